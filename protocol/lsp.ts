@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { EagerReason } from './manifest.js';
+import { FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice } from './graph.js';
+
+/**
+ * Every message between the editor and the language server beyond LSP itself. Each is one method name with the schema of
+ * its parameters and result; both sides validate with these. `PROTOCOL_VERSION` is in `initializationOptions` and in the
+ * server's answer; on a mismatch the server reports one clear line and offers nothing.
+ */
+
+export const PROTOCOL_VERSION = 1;
+
+export const InitializationOptions = z.object({
+  protocolVersion: z.int(),
+  /** Folder of the built toolchain (`dist/toolchain`). */
+  toolchain: z.string(),
+  /** False in an untrusted workspace: nothing is executed, existing data is shown. */
+  trusted: z.boolean(),
+  settings: z.object({ eagerDiagnostics: z.boolean(), codeLens: z.boolean() }),
+});
+export type InitializationOptions = z.infer<typeof InitializationOptions>;
+
+/** What the server says of itself in `InitializeResult.capabilities.experimental`. */
+export const ServerExperimental = z.object({ autojit: z.object({ protocolVersion: z.int() }) });
+
+/** A problem with a program or the toolchain, ready to be shown: what happened, where, what to do. */
+export const Problem = z.object({
+  code: z.enum([
+    'no-toolchain',
+    'wrong-llvm',
+    'store-gone',
+    'manifest-missing',
+    'manifest-invalid',
+    'manifest-version',
+    'not-autojit',
+    'unreadable',
+    'stale',
+    'crashed',
+    'engine-failed',
+    'trace-invalid',
+  ]),
+  message: z.string(),
+  /** What to do next, one sentence. */
+  action: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const StateCounts = z.object({
+  functions: z.int().nonnegative(),
+  stub: z.int().nonnegative(),
+  materializing: z.int().nonnegative(),
+  materialized: z.int().nonnegative(),
+  eager: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+});
+export type StateCounts = z.infer<typeof StateCounts>;
+
+export const ProgramSummary = z.object({
+  /** Absolute path of the program file: the program's identity. */
+  path: z.string(),
+  name: z.string(),
+  store: z.string(),
+  builtAt: z.number(),
+  hasMain: z.boolean(),
+  counts: StateCounts,
+  problems: z.array(Problem),
+  /** Arguments of the last run that the editor started. */
+  lastArgs: z.array(z.string()),
+});
+export type ProgramSummary = z.infer<typeof ProgramSummary>;
+
+export const FunctionSummary = z.object({
+  id: FunctionId,
+  label: z.string(),
+  state: FunctionState,
+  reason: EagerReason.optional(),
+  file: z.string().optional(),
+  line: z.int().positive().optional(),
+  ms: z.number().nonnegative().optional(),
+  bytes: z.int().nonnegative().optional(),
+  materializedBy: z.string().optional(),
+});
+export type FunctionSummary = z.infer<typeof FunctionSummary>;
+
+export const ModuleSummary = z.object({
+  /** Absolute source path: the module's identity in a program. */
+  source: z.string(),
+  name: z.string(),
+  counts: StateCounts,
+  functions: z.array(FunctionSummary),
+});
+export type ModuleSummary = z.infer<typeof ModuleSummary>;
+
+export const RunSummary = z.object({
+  id: z.string(),
+  program: z.string(),
+  name: z.string(),
+  args: z.array(z.string()),
+  /** Unix milliseconds. */
+  startedAt: z.number(),
+  status: z.enum(['starting', 'running', 'exited', 'crashed']),
+  exitCode: z.int().optional(),
+  materialized: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  engineMs: z.number().nonnegative(),
+  problems: z.array(Problem),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+export const ToolCheck = z.object({
+  name: z.string(),
+  ok: z.boolean(),
+  version: z.string().optional(),
+  path: z.string().optional(),
+  /** How to get it, or what is wrong; absent when ok. */
+  help: z.string().optional(),
+  required: z.boolean(),
+});
+export type ToolCheck = z.infer<typeof ToolCheck>;
+
+/** One function's new state in one run. */
+export const StateChange = z.object({ run: z.string(), node: GraphNode });
+export type StateChange = z.infer<typeof StateChange>;
+
+const message = <P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R) => ({
+  method,
+  params,
+  result,
+});
+
+/** editor -> server, answered. */
+export const Requests = {
+  /** All AutoJIT programs of the workspace. */
+  programs: message('autojit/programs', z.object({}), z.array(ProgramSummary)),
+  /** Modules and functions of one program (tree). */
+  modules: message('autojit/modules', z.object({ program: z.string() }), z.array(ModuleSummary)),
+  graph: message('autojit/graph', GraphQuery, GraphSlice),
+  /** Details of one function in the state of one run (absent: the latest). */
+  function: message(
+    'autojit/function',
+    z.object({ program: z.string(), id: FunctionId, run: z.string().optional() }),
+    GraphNode.nullable(),
+  ),
+  /** The function at a place in a source file, if any program has one there. `line` is 1-based. */
+  functionAt: message(
+    'autojit/functionAt',
+    z.object({ file: z.string(), line: z.int().positive() }),
+    z.object({ program: z.string(), id: FunctionId }).nullable(),
+  ),
+  runs: message('autojit/runs', z.object({}), z.array(RunSummary)),
+  /** Announces a run that the editor is about to start; the program must get `env`. Precondition: trusted. */
+  prepareRun: message(
+    'autojit/prepareRun',
+    z.object({ program: z.string(), args: z.array(z.string()) }),
+    z.object({ run: z.string(), env: z.record(z.string(), z.string()) }),
+  ),
+  /** The process that `prepareRun` announced is gone; `exitCode` absent when unknown. */
+  finishRun: message('autojit/finishRun', z.object({ run: z.string(), exitCode: z.int().optional() }), z.null()),
+  /** Toolchain health. */
+  doctor: message('autojit/doctor', z.object({}), z.array(ToolCheck)),
+  /** Look for programs again now (after a build). */
+  refresh: message('autojit/refresh', z.object({}), z.null()),
+} as const;
+
+/** server -> editor, at most ten of each a second. */
+export const Notifications = {
+  /** Programs appeared, vanished or were rebuilt. */
+  programsChanged: { method: 'autojit/programsChanged', params: z.object({ programs: z.array(ProgramSummary) }) },
+  /** Functions changed state in a run; the latest state of each. */
+  statesChanged: {
+    method: 'autojit/statesChanged',
+    params: z.object({ program: z.string(), run: RunSummary, changes: z.array(StateChange), counts: StateCounts }),
+  },
+  runsChanged: { method: 'autojit/runsChanged', params: z.object({ runs: z.array(RunSummary) }) },
+} as const;
+
+/** Commands that the server's CodeLenses and hovers name and the extension implements. */
+export const LensCommands = {
+  /** [program: string] */
+  runLazily: 'autojit.runLazily',
+  /** [program: string] */
+  debugLazily: 'autojit.debugLazily',
+  /** [program: string, function: FunctionId] */
+  revealInGraph: 'autojit.revealInGraph',
+} as const;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/**
+ * The manifest: what the compiler plugin wrote about one module (docs/formats.md, "Manifest").
+ * Direction: plugin -> server, cli. One JSON file per module, found by the module's id in the store.
+ */
+
+/** BLAKE3 of a module's bodies and options, 64 lower-case hex digits. The linked program carries it. */
+export const ModuleId = z.string().regex(/^[0-9a-f]{64}$/);
+export type ModuleId = z.infer<typeof ModuleId>;
+
+/** Why a function was left in the object. `code` is stable; `text` is for people. */
+export const EagerReason = z.object({ code: z.string().min(1), text: z.string().min(1) });
+export type EagerReason = z.infer<typeof EagerReason>;
+
+/** A call to a named function. `to` is a linker symbol, resolved in the same module first. */
+export const DirectCall = z.object({
+  to: z.string(),
+  line: z.int().positive().optional(),
+  count: z.int().positive(),
+});
+
+/** A call through a pointer. `type` is the callee's IR function type, the key for candidates. */
+export const IndirectCall = z.object({
+  type: z.string(),
+  kind: z.enum(['pointer', 'virtual']),
+  line: z.int().positive().optional(),
+});
+
+export const Linkage = z.enum(['external', 'internal', 'linkonce', 'weak']);
+export type Linkage = z.infer<typeof Linkage>;
+
+const FunctionCommon = z.object({
+  /** Linker symbol. */
+  name: z.string().min(1),
+  /** Demangled name for people. */
+  display: z.string().min(1),
+  linkage: Linkage,
+  /** Absolute source path and 1-based line of the definition; absent without debug info. */
+  file: z.string().optional(),
+  line: z.int().positive().optional(),
+  /** IR instructions in the body as it was cut. */
+  instructions: z.int().nonnegative(),
+  /** IR function type, e.g. `i32 (ptr, i32)`. */
+  type: z.string(),
+  calls: z.array(DirectCall),
+  indirect: z.array(IndirectCall),
+});
+
+export const LazyFunction = FunctionCommon.extend({
+  state: z.literal('lazy'),
+  /** Index of the function's slot in its module; trace events name functions by it. */
+  slot: z.int().nonnegative(),
+});
+export const EagerFunction = FunctionCommon.extend({
+  state: z.literal('eager'),
+  reason: EagerReason,
+});
+export const ManifestFunction = z.discriminatedUnion('state', [LazyFunction, EagerFunction]);
+export type ManifestFunction = z.infer<typeof ManifestFunction>;
+
+export const MANIFEST_VERSION = 1;
+
+export const Manifest = z.object({
+  format: z.literal('autojit-manifest'),
+  version: z.literal(MANIFEST_VERSION),
+  module: ModuleId,
+  /** e.g. `autojit 0.1.0, LLVM 22.1.8`. */
+  producer: z.string(),
+  /** Source path as the compiler was given it, and the directory it ran in. */
+  source: z.string(),
+  directory: z.string(),
+  target: z.string(),
+  level: z.enum(['O0', 'O1', 'O2', 'O3', 'Os', 'Oz']),
+  debugInfo: z.boolean(),
+  functions: z.array(ManifestFunction),
+  /** Symbols whose address this module takes other than by calling them. */
+  addressTaken: z.array(z.string()),
+});
+export type Manifest = z.infer<typeof Manifest>;

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { ModuleId } from './manifest.js';
+
+/**
+ * The trace: one JSON object per line, written by the runtime inside a running program to the file or Unix socket
+ * that `AUTOJIT_TRACE` names (docs/formats.md, "Trace"). Direction: runtime -> server, cli.
+ */
+
+export const TRACE_VERSION = 1;
+
+/** A lazy function: the module's id and the function's slot index in that module. */
+export const FunctionRef = z.object({ module: ModuleId, slot: z.int().nonnegative() });
+export type FunctionRef = z.infer<typeof FunctionRef>;
+
+/** Who made the call: a materialized function, or an address in a loaded object (`0x…`, relative to its base). */
+export const TraceCaller = z.union([FunctionRef, z.object({ object: z.string(), address: z.string() })]);
+export type TraceCaller = z.infer<typeof TraceCaller>;
+
+/** `t` is nanoseconds since the program's `start` event (monotonic clock). */
+const Common = z.object({ v: z.literal(TRACE_VERSION), pid: z.int().positive(), t: z.int().nonnegative() });
+
+export const TraceEvent = z.discriminatedUnion('event', [
+  /** First line of each process. `wall` is Unix time in milliseconds. */
+  Common.extend({
+    event: z.literal('start'),
+    program: z.string(),
+    args: z.array(z.string()),
+    cwd: z.string(),
+    wall: z.int().nonnegative(),
+  }),
+  /** A module of the program, registered before its first function can be asked for. */
+  Common.extend({
+    event: z.literal('module'),
+    module: ModuleId,
+    source: z.string(),
+    slots: z.int().nonnegative(),
+  }),
+  /** The engine was loaded at the first real miss; `ns` is what that cost. */
+  Common.extend({ event: z.literal('engine'), ns: z.int().nonnegative() }),
+  Common.extend({
+    event: z.literal('materializing'),
+    ...FunctionRef.shape,
+    tid: z.int().positive(),
+    caller: TraceCaller.optional(),
+  }),
+  /**
+   * The function's code was published. `ns` is time in the engine and mapping, `bytes` the code's size.
+   * `with` names the function whose call brought this one along, when it was not the one asked for
+   * (its `ns` is then 0: the time is counted once).
+   */
+  Common.extend({
+    event: z.literal('materialized'),
+    ...FunctionRef.shape,
+    tid: z.int().positive(),
+    ns: z.int().nonnegative(),
+    bytes: z.int().nonnegative(),
+    caller: TraceCaller.optional(),
+    with: FunctionRef.optional(),
+  }),
+  Common.extend({
+    event: z.literal('failed'),
+    ...FunctionRef.shape,
+    tid: z.int().positive(),
+    reason: z.string(),
+  }),
+  /** Normal exit. A process that is gone without it crashed or was killed. */
+  Common.extend({
+    event: z.literal('exited'),
+    status: z.int(),
+    materialized: z.int().nonnegative(),
+    engineNs: z.int().nonnegative(),
+  }),
+]);
+export type TraceEvent = z.infer<typeof TraceEvent>;
