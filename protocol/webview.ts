@@ -8,6 +8,10 @@ import { ProgramSummary, RunSummary, StateCounts } from './lsp.js';
 export const GraphMode = z.enum(['regular', 'autojit', 'live', 'side-by-side']);
 export type GraphMode = z.infer<typeof GraphMode>;
 
+/** Next steps that the page may offer as a button; each is a command of the extension. */
+export const PageAction = z.enum(['build', 'refresh', 'doctor', 'trust', 'showLog']);
+export type PageAction = z.infer<typeof PageAction>;
+
 /** page -> host */
 export const ToHost = z.discriminatedUnion('type', [
   /** The page's scripts run; answered with `programs`. */
@@ -17,6 +21,10 @@ export const ToHost = z.discriminatedUnion('type', [
   /** Open the source of a function. The host checks that it is one the server knows. */
   z.object({ type: z.literal('open'), program: z.string(), id: FunctionId }),
   z.object({ type: z.literal('run'), program: z.string(), debug: z.boolean() }),
+  /** Choose another root among all functions of the program; answered with `root` unless the person cancels. */
+  z.object({ type: z.literal('pickRoot'), program: z.string() }),
+  /** A button of an empty or problem state was pressed. */
+  z.object({ type: z.literal('action'), action: PageAction }),
   /** Something went wrong in the page; the host logs it. */
   z.object({ type: z.literal('problem'), message: z.string() }),
 ]);
@@ -45,6 +53,13 @@ export const ToPage = z.discriminatedUnion('type', [
   }),
   /** Show this function (from the tree, a lens, the editor), making it the root if it is not in the picture. */
   z.object({ type: z.literal('reveal'), program: z.string(), id: FunctionId }),
+  /** Start the picture at this function. */
+  z.object({ type: z.literal('root'), program: z.string(), id: FunctionId }),
   z.object({ type: z.literal('mode'), mode: GraphMode }),
+  /** Nothing can be shown, and why; `null` when that is over. */
+  z.object({
+    type: z.literal('problem'),
+    problem: z.object({ message: z.string(), actions: z.array(PageAction) }).nullable(),
+  }),
 ]);
 export type ToPage = z.infer<typeof ToPage>;
