@@ -1,0 +1,91 @@
+/**
+ * Bundles the TypeScript parts into dist/. `--minify` for what ships, `--watch` while working.
+ * `--only cli,server` builds just those; without it, a missing entry is an error that names the file.
+ */
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { values: options } = parseArgs({
+  options: { minify: { type: 'boolean' }, watch: { type: 'boolean' }, only: { type: 'string' } },
+});
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: options.minify ?? false,
+  sourcemap: options.minify ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
+const page = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};
+
+/** Every *.ts directly in test/integration: mocha loads the test files one by one. */
+async function integrationTests() {
+  const folder = join(root, 'test/integration');
+  if (!existsSync(folder)) return ['test/integration/index.ts'];
+  const names = await readdir(folder);
+  return names
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => `test/integration/${name}`);
+}
+
+const targets = {
+  extension: { ...node, entryPoints: ['extension/main.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  server: { ...node, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' },
+  cli: { ...node, entryPoints: ['cli/main.ts'], outfile: 'dist/cli.js' },
+  webview: { ...page, entryPoints: ['webview/main.ts'], outfile: 'dist/webview/graph.js' },
+  'layout-worker': { ...page, entryPoints: ['webview/layout-worker.ts'], outfile: 'dist/webview/layout-worker.js' },
+  test: {
+    ...node,
+    entryPoints: await integrationTests(),
+    outdir: 'dist/test',
+    outbase: 'test/integration',
+    external: ['vscode', 'mocha'],
+  },
+};
+
+function chosenTargets() {
+  const names = options.only === undefined ? Object.keys(targets) : options.only.split(',');
+  const unknown = names.filter((name) => !(name in targets));
+  if (unknown.length > 0) fail(`unknown target ${unknown.join(', ')}; there are ${Object.keys(targets).join(', ')}.`);
+  const missing = names.flatMap((name) => targets[name].entryPoints).filter((file) => !existsSync(join(root, file)));
+  if (missing.length > 0) fail(`no such file: ${missing.join(', ')}. To build the other parts, name them with --only.`);
+  return names;
+}
+
+async function copyCodicons() {
+  const folder = dirname(createRequire(import.meta.url).resolve('@vscode/codicons/dist/codicon.css'));
+  await mkdir(join(root, 'dist/webview'), { recursive: true });
+  await Promise.all(
+    ['codicon.ttf', 'codicon.css'].map((name) => copyFile(join(folder, name), join(root, 'dist/webview', name))),
+  );
+}
+
+function fail(message) {
+  console.error(`bundle: ${message}`);
+  process.exit(1);
+}
+
+const chosen = chosenTargets();
+if (chosen.includes('webview')) await copyCodicons();
+if (options.watch) {
+  const contexts = await Promise.all(chosen.map((name) => esbuild.context({ ...targets[name], logLevel: 'info' })));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  // esbuild has printed what is wrong and where; a stack trace of its own would only bury it.
+  await Promise.all(chosen.map((name) => esbuild.build(targets[name]))).catch(() => fail('failed, see above.'));
+}

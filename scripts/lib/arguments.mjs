@@ -1,0 +1,17 @@
+// Flags of the scripts, with the messages people expect.
+import { parseArgs } from 'node:util';
+import { say } from './steps.mjs';
+
+/** Parsed flags, or undefined when the script has answered already (`--help`, a mistake) and should end. */
+export function flags(usage, options) {
+  try {
+    const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, ...options }, allowPositionals: false });
+    if (!values.help) return values;
+    say(usage);
+    process.exitCode = 0;
+  } catch (error) {
+    process.stderr.write(`${error.message.split('. ')[0]}.\n\n${usage}\n`);
+    process.exitCode = 2;
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+// The Debian packages that AutoJIT needs, each with its reason. The README's list is checked against this one.
+
+/** To build programs and the toolchain, and to debug. */
+const toolchain = {
+  'clang-22': 'compiles programs, with our plugin',
+  'llvm-22-dev': 'the libraries of plugin and engine',
+  'llvm-22-tools': 'the toolchain\'s tests (lit, FileCheck)',
+  'lld-22': 'links programs',
+  'lldb-22': 'the debugger and its adapter, lldb-dap',
+  'libclang-rt-22-dev': 'sanitizer runs',
+  'clang-format-22': 'the format check of C and C++',
+  'libc6-dev': 'headers of the C library',
+  'libzstd-dev': 'linked by LLVM',
+  'zlib1g-dev': 'linked by LLVM',
+  cmake: 'builds the toolchain',
+  'ninja-build': 'builds the toolchain',
+  'g++': 'the C++ library, and native modules of code-server',
+  make: 'builds bzip2, and native modules of code-server',
+};
+/** To fetch and unpack bzip2's source. */
+const source = { 'dpkg-dev': 'unpacks the source package of bzip2', bzip2: 'unpacks the source package of bzip2' };
+/** VS Code in the browser. */
+const editor = {
+  'libkrb5-dev': 'a native module of code-server',
+  'pkg-config': 'native modules of code-server',
+  python3: 'native modules of code-server, and lit',
+};
+/** The end-to-end tests look at the editor as a person does. */
+const browser = { chromium: 'runs the end-to-end tests', 'fonts-dejavu-core': 'text in their screenshots' };
+
+export const needs = { toolchain, source, editor, browser };

@@ -1,0 +1,103 @@
+// Steps that a person can follow: each has a name, a log, a line of progress, and a way on when it fails.
+import fs from 'node:fs';
+import path from 'node:path';
+import { Failure, endChildren } from './exec.mjs';
+import { logs, shown } from './paths.mjs';
+
+const terminal = process.stdout.isTTY === true;
+const paint = (code, text) => (terminal && !process.env.NO_COLOR ? `\u001b[${code}m${text}\u001b[0m` : text);
+export const bold = (text) => paint(1, text);
+const dim = (text) => paint(2, text);
+
+export const say = (text = '') => process.stdout.write(`${text}\n`);
+const seconds = (since) => (Date.now() - since) / 1000;
+const duration = (s) => (s < 9.95 ? `${s.toFixed(1)} s` : s < 100 ? `${Math.round(s)} s` : `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`);
+
+/** On a terminal one line that is redrawn; elsewhere a line now and then, so that a watchdog sees life. */
+function progress(name, started) {
+  let last = '';
+  const draw = () => {
+    const width = (process.stdout.columns ?? 80) - 1;
+    const line = `  … ${name}  ${duration(seconds(started))}  ${last}`;
+    process.stdout.write(`\r\u001b[K${line.slice(0, width)}`);
+  };
+  const tick = terminal ? draw : () => say(`  … ${name}, ${duration(seconds(started))}`);
+  const timer = setInterval(tick, terminal ? 200 : 60_000);
+  return {
+    line: (text) => {
+      last = text;
+    },
+    end: () => {
+      clearInterval(timer);
+      if (terminal) process.stdout.write('\r\u001b[K');
+    },
+  };
+}
+
+/**
+ * Runs one named step. `work` gets `{ log, onLine }` for `run`, and may return a few words about the outcome.
+ * A failure leaves with the step's name, its log and the next thing to do.
+ */
+export async function step(name, id, next, work) {
+  fs.mkdirSync(logs, { recursive: true });
+  const log = path.join(logs, `${id}.log`);
+  fs.writeFileSync(log, '');
+  const started = Date.now();
+  const display = progress(name, started);
+  try {
+    const outcome = await work({ log, onLine: display.line });
+    display.end();
+    say(`  ✓ ${name}${outcome ? `: ${outcome}` : ''}  ${dim(duration(seconds(started)))}`);
+    return outcome;
+  } catch (error) {
+    display.end();
+    if (!(error instanceof Failure)) fs.appendFileSync(log, `${error.stack}\n`);
+    const failure = new Failure(error.message, { next: error.next ?? next, log: error.log ?? log });
+    failure.step = name;
+    throw failure;
+  }
+}
+
+/** The end of a log, without what only moves a cursor. */
+function tail(log, count = 15) {
+  const text = fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '';
+  return text.split('\n').map((line) => line.split('\r').pop().replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '').trimEnd()).filter(Boolean).slice(-count);
+}
+
+function report(failure) {
+  const lines = [`✗ ${failure.step ?? 'This command'} failed: ${failure.message}`];
+  if (failure.log) {
+    const last = tail(failure.log);
+    if (last.length > 0) lines.push('', '  The end of its log:', ...last.map((line) => `    ${line}`), '');
+    lines.push(`  Log: ${shown(failure.log)}`);
+  }
+  if (failure.next) lines.push(`  Next: ${failure.next}`);
+  process.stderr.write(`${lines.join('\n')}\n`);
+}
+
+/** The outermost call of every script: turns what went wrong into words and an exit code. */
+export async function main(work) {
+  let ended = false;
+  const end = (signal, code) => {
+    if (ended) return;
+    ended = true;
+    endChildren();
+    process.stderr.write(`\nStopped by ${signal}.\n`);
+    process.exit(code);
+  };
+  process.once('SIGINT', () => end('Ctrl-C', 130));
+  process.once('SIGTERM', () => end('SIGTERM', 143));
+  try {
+    process.exitCode = (await work()) ?? 0;
+  } catch (error) {
+    if (error instanceof Failure) {
+      report(error);
+    } else {
+      fs.mkdirSync(logs, { recursive: true });
+      const log = path.join(logs, 'internal-error.log');
+      fs.writeFileSync(log, `${error.stack}\n`);
+      report(new Failure(`${error.message} (a mistake in these scripts).`, { log: undefined, next: `report it with ${shown(log)}.` }));
+    }
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,38 @@
+// Makes a machine ready: Debian packages, npm packages, code-server. A second run finds all of it and is done at once.
+import { pathToFileURL } from 'node:url';
+import { installPackages } from './lib/apt.mjs';
+import { flags } from './lib/arguments.mjs';
+import { installCodeServer } from './lib/code-server.mjs';
+import { Failure } from './lib/exec.mjs';
+import { installNpmPackages } from './lib/npm.mjs';
+import { needs } from './lib/packages.mjs';
+import { main, say } from './lib/steps.mjs';
+
+const usage = `usage: node scripts/setup.mjs [--no-editor] [--no-browser]
+
+Installs what building, testing and starting AutoJIT needs and is not here yet.
+  --no-editor    without code-server (VS Code in the browser)
+  --no-browser   without Chromium, which only the end-to-end tests need`;
+
+export async function setup({ editor, browser }) {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Failure(`AutoJIT runs on Linux on x86-64; this is ${process.platform} on ${process.arch}.`, { next: 'use a Debian 12 machine or container on x86-64.' });
+  }
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Failure(`Node ${process.versions.node} is too old.`, { next: 'install Node 20.19 or later.' });
+  }
+  await installPackages({ ...needs.toolchain, ...needs.source, ...(editor && needs.editor), ...(browser && needs.browser) });
+  await installNpmPackages();
+  if (editor) await installCodeServer();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const options = flags(usage, { 'no-editor': { type: 'boolean' }, 'no-browser': { type: 'boolean' } });
+  if (options) {
+    await main(async () => {
+      await setup({ editor: !options['no-editor'], browser: !options['no-browser'] });
+      say('Everything that AutoJIT needs is here.');
+    });
+  }
+}
