@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // Tests inside VS Code (test/integration) and in a browser (test/e2e) have runners of their own.
+    include: ['{protocol,server,cli,extension,webview,scripts}/**/*.test.ts'],
+    environment: 'node',
+  },
+});
