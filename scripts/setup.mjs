@@ -22,7 +22,7 @@ export async function setup({ editor, browser }) {
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new Failure(`Node ${process.versions.node} is too old.`, { next: 'install Node 20.19 or later.' });
   }
-  await installPackages({ ...needs.toolchain, ...needs.source, ...(editor && needs.editor), ...(browser && needs.browser) });
+  await installPackages({ ...needs.toolchain, ...(editor && needs.editor), ...(browser && needs.browser) });
   await installNpmPackages();
   if (editor) await installCodeServer();
 }

@@ -1,4 +1,4 @@
-// The Debian packages that AutoJIT needs, each with its reason. The README's list is checked against this one.
+// The Debian packages that AutoJIT needs, each with its reason.
 
 /** To build programs and the toolchain, and to debug. */
 const toolchain = {
@@ -17,8 +17,6 @@ const toolchain = {
   'g++': 'the C++ library, and native modules of code-server',
   make: 'builds bzip2, and native modules of code-server',
 };
-/** To fetch and unpack bzip2's source. */
-const source = { 'dpkg-dev': 'unpacks the source package of bzip2', bzip2: 'unpacks the source package of bzip2' };
 /** VS Code in the browser. */
 const editor = {
   'libkrb5-dev': 'a native module of code-server',
@@ -28,4 +26,4 @@ const editor = {
 /** The end-to-end tests look at the editor as a person does. */
 const browser = { chromium: 'runs the end-to-end tests', 'fonts-dejavu-core': 'text in their screenshots' };
 
-export const needs = { toolchain, source, editor, browser };
+export const needs = { toolchain, editor, browser };
