@@ -25,6 +25,8 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pickRoot'), program: z.string() }),
   /** A button of an empty or problem state was pressed. */
   z.object({ type: z.literal('action'), action: PageAction }),
+  /** Save the picture; `png` is base64. The host asks where. */
+  z.object({ type: z.literal('saveImage'), name: z.string(), png: z.base64() }),
   /** Something went wrong in the page; the host logs it. */
   z.object({ type: z.literal('problem'), message: z.string() }),
 ]);
