@@ -1,0 +1,62 @@
+/** Names as people read them. */
+
+/** `ns::Type<int>::method(char const*) const` -> `Type::method`: what fits on a node and is still told apart. */
+export function shortName(display: string): string {
+  const bare = withoutArguments(display);
+  if (bare === '') return display;
+  const parts = splitScopes(bare);
+  return parts.slice(-2).join('::');
+}
+
+/** The name as it stands in the source at the definition: `ns::Type::method(…)` -> `method`. */
+export function definedName(display: string): string {
+  const parts = splitScopes(withoutArguments(display));
+  return (parts[parts.length - 1] ?? display).replace(/<.*$/s, '');
+}
+
+/** Cuts the parameter list and a return type in front; leaves `operator()` and `(anonymous namespace)` whole. */
+function withoutArguments(display: string): string {
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < display.length; at += 1) {
+    if (display.startsWith('(anonymous namespace)', at)) {
+      at += '(anonymous namespace)'.length - 1;
+      continue;
+    }
+    if (display.startsWith('operator', at) && !/\w/.test(display[at - 1] ?? ' ')) {
+      at = endOfOperator(display, at) - 1;
+      continue;
+    }
+    const char = display[at];
+    if (char === '<') depth += 1;
+    else if (char === '>') depth -= 1;
+    else if (char === ' ' && depth === 0) start = at + 1;
+    else if (char === '(' && depth === 0) return display.slice(start, at);
+  }
+  return display.slice(start);
+}
+
+/** Index behind `operator…` and its symbol or type, so that its own brackets are not taken for arguments. */
+function endOfOperator(display: string, at: number): number {
+  const symbol = /^operator(\(\)|\[\]|->\*?|<=>|<<=?|>>=?|[<>]=?|"" ?\w+|[^\w(\s]+| [^(]+)?/.exec(display.slice(at));
+  return at + Math.max(symbol?.[0].length ?? 0, 'operator'.length);
+}
+
+function splitScopes(name: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < name.length; at += 1) {
+    const char = name[at];
+    if (name.startsWith('operator', at)) break;
+    if (char === '<' || char === '(') depth += 1;
+    else if (char === '>' || char === ')') depth -= 1;
+    else if (char === ':' && name[at + 1] === ':' && depth === 0) {
+      parts.push(name.slice(start, at));
+      start = at + 2;
+      at += 1;
+    }
+  }
+  parts.push(name.slice(start));
+  return parts;
+}

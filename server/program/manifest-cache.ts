@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { Manifest, MANIFEST_VERSION } from '../../protocol/manifest.js';
+import type { Problem } from '../../protocol/lsp.js';
+import { describeSystemError, errorCode } from '../problem.js';
+import { findManifest } from './store.js';
+
+export type LoadedManifest = { ok: true; manifest: Manifest; store: string } | { ok: false; problem: Problem };
+
+/**
+ * Manifests by module id. An id is the hash of the module's contents, so a manifest that was read once never changes:
+ * after a rebuild only the modules with a new id are read.
+ */
+export class ManifestCache {
+  /** Files read so far. */
+  reads = 0;
+  private readonly loaded = new Map<string, { manifest: Manifest; store: string }>();
+
+  async load(moduleId: string, source: string, candidates: readonly string[]): Promise<LoadedManifest> {
+    const known = this.loaded.get(moduleId);
+    if (known) return { ok: true, ...known };
+    const found = await findManifest(moduleId, candidates);
+    if (!found) return { ok: false, problem: missing(source, candidates) };
+    const result = await this.read(found.path, moduleId, source);
+    if (!result.ok) return result;
+    const entry = { manifest: result.manifest, store: found.store };
+    this.loaded.set(moduleId, entry);
+    return { ok: true, ...entry };
+  }
+
+  /** Forgets what no program uses any more. */
+  retain(moduleIds: ReadonlySet<string>): void {
+    for (const id of this.loaded.keys()) if (!moduleIds.has(id)) this.loaded.delete(id);
+  }
+
+  private async read(
+    path: string,
+    moduleId: string,
+    source: string,
+  ): Promise<{ ok: true; manifest: Manifest } | { ok: false; problem: Problem }> {
+    this.reads += 1;
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return { ok: false, problem: missing(source, [path]) };
+      return { ok: false, problem: invalid(path, source, describeSystemError(error)) };
+    }
+    const parsed = parseManifest(text);
+    if ('problem' in parsed) {
+      return {
+        ok: false,
+        problem:
+          parsed.version === undefined ? invalid(path, source, parsed.problem) : otherVersion(path, parsed.version),
+      };
+    }
+    if (parsed.manifest.module !== moduleId) {
+      return {
+        ok: false,
+        problem: invalid(path, source, `it describes module ${parsed.manifest.module.slice(0, 12)}`),
+      };
+    }
+    return { ok: true, manifest: parsed.manifest };
+  }
+}
+
+const Versioned = z.object({ version: z.int() });
+
+function parseManifest(text: string): { manifest: Manifest } | { problem: string; version?: number } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { problem: 'it is not JSON (half-written or damaged)' };
+  }
+  const versioned = Versioned.safeParse(value);
+  if (versioned.success && versioned.data.version !== MANIFEST_VERSION) {
+    return { problem: 'another version', version: versioned.data.version };
+  }
+  const manifest = Manifest.safeParse(value);
+  if (manifest.success) return { manifest: manifest.data };
+  const issue = manifest.error.issues[0];
+  return { problem: issue ? `${issue.path.join('.') || 'top level'}: ${issue.message}` : 'it does not fit the schema' };
+}
+
+function missing(source: string, looked: readonly string[]): Problem {
+  return {
+    code: 'manifest-missing',
+    message: `No manifest of ${source} in ${looked.slice(0, 2).join(' or ')}.`,
+    action: 'Rebuild the program, or set AUTOJIT_STORE to the store that it was built into.',
+  };
+}
+
+function invalid(path: string, source: string, why: string): Problem {
+  return {
+    code: 'manifest-invalid',
+    message: `The manifest of ${source} cannot be used (${path}): ${why}.`,
+    action: 'Compile that source file again; its functions are not shown until then.',
+  };
+}
+
+function otherVersion(path: string, version: number): Problem {
+  return {
+    code: 'manifest-version',
+    message: `${path} has format version ${String(version)}; this AutoJIT reads version ${String(MANIFEST_VERSION)}.`,
+    action: 'Rebuild the program with the AutoJIT that this editor uses.',
+  };
+}

@@ -1,0 +1,141 @@
+import { open, realpath } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { describeSystemError, ProblemError } from '../problem.js';
+import { ElfError, readSection, readSections, readTextAt, type ElfSection } from './elf.js';
+
+/** What a linked program says of itself (docs/formats.md, "Linked program"). */
+export interface ProgramFile {
+  /** Absolute, without symbolic links: the program's identity. */
+  path: string;
+  size: number;
+  /** Unix milliseconds. */
+  builtAt: number;
+  sections: ElfSection[];
+  /** In link order; a module id stands once. Empty when the program was not built with AutoJIT. */
+  modules: ProgramModule[];
+  /** Every store that is linked in, in link order. */
+  stores: string[];
+}
+
+export interface ProgramModule {
+  id: string;
+  /** Source path as the compiler was given it. */
+  source: string;
+  slots: number;
+  imports: number;
+  /** Store that this module was compiled into. */
+  store: string | undefined;
+}
+
+const MODULES_SECTION = 'autojit_modules';
+const STORE_SECTION = 'autojit_store';
+const RECORD_SIZE = 80;
+const RECORD_MAGIC = 0x314d4a41;
+const RECORD_VERSION = 1;
+
+/** Undefined when the file is not an ELF program. Throws a ProblemError when it is one that cannot be read. */
+export async function readProgramFile(path: string): Promise<ProgramFile | undefined> {
+  let file: FileHandle;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    throw unreadable(path, describeSystemError(error));
+  }
+  try {
+    const status = await file.stat();
+    if (!status.isFile()) return undefined;
+    const sections = await readSections(file, status.size);
+    if (!sections) return undefined;
+    const [modules, stores] = await Promise.all([
+      readModules(file, status.size, sections, path),
+      readStores(file, status.size, sections),
+    ]);
+    const resolved = await realpath(path);
+    return { path: resolved, size: status.size, builtAt: status.mtimeMs, sections, modules, stores };
+  } catch (error) {
+    if (error instanceof ElfError) throw unreadable(path, error.message);
+    if (error instanceof ProblemError) throw error;
+    throw unreadable(path, describeSystemError(error));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Like readProgramFile, for a file that a person named: anything but an AutoJIT program is a problem. */
+export async function readAutojitProgram(path: string): Promise<ProgramFile> {
+  const program = await readProgramFile(path);
+  if (!program || program.modules.length === 0) {
+    throw new ProblemError({
+      code: 'not-autojit',
+      message: program
+        ? `${path} was not built with AutoJIT: it has no section ${MODULES_SECTION}.`
+        : `${path} is not an x86-64 ELF program.`,
+      action: 'Build it with "autojit build -- <your build command>" and name the linked program.',
+    });
+  }
+  return program;
+}
+
+function unreadable(path: string, why: string): ProblemError {
+  return new ProblemError({
+    code: 'unreadable',
+    message: `Cannot read ${path}: ${why}.`,
+    action: 'Check the path; if a build is writing it just now, try again when it is done.',
+  });
+}
+
+async function readModules(
+  file: FileHandle,
+  fileSize: number,
+  sections: ElfSection[],
+  path: string,
+): Promise<ProgramModule[]> {
+  const modules = new Map<string, ProgramModule>();
+  for (const section of sections.filter((candidate) => candidate.name === MODULES_SECTION)) {
+    const bytes = await readSection(file, fileSize, section);
+    for (let at = 0; at + RECORD_SIZE <= bytes.length; at += RECORD_SIZE) {
+      checkRecord(bytes, at, path);
+      // `rel` fields count from their own address.
+      const textAt = (field: number): Promise<string | undefined> =>
+        readTextAt(
+          file,
+          fileSize,
+          sections,
+          section.address + BigInt(at + field) + BigInt(bytes.readInt32LE(at + field)),
+        );
+      const id = bytes.toString('hex', at + 8, at + 40);
+      if (modules.has(id)) continue;
+      modules.set(id, {
+        id,
+        slots: bytes.readUInt32LE(at + 44),
+        imports: bytes.readUInt32LE(at + 52),
+        source: (await textAt(60)) ?? '',
+        store: await textAt(64),
+      });
+    }
+  }
+  return [...modules.values()];
+}
+
+function checkRecord(bytes: Buffer, at: number, path: string): void {
+  if (bytes.readUInt32LE(at) !== RECORD_MAGIC) {
+    throw new ElfError(`its section ${MODULES_SECTION} is damaged at byte ${String(at)}`);
+  }
+  const version = bytes.readUInt32LE(at + 4);
+  if (version !== RECORD_VERSION) {
+    throw new ProblemError({
+      code: 'manifest-version',
+      message: `${path} was built with another version of AutoJIT (module records version ${String(version)}, this one reads ${String(RECORD_VERSION)}).`,
+      action: 'Rebuild the program with this version.',
+    });
+  }
+}
+
+async function readStores(file: FileHandle, fileSize: number, sections: ElfSection[]): Promise<string[]> {
+  const stores: string[] = [];
+  for (const section of sections.filter((candidate) => candidate.name === STORE_SECTION)) {
+    const text = (await readSection(file, fileSize, section)).toString('utf8');
+    stores.push(...text.split('\0').filter((path) => path !== ''));
+  }
+  return [...new Set(stores)];
+}

@@ -1,0 +1,56 @@
+import type { FunctionState } from '../../protocol/graph.js';
+import type { StateCounts } from '../../protocol/lsp.js';
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../graph/model.js';
+import type { FunctionRun, RunState } from './run-state.js';
+
+/** A run seen on a call graph: what every view of states is made from. */
+export interface Overlay {
+  functions: ReadonlyMap<FunctionIndex, FunctionRun>;
+  observed: ReadonlyMap<FunctionIndex, ReadonlySet<FunctionIndex>>;
+}
+
+export const NO_RUN: Overlay = { functions: new Map(), observed: new Map() };
+
+/**
+ * A run of an older build keeps the call graph it ran with; on the graph of the new build it is shown for the functions
+ * that both have.
+ */
+export function overlayOn(graph: CallGraph, run: RunState, runGraph: CallGraph): Overlay {
+  if (graph === runGraph) return run;
+  const translate = (index: FunctionIndex): FunctionIndex | undefined => {
+    const id = runGraph.functions[index]?.id;
+    return id === undefined ? undefined : graph.byId.get(id);
+  };
+  const functions = new Map<FunctionIndex, FunctionRun>();
+  for (const [index, state] of run.functions) {
+    const now = translate(index);
+    if (now === undefined) continue;
+    functions.set(now, {
+      ...state,
+      caller: state.caller === undefined ? undefined : translate(state.caller),
+      with: state.with === undefined ? undefined : translate(state.with),
+    });
+  }
+  const observed = new Map<FunctionIndex, Set<FunctionIndex>>();
+  for (const [from, callees] of run.observed) {
+    const now = translate(from);
+    if (now === undefined) continue;
+    const known = [...callees].map(translate).filter((index) => index !== undefined);
+    if (known.length > 0) observed.set(now, new Set(known));
+  }
+  return { functions, observed };
+}
+
+export function stateOf(fn: LinkedFunction, overlay: Overlay): FunctionState {
+  if (fn.reason) return 'eager';
+  return overlay.functions.get(fn.index)?.state ?? 'stub';
+}
+
+export function countStates(functions: Iterable<LinkedFunction>, overlay: Overlay): StateCounts {
+  const counts: StateCounts = { functions: 0, stub: 0, materializing: 0, materialized: 0, eager: 0, failed: 0 };
+  for (const fn of functions) {
+    counts.functions += 1;
+    counts[stateOf(fn, overlay)] += 1;
+  }
+  return counts;
+}

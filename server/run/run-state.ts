@@ -1,0 +1,166 @@
+import type { FunctionState } from '../../protocol/graph.js';
+import type { TraceCaller, TraceEvent } from '../../protocol/trace.js';
+import { slotKey, type CallGraph, type FunctionIndex } from '../graph/model.js';
+
+/** What one run did to one function. */
+export interface FunctionRun {
+  state: Extract<FunctionState, 'materializing' | 'materialized' | 'failed'>;
+  /** Milliseconds in the engine and in mapping; 0 when it came along with another function. */
+  ms: number;
+  bytes: number;
+  thread: number;
+  /** 1-based; undefined until materialized. */
+  order: number | undefined;
+  caller: FunctionIndex | undefined;
+  /** The function whose call brought this one along. */
+  with: FunctionIndex | undefined;
+  failure: string | undefined;
+}
+
+interface ProcessRun {
+  engineNs: number;
+  exitStatus: number | undefined;
+}
+
+/**
+ * Folds the events of one run of one program. Processes of a forking program are one run: a function is materialized
+ * when it is in any of them.
+ */
+export class RunState {
+  readonly functions = new Map<FunctionIndex, FunctionRun>();
+  /** Caller -> callees whose first call it made. */
+  readonly observed = new Map<FunctionIndex, Set<FunctionIndex>>();
+  /** In the order of their `start`; the first is the one that was launched. */
+  readonly processes = new Map<number, ProcessRun>();
+  materialized = 0;
+  failed = 0;
+  engineLoadNs = 0;
+  /** Events of slots that the index does not know: the program was rebuilt since, or a manifest is missing. */
+  unknown = 0;
+  args: string[] = [];
+  startedAt: number | undefined;
+
+  constructor(private readonly graph: CallGraph) {}
+
+  get engineNs(): number {
+    let sum = 0;
+    for (const process of this.processes.values()) sum += process.engineNs;
+    return sum;
+  }
+
+  get mainPid(): number | undefined {
+    return this.processes.keys().next().value;
+  }
+
+  /** Exit status of the process that was launched, once it has said so. */
+  get exitStatus(): number | undefined {
+    return this.processes.values().next().value?.exitStatus;
+  }
+
+  /** Returns the function whose state changed, if any. */
+  apply(event: TraceEvent): FunctionIndex | undefined {
+    const process = this.process(event.pid);
+    switch (event.event) {
+      case 'start':
+        if (this.startedAt === undefined) {
+          this.startedAt = event.wall;
+          this.args = event.args;
+        }
+        return undefined;
+      case 'engine':
+        process.engineNs += event.ns;
+        this.engineLoadNs += event.ns;
+        return undefined;
+      case 'exited':
+        process.exitStatus = event.status;
+        return undefined;
+      case 'module':
+        return undefined;
+      case 'materializing':
+        return this.materializing(event);
+      case 'materialized':
+        process.engineNs += event.ns;
+        return this.materializedNow(event);
+      case 'failed':
+        return this.failedNow(event);
+    }
+  }
+
+  private process(pid: number): ProcessRun {
+    let process = this.processes.get(pid);
+    if (!process) {
+      process = { engineNs: 0, exitStatus: undefined };
+      this.processes.set(pid, process);
+    }
+    return process;
+  }
+
+  private materializing(event: Extract<TraceEvent, { event: 'materializing' }>): FunctionIndex | undefined {
+    const index = this.lookUp(event);
+    // A forked child or a losing thread may ask again for what the run already has.
+    if (index === undefined || this.functions.has(index)) return undefined;
+    this.functions.set(index, {
+      ...blank(event.tid),
+      state: 'materializing',
+      caller: this.observe(event.caller, index),
+    });
+    return index;
+  }
+
+  private materializedNow(event: Extract<TraceEvent, { event: 'materialized' }>): FunctionIndex | undefined {
+    const index = this.lookUp(event);
+    if (index === undefined) return undefined;
+    const before = this.functions.get(index);
+    if (before && before.state !== 'materializing') {
+      before.ms += event.ns / 1e6;
+      return undefined;
+    }
+    this.materialized += 1;
+    const broughtBy = event.with ? this.graph.bySlot.get(slotKey(event.with)) : undefined;
+    this.functions.set(index, {
+      ...blank(event.tid),
+      state: 'materialized',
+      ms: event.ns / 1e6,
+      bytes: event.bytes,
+      order: this.materialized,
+      caller: this.observe(event.caller, index) ?? before?.caller,
+      with: broughtBy,
+    });
+    return index;
+  }
+
+  private failedNow(event: Extract<TraceEvent, { event: 'failed' }>): FunctionIndex | undefined {
+    const index = this.lookUp(event);
+    if (index === undefined) return undefined;
+    const before = this.functions.get(index);
+    if (before?.state === 'materialized') this.materialized -= 1;
+    if (before?.state !== 'failed') this.failed += 1;
+    this.functions.set(index, {
+      ...blank(event.tid),
+      state: 'failed',
+      caller: before?.caller,
+      failure: event.reason,
+    });
+    return index;
+  }
+
+  private lookUp(ref: { module: string; slot: number }): FunctionIndex | undefined {
+    const index = this.graph.bySlot.get(slotKey(ref));
+    if (index === undefined) this.unknown += 1;
+    return index;
+  }
+
+  private observe(caller: TraceCaller | undefined, callee: FunctionIndex): FunctionIndex | undefined {
+    if (!caller || !('module' in caller)) return undefined;
+    const from = this.graph.bySlot.get(slotKey(caller));
+    if (from === undefined) return undefined;
+    const callees = this.observed.get(from);
+    if (callees) callees.add(callee);
+    else this.observed.set(from, new Set([callee]));
+    return from;
+  }
+}
+
+function blank(thread: number): Omit<FunctionRun, 'state'> {
+  return { ms: 0, bytes: 0, thread, order: undefined, caller: undefined, with: undefined, failure: undefined };
+}

@@ -1,0 +1,212 @@
+import { realpathSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { FunctionIndex, CallGraph } from '../graph/model.js';
+import type { Problem, RunSummary } from '../../protocol/lsp.js';
+import type { TraceEvent } from '../../protocol/trace.js';
+import { RunState } from './run-state.js';
+import { parseTraceLine } from './trace-line.js';
+import { TraceTail } from './trace-tail.js';
+
+export interface RunInit {
+  id: string;
+  /** Absolute path of the program file. */
+  program: string;
+  args: string[];
+  startedAt: number;
+  trace: string;
+  graph: CallGraph;
+  /** Told of each other AutoJIT program that writes to the same trace (one that this one started). */
+  onOtherProgram?: (program: string) => void;
+}
+
+export type RunEnd =
+  /** Nobody waited for the process; all that is known is that it is gone. */
+  | { kind: 'gone' }
+  /** A terminal's exit code. It is 0 for a program that a signal killed on some systems, so it proves no success. */
+  | { kind: 'reported'; exitCode: number }
+  /** From waitpid itself. */
+  | { kind: 'certain'; exitCode: number | null; signal: string | null };
+
+/** One run of one program: its trace, what it did so far, and how it ended. */
+export class Run {
+  readonly state: RunState;
+  status: RunSummary['status'] = 'starting';
+  exitCode: number | undefined;
+  /** Functions whose state changed since they were last taken. */
+  private changed = new Set<FunctionIndex>();
+  private dirty = true;
+  private readonly tail: TraceTail;
+  private readonly alive = new Set<number>();
+  /** Processes of other programs. */
+  private readonly others = new Set<number>();
+  private badLines = 0;
+  private firstBadLine: { number: number; why: string } | undefined;
+  private readProblem: Problem | undefined;
+  private end: Problem | undefined;
+  private finished = false;
+
+  constructor(readonly init: RunInit) {
+    this.state = new RunState(init.graph);
+    this.tail = new TraceTail(init.trace, (line, number) => this.onLine(line, number));
+  }
+
+  get isOver(): boolean {
+    return this.status === 'exited' || this.status === 'crashed';
+  }
+
+  /** Processes that wrote `start` and not yet `exited`. */
+  get livePids(): readonly number[] {
+    return [...this.alive];
+  }
+
+  async poll(): Promise<void> {
+    try {
+      await this.tail.poll();
+    } catch (error) {
+      this.readProblem ??= {
+        code: 'trace-invalid',
+        message: `Cannot read the trace ${this.init.trace}: ${error instanceof Error ? error.message : String(error)}.`,
+        action: 'Check the permissions of that folder and run again.',
+      };
+      this.dirty = true;
+    }
+  }
+
+  /** The launched process is gone. Reads what it still wrote, then decides how it ended. */
+  async finish(end: RunEnd): Promise<void> {
+    await this.poll();
+    await this.tail.close();
+    if (this.finished) return;
+    this.finished = true;
+    this.dirty = true;
+    this.exitCode = this.state.exitStatus ?? knownExitCode(end);
+    const normal = this.state.exitStatus !== undefined || (end.kind === 'certain' && end.signal === null);
+    this.status = normal ? 'exited' : 'crashed';
+    if (!normal) this.end = this.describeCrash(end);
+  }
+
+  /** Changed functions, and whether anything about the run changed, since the last call. */
+  takeChanges(): { functions: FunctionIndex[]; dirty: boolean } {
+    const taken = { functions: [...this.changed], dirty: this.dirty };
+    this.changed = new Set();
+    this.dirty = false;
+    return taken;
+  }
+
+  summary(): RunSummary {
+    const args = this.state.args.length > 0 ? this.state.args.slice(1) : this.init.args;
+    return {
+      id: this.init.id,
+      program: this.init.program,
+      name: [basename(this.init.program), ...args].join(' '),
+      args,
+      startedAt: this.state.startedAt ?? this.init.startedAt,
+      status: this.status,
+      ...(this.exitCode !== undefined && { exitCode: this.exitCode }),
+      materialized: this.state.materialized,
+      failed: this.state.failed,
+      engineMs: this.state.engineNs / 1e6,
+      problems: this.problems(),
+    };
+  }
+
+  private onLine(line: string, number: number): void {
+    this.dirty = true;
+    const parsed = parseTraceLine(line);
+    if (!parsed.ok) {
+      this.badLines += 1;
+      this.firstBadLine ??= { number, why: parsed.why };
+      return;
+    }
+    if (this.isOther(parsed.event)) return;
+    this.follow(parsed.event);
+    const changed = this.state.apply(parsed.event);
+    if (changed !== undefined) this.changed.add(changed);
+  }
+
+  private isOther(event: TraceEvent): boolean {
+    if (event.event === 'start') {
+      if (samePath(event.program, this.init.program)) this.others.delete(event.pid);
+      else {
+        this.others.add(event.pid);
+        this.init.onOtherProgram?.(event.program);
+      }
+    }
+    return this.others.has(event.pid);
+  }
+
+  private follow(event: TraceEvent): void {
+    if (event.event === 'exited') this.alive.delete(event.pid);
+    else this.alive.add(event.pid);
+    if (!this.finished) this.status = 'running';
+  }
+
+  private problems(): Problem[] {
+    const problems: Problem[] = [];
+    if (this.readProblem) problems.push(this.readProblem);
+    if (this.firstBadLine) problems.push(this.describeBadLines(this.firstBadLine));
+    if (this.state.unknown > 0) {
+      problems.push({
+        code: 'stale',
+        message: `${String(this.state.unknown)} events of this run name functions that the program's manifests do not know.`,
+        action: 'The program was rebuilt since, or manifests are missing: run it again.',
+      });
+    }
+    problems.push(...this.failures());
+    if (this.end) problems.push(this.end);
+    return problems;
+  }
+
+  private failures(): Problem[] {
+    const failed = [...this.state.functions].filter(([, run]) => run.state === 'failed');
+    return failed.map(([index, run]) => {
+      const fn = this.init.graph.functions[index];
+      return {
+        code: 'engine-failed' as const,
+        message: `${fn?.signature ?? 'A function'} (${fn?.source ?? 'unknown module'}) could not be materialized: ${run.failure ?? 'no reason given'}.`,
+        action: 'Rebuild and relink the program; if that does not help, run "autojit doctor".',
+      };
+    });
+  }
+
+  private describeBadLines(first: { number: number; why: string }): Problem {
+    const more = this.badLines > 1 ? ` and ${String(this.badLines - 1)} more lines` : '';
+    return {
+      code: 'trace-invalid',
+      message: `Line ${String(first.number)}${more} of ${this.init.trace} cannot be used: ${first.why}.`,
+      action: 'The states shown may be incomplete; run the program again.',
+    };
+  }
+
+  private describeCrash(end: RunEnd): Problem {
+    const how =
+      end.kind === 'certain' && end.signal !== null
+        ? `was ended by ${end.signal}`
+        : 'ended without saying goodbye to the trace: it crashed, was killed, or left through _exit';
+    const started = this.state.processes.size > 0;
+    return {
+      code: 'crashed',
+      message: started
+        ? `${basename(this.init.program)} ${how}, after ${String(this.state.materialized)} materialized functions.`
+        : `${basename(this.init.program)} ended before AutoJIT's runtime in it wrote its first event.`,
+      action: started
+        ? 'Debug it lazily to see where.'
+        : 'Start it in a terminal to see its message; after a change of AutoJIT, rebuild it.',
+    };
+  }
+}
+
+function samePath(a: string, b: string): boolean {
+  if (a === b) return true;
+  try {
+    return realpathSync(a) === realpathSync(b);
+  } catch {
+    // One of them is gone since; then the name has to do.
+    return basename(a) === basename(b);
+  }
+}
+
+function knownExitCode(end: RunEnd): number | undefined {
+  if (end.kind === 'reported') return end.exitCode;
+  return end.kind === 'certain' && end.exitCode !== null ? end.exitCode : undefined;
+}

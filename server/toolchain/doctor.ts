@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { access, constants, mkdir, readdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Problem, ToolCheck } from '../../protocol/lsp.js';
+import { describeSystemError } from '../problem.js';
+import { LLVM_MAJOR, type Toolchain } from './locate.js';
+
+const run = promisify(execFile);
+
+export interface DoctorContext {
+  toolchain: Toolchain;
+  store: string;
+  env: NodeJS.ProcessEnv;
+}
+
+interface Tool {
+  name: string;
+  /** Tried in this order on PATH and in LLVM's own folders. */
+  commands: string[];
+  /** Debian package. */
+  package: string;
+  why: string;
+  required: boolean;
+  llvm: boolean;
+}
+
+const V = String(LLVM_MAJOR);
+
+const TOOLS: Tool[] = [
+  { name: 'clang', commands: [`clang-${V}`, 'clang'], package: `clang-${V}`, why: 'compiles programs', required: true, llvm: true },
+  { name: 'lld', commands: [`ld.lld-${V}`, 'ld.lld'], package: `lld-${V}`, why: 'links programs', required: true, llvm: true },
+  { name: 'llvm-config', commands: [`llvm-config-${V}`, 'llvm-config'], package: `llvm-${V}-dev`, why: 'builds plugin and engine', required: false, llvm: true },
+  { name: 'lldb-dap', commands: [`lldb-dap-${V}`, 'lldb-dap'], package: `lldb-${V}`, why: 'debugs lazily', required: false, llvm: true },
+  { name: 'cmake', commands: ['cmake'], package: 'cmake', why: 'builds the toolchain from source', required: false, llvm: false },
+  { name: 'ninja', commands: ['ninja'], package: 'ninja-build', why: 'builds the toolchain from source', required: false, llvm: false },
+];
+
+/** Each requirement: found where, in which version, or how to get it. */
+export async function examine(context: DoctorContext): Promise<ToolCheck[]> {
+  const [tools, parts, store] = await Promise.all([
+    Promise.all(TOOLS.map((tool) => checkTool(tool, context.env))),
+    checkParts(context.toolchain),
+    checkStore(context.store),
+  ]);
+  return [...tools, ...parts, store];
+}
+
+/** The first reason why nothing can be built or run; undefined when all is well. */
+export function toolchainProblem(checks: readonly ToolCheck[]): Problem | undefined {
+  const bad = checks.find((check) => check.required && !check.ok);
+  if (!bad) return undefined;
+  const wrongMajor = bad.version !== undefined;
+  return {
+    code: wrongMajor ? 'wrong-llvm' : 'no-toolchain',
+    message: wrongMajor
+      ? `${bad.name} is version ${bad.version ?? ''} (${bad.path ?? 'on PATH'}); AutoJIT needs LLVM ${V}.`
+      : `${bad.name} is missing.`,
+    action: bad.help ?? 'Run "autojit doctor".',
+  };
+}
+
+async function checkTool(tool: Tool, env: NodeJS.ProcessEnv): Promise<ToolCheck> {
+  const base = { name: tool.name, required: tool.required };
+  let other: { path: string; version: string } | undefined;
+  for (const command of tool.commands) {
+    const path = await findCommand(command, env);
+    if (path === undefined) continue;
+    const version = await versionOf(path);
+    if (version === undefined) continue;
+    if (!tool.llvm || version.startsWith(`${V}.`)) return { ...base, ok: true, version, path };
+    other ??= { path, version };
+  }
+  const get = `It ${tool.why}. Install it with "apt-get install ${tool.package}" (packages of apt.llvm.org if Debian has none).`;
+  if (other) {
+    return { ...base, ok: false, ...other, help: `Only version ${other.version} was found; version ${V} is needed. ${get}` };
+  }
+  return { ...base, ok: false, help: `Not found on PATH as ${tool.commands.join(' or ')}. ${get}` };
+}
+
+async function checkParts(toolchain: Toolchain): Promise<ToolCheck[]> {
+  const files = await readdir(toolchain.lib).catch(() => []);
+  const inLib = (pattern: RegExp): string | undefined => {
+    const file = files.find((name) => pattern.test(name));
+    return file === undefined ? undefined : join(toolchain.lib, file);
+  };
+  const parts: [string, string | undefined][] = [
+    ['compiler driver', (await isFile(toolchain.clang)) ? toolchain.clang : undefined],
+    ['config file', (await isFile(toolchain.config)) ? toolchain.config : undefined],
+    ['plugin', inLib(/plugin/i)],
+    ['runtime', inLib(/(runtime|rt).*\.a$/i)],
+    ['engine', inLib(/engine/i)],
+  ];
+  return parts.map(([name, path]) =>
+    path === undefined
+      ? { name, ok: false, required: true, help: `Not in ${toolchain.root}. Build it with "npm run build".` }
+      : { name, ok: true, required: true, path },
+  );
+}
+
+async function checkStore(store: string): Promise<ToolCheck> {
+  const base = { name: 'store', required: true, path: store };
+  try {
+    await mkdir(store, { recursive: true, mode: 0o700 });
+    await access(store, constants.W_OK | constants.X_OK);
+    return { ...base, ok: true };
+  } catch (error) {
+    const why = describeSystemError(error);
+    return { ...base, ok: false, help: `${store} cannot be written: ${why}. Set AUTOJIT_STORE to a folder of yours.` };
+  }
+}
+
+export async function findCommand(command: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const folders = [...(env['PATH'] ?? '').split(delimiter), `/usr/lib/llvm-${V}/bin`];
+  for (const folder of folders) {
+    const path = join(folder, command);
+    if (folder !== '' && (await isExecutable(path))) return path;
+  }
+  return undefined;
+}
+
+async function versionOf(path: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await run(path, ['--version'], { timeout: 10_000 });
+    return /\d+\.\d+(\.\d+)?/.exec(stdout)?.[0];
+  } catch {
+    // Found and not able to start is as good as not found; the next name is tried.
+    return undefined;
+  }
+}
+
+function isFile(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,36 @@
+import { dirname, join } from 'node:path';
+
+/** The LLVM major version that the plugin and the engine are built for. */
+export const LLVM_MAJOR = 22;
+
+/** The parts of dist/toolchain (docs/architecture.md). */
+export interface Toolchain {
+  root: string;
+  clang: string;
+  clangxx: string;
+  config: string;
+  lib: string;
+  /** Compiler names (`cc`, `gcc`, `clang` …) that lead to ours; first on PATH during `autojit build`. */
+  shims: string;
+}
+
+/** `AUTOJIT_TOOLCHAIN`, else beside the bundle that is running. */
+export function locateToolchain(env: NodeJS.ProcessEnv = process.env, bundleFolder = __dirname): Toolchain {
+  return toolchainAt(env['AUTOJIT_TOOLCHAIN'] || join(bundleFolder, 'toolchain'));
+}
+
+export function toolchainAt(root: string): Toolchain {
+  return {
+    root,
+    clang: join(root, 'bin', 'autojit-clang'),
+    clangxx: join(root, 'bin', 'autojit-clang++'),
+    config: join(root, 'autojit.cfg'),
+    lib: join(root, 'lib'),
+    shims: join(root, 'shims'),
+  };
+}
+
+/** Root of the checkout or of the installed extension, for messages that say where to build. */
+export function projectRoot(bundleFolder = __dirname): string {
+  return dirname(bundleFolder);
+}

@@ -1,0 +1,157 @@
+import { realpath, stat } from 'node:fs/promises';
+import type { Problem } from '../../protocol/lsp.js';
+import { describeSystemError, ProblemError } from '../problem.js';
+import { ManifestCache } from '../program/manifest-cache.js';
+import { readProgramFile, type ProgramFile } from '../program/program-file.js';
+import { Program } from '../program/program.js';
+import { findCandidates, type Candidate } from './scan.js';
+
+/** A program file of the workspace. `program` is its last readable state; `problem` says why there is no newer one. */
+export interface ProgramEntry {
+  path: string;
+  builtAt: number;
+  program: Program | undefined;
+  problem: Problem | undefined;
+}
+
+/** All AutoJIT programs of some folders, kept up to date one file at a time. */
+export class ProgramIndex {
+  readonly manifests = new ManifestCache();
+  private readonly entries = new Map<string, ProgramEntry>();
+  /** Files that were looked at, as `<mtime> <size>`, so that a scan opens only what changed. */
+  private readonly seen = new Map<string, string>();
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly roots: readonly string[],
+    private readonly onChanged: () => void,
+  ) {}
+
+  /** Programs first that were built last. */
+  list(): ProgramEntry[] {
+    return [...this.entries.values()].sort((a, b) => b.builtAt - a.builtAt);
+  }
+
+  programs(): Program[] {
+    return this.list().flatMap((entry) => entry.program ?? []);
+  }
+
+  get(path: string): ProgramEntry | undefined {
+    return this.entries.get(path);
+  }
+
+  /** Looks at all files again. */
+  scan(): Promise<void> {
+    return this.enqueue(async () => {
+      const candidates = (await Promise.all(this.roots.map(findCandidates))).flat();
+      let changed = false;
+      for (const candidate of candidates) changed = (await this.look(candidate)) || changed;
+      changed = (await this.dropVanished()) || changed;
+      changed = (await this.retryIncomplete()) || changed;
+      if (changed) this.changed();
+    });
+  }
+
+  /** One file appeared, changed or vanished. */
+  update(path: string): Promise<void> {
+    return this.enqueue(async () => {
+      const status = await stat(path).catch(() => undefined);
+      const looked = status?.isFile() ? await this.look({ path, mtimeMs: status.mtimeMs, size: status.size }) : false;
+      const dropped = await this.dropVanished();
+      if (looked || dropped) this.changed();
+    });
+  }
+
+  /** Sources were saved: which programs are stale now? */
+  checkSources(maxAge: number): Promise<void> {
+    return this.enqueue(async () => {
+      const answers = await Promise.all(this.programs().map((program) => program.checkSources(maxAge)));
+      if (answers.includes(true)) this.onChanged();
+    });
+  }
+
+  private changed(): void {
+    this.manifests.retain(new Set(this.programs().flatMap((program) => program.file.modules.map((m) => m.id))));
+    this.onChanged();
+  }
+
+  /** One change after the other: two readers of one half-linked file would race about which of them is right. */
+  private enqueue(work: () => Promise<void>): Promise<void> {
+    const turn = this.queue.then(work);
+    this.queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async look(candidate: Candidate): Promise<boolean> {
+    const stamp = `${String(candidate.mtimeMs)} ${String(candidate.size)}`;
+    if (this.seen.get(candidate.path) === stamp) return false;
+    this.seen.set(candidate.path, stamp);
+    try {
+      const file = await readProgramFile(candidate.path);
+      if (!file || file.modules.length === 0) return this.entries.delete(candidate.path);
+      return await this.loaded(file);
+    } catch (error) {
+      return this.failed(candidate, error);
+    }
+  }
+
+  private async loaded(file: ProgramFile): Promise<boolean> {
+    const known = this.entries.get(file.path);
+    // A second name (link) of a file that was just loaded.
+    if (known?.program && known.builtAt === file.builtAt && known.program.file.size === file.size) return false;
+    const program = await Program.load(file, this.manifests);
+    this.entries.set(file.path, { path: file.path, builtAt: file.builtAt, program, problem: undefined });
+    return true;
+  }
+
+  /** A known program that cannot be read now keeps its last state; a file that never was one is not our business. */
+  private async failed(candidate: Candidate, error: unknown): Promise<boolean> {
+    this.seen.delete(candidate.path);
+    const problem = asProblem(candidate.path, error);
+    const path = await realpath(candidate.path).catch(() => candidate.path);
+    const known = this.entries.get(path);
+    if (!known && problem.code !== 'manifest-version') return false;
+    if (known?.problem?.message === problem.message) return false;
+    this.entries.set(path, {
+      path,
+      builtAt: known?.builtAt ?? candidate.mtimeMs,
+      program: known?.program,
+      problem,
+    });
+    return true;
+  }
+
+  private async dropVanished(): Promise<boolean> {
+    let dropped = false;
+    for (const path of this.entries.keys()) {
+      if (await stat(path).catch(() => undefined)) continue;
+      this.entries.delete(path);
+      this.seen.delete(path);
+      dropped = true;
+    }
+    return dropped;
+  }
+
+  /** A program whose manifests were missing or half-written may be whole now, although its file did not change. */
+  private async retryIncomplete(): Promise<boolean> {
+    let changed = false;
+    for (const entry of this.list()) {
+      const before = entry.program;
+      if (!before || before.problems.every((problem) => problem.code === 'stale')) continue;
+      const program = await Program.load(before.file, this.manifests);
+      if (JSON.stringify(program.problems) === JSON.stringify(before.problems)) continue;
+      this.entries.set(entry.path, { ...entry, program });
+      changed = true;
+    }
+    return changed;
+  }
+}
+
+function asProblem(path: string, error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  return {
+    code: 'unreadable',
+    message: `Cannot read ${path}: ${describeSystemError(error)}.`,
+    action: 'Build it again.',
+  };
+}

@@ -1,0 +1,215 @@
+import { mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import type { Program } from '../program/program.js';
+import { STORE_FOLDER } from '../program/store.js';
+import { describeSystemError, ProblemError } from '../problem.js';
+import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
+import { Run, type RunEnd } from '../run/run.js';
+import { parseTraceLine } from '../run/trace-line.js';
+
+const POLL_MS = 100;
+const LIVENESS_MS = 2000;
+/** Traces kept in a runs folder. */
+const KEPT_TRACES = 50;
+/** Of those, how many are shown after a restart. */
+const SHOWN_TRACES = 20;
+
+/** All runs: those that the editor starts, those of `autojit run` in a shell, and the last ones of earlier sessions. */
+export class RunRegistry {
+  private readonly runs = new Map<string, Run>();
+  private readonly lastArgs = new Map<string, string[]>();
+  private timer: NodeJS.Timeout | undefined;
+  private polling = false;
+  private lastLivenessCheck = 0;
+  private count = 0;
+
+  constructor(
+    private readonly roots: readonly string[],
+    private readonly findProgram: (path: string) => Program | undefined,
+    private readonly onChanged: (run: Run) => void,
+  ) {}
+
+  /** Running first, then the most recent. */
+  list(): Run[] {
+    return [...this.runs.values()].sort((a, b) => Number(a.isOver) - Number(b.isOver) || startOf(b) - startOf(a));
+  }
+
+  get(id: string): Run | undefined {
+    return this.runs.get(id);
+  }
+
+  latest(program: string): Run | undefined {
+    return this.list().find((run) => run.init.program === program);
+  }
+
+  argsOf(program: string): string[] {
+    return this.lastArgs.get(program) ?? [];
+  }
+
+  /** What a run (absent: the latest) did, seen on the program's call graph as it is now. */
+  overlay(program: Program, runId?: string): { overlay: Overlay; run: Run | undefined } {
+    const run = runId === undefined ? this.latest(program.path) : this.runs.get(runId);
+    if (runId !== undefined && run?.init.program !== program.path) throw unknownRun(runId);
+    return { overlay: run ? overlayOn(program.graph, run.state, run.init.graph) : NO_RUN, run };
+  }
+
+  async prepare(program: Program, args: string[]): Promise<{ run: string; env: Record<string, string> }> {
+    const folder = this.runsFolder(program.path);
+    const startedAt = Date.now();
+    this.count += 1;
+    const id = `${new Date(startedAt).toISOString().replace(/[:.]/g, '-')}-${String(this.count)}`;
+    await prepareFolder(folder);
+    const trace = join(folder, `${id}.jsonl`);
+    this.lastArgs.set(program.path, args);
+    this.add(program, { id, args, startedAt, trace });
+    return { run: id, env: { AUTOJIT_TRACE: trace } };
+  }
+
+  async finish(id: string, end: RunEnd): Promise<void> {
+    const run = this.runs.get(id);
+    if (!run) throw unknownRun(id);
+    await run.finish(end);
+    this.onChanged(run);
+  }
+
+  /** Shows a trace that someone else started: a shell, or an earlier session. */
+  async adopt(trace: string): Promise<void> {
+    const id = basename(trace, '.jsonl');
+    if (this.runs.has(id)) return;
+    const start = await readStart(trace);
+    const program = start && this.findProgram(start.program);
+    if (!start || !program || this.runs.has(id)) return;
+    const run = this.add(program, { id, args: start.args.slice(1), startedAt: start.wall, trace });
+    await run.poll();
+    await this.settle(run, true);
+    this.onChanged(run);
+  }
+
+  /** The last runs of earlier sessions. */
+  async adoptRecent(folders: Iterable<string>): Promise<void> {
+    for (const folder of folders) {
+      const traces = await listTraces(folder);
+      for (const trace of traces.slice(-SHOWN_TRACES)) await this.adopt(trace);
+    }
+  }
+
+  dispose(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private runsFolder(program: string): string {
+    const root = this.roots.find((folder) => program.startsWith(folder + sep));
+    return runsIn(root ?? dirname(program));
+  }
+
+  private add(program: Program, init: { id: string; args: string[]; startedAt: number; trace: string }): Run {
+    const run = new Run({
+      ...init,
+      program: program.path,
+      graph: program.graph,
+      onOtherProgram: (path) => this.addStartedProgram(init, path),
+    });
+    this.runs.set(init.id, run);
+    this.timer ??= setInterval(() => void this.poll(), POLL_MS);
+    this.onChanged(run);
+    return run;
+  }
+
+  /** A program that another one starts inherits its trace; it is a run of its own. */
+  private addStartedProgram(parent: { id: string; trace: string }, path: string): void {
+    const program = this.findProgram(path);
+    const id = `${parent.id}+${basename(path)}`;
+    if (!program || this.runs.has(id) || parent.id.includes('+')) return;
+    this.add(program, { id, args: [], startedAt: Date.now(), trace: parent.trace });
+  }
+
+  private async poll(): Promise<void> {
+    if (this.polling) return;
+    this.polling = true;
+    try {
+      const now = Date.now();
+      const checkLiveness = now - this.lastLivenessCheck >= LIVENESS_MS;
+      if (checkLiveness) this.lastLivenessCheck = now;
+      const open = [...this.runs.values()].filter((run) => !run.isOver);
+      for (const run of open) {
+        await run.poll();
+        await this.settle(run, checkLiveness);
+        this.onChanged(run);
+      }
+      if (open.length === 0) this.dispose();
+    } finally {
+      this.polling = false;
+    }
+  }
+
+  /** Ends a run whose processes have all said goodbye, or are gone without it. */
+  private async settle(run: Run, checkLiveness: boolean): Promise<void> {
+    if (run.isOver || run.state.processes.size === 0) return;
+    const allSaidGoodbye = run.livePids.length === 0;
+    if (allSaidGoodbye || (checkLiveness && !run.livePids.some(isAlive))) await run.finish({ kind: 'gone' });
+  }
+}
+
+function startOf(run: Run): number {
+  return run.state.startedAt ?? run.init.startedAt;
+}
+
+function runsIn(folder: string): string {
+  return join(folder, STORE_FOLDER, 'runs');
+}
+
+function unknownRun(id: string): ProblemError {
+  return new ProblemError({
+    code: 'unreadable',
+    message: `There is no run ${id} of this program.`,
+    action: 'Refresh the list of runs.',
+  });
+}
+
+async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const traces = await listTraces(folder);
+    for (const old of traces.slice(0, Math.max(0, traces.length - KEPT_TRACES + 1))) await unlink(old);
+  } catch (error) {
+    throw new ProblemError({
+      code: 'trace-invalid',
+      message: `Cannot write traces to ${folder}: ${describeSystemError(error)}.`,
+      action: 'Make that folder writable and run again.',
+    });
+  }
+}
+
+/** Oldest first: names begin with the time. */
+async function listTraces(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+async function readStart(trace: string): Promise<{ program: string; args: string[]; wall: number } | undefined> {
+  const file = await open(trace, 'r').catch(() => undefined);
+  if (!file) return undefined;
+  try {
+    const buffer = Buffer.alloc(8192);
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+    const [first = ''] = buffer.toString('utf8', 0, bytesRead).split('\n');
+    const parsed = parseTraceLine(first);
+    return parsed.ok && parsed.event.event === 'start' ? parsed.event : undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process: it is there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

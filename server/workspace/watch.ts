@@ -1,0 +1,75 @@
+import { watch, type FSWatcher } from 'chokidar';
+import { basename, join, sep } from 'node:path';
+import { STORE_FOLDER } from '../program/store.js';
+import { isSkippedFolder, mayBeProgram } from './scan.js';
+
+export interface WatchEvents {
+  /** A file that may be a program appeared, vanished, or changed and has kept its size for a moment. */
+  program(path: string): void;
+  /** A trace appeared in a runs folder, or began. */
+  trace(path: string): void;
+  problem(message: string): void;
+}
+
+const RUNS = join(sep, STORE_FOLDER, 'runs');
+
+/** Watches folders for linked programs and traces; everything else in them costs nothing. */
+export class FolderWatcher {
+  private readonly programs: FSWatcher;
+  private readonly traces: FSWatcher;
+  /** Traces that were announced: a trace grows, and one announcement is enough. */
+  private readonly announced = new Set<string>();
+
+  constructor(
+    private readonly roots: readonly string[],
+    private readonly events: WatchEvents,
+  ) {
+    this.programs = watch([...roots], {
+      ignoreInitial: true,
+      followSymlinks: false,
+      depth: 12,
+      ignored: (path, status) => this.isIgnored(path, status?.isFile() ?? false),
+      // Linkers write in place: wait until the file has kept its size.
+      awaitWriteFinish: { stabilityThreshold: 300, pollInterval: 100 },
+    });
+    const program = (path: string): void => events.program(path);
+    this.programs.on('add', program).on('change', program).on('unlink', program);
+    this.programs.on('addDir', (path) => {
+      if (path.endsWith(RUNS)) this.addRunsFolder(path);
+    });
+    this.traces = watch([], { ignoreInitial: false, depth: 0 });
+    this.traces.on('add', (path) => this.announce(path)).on('change', (path) => this.announce(path));
+    for (const watcher of [this.programs, this.traces]) watcher.on('error', (error) => this.failed(error));
+  }
+
+  /** Once what exists is being watched. */
+  async ready(): Promise<void> {
+    await new Promise<void>((resolve) => this.programs.once('ready', () => resolve()));
+  }
+
+  addRunsFolder(path: string): void {
+    this.traces.add(path);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.programs.close(), this.traces.close()]);
+  }
+
+  private announce(path: string): void {
+    if (!path.endsWith('.jsonl') || this.announced.has(path)) return;
+    this.announced.add(path);
+    this.events.trace(path);
+  }
+
+  private failed(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    this.events.problem(`Cannot watch ${this.roots.join(', ')} for changes: ${why}. Refresh by hand after a build.`);
+  }
+
+  private isIgnored(path: string, isFile: boolean): boolean {
+    if (this.roots.includes(path)) return false;
+    if (path.endsWith(join(sep, STORE_FOLDER)) || path.endsWith(RUNS)) return false;
+    if (path.includes(join(sep, STORE_FOLDER, sep))) return true;
+    return isFile ? !mayBeProgram(basename(path)) : isSkippedFolder(basename(path));
+  }
+}

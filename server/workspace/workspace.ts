@@ -1,0 +1,193 @@
+import { basename, dirname, join } from 'node:path';
+import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
+import type { FunctionSummary, ModuleSummary, ProgramSummary } from '../../protocol/lsp.js';
+import { moduleName } from '../graph/link.js';
+import type { LinkedFunction } from '../graph/model.js';
+import { functionNode } from '../graph/nodes.js';
+import { slice } from '../graph/slice.js';
+import { ProblemError } from '../problem.js';
+import type { Program } from '../program/program.js';
+import { STORE_FOLDER } from '../program/store.js';
+import { countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
+import type { Run } from '../run/run.js';
+import { ProgramIndex, type ProgramEntry } from './program-index.js';
+import { RunRegistry } from './run-registry.js';
+import { SourceIndex } from './source-index.js';
+import { FolderWatcher } from './watch.js';
+
+export interface WorkspaceEvents {
+  programsChanged(): void;
+  /** Called often; `Run.takeChanges` says whether anything is new. */
+  runChanged(run: Run): void;
+  log(message: string): void;
+}
+
+/** A source that was edited is noticed this late at most when nobody told us. */
+const STALE_CHECK_MS = 2000;
+
+/** The model behind every view: programs and runs of some folders, and the questions that can be asked about them. */
+export class Workspace {
+  readonly programs: ProgramIndex;
+  readonly runs: RunRegistry;
+  private watcher: FolderWatcher | undefined;
+  private sourceIndex: SourceIndex | undefined;
+
+  constructor(
+    private readonly roots: readonly string[],
+    private readonly events: WorkspaceEvents,
+  ) {
+    this.programs = new ProgramIndex(roots, () => {
+      this.sourceIndex = undefined;
+      events.programsChanged();
+    });
+    const find = (path: string): Program | undefined => this.programs.get(path)?.program;
+    this.runs = new RunRegistry(roots, find, (run) => events.runChanged(run));
+  }
+
+  get sources(): SourceIndex {
+    this.sourceIndex ??= new SourceIndex(this.programs.programs());
+    return this.sourceIndex;
+  }
+
+  /** Finds programs and earlier runs, then keeps watching. */
+  async open(): Promise<void> {
+    this.watcher = new FolderWatcher(this.roots, {
+      program: (path) => this.inBackground(this.programs.update(path)),
+      trace: (path) => this.inBackground(this.runs.adopt(path)),
+      problem: (message) => this.events.log(message),
+    });
+    await Promise.all([this.watcher.ready(), this.refresh()]);
+  }
+
+  async close(): Promise<void> {
+    this.runs.dispose();
+    await this.watcher?.close();
+  }
+
+  async refresh(): Promise<void> {
+    await this.programs.scan();
+    await this.programs.checkSources(0);
+    const folders = new Set(this.roots.map((root) => join(root, STORE_FOLDER, 'runs')));
+    for (const program of this.programs.programs()) {
+      folders.add(join(program.store, 'runs'));
+      folders.add(join(dirname(program.path), STORE_FOLDER, 'runs'));
+    }
+    await this.runs.adoptRecent(folders);
+    for (const folder of folders) this.watcher?.addRunsFolder(folder);
+  }
+
+  summaries(): ProgramSummary[] {
+    return this.programs.list().map((entry) => this.summary(entry));
+  }
+
+  modules(path: string): ModuleSummary[] {
+    const program = this.program(path);
+    const { overlay } = this.runs.overlay(program);
+    const bySource = new Map<string, LinkedFunction[]>();
+    for (const fn of program.graph.functions) {
+      const list = bySource.get(fn.source);
+      if (list) list.push(fn);
+      else bySource.set(fn.source, [fn]);
+    }
+    return [...bySource].map(([source, functions]) => ({
+      source,
+      name: moduleName(source),
+      counts: countStates(functions, overlay),
+      functions: functions.map((fn) => functionSummary(program, fn, overlay)),
+    }));
+  }
+
+  async graph(query: GraphQuery): Promise<GraphSlice> {
+    const program = this.program(query.program);
+    await program.checkSources(STALE_CHECK_MS);
+    const { overlay, run } = this.runs.overlay(program, query.run);
+    return sliceProgram(program, query, overlay, run?.init.id);
+  }
+
+  function(path: string, id: FunctionId, runId?: string): GraphNode | null {
+    const program = this.program(path);
+    const index = program.graph.byId.get(id);
+    const fn = index === undefined ? undefined : program.graph.functions[index];
+    return fn ? functionNode(program.graph, fn, this.runs.overlay(program, runId).overlay) : null;
+  }
+
+  /** The program, or the reason why it cannot be shown. */
+  program(path: string): Program {
+    const entry = this.programs.get(path);
+    if (entry?.program) return entry.program;
+    throw new ProblemError(
+      entry?.problem ?? {
+        code: 'not-autojit',
+        message: `${path} is not an AutoJIT program of this workspace.`,
+        action: 'Build it with AutoJIT, then refresh.',
+      },
+    );
+  }
+
+  private summary({ path, builtAt, program, problem }: ProgramEntry): ProgramSummary {
+    const overlay = program ? this.runs.overlay(program).overlay : NO_RUN;
+    return {
+      path,
+      name: basename(path),
+      store: program?.store ?? '',
+      builtAt,
+      hasMain: program?.graph.main !== undefined,
+      counts: countStates(program?.graph.functions ?? [], overlay),
+      problems: [...(problem ? [problem] : []), ...(program?.problems ?? [])],
+      lastArgs: this.runs.argsOf(path),
+    };
+  }
+
+  private inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => this.events.log(error instanceof Error ? error.message : String(error)));
+  }
+}
+
+/** The picture that a query asks for; the CLI's `graph` uses it as well. */
+export function sliceProgram(program: Program, query: GraphQuery, overlay: Overlay, run?: string): GraphSlice {
+  const { graph } = program;
+  const root = query.root === undefined ? graph.main : graph.byId.get(query.root);
+  if (query.root !== undefined && root === undefined) {
+    throw new ProblemError({
+      code: 'manifest-missing',
+      message: `${program.name} has no function ${query.root}.`,
+      action: 'Choose another root; after a rebuild a function may have another name.',
+    });
+  }
+  const picture = slice(graph, { ...query, root }, overlay);
+  const counts = countStates(graph.functions, overlay);
+  return {
+    program: program.path,
+    view: query.view,
+    ...(root !== undefined && { root: graph.functions[root]?.id }),
+    ...(run !== undefined && { run }),
+    nodes: picture.nodes,
+    edges: picture.edges,
+    coverage: {
+      shown: picture.functions,
+      functions: counts.functions,
+      materialized: counts.materialized,
+      eager: counts.eager,
+      unresolvedSites: picture.unresolvedSites,
+      builtAt: program.file.builtAt,
+      stale: [...program.staleSources],
+      truncated: picture.truncated,
+    },
+  };
+}
+
+/** Without the counts of callers and callees of a node: a tree asks for every function at once. */
+function functionSummary(program: Program, fn: LinkedFunction, overlay: Overlay): FunctionSummary {
+  const run = overlay.functions.get(fn.index);
+  const caller = run?.caller ?? run?.with;
+  return {
+    id: fn.id,
+    label: fn.label,
+    state: stateOf(fn, overlay),
+    reason: fn.reason,
+    file: fn.file,
+    line: fn.line,
+    ...(run?.state === 'materialized' && { ms: run.ms, bytes: run.bytes }),
+    materializedBy: caller === undefined ? undefined : program.graph.functions[caller]?.id,
+  };
+}
