@@ -1,0 +1,73 @@
+/*
+ * autojit-clang, autojit-clang++ and autojit-flang: clang-22 (or flang-22) with AutoJIT's config file. Any other name that leads here (cc, gcc, c++
+ * …) stands for one of them, so that a folder of such names at the front of PATH reaches builds that name their compiler.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { NOT_FOUND = 127 };
+
+struct compiler {
+  const char *name;     /* looked for on PATH */
+  const char *fallback; /* where Debian has it */
+  const char *variable; /* environment variable that names another one */
+  const char *package;
+};
+
+static const struct compiler C = {"clang-22", "/usr/lib/llvm-22/bin/clang", "AUTOJIT_CLANG", "clang-22"};
+static const struct compiler CXX = {"clang++-22", "/usr/lib/llvm-22/bin/clang++", "AUTOJIT_CLANGXX", "clang-22"};
+static const struct compiler FORTRAN = {"flang-22", "/usr/lib/llvm-22/bin/flang", "AUTOJIT_FLANG", "flang-22"};
+
+static const struct compiler *choose(const char *called_as) {
+  const char *base = strrchr(called_as, '/');
+  base = base ? base + 1 : called_as;
+  if (strstr(base, "flang") || strstr(base, "gfortran"))
+    return &FORTRAN;
+  return strstr(base, "++") ? &CXX : &C;
+}
+
+/* Adds --config=<toolchain>/autojit.cfg before the user's arguments. */
+static char **with_config(int count, char **values, const char *program) {
+  char self[PATH_MAX];
+  ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+  if (length < 0)
+    return NULL;
+  self[length] = 0;
+  for (int levels = 0; levels < 2; ++levels) { /* <toolchain>/bin/autojit-clang */
+    char *slash = strrchr(self, '/');
+    if (!slash)
+      return NULL;
+    *slash = 0;
+  }
+  char **result = calloc((size_t)count + 2, sizeof *result);
+  char *config;
+  if (!result || asprintf(&config, "--config=%s/autojit.cfg", self) < 0)
+    return NULL;
+  result[0] = strdup(program);
+  result[1] = config;
+  memcpy(result + 2, values + 1, (size_t)count * sizeof *values); /* with the null at the end */
+  return result;
+}
+
+int main(int count, char **values) {
+  const struct compiler *compiler = choose(values[0]);
+  const char *chosen = getenv(compiler->variable);
+  const char *program = chosen && *chosen ? chosen : compiler->name;
+  char **arguments = with_config(count, values, program);
+  if (!arguments) {
+    fprintf(stderr, "autojit: cannot find the toolchain's own folder: %s\n", strerror(errno));
+    return NOT_FOUND;
+  }
+  execvp(program, arguments);
+  int reason = errno;
+  if (!chosen || !*chosen)
+    execv(compiler->fallback, arguments);
+  fprintf(stderr, "autojit: cannot run %s: %s; install %s, or set %s to where it is\n", program, strerror(reason), compiler->package,
+          compiler->variable);
+  return NOT_FOUND;
+}

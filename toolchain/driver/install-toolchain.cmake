@@ -1,0 +1,27 @@
+# Install step: the plugin under a name that carries its content's hash (ccache hashes the arguments, not the file) and no `.so` (Meson refuses one
+# in CFLAGS), the config file that names it, and the other names of the compilers.
+set(root "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}")
+file(SHA256 "${AUTOJIT_PLUGIN}" hash)
+string(SUBSTRING "${hash}" 0 16 hash)
+set(plugin "autojit-plugin-${hash}")
+file(GLOB old "${root}/lib/autojit-plugin-*")
+list(REMOVE_ITEM old "${root}/lib/${plugin}")
+if(old)
+  file(REMOVE ${old})
+endif()
+if(NOT EXISTS "${root}/lib/${plugin}")
+  file(COPY_FILE "${AUTOJIT_PLUGIN}" "${root}/lib/${plugin}.new")
+  file(RENAME "${root}/lib/${plugin}.new" "${root}/lib/${plugin}")
+endif()
+# `$`: only when clang links. By -Wl, because an -x option before it would make a plain input a source file.
+file(WRITE "${root}/autojit.cfg.new" "-fpass-plugin=<CFGDIR>/lib/${plugin}\n$-Wl,<CFGDIR>/lib/libautojit.a\n")
+file(RENAME "${root}/autojit.cfg.new" "${root}/autojit.cfg")
+
+function(name_compiler folder target)
+  file(MAKE_DIRECTORY "${root}/${folder}")
+  foreach(name ${ARGN})
+    file(CREATE_LINK "${target}" "${root}/${folder}/${name}" SYMBOLIC)
+  endforeach()
+endfunction()
+name_compiler(bin autojit-clang autojit-clang++ autojit-flang)
+name_compiler(shims ../bin/autojit-clang cc gcc clang c++ g++ clang++)

@@ -1,0 +1,51 @@
+#ifndef AUTOJIT_ENGINE_BODYFILE_H
+#define AUTOJIT_ENGINE_BODYFILE_H
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Passes/OptimizationLevel.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <memory>
+#include <vector>
+
+namespace autojit {
+
+/// One module's bodies: the file, checked, and its bitcode, of which only the skeleton is read until a body is wanted.
+class BodyFile {
+public:
+  /// Reads and checks the file. Its content must have `Id` (32 bytes) as its BLAKE3.
+  static llvm::Expected<std::unique_ptr<BodyFile>> open(llvm::StringRef Path, llvm::ArrayRef<uint8_t> Id);
+
+  llvm::Module &skeleton() { return *Skeleton; }
+  llvm::OptimizationLevel level() const { return Level; }
+  unsigned functionCount() const { return static_cast<unsigned>(FunctionNames.size()); }
+  llvm::StringRef functionName(unsigned Slot) const { return FunctionNames[Slot]; }
+
+  /// Index of an import, or nothing for a name that is none.
+  std::optional<unsigned> import(llvm::StringRef Name) const;
+  bool isDirect(unsigned Import) const { return Import < DirectImports; }
+
+  /// The definition that fills a slot, with its body read; an error when the bitcode is broken.
+  llvm::Expected<llvm::Function *> body(unsigned Slot);
+  /// The body that serves calls to the declaration `Callee`, read; null when it is in another module or may be replaced by the linker.
+  llvm::Expected<llvm::Function *> bodyBehind(const llvm::Function &Callee);
+
+private:
+  BodyFile() = default;
+  llvm::Error parse(llvm::ArrayRef<uint8_t> Id);
+  llvm::Error readNames();
+
+  std::unique_ptr<llvm::MemoryBuffer> File;
+  llvm::LLVMContext Context;
+  std::unique_ptr<llvm::Module> Skeleton;
+  llvm::OptimizationLevel Level = llvm::OptimizationLevel::O0;
+  std::vector<llvm::StringRef> FunctionNames;
+  llvm::StringMap<unsigned> Imports;
+  unsigned DirectImports = 0;
+};
+
+} // namespace autojit
+
+#endif

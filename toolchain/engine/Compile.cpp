@@ -1,0 +1,75 @@
+#include "Compile.h"
+
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
+#include "llvm/Target/TargetOptions.h"
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+CodeGenOptLevel codeGenLevel(OptimizationLevel Level) {
+  static constexpr CodeGenOptLevel Levels[] = {CodeGenOptLevel::None, CodeGenOptLevel::Less, CodeGenOptLevel::Default, CodeGenOptLevel::Aggressive};
+  return Levels[Level.getSpeedupLevel()];
+}
+
+bool hasCalleeToInline(const Module &M) {
+  return any_of(M, [](const Function &F) { return !F.isDeclaration() && F.hasAvailableExternallyLinkage(); });
+}
+
+/// The pipeline that the compiler would have run after the cut.
+void optimize(Module &M, OptimizationLevel Level, TargetMachine &Machine) {
+  PipelineTuningOptions Tuning;
+  Tuning.LoopVectorization = Tuning.SLPVectorization = Level.getSpeedupLevel() > 1;
+  Tuning.LoopInterleaving = Level.getSpeedupLevel() > 1;
+  LoopAnalysisManager Loops;
+  FunctionAnalysisManager Functions;
+  CGSCCAnalysisManager Components;
+  ModuleAnalysisManager Modules;
+  PassBuilder Builder(&Machine, Tuning);
+  Builder.registerModuleAnalyses(Modules);
+  Builder.registerCGSCCAnalyses(Components);
+  Builder.registerFunctionAnalyses(Functions);
+  Builder.registerLoopAnalyses(Loops);
+  Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
+  ModulePassManager Passes = Level == OptimizationLevel::O0 ? Builder.buildO0DefaultPipeline(Level) : Builder.buildPerModuleDefaultPipeline(Level);
+  Passes.run(M, Modules);
+}
+
+} // namespace
+
+Expected<TargetMachine *> Compiler::machineFor(const Module &M, OptimizationLevel Level) {
+  std::unique_ptr<TargetMachine> &Machine = Machines[Level.getSpeedupLevel()];
+  if (!Machine) {
+    std::string Problem;
+    const Target *T = TargetRegistry::lookupTarget(M.getTargetTriple(), Problem);
+    if (!T)
+      return createStringError(Problem);
+    // The CPU and its features are attributes of each function. Position-independent, because an image may be placed anywhere.
+    Machine.reset(
+        T->createTargetMachine(M.getTargetTriple(), "x86-64", "", TargetOptions(), Reloc::PIC_, CodeModel::Small, codeGenLevel(Level), /*JIT=*/true));
+  }
+  return Machine.get();
+}
+
+Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, OptimizationLevel Level) {
+  Expected<TargetMachine *> Machine = machineFor(M, Level);
+  if (!Machine)
+    return Machine.takeError();
+  // At -O0 the pipeline has nothing to do unless there is something that must be inlined.
+  if (Level != OptimizationLevel::O0 || hasCalleeToInline(M))
+    optimize(M, Level, **Machine);
+  SmallVector<char, 0> Object;
+  raw_svector_ostream Stream(Object);
+  legacy::PassManager Passes;
+  MCContext *Context;
+  if ((*Machine)->addPassesToEmitMC(Passes, Context, Stream, /*DisableVerify=*/true))
+    return createStringError("this LLVM cannot emit code for the program's target");
+  Passes.run(M);
+  return std::make_unique<SmallVectorMemoryBuffer>(std::move(Object), M.getModuleIdentifier(), /*RequiresNullTerminator=*/false);
+}
+
+} // namespace autojit

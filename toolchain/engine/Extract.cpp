@@ -1,0 +1,157 @@
+#include "Extract.h"
+
+#include "autojit/body.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+#include "llvm/Transforms/Utils/ValueMapper.h"
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+/// Bodies larger than this are not offered for inlining (IR instructions), nor more of them than this per function.
+constexpr unsigned LargestInlineCandidate = 400;
+constexpr unsigned MostInlineCandidates = 64;
+
+class Extractor final : public ValueMaterializer {
+public:
+  Extractor(BodyFile &Source, bool KeepDebugInfo) : Source(Source), From(Source.skeleton()), KeepDebugInfo(KeepDebugInfo) {
+    Target = std::make_unique<Module>(From.getModuleIdentifier(), From.getContext());
+    Target->setSourceFileName(From.getSourceFileName());
+    Target->setDataLayout(From.getDataLayout());
+    Target->setTargetTriple(From.getTargetTriple());
+    copyNamed("llvm.module.flags");
+    if (KeepDebugInfo)
+      copyNamed("llvm.dbg.cu");
+  }
+
+  Expected<std::unique_ptr<Module>> run(unsigned Slot) {
+    Expected<Function *> Wanted = Source.body(Slot);
+    if (!Wanted)
+      return Wanted.takeError();
+    Function *Main = Function::Create((*Wanted)->getFunctionType(), GlobalValue::ExternalLinkage, (*Wanted)->getName(), *Target);
+    fill(*Main, **Wanted);
+    callItselfDirectly(*Main, **Wanted);
+    if (Error E = addInlineCandidates())
+      return std::move(E);
+    finishConstants();
+    return std::move(Target);
+  }
+
+  Value *materialize(Value *V) override {
+    auto *GV = dyn_cast<GlobalValue>(V);
+    if (!GV || GV->getParent() == Target.get())
+      return nullptr;
+    Value *&Known = Declared[GV];
+    if (!Known)
+      Known = declare(*GV);
+    return Known;
+  }
+
+private:
+  void copyNamed(StringRef Name) {
+    if (NamedMDNode *Node = From.getNamedMetadata(Name)) {
+      NamedMDNode *Copy = Target->getOrInsertNamedMetadata(Name);
+      for (MDNode *Operand : Node->operands())
+        Copy->addOperand(Operand);
+    }
+  }
+
+  Value *declare(GlobalValue &GV) {
+    if (auto *F = dyn_cast<Function>(&GV)) {
+      auto *Result = Function::Create(F->getFunctionType(), F->getLinkage(), F->getName(), *Target);
+      Result->setCallingConv(F->getCallingConv());
+      Result->setAttributes(F->getAttributes());
+      Result->setDSOLocal(F->isDSOLocal());
+      if (!F->isIntrinsic())
+        Callees.push_back({F, Result});
+      return Result;
+    }
+    auto *Variable = cast<GlobalVariable>(&GV); // the plugin declares aliases as what they stand for
+    auto *Result =
+        new GlobalVariable(*Target, Variable->getValueType(), Variable->isConstant(), Variable->getLinkage(), nullptr, Variable->getName());
+    Result->setAlignment(Variable->getAlign());
+    Result->setUnnamedAddr(Variable->getUnnamedAddr());
+    Result->setDSOLocal(Variable->isDSOLocal());
+    if (Variable->hasInitializer())
+      Constants.push_back({Variable, Result});
+    return Result;
+  }
+
+  /// Copies the body of `Original` into `Copy`. Debug metadata is shared, not cloned: both are in one context.
+  void fill(Function &Copy, Function &Original) {
+    if (!KeepDebugInfo)
+      stripDebugInfo(Original);
+    Copy.copyAttributesFrom(&Original);
+    Copy.copyMetadata(&Original, 0);
+    ValueToValueMapTy Map;
+    for (auto [A, B] : zip_equal(Original.args(), Copy.args()))
+      Map[&A] = &B;
+    for (BasicBlock &Block : Original)
+      Map[&Block] = CloneBasicBlock(&Block, Map, "", &Copy);
+    RemapFunction(Copy, Map, Flags, nullptr, this);
+  }
+
+  /// A function that calls itself need not go through its own stub, unless the linker may have chosen another definition.
+  void callItselfDirectly(Function &Copy, Function &Original) {
+    if (Original.hasFnAttribute("autojit-interposable"))
+      return;
+    for (Instruction &I : instructions(Copy))
+      if (auto *Call = dyn_cast<CallBase>(&I))
+        if (auto *Callee = dyn_cast<Function>(Call->getCalledOperand()))
+          if (Copy.getName() == (Callee->getName() + AUTOJIT_BODY_SUFFIX).str() && Callee->getFunctionType() == Copy.getFunctionType())
+            Call->setCalledFunction(&Copy);
+  }
+
+  static unsigned sizeOf(const Function &F) { return F.getInstructionCount(); }
+
+  /// Breadth first: `Callees` grows while bodies are filled in.
+  Error addInlineCandidates() {
+    const bool Optimizing = Source.level() != OptimizationLevel::O0;
+    unsigned Added = 0;
+    for (size_t I = 0; I != Callees.size() && Added != MostInlineCandidates; ++I) {
+      auto [Original, Declaration] = Callees[I];
+      Expected<Function *> Body = Source.bodyBehind(*Original);
+      if (!Body)
+        return Body.takeError();
+      Function *F = *Body;
+      if (!F || F->hasFnAttribute(Attribute::NoInline) || F->hasFnAttribute(Attribute::OptimizeNone))
+        continue;
+      if (!F->hasFnAttribute(Attribute::AlwaysInline) && (!Optimizing || sizeOf(*F) > LargestInlineCandidate))
+        continue;
+      fill(*Declaration, *F);
+      Declaration->setLinkage(GlobalValue::AvailableExternallyLinkage);
+      Declaration->setVisibility(GlobalValue::DefaultVisibility);
+      ++Added;
+    }
+    return Error::success();
+  }
+
+  void finishConstants() {
+    ValueToValueMapTy Map;
+    for (size_t I = 0; I != Constants.size(); ++I)
+      Constants[I].second->setInitializer(MapValue(Constants[I].first->getInitializer(), Map, Flags, nullptr, this));
+  }
+
+  const RemapFlags Flags = RF_NoModuleLevelChanges | RF_IgnoreMissingLocals;
+  BodyFile &Source;
+  Module &From;
+  const bool KeepDebugInfo;
+  std::unique_ptr<Module> Target;
+  DenseMap<GlobalValue *, Value *> Declared;
+  std::vector<std::pair<Function *, Function *>> Callees;
+  std::vector<std::pair<GlobalVariable *, GlobalVariable *>> Constants;
+};
+
+} // namespace
+
+Expected<std::unique_ptr<Module>> extractFunction(BodyFile &Source, unsigned Slot, bool KeepDebugInfo) {
+  return Extractor(Source, KeepDebugInfo).run(Slot);
+}
+
+} // namespace autojit

@@ -1,0 +1,15 @@
+#ifndef AUTOJIT_ENGINE_EXTRACT_H
+#define AUTOJIT_ENGINE_EXTRACT_H
+
+#include "BodyFile.h"
+
+namespace autojit {
+
+/// A module that defines just the function of `Slot` (as `<name>$autojit`), so that compiling it costs what the function costs.
+/// Everything it names is declared; constants that travel with bodies are copied. Callees whose bodies may be inlined at the
+/// module's level come along as `available_externally`: what is not inlined stays a call through the stub.
+llvm::Expected<std::unique_ptr<llvm::Module>> extractFunction(BodyFile &Source, unsigned Slot, bool KeepDebugInfo);
+
+} // namespace autojit
+
+#endif

@@ -1,0 +1,16 @@
+#ifndef AUTOJIT_ENGINE_IMAGE_H
+#define AUTOJIT_ENGINE_IMAGE_H
+
+#include "BodyFile.h"
+#include "Link.h"
+
+namespace autojit {
+
+/// Writes the image (include/autojit/image.h) of a linked object that holds the function of `Slot` of the module `Id`.
+/// `DebugObject`: the object for debuggers, or empty.
+llvm::Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFile &Bodies, llvm::ArrayRef<uint8_t> Id, unsigned Slot,
+                                             llvm::StringRef DebugObject);
+
+} // namespace autojit
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v1`;
+ * the runtime loads it at the first function that no image serves.
+ */
+#ifndef AUTOJIT_ENGINE_H
+#define AUTOJIT_ENGINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v1"
+
+struct autojit_engine_request {
+  const char *body_path; /* absolute path of the module's body file */
+  const uint8_t *module; /* 32 bytes: its id, which the file's content must have as its BLAKE3 */
+  uint32_t slot;
+  int debug; /* make an object for debuggers too */
+};
+
+struct autojit_engine_response {
+  const void *image; /* owned by the engine until released */
+  size_t size;
+  const char *error; /* null on success, else one line for a person; owned by the engine until released */
+};
+
+struct autojit_engine_v1 {
+  /* Turns one body into an image. Never called by two threads at once (the runtime holds its lock). Returns 0 on success. */
+  int (*materialize)(const struct autojit_engine_request *request, struct autojit_engine_response *response);
+  void (*release)(struct autojit_engine_response *response);
+  /* e.g. "LLVM 22.1.8" */
+  const char *version;
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

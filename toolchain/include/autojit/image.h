@@ -1,0 +1,76 @@
+/*
+ * The image: position-independent machine code of one or more functions. This header is its specification.
+ *
+ * The one currency between whoever makes code (engine, daemon, cache) and the runtime that maps it. All offsets are in
+ * bytes from the start of the image unless a field says otherwise; integers are little-endian. The reader checks every
+ * offset against the sizes before it uses one.
+ *
+ * The code (with its constants, GOT entries and unwind data, but no variables: those stay in the program) is one block
+ * that becomes executable as a whole. It is relocated while it is copied and never written again.
+ */
+#ifndef AUTOJIT_IMAGE_H
+#define AUTOJIT_IMAGE_H
+
+#include "autojit/record.h"
+
+#include <stdint.h>
+
+#define AUTOJIT_IMAGE_MAGIC 0x31494a41u /* "AJI1" */
+#define AUTOJIT_IMAGE_VERSION 1u
+
+struct autojit_image_range {
+  uint32_t offset;
+  uint32_t count; /* elements for tables, bytes for code, strings and debug object */
+};
+
+struct autojit_image_header {
+  uint32_t magic;
+  uint32_t version;
+  uint32_t size;       /* of the whole image */
+  uint32_t code_align; /* power of two, at most 4096 */
+  struct autojit_image_range code;
+  struct autojit_image_range eh_frame; /* offset from the start of the code; count 0: none */
+  struct autojit_image_range modules;  /* uint8_t[32] each: module ids */
+  struct autojit_image_range symbols;
+  struct autojit_image_range relocations;
+  struct autojit_image_range functions;
+  struct autojit_image_range strings;
+  struct autojit_image_range debug;             /* an ELF object for debuggers; count 0: none */
+  struct autojit_image_range debug_relocations; /* like relocations, but offsets are in the debug object */
+};
+
+enum autojit_symbol_kind {
+  AUTOJIT_SYMBOL_IMPORT = 0, /* `index` is an import of `module` (index in the image's modules) */
+  AUTOJIT_SYMBOL_NAMED = 1,  /* `index` is a name in the strings: a library routine that the code generator calls */
+};
+
+struct autojit_image_symbol {
+  uint32_t kind;
+  uint32_t module;
+  uint32_t index;
+};
+
+enum autojit_relocation_kind {
+  AUTOJIT_RELOCATION_ABS64 = 0, /* 64 bits: symbol + addend */
+  AUTOJIT_RELOCATION_PC32 = 1,  /* signed 32 bits: symbol + addend - place; only for direct imports */
+};
+
+#define AUTOJIT_RELOCATION_BASE 0xffffffffu /* as `symbol`: where the code was placed */
+
+struct autojit_image_relocation {
+  uint32_t offset; /* from the start of the code (or debug object) */
+  uint32_t symbol;
+  uint32_t kind;
+  uint32_t reserved;
+  int64_t addend;
+};
+
+struct autojit_image_function {
+  uint32_t module;
+  uint32_t slot;
+  uint32_t offset; /* of its entry, from the start of the code */
+  uint32_t size;
+  uint32_t name; /* in the strings */
+};
+
+#endif

@@ -1,0 +1,185 @@
+#include "Manifest.h"
+
+#include "Store.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/BinaryFormat/Dwarf.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+std::string symbolOf(const GlobalValue &GV) { return GlobalValue::dropLLVMManglingEscape(GV.getName()).str(); }
+
+std::string typeOf(const FunctionType &Type) {
+  std::string Text;
+  raw_string_ostream(Text) << Type;
+  return Text;
+}
+
+StringRef linkageOf(const Function &F) {
+  if (F.hasLocalLinkage())
+    return "internal";
+  if (F.hasLinkOnceLinkage() || F.hasWeakODRLinkage())
+    return "linkonce";
+  return F.hasWeakLinkage() ? "weak" : "external";
+}
+
+/// A function pointer that was loaded from a table that was itself loaded from an object: how C++ calls virtual functions.
+bool looksVirtual(const CallBase &Call) {
+  const DISubprogram *Program = Call.getFunction()->getSubprogram();
+  if (!Program || !Program->getUnit() ||
+      !dwarf::isCPlusPlus(static_cast<dwarf::SourceLanguage>(Program->getUnit()->getSourceLanguage().getUnversionedName())))
+    return false;
+  const auto *Pointer = dyn_cast<LoadInst>(Call.getCalledOperand());
+  return Pointer && isa<LoadInst>(Pointer->getPointerOperand()->stripInBoundsConstantOffsets());
+}
+
+/// Functions whose address a use other than a call can see, in instructions or in variables.
+std::vector<std::string> addressTaken(const Module &M) {
+  std::vector<std::string> Result;
+  for (const Function &F : M)
+    if (!F.isIntrinsic() && F.hasAddressTaken(nullptr, /*IgnoreCallbackUses=*/false, /*IgnoreAssumeLikeCalls=*/true, /*IgnoreLLVMUsed=*/true))
+      Result.push_back(symbolOf(F));
+  return Result;
+}
+
+StringRef nameOf(OptimizationLevel Level) {
+  if (Level.getSizeLevel() != 0)
+    return Level.getSizeLevel() == 1 ? "Os" : "Oz";
+  static constexpr StringRef Names[] = {"O0", "O1", "O2", "O3"};
+  return Names[Level.getSpeedupLevel()];
+}
+
+std::string absolutePath(const DIFile *File) {
+  if (!File)
+    return {};
+  SmallString<256> Path(File->getFilename());
+  if (!sys::path::is_absolute(Path)) {
+    Path = File->getDirectory();
+    sys::path::append(Path, File->getFilename());
+  }
+  sys::path::remove_dots(Path, true);
+  return std::string(Path);
+}
+
+} // namespace
+
+Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerReason> &Reason) {
+  Entry Result;
+  Result.Name = symbolOf(F);
+  Result.Display = demangle(Result.Name);
+  Result.Linkage = linkageOf(F);
+  Result.Type = typeOf(*F.getFunctionType());
+  Result.Reason = Reason;
+  if (const DISubprogram *Program = F.getSubprogram()) {
+    Result.File = absolutePath(Program->getFile());
+    Result.Line = Program->getLine();
+  }
+  for (const Instruction &I : instructions(F)) {
+    ++Result.Instructions;
+    const auto *Site = dyn_cast<CallBase>(&I);
+    if (!Site || isa<IntrinsicInst>(Site) || Site->isInlineAsm())
+      continue;
+    unsigned Line = Site->getDebugLoc() ? Site->getDebugLoc().getLine() : 0;
+    if (const auto *Callee = dyn_cast<GlobalValue>(Site->getCalledOperand()->stripPointerCasts())) {
+      auto [Known, New] = Result.Calls.try_emplace(symbolOf(*Callee), Call{Line, 0});
+      ++Known->second.Count;
+    } else {
+      Result.IndirectCalls.push_back({typeOf(*Site->getFunctionType()), Line, looksVirtual(*Site)});
+    }
+  }
+  return Result;
+}
+
+Manifest::Manifest(Module &M, const Classification &Functions, OptimizationLevel Level)
+    : Source(M.getSourceFileName()), Target(M.getTargetTriple().str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
+      AddressTaken(addressTaken(M)) {
+  SmallString<256> Current;
+  if (!M.debug_compile_units().empty())
+    Directory = (*M.debug_compile_units_begin())->getDirectory().str();
+  else if (!sys::fs::current_path(Current))
+    Directory = std::string(Current);
+  for (auto &[F, Reason] : Functions)
+    Entries.push_back(describe(*F, Reason));
+}
+
+std::string Manifest::json(const ModuleId &Id) const {
+  std::string Text;
+  raw_string_ostream Stream(Text);
+  json::OStream Out(Stream);
+  // Symbols are bytes to the linker, but a JSON text is UTF-8.
+  auto String = [](StringRef S) { return json::isUTF8(S) ? S.str() : json::fixUTF8(S); };
+  Out.object([&] {
+    Out.attribute("format", "autojit-manifest");
+    Out.attribute("version", 1);
+    Out.attribute("module", hexOf(Id));
+    Out.attribute("producer", "autojit " AUTOJIT_VERSION ", LLVM " LLVM_VERSION_STRING);
+    Out.attribute("source", String(Source));
+    Out.attribute("directory", String(Directory));
+    Out.attribute("target", Target);
+    Out.attribute("level", LevelName);
+    Out.attribute("debugInfo", DebugInfo);
+    Out.attributeArray("functions", [&] {
+      int64_t Slot = 0;
+      for (const Entry &E : Entries)
+        Out.object([&] {
+          Out.attribute("name", String(E.Name));
+          Out.attribute("display", String(E.Display));
+          Out.attribute("linkage", E.Linkage);
+          if (!E.File.empty())
+            Out.attribute("file", String(E.File));
+          if (E.Line)
+            Out.attribute("line", E.Line);
+          Out.attribute("instructions", E.Instructions);
+          Out.attribute("type", String(E.Type));
+          Out.attributeArray("calls", [&] {
+            for (const auto &[Name, Sites] : E.Calls)
+              Out.object([&] {
+                Out.attribute("to", String(Name));
+                if (Sites.Line)
+                  Out.attribute("line", Sites.Line);
+                Out.attribute("count", Sites.Count);
+              });
+          });
+          Out.attributeArray("indirect", [&] {
+            for (const Indirect &Site : E.IndirectCalls)
+              Out.object([&] {
+                Out.attribute("type", String(Site.Type));
+                Out.attribute("kind", Site.Virtual ? "virtual" : "pointer");
+                if (Site.Line)
+                  Out.attribute("line", Site.Line);
+              });
+          });
+          if (!E.Reason) {
+            Out.attribute("state", "lazy");
+            Out.attribute("slot", Slot++);
+          } else {
+            Out.attribute("state", "eager");
+            Out.attributeObject("reason", [&] {
+              Out.attribute("code", E.Reason->Code);
+              Out.attribute("text", E.Reason->Text);
+            });
+          }
+        });
+    });
+    Out.attributeArray("addressTaken", [&] {
+      for (const std::string &Name : AddressTaken)
+        Out.value(String(Name));
+    });
+  });
+  return Text;
+}
+
+} // namespace autojit

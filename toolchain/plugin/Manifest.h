@@ -1,0 +1,54 @@
+#ifndef AUTOJIT_PLUGIN_MANIFEST_H
+#define AUTOJIT_PLUGIN_MANIFEST_H
+
+#include "Classify.h"
+#include "Record.h"
+
+#include "llvm/Passes/OptimizationLevel.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace autojit {
+
+/// What the manifest says of a module, gathered while its bodies are still in place.
+/// The schema is protocol/manifest.ts; docs/formats.md says who reads it.
+class Manifest {
+public:
+  Manifest(llvm::Module &M, const Classification &Functions, llvm::OptimizationLevel Level);
+
+  /// One JSON object.
+  std::string json(const ModuleId &Id) const;
+
+private:
+  struct Call {
+    unsigned Line;
+    unsigned Count;
+  };
+  struct Indirect {
+    std::string Type;
+    unsigned Line;
+    bool Virtual;
+  };
+  struct Entry {
+    std::string Name, Display, File, Type;
+    llvm::StringRef Linkage;
+    unsigned Line = 0, Instructions = 0;
+    std::optional<EagerReason> Reason;
+    std::map<std::string, Call> Calls;
+    std::vector<Indirect> IndirectCalls;
+  };
+
+  static Entry describe(const llvm::Function &F, const std::optional<EagerReason> &Reason);
+
+  std::string Source, Directory, Target;
+  llvm::StringRef LevelName;
+  bool DebugInfo = false;
+  std::vector<Entry> Entries;
+  std::vector<std::string> AddressTaken;
+};
+
+} // namespace autojit
+
+#endif

@@ -1,0 +1,124 @@
+/// The pass plugin: hooks into the start of every pipeline, cuts the module, writes the store. Only adapts; each step has its own file.
+
+#include "Bodies.h"
+#include "BodyFile.h"
+#include "Classify.h"
+#include "Manifest.h"
+#include "Record.h"
+#include "Store.h"
+#include "Stubs.h"
+#include "ThreadLocals.h"
+#include "autojit/record.h"
+
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Plugins/PassPlugin.h"
+#include "llvm/Support/BLAKE3.h"
+#include "llvm/Support/Process.h"
+
+using namespace llvm;
+using namespace autojit;
+
+namespace {
+
+bool isDisabled() {
+  auto Value = sys::Process::GetEnv("AUTOJIT_DISABLE");
+  return Value && !Value->empty() && *Value != "0";
+}
+
+bool isSupported(const Module &M) {
+  const Triple &Target = M.getTargetTriple();
+  auto Model = M.getCodeModel();
+  return Target.getArch() == Triple::x86_64 && Target.isOSBinFormatELF() && Target.isOSLinux() && !Target.isX32() &&
+         (!Model || *Model == CodeModel::Small);
+}
+
+void report(LLVMContext &Context, DiagnosticSeverity Severity, const Twine &Message) {
+  Context.diagnose(DiagnosticInfoGeneric("AutoJIT: " + Message, Severity));
+}
+
+/// While the bodies are written, the shared compile units must not drag the program's variables along; in the object they
+/// need no types that only bodies use.
+class SharedDebugInfo {
+public:
+  explicit SharedDebugInfo(Module &M) {
+    for (DICompileUnit *Unit : M.debug_compile_units()) {
+      Units.push_back({Unit, Unit->getGlobalVariables()});
+      Unit->replaceGlobalVariables(nullptr);
+    }
+  }
+  ~SharedDebugInfo() {
+    for (auto &[Unit, Globals] : Units) {
+      Unit->replaceGlobalVariables(Globals);
+      Unit->replaceEnumTypes(nullptr);
+      Unit->replaceRetainedTypes(nullptr);
+      Unit->replaceImportedEntities(nullptr);
+    }
+  }
+  SharedDebugInfo(const SharedDebugInfo &) = delete;
+  SharedDebugInfo &operator=(const SharedDebugInfo &) = delete;
+
+private:
+  std::vector<std::pair<DICompileUnit *, DIGlobalVariableExpressionArray>> Units;
+};
+
+/// One cut: classify, describe, move bodies, write the store, leave stubs and a record.
+class CutPass : public PassInfoMixin<CutPass> {
+public:
+  explicit CutPass(OptimizationLevel Level) : Level(Level) {}
+
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
+    if (isDisabled() || !isSupported(M) || M.getNamedGlobal("autojit.module"))
+      return PreservedAnalyses::all();
+    const Classification Functions = classifyFunctions(M);
+    if (Functions.empty())
+      return PreservedAnalyses::all();
+    Expected<Store> Target = Store::open();
+    if (!Target) {
+      report(M.getContext(), DS_Warning, "compiling as usual: " + toString(Target.takeError()));
+      return PreservedAnalyses::all();
+    }
+    cut(M, Functions, *Target);
+    return PreservedAnalyses::none();
+  }
+
+  /// Also runs where -O0 skips optional passes.
+  static bool isRequired() { return true; }
+
+private:
+  void cut(Module &M, const Classification &Functions, const Store &Target) const {
+    const Manifest Description(M, Functions, Level);
+    std::vector<Function *> Lazy;
+    std::vector<std::string> Names;
+    for (auto &[F, Reason] : Functions)
+      if (!Reason) {
+        Lazy.push_back(F);
+        Names.push_back(GlobalValue::dropLLVMManglingEscape(F->getName()).str());
+      }
+    routeThreadLocals(Lazy);
+    const Bodies Cut = moveBodies(M, Lazy);
+    std::string File;
+    {
+      SharedDebugInfo Separate(M);
+      File = writeBodyFile(Cut, Names, Level);
+    }
+    const ModuleId Id = BLAKE3::hash<AUTOJIT_ID_SIZE>(arrayRefFromStringRef(File));
+    Error E = Target.write(Id, File, Description.json(Id));
+    if (!E)
+      E = Target.nameEngine();
+    if (E)
+      report(M.getContext(), DS_Error, toString(std::move(E)));
+    addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Target.path());
+  }
+
+  OptimizationLevel Level;
+};
+
+} // namespace
+
+extern "C" LLVM_ATTRIBUTE_WEAK __attribute__((visibility("default"))) PassPluginLibraryInfo llvmGetPassPluginInfo() {
+  return {LLVM_PLUGIN_API_VERSION, "AutoJIT", AUTOJIT_VERSION, [](PassBuilder &Builder) {
+            Builder.registerPipelineStartEPCallback([](ModulePassManager &Passes, OptimizationLevel Level) { Passes.addPass(CutPass(Level)); });
+          }};
+}

@@ -1,0 +1,105 @@
+#include "Record.h"
+
+#include "autojit/record.h"
+
+#include "llvm/IR/Constants.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
+
+#include <cstddef>
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+static_assert(sizeof(autojit_record) == 80, "docs/formats.md gives the offsets");
+
+/// Keeps sanitizers from padding what the runtime walks as an array.
+void exclude(GlobalVariable &V) {
+  GlobalValue::SanitizerMetadata Metadata;
+  Metadata.NoAddress = true;
+  Metadata.NoHWAddress = true;
+  V.setSanitizerMetadata(Metadata);
+}
+
+/// Builds constants that hold 32-bit distances from themselves. The place must exist first, its initializer comes last.
+class Distances {
+public:
+  Distances(Module &M) : Context(M.getContext()), Word(Type::getInt32Ty(Context)), Wide(Type::getInt64Ty(Context)) {}
+
+  Constant *to(Constant *Target, GlobalVariable &Place, uint64_t Offset) const {
+    Constant *Here = ConstantExpr::getInBoundsGetElementPtr(Type::getInt8Ty(Context), &Place, ConstantInt::get(Wide, Offset));
+    return ConstantExpr::getTrunc(ConstantExpr::getSub(ConstantExpr::getPtrToInt(Target, Wide), ConstantExpr::getPtrToInt(Here, Wide)), Word);
+  }
+  Constant *word(uint32_t Value) const { return ConstantInt::get(Word, Value); }
+
+private:
+  LLVMContext &Context;
+  Type *Word, *Wide;
+};
+
+/// A constant pointer to `Target` that the linker provides: the code generator turns it into a GOT entry where it can.
+GlobalVariable *makeIndirection(Module &M, GlobalValue &Target) {
+  auto *Cell = new GlobalVariable(M, Target.getType(), true, GlobalValue::PrivateLinkage, &Target, "autojit.got");
+  Cell->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  exclude(*Cell);
+  return Cell;
+}
+
+GlobalVariable *makeImports(Module &M, const Bodies &B, const Distances &Distance) {
+  if (B.Imports.empty())
+    return nullptr;
+  auto *TableType = ArrayType::get(Type::getInt32Ty(M.getContext()), B.Imports.size());
+  auto *Table = new GlobalVariable(M, TableType, true, GlobalValue::InternalLinkage, nullptr, "autojit.imports");
+  Table->setAlignment(Align(4));
+  exclude(*Table);
+  std::vector<Constant *> Entries;
+  for (const Import &I : B.Imports) {
+    Constant *Target = !I.Direct      ? makeIndirection(M, *I.Value)
+                       : I.ThroughPlt ? static_cast<Constant *>(DSOLocalEquivalent::get(I.Value))
+                                      : static_cast<Constant *>(I.Value);
+    Entries.push_back(Distance.to(Target, *Table, Entries.size() * sizeof(autojit_rel)));
+  }
+  Table->setInitializer(ConstantArray::get(TableType, Entries));
+  return Table;
+}
+
+GlobalVariable *makeString(Module &M, StringRef Text, const char *Name, const char *Section) {
+  Constant *Data = ConstantDataArray::getString(M.getContext(), Text);
+  auto *Result = new GlobalVariable(M, Data->getType(), true, GlobalValue::PrivateLinkage, Data, Name);
+  Result->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  Result->setAlignment(Align(1));
+  if (Section)
+    Result->setSection(Section);
+  exclude(*Result);
+  return Result;
+}
+
+} // namespace
+
+void addRecord(Module &M, const ModuleId &Id, GlobalVariable *Slots, unsigned SlotCount, const Bodies &B, StringRef StorePath) {
+  LLVMContext &Context = M.getContext();
+  const Distances Distance(M);
+  GlobalVariable *Imports = makeImports(M, B, Distance);
+
+  auto *Word = Type::getInt32Ty(Context);
+  auto *IdType = ArrayType::get(Type::getInt8Ty(Context), AUTOJIT_ID_SIZE);
+  auto *Reserved = ArrayType::get(Type::getInt8Ty(Context), sizeof(autojit_record::reserved));
+  auto *RecordType = StructType::get(Context, {Word, Word, IdType, Word, Word, Word, Word, Word, Word, Word, Word, Reserved}, /*isPacked=*/true);
+  auto *Record = new GlobalVariable(M, RecordType, true, GlobalValue::InternalLinkage, nullptr, "autojit.module");
+  Record->setSection("autojit_modules");
+  Record->setAlignment(Align(8));
+  exclude(*Record);
+
+  auto Field = [&](GlobalVariable *Target, size_t Offset) { return Target ? Distance.to(Target, *Record, Offset) : Distance.word(0); };
+  Record->setInitializer(ConstantStruct::get(
+      RecordType, {Distance.word(AUTOJIT_RECORD_MAGIC), Distance.word(AUTOJIT_RECORD_VERSION), ConstantDataArray::get(Context, ArrayRef<uint8_t>(Id)),
+                   Field(Slots, offsetof(autojit_record, slots)), Distance.word(SlotCount), Field(Imports, offsetof(autojit_record, imports)),
+                   Distance.word(static_cast<uint32_t>(B.Imports.size())), Distance.word(B.DirectImports),
+                   Field(makeString(M, M.getSourceFileName(), "autojit.source", nullptr), offsetof(autojit_record, source)),
+                   Field(makeString(M, StorePath, "autojit.store", "autojit_store"), offsetof(autojit_record, store)), Distance.word(0),
+                   ConstantAggregateZero::get(Reserved)}));
+  appendToUsed(M, {Record});
+}
+
+} // namespace autojit

@@ -1,0 +1,118 @@
+#include "Store.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+constexpr auto PrivateFolder = sys::fs::owner_all;
+
+Error failure(const Twine &What, const Twine &Path, std::error_code Code) {
+  return createStringError(Code, "cannot " + What + " " + Path + ": " + Code.message() +
+                                     "; set AUTOJIT_STORE to a folder that can be written, or AUTOJIT_DISABLE=1 to compile as usual");
+}
+
+Expected<std::string> storePath() {
+  if (auto Path = sys::Process::GetEnv("AUTOJIT_STORE"); Path && !Path->empty()) {
+    SmallString<256> Absolute(*Path);
+    if (std::error_code Code = sys::fs::make_absolute(Absolute))
+      return failure("find", *Path, Code);
+    sys::path::remove_dots(Absolute, true);
+    return std::string(Absolute);
+  }
+  SmallString<256> Cache;
+  if (auto Xdg = sys::Process::GetEnv("XDG_CACHE_HOME"); Xdg && sys::path::is_absolute(*Xdg))
+    Cache = *Xdg;
+  else if (sys::path::home_directory(Cache))
+    sys::path::append(Cache, ".cache");
+  else
+    return createStringError("no home folder for the store; set AUTOJIT_STORE");
+  sys::path::append(Cache, "autojit", "store");
+  return std::string(Cache);
+}
+
+Error writeAtomically(StringRef Path, StringRef Content) {
+  SmallString<256> Temporary;
+  int Descriptor;
+  if (std::error_code Code =
+          sys::fs::createUniqueFile(Path + ".tmp-%%%%%%%%", Descriptor, Temporary, sys::fs::OF_None, sys::fs::owner_read | sys::fs::owner_write))
+    return failure("write", Path, Code);
+  raw_fd_ostream Out(Descriptor, /*shouldClose=*/true);
+  Out << Content;
+  Out.close();
+  std::error_code Code = Out.error();
+  Out.clear_error();
+  if (!Code)
+    Code = sys::fs::rename(Temporary, Path);
+  if (Code) {
+    sys::fs::remove(Temporary);
+    return failure("write", Path, Code);
+  }
+  return Error::success();
+}
+
+/// The engine lies beside this plugin.
+std::string enginePath() {
+  Dl_info Self;
+  SmallString<256> Path;
+  if (::dladdr(reinterpret_cast<void *>(&hexOf), &Self) && Self.dli_fname)
+    Path = Self.dli_fname;
+  sys::fs::make_absolute(Path);
+  sys::path::remove_filename(Path);
+  sys::path::append(Path, "libautojit-engine.so");
+  return std::string(Path);
+}
+
+} // namespace
+
+std::string hexOf(const ModuleId &Id) { return toHex(Id, /*LowerCase=*/true); }
+
+Expected<Store> Store::open() {
+  Expected<std::string> Root = storePath();
+  if (!Root)
+    return Root.takeError();
+  SmallString<256> Modules(*Root);
+  sys::path::append(Modules, "modules");
+  if (std::error_code Code = sys::fs::create_directories(Modules, true, PrivateFolder))
+    return failure("create", Modules, Code);
+  if (::access(Modules.c_str(), W_OK | X_OK) != 0)
+    return failure("write to", Modules, std::error_code(errno, std::generic_category()));
+  return Store(*Root);
+}
+
+Error Store::nameEngine() const {
+  SmallString<256> Path(Root);
+  sys::path::append(Path, "engine");
+  const std::string Engine = enginePath();
+  auto Known = MemoryBuffer::getFile(Path);
+  if (Known && (*Known)->getBuffer() == Engine)
+    return Error::success();
+  return writeAtomically(Path, Engine);
+}
+
+Error Store::write(const ModuleId &Id, StringRef Body, StringRef Manifest) const {
+  const std::string Hex = hexOf(Id);
+  SmallString<256> Folder(Root);
+  sys::path::append(Folder, "modules", StringRef(Hex).take_front(2));
+  if (std::error_code Code = sys::fs::create_directories(Folder, true, PrivateFolder))
+    return failure("create", Folder, Code);
+  SmallString<256> Path(Folder);
+  sys::path::append(Path, Hex);
+  // The body goes first: whoever sees a manifest finds its body.
+  if (Error E = writeAtomically((Path + ".body").str(), Body))
+    return E;
+  return writeAtomically((Path + ".json").str(), Manifest);
+}
+
+} // namespace autojit

@@ -1,0 +1,37 @@
+#ifndef AUTOJIT_PLUGIN_STORE_H
+#define AUTOJIT_PLUGIN_STORE_H
+
+#include "Record.h"
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <string>
+
+namespace autojit {
+
+/// The folder of bodies and manifests (docs/formats.md). Every write is a temporary file that is renamed.
+class Store {
+public:
+  /// The store that this compilation writes to: `AUTOJIT_STORE`, else the user's default; created (0700) if missing.
+  /// Fails with one line when there is no place for it or it cannot be written.
+  static llvm::Expected<Store> open();
+
+  /// Leaves the path of this toolchain's engine in the store, where a running program looks for it.
+  llvm::Error nameEngine() const;
+
+  llvm::StringRef path() const { return Root; }
+
+  /// Writes a module's body and manifest. A body that is there already has the same content, by its name.
+  llvm::Error write(const ModuleId &Id, llvm::StringRef Body, llvm::StringRef Manifest) const;
+
+private:
+  explicit Store(std::string Root) : Root(std::move(Root)) {}
+  std::string Root;
+};
+
+std::string hexOf(const ModuleId &Id);
+
+} // namespace autojit
+
+#endif

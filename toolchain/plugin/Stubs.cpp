@@ -1,0 +1,65 @@
+#include "Stubs.h"
+
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InlineAsm.h"
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+// Touches %r11 only, which carries no argument in any calling convention, so arguments, varargs, sret and the stack pass untouched.
+// A plain load orders against the runtime's release store on x86. The resolver is reached through the GOT: a lazily bound PLT entry would
+// destroy %r11. Encoded sizes: 7 + 3 + 2 + 3, then 7 + 6.
+constexpr const char *StubAsm = "movq ${0:p}(%rip), %r11\n\t"
+                                "testq %r11, %r11\n\t"
+                                "je 1f\n\t"
+                                "jmpq *%r11\n"
+                                "1:\tleaq ${0:p}(%rip), %r11\n\t"
+                                "jmpq *__autojit_resolve@GOTPCREL(%rip)";
+
+/// What would make the code generator add something to the stub, or another pass look into it.
+void trimAttributes(Function &Stub) {
+  for (Attribute::AttrKind Kind : {Attribute::AlwaysInline, Attribute::InlineHint, Attribute::OptimizeNone, Attribute::OptimizeForSize,
+                                   Attribute::MinSize, Attribute::StackProtect, Attribute::StackProtectReq, Attribute::StackProtectStrong,
+                                   Attribute::SafeStack, Attribute::ShadowCallStack, Attribute::UWTable})
+    Stub.removeFnAttr(Kind);
+  for (StringRef Name : {"frame-pointer", "probe-stack", "stack-probe-size", "stackrealign", "stack-protector-buffer-size"})
+    Stub.removeFnAttr(Name);
+  Stub.addFnAttr(Attribute::Naked);
+  Stub.addFnAttr(Attribute::NoInline);
+}
+
+bool branchProtected(const Module &M) {
+  const auto *Flag = mdconst::extract_or_null<ConstantInt>(M.getModuleFlag("cf-protection-branch"));
+  return Flag && !Flag->isZero();
+}
+
+} // namespace
+
+GlobalVariable *makeStubs(Module &M, ArrayRef<Function *> Lazy) {
+  if (Lazy.empty())
+    return nullptr;
+  LLVMContext &Context = M.getContext();
+  auto *Pointer = PointerType::getUnqual(Context);
+  auto *SlotsType = ArrayType::get(Pointer, Lazy.size());
+  auto *Slots = new GlobalVariable(M, SlotsType, false, GlobalValue::InternalLinkage, ConstantAggregateZero::get(SlotsType), "autojit.slots");
+  Slots->setAlignment(Align(8));
+
+  std::string Asm = branchProtected(M) ? std::string("endbr64\n\t") + StubAsm : StubAsm;
+  auto *AsmType = FunctionType::get(Type::getVoidTy(Context), {Pointer}, false);
+  InlineAsm *Jump = InlineAsm::get(AsmType, Asm, "^Ws,~{r11},~{memory}", true);
+  auto *Index = IntegerType::getInt64Ty(Context);
+  for (auto [I, Stub] : enumerate(Lazy)) {
+    trimAttributes(*Stub);
+    IRBuilder<> Builder(BasicBlock::Create(Context, "", Stub));
+    Constant *Slot =
+        ConstantExpr::getInBoundsGetElementPtr(SlotsType, Slots, ArrayRef<Constant *>{ConstantInt::get(Index, 0), ConstantInt::get(Index, I)});
+    Builder.CreateCall(Jump, {Slot});
+    Builder.CreateUnreachable();
+  }
+  return Slots;
+}
+
+} // namespace autojit

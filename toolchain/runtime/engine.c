@@ -1,0 +1,46 @@
+#define _GNU_SOURCE
+#include "autojit/engine.h"
+#include "runtime.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+
+/* All of this is used under the runtime's lock. */
+static const struct autojit_engine_v1 *engine;
+static struct autojit_engine_response response;
+
+static void load_engine(struct function_ref function, const char *path) {
+  /* Local: the engine's symbols must not satisfy the program's. */
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  const struct autojit_engine_v1 *(*get)(void) = NULL;
+  if (library)
+    *(void **)&get = dlsym(library, AUTOJIT_ENGINE_SYMBOL);
+  if (!get) {
+    static char message[1024];
+    snprintf(message, sizeof message, "the engine cannot be loaded (%s); reinstall AutoJIT and rebuild", dlerror());
+    fail(function, message);
+  }
+  engine = get();
+}
+
+struct engine_answer ask_engine(struct function_ref function) {
+  char body[PATH_MAX], path[PATH_MAX];
+  const char *problem;
+  if (!locate_body(function.module, body, path, &problem))
+    fail(function, problem);
+  struct engine_answer answer = {0};
+  if (!engine) {
+    uint64_t start = now_ns();
+    load_engine(function, path);
+    answer.load_ns = now_ns() - start;
+  }
+  struct autojit_engine_request request = {
+      .body_path = body, .module = function.module->id, .slot = function.slot, .debug = debugger_wants_objects()};
+  if (engine->materialize(&request, &response) != 0)
+    fail(function, response.error);
+  answer.image = response.image;
+  answer.size = response.size;
+  return answer;
+}
+
+void release_answer(void) { engine->release(&response); }

@@ -1,0 +1,253 @@
+/*
+ * The trace (docs/formats.md, protocol/trace.ts): one JSON object per line, each written with one write. Nothing here runs, but one test of a
+ * flag, when AUTOJIT_TRACE is not set.
+ */
+#define _GNU_SOURCE
+#include "runtime.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LINE_SIZE = 4096, ARGUMENTS_SIZE = 2048 };
+
+static int output = -1;
+static uint64_t started;
+static uint64_t materialized, engine_ns;
+static char arguments[ARGUMENTS_SIZE]; /* "a","b": kept for the start event of forked children */
+static bool must_start;
+
+struct line {
+  size_t length;
+  char text[LINE_SIZE];
+};
+
+uint64_t now_ns(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+bool tracing(void) { return output >= 0; }
+
+__attribute__((format(printf, 2, 3))) static void put(struct line *line, const char *format, ...) {
+  va_list values;
+  va_start(values, format);
+  size_t room = sizeof line->text - line->length;
+  int length = vsnprintf(line->text + line->length, room, format, values);
+  va_end(values);
+  if (length > 0)
+    line->length += (size_t)length < room ? (size_t)length : room - 1;
+}
+
+/* Escapes `text` as the inside of a JSON string, cut to what fits `room`. Bytes that are not ASCII pass: names and paths are UTF-8 as a rule. */
+static void put_escaped(struct line *line, const char *text, size_t room) {
+  size_t end = line->length + room;
+  for (; *text && line->length + 7 < end && line->length + 8 < sizeof line->text; ++text) {
+    unsigned char c = (unsigned char)*text;
+    if (c == '"' || c == '\\') {
+      line->text[line->length++] = '\\';
+      line->text[line->length++] = (char)c;
+    } else if (c < 0x20) {
+      put(line, "\\u%04x", c);
+    } else {
+      line->text[line->length++] = (char)c;
+    }
+  }
+}
+
+static void send_line(struct line *line) {
+  put(line, "}\n");
+  line->text[line->length - 1] = '\n';
+  ssize_t written = write(output, line->text, line->length);
+  if (written != (ssize_t)line->length) {
+    /* A full disk or a reader that went away must not change what the program does: it runs on untraced. */
+    close(output);
+    output = -1;
+  }
+}
+
+static void begin(struct line *line, const char *event) {
+  line->length = 0;
+  put(line, "{\"v\":1,\"event\":\"%s\",\"pid\":%d,\"t\":%" PRIu64, event, (int)getpid(), now_ns() - started);
+}
+
+static void put_id(struct line *line, const struct autojit_record *module) {
+  for (int i = 0; i < AUTOJIT_ID_SIZE; ++i)
+    put(line, "%02x", module->id[i]);
+}
+
+static void put_function(struct line *line, struct function_ref function) {
+  put(line, "\"module\":\"");
+  put_id(line, function.module);
+  put(line, "\",\"slot\":%u", function.slot);
+}
+
+static void put_caller(struct line *line, uintptr_t caller) {
+  /* The return address is behind the call, which may be the caller's last instruction. */
+  struct function_ref function = find_by_address(caller - 1);
+  if (function.module) {
+    put(line, ",\"caller\":{");
+    put_function(line, function);
+    put(line, "}");
+    return;
+  }
+  Dl_info info;
+  if (dladdr((void *)(caller - 1), &info) && info.dli_fname) {
+    put(line, ",\"caller\":{\"object\":\"");
+    put_escaped(line, info.dli_fname, 1024);
+    put(line, "\",\"address\":\"0x%" PRIxPTR "\"}", caller - 1 - (uintptr_t)info.dli_fbase);
+  }
+}
+
+static void send_start(void) {
+  must_start = false;
+  started = now_ns();
+  struct timespec wall;
+  clock_gettime(CLOCK_REALTIME, &wall);
+  struct line line;
+  begin(&line, "start");
+  char path[1024];
+  ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+  path[length > 0 ? length : 0] = 0;
+  put(&line, ",\"program\":\"");
+  put_escaped(&line, path, 1024);
+  put(&line, "\",\"args\":[%s],\"cwd\":\"", arguments);
+  put_escaped(&line, getcwd(path, sizeof path) ? path : "", 512);
+  put(&line, "\",\"wall\":%" PRIu64, (uint64_t)wall.tv_sec * 1000 + (uint64_t)wall.tv_nsec / 1000000);
+  send_line(&line);
+  for (const struct autojit_record *module = __start_autojit_modules; module != __stop_autojit_modules && tracing(); ++module) {
+    begin(&line, "module");
+    put(&line, ",\"module\":\"");
+    put_id(&line, module);
+    put(&line, "\",\"source\":\"");
+    put_escaped(&line, source_of(module), 1024);
+    put(&line, "\",\"slots\":%u", module->slot_count);
+    send_line(&line);
+  }
+}
+
+/* False when this event is not to be written. */
+static bool ready(void) {
+  if (tracing() && must_start)
+    send_start();
+  return tracing();
+}
+
+void trace_engine(uint64_t ns) {
+  if (!ready())
+    return;
+  engine_ns += ns;
+  struct line line;
+  begin(&line, "engine");
+  put(&line, ",\"ns\":%" PRIu64, ns);
+  send_line(&line);
+}
+
+void trace_materializing(struct function_ref function, uintptr_t caller) {
+  if (!ready())
+    return;
+  struct line line;
+  begin(&line, "materializing");
+  put(&line, ",");
+  put_function(&line, function);
+  put(&line, ",\"tid\":%ld", syscall(SYS_gettid));
+  put_caller(&line, caller);
+  send_line(&line);
+}
+
+void trace_materialized(struct function_ref function, uintptr_t caller, uint64_t ns, uint32_t bytes) {
+  if (!ready())
+    return;
+  ++materialized;
+  engine_ns += ns;
+  struct line line;
+  begin(&line, "materialized");
+  put(&line, ",");
+  put_function(&line, function);
+  put(&line, ",\"tid\":%ld,\"ns\":%" PRIu64 ",\"bytes\":%u", syscall(SYS_gettid), ns, bytes);
+  put_caller(&line, caller);
+  send_line(&line);
+}
+
+void trace_failed(struct function_ref function, const char *reason) {
+  if (!ready())
+    return;
+  struct line line;
+  begin(&line, "failed");
+  put(&line, ",");
+  put_function(&line, function);
+  put(&line, ",\"tid\":%ld,\"reason\":\"", syscall(SYS_gettid));
+  put_escaped(&line, reason, 2048);
+  put(&line, "\"");
+  send_line(&line);
+}
+
+void forget_trace_after_fork(void) {
+  materialized = engine_ns = 0;
+  must_start = true;
+}
+
+static void trace_exit(int status, void *unused) {
+  (void)unused;
+  if (!ready())
+    return;
+  struct line line;
+  begin(&line, "exited");
+  put(&line, ",\"status\":%d,\"materialized\":%" PRIu64 ",\"engineNs\":%" PRIu64, status, materialized, engine_ns);
+  send_line(&line);
+}
+
+static int open_output(const char *name) {
+  bool is_socket = strncmp(name, "unix:", 5) == 0;
+  if (is_socket)
+    name += 5;
+  struct stat info;
+  if (!is_socket && !(stat(name, &info) == 0 && S_ISSOCK(info.st_mode)))
+    return open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (strlen(name) >= sizeof address.sun_path)
+    return -1;
+  strcpy(address.sun_path, name);
+  int result = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (result >= 0 && connect(result, (struct sockaddr *)&address, sizeof address) != 0) {
+    close(result);
+    return -1;
+  }
+  return result;
+}
+
+static void keep_arguments(int count, char **values) {
+  static struct line line;
+  for (int i = 1; i < count && line.length + 16 < ARGUMENTS_SIZE; ++i) {
+    put(&line, "%s\"", i > 1 ? "," : "");
+    put_escaped(&line, values[i], ARGUMENTS_SIZE - 8 - line.length);
+    put(&line, "\"");
+  }
+  memcpy(arguments, line.text, line.length);
+}
+
+/* The loader gives constructors what it gives main. */
+__attribute__((constructor(102))) static void start_trace(int count, char **values) {
+  const char *name = secure_getenv("AUTOJIT_TRACE");
+  if (!name || !*name)
+    return;
+  output = open_output(name);
+  if (output < 0) {
+    fprintf(stderr, "autojit: cannot write the trace %s (%m); the program runs untraced\n", name);
+    return;
+  }
+  keep_arguments(count, values);
+  on_exit(trace_exit, NULL);
+  send_start();
+}
