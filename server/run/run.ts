@@ -34,6 +34,7 @@ export class Run {
   exitCode: number | undefined;
   /** Functions whose state changed since they were last taken. */
   private changed = new Set<FunctionIndex>();
+  /** Anything about the run is new since `takeChanges`. */
   private dirty = true;
   private readonly tail: TraceTail;
   private readonly alive = new Set<number>();
@@ -85,12 +86,16 @@ export class Run {
     if (!normal) this.end = this.describeCrash(end);
   }
 
-  /** Changed functions, and whether anything about the run changed, since the last call. */
-  takeChanges(): { functions: FunctionIndex[]; dirty: boolean } {
-    const taken = { functions: [...this.changed], dirty: this.dirty };
+  get hasChanges(): boolean {
+    return this.dirty;
+  }
+
+  /** Functions whose state changed since the last call. */
+  takeChanges(): { functions: FunctionIndex[] } {
+    const functions = [...this.changed];
     this.changed = new Set();
     this.dirty = false;
-    return taken;
+    return { functions };
   }
 
   summary(): RunSummary {

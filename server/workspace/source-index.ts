@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { definedName } from '../graph/names.js';
 import type { LinkedFunction } from '../graph/model.js';
 import type { Program } from '../program/program.js';
 
@@ -7,9 +9,27 @@ export interface PlacedFunction {
   line: number;
 }
 
+const canonicalPaths = new Map<string, string>();
+
+/** Without symbolic links, so that an editor's path and a compiler's path of one file are the same. */
+export function canonicalPath(path: string): string {
+  let canonical = canonicalPaths.get(path);
+  if (canonical === undefined) {
+    try {
+      canonical = realpathSync.native(path);
+    } catch {
+      // A source that is not on this machine is shown under the name the compiler knew; it may come back.
+      return path;
+    }
+    canonicalPaths.set(path, canonical);
+  }
+  return canonical;
+}
+
 /** Functions by where they stand in the sources, in the program that was built last where several have one. */
 export class SourceIndex {
   private readonly files = new Map<string, PlacedFunction[]>();
+  private readonly names = new Map<string, PlacedFunction[]>();
 
   /** `programs`: the ones that were built last come first. */
   constructor(programs: readonly Program[]) {
@@ -21,10 +41,9 @@ export class SourceIndex {
         const owner = owners.get(place) ?? program;
         if (owner !== program) continue;
         owners.set(place, owner);
-        const list = this.files.get(fn.file);
         const placed = { program, fn, line: fn.line };
-        if (list) list.push(placed);
-        else this.files.set(fn.file, [placed]);
+        append(this.files, canonicalPath(fn.file), placed);
+        append(this.names, definedName(fn.signature), placed);
       }
     }
     for (const list of this.files.values()) list.sort((a, b) => a.line - b.line);
@@ -33,6 +52,18 @@ export class SourceIndex {
   /** By line. Instances of a template stand at the same one. */
   inFile(file: string): readonly PlacedFunction[] {
     return this.files.get(file) ?? [];
+  }
+
+  /** Every function that the sources call by this name, those of `file` first. */
+  named(name: string, file: string): PlacedFunction[] {
+    const here = ({ fn }: PlacedFunction): boolean => fn.file !== undefined && canonicalPath(fn.file) === file;
+    const all = this.names.get(name) ?? [];
+    const elsewhere = all.filter((placed) => !here(placed) && placed.fn.linkage !== 'internal');
+    return [...all.filter(here), ...elsewhere];
+  }
+
+  all(): PlacedFunction[] {
+    return [...this.files.values()].flat();
   }
 
   /** The function whose definition begins at the line or above it. */
@@ -44,4 +75,10 @@ export class SourceIndex {
     }
     return found;
   }
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

@@ -44,6 +44,8 @@ export class FolderWatcher {
 
   /** Once what exists is being watched. */
   async ready(): Promise<void> {
+    // Without a folder chokidar never gets ready.
+    if (this.roots.length === 0) return;
     await new Promise<void>((resolve) => this.programs.once('ready', () => resolve()));
   }
 

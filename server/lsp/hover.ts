@@ -1,0 +1,74 @@
+import { type Hover, MarkupKind } from 'vscode-languageserver/node';
+import { LensCommands } from '../../protocol/lsp.js';
+import { formatAgo, formatBytes, formatMs, plural } from '../../protocol/text.js';
+import type { LinkedFunction } from '../graph/model.js';
+import type { Program } from '../program/program.js';
+import type { FunctionRun } from '../run/run-state.js';
+import type { Run } from '../run/run.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { stateText } from './state-text.js';
+
+/** A hover that lists more is not read. */
+const MAX_FUNCTIONS = 3;
+const MAX_CALLERS = 5;
+
+/** The whole story of the functions that `name` may mean in `file`. */
+export function hoverOf(workspace: Workspace, file: string, name: string): Hover | null {
+  const placed = workspace.sources.named(name, file).slice(0, MAX_FUNCTIONS);
+  if (placed.length === 0) return null;
+  const parts = placed.map(({ program, fn }) => describe(workspace, program, fn));
+  return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n---\n\n') } };
+}
+
+function describe(workspace: Workspace, program: Program, fn: LinkedFunction): string {
+  const { overlay, run } = workspace.runs.overlay(program);
+  const state = overlay.functions.get(fn.index);
+  const lines = [
+    `**AutoJIT** · \`${fn.signature}\` in ${escape(program.name)}`,
+    escape(stateText(fn, overlay)),
+    ...(state ? [materialization(program, state)] : []),
+    callers(program, fn),
+    `${plural(fn.instructions, 'IR instruction')}${state?.bytes ? `, ${formatBytes(state.bytes)} of machine code` : ''}`,
+    lastRun(run),
+    links(program, fn),
+  ];
+  return lines.filter((line) => line !== '').join('  \n');
+}
+
+function materialization(program: Program, state: FunctionRun): string {
+  const by = state.caller === undefined ? undefined : program.graph.functions[state.caller];
+  const brought = state.with === undefined ? undefined : program.graph.functions[state.with];
+  const parts = [
+    ...(state.order === undefined ? [] : [`Materialized as number ${String(state.order)}`]),
+    ...(by ? [`called by \`${by.label}\``] : []),
+    ...(brought ? [`came along with \`${brought.label}\``] : []),
+    `on thread ${String(state.thread)}`,
+  ];
+  return parts.join(', ');
+}
+
+function callers(program: Program, fn: LinkedFunction): string {
+  const all = program.graph.callers(fn.index);
+  if (all.length === 0) return 'No callers in this program';
+  const names = all.slice(0, MAX_CALLERS).map((index) => `\`${program.graph.functions[index]?.label ?? ''}\``);
+  const more = all.length > names.length ? ` and ${String(all.length - names.length)} more` : '';
+  return `Called by ${names.join(', ')}${more}`;
+}
+
+function lastRun(run: Run | undefined): string {
+  if (!run) return 'Not run yet';
+  const { name, startedAt, status, engineMs } = run.summary();
+  return `Last run: \`${name}\`, ${formatAgo(startedAt, Date.now())}, ${status}, ${formatMs(engineMs)} in the engine`;
+}
+
+function links(program: Program, fn: LinkedFunction): string {
+  const link = (title: string, command: string, args: unknown[]): string =>
+    `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
+  const reveal = link('Reveal in graph', LensCommands.revealInGraph, [program.path, fn.id]);
+  if (program.graph.main === undefined) return reveal;
+  return `${reveal} · ${link('Run lazily', LensCommands.runLazily, [program.path])}`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+!|]/g, '\\$&');
+}

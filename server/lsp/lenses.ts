@@ -1,0 +1,67 @@
+import type { CodeLens, Range } from 'vscode-languageserver/node';
+import { LensCommands } from '../../protocol/lsp.js';
+import type { LinkedFunction } from '../graph/model.js';
+import { definedName } from '../graph/names.js';
+import type { Program } from '../program/program.js';
+import type { PlacedFunction } from '../workspace/source-index.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { currentLine } from './placement.js';
+import { instancesText } from './state-text.js';
+
+/** From memory alone: a lens that waits holds up those of every other extension. */
+export function lensesOf(workspace: Workspace, file: string, lines: readonly string[]): CodeLens[] {
+  const lenses: CodeLens[] = [];
+  for (const { program, fns, line } of byPlace(workspace.sources.inFile(file))) {
+    const [first] = fns;
+    if (!first) continue;
+    const range = lineRange(currentLine(lines, line, definedName(first.signature)));
+    if (first.index === program.graph.main) lenses.push(...entryLenses(range, program));
+    else lenses.push(stateLens(range, workspace, program, fns, first));
+  }
+  return lenses;
+}
+
+function byPlace(placed: readonly PlacedFunction[]): { program: Program; fns: LinkedFunction[]; line: number }[] {
+  const places = new Map<number, { program: Program; fns: LinkedFunction[]; line: number }>();
+  for (const { program, fn, line } of placed) {
+    const place = places.get(line);
+    if (place) place.fns.push(fn);
+    else places.set(line, { program, fns: [fn], line });
+  }
+  return [...places.values()];
+}
+
+function entryLenses(range: Range, program: Program): CodeLens[] {
+  return [
+    {
+      range,
+      command: { title: '$(play) run lazily', command: LensCommands.runLazily, arguments: [program.path] },
+    },
+    {
+      range,
+      command: { title: '$(debug-alt) debug lazily', command: LensCommands.debugLazily, arguments: [program.path] },
+    },
+  ];
+}
+
+function stateLens(
+  range: Range,
+  workspace: Workspace,
+  program: Program,
+  fns: readonly LinkedFunction[],
+  first: LinkedFunction,
+): CodeLens {
+  const { overlay } = workspace.runs.overlay(program);
+  return {
+    range,
+    command: {
+      title: instancesText(fns, overlay),
+      command: LensCommands.revealInGraph,
+      arguments: [program.path, first.id],
+    },
+  };
+}
+
+export function lineRange(line: number): Range {
+  return { start: { line, character: 0 }, end: { line, character: 0 } };
+}

@@ -1,0 +1,198 @@
+import { fileURLToPath } from 'node:url';
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  type InitializeParams,
+  type TextDocuments,
+} from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { Notifications, type InitializationOptions } from '../../protocol/lsp.js';
+import { ProblemError } from '../problem.js';
+import { defaultStore } from '../program/store.js';
+import { examine } from '../toolchain/doctor.js';
+import { toolchainAt } from '../toolchain/locate.js';
+import { canonicalPath } from '../workspace/source-index.js';
+import { Workspace } from '../workspace/workspace.js';
+import { eagerDiagnostics } from './diagnostics.js';
+import { lensesOf } from './lenses.js';
+import { hoverOf } from './hover.js';
+import { Notifier } from './notifier.js';
+import { wordAt } from './placement.js';
+import { handleRequests } from './requests.js';
+import { findSymbols } from './symbols.js';
+
+/** Lenses blink when they are asked for more often. */
+const LENS_REFRESH_MS = 500;
+
+/** One editor's session: the workspace model behind LSP. */
+export class Session {
+  private workspace: Workspace;
+  private readonly notifier: Notifier;
+  private readonly refreshLenses: boolean;
+  private readonly withDiagnostics = new Set<string>();
+  private lensTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly documents: TextDocuments<TextDocument>,
+    private readonly options: InitializationOptions,
+    params: InitializeParams,
+  ) {
+    this.refreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport ?? false;
+    this.workspace = this.makeWorkspace(folders(params));
+    const send = (notification: { method: string }, value: object): void => {
+      connection.sendNotification(notification.method, value).catch((error: unknown) => this.log(String(error)));
+    };
+    this.notifier = new Notifier(() => this.workspace, {
+      programsChanged: (value) => send(Notifications.programsChanged, value),
+      statesChanged: (value) => send(Notifications.statesChanged, value),
+      runsChanged: (value) => send(Notifications.runsChanged, value),
+      viewsChanged: () => this.refreshViews(),
+    });
+    this.answerRequests();
+    this.answerLsp();
+  }
+
+  /** Starts looking for programs; answers given before it is done are of what is known so far. */
+  start(): void {
+    this.inBackground(this.workspace.open());
+  }
+
+  async changeFolders(roots: readonly string[]): Promise<void> {
+    const old = this.workspace;
+    this.workspace = this.makeWorkspace(roots);
+    await old.close();
+    await this.workspace.open();
+    this.notifier.programsChanged();
+  }
+
+  changeSettings(settings: Partial<InitializationOptions['settings']>): void {
+    Object.assign(this.options.settings, settings);
+    this.refreshViews();
+  }
+
+  async close(): Promise<void> {
+    this.notifier.dispose();
+    clearTimeout(this.lensTimer);
+    await this.workspace.close();
+  }
+
+  private makeWorkspace(roots: readonly string[]): Workspace {
+    return new Workspace(roots.map(canonicalPath), {
+      programsChanged: () => this.notifier.programsChanged(),
+      runChanged: (run) => this.notifier.runChanged(run),
+      log: (message) => this.log(message),
+    });
+  }
+
+  private answerRequests(): void {
+    handleRequests(this.connection, {
+      programs: async () => {
+        await this.workspace.programs.checkSources(2000);
+        return this.workspace.summaries();
+      },
+      modules: ({ program }) => this.workspace.modules(program),
+      graph: (query) => this.workspace.graph(query),
+      function: ({ program, id, run }) => this.workspace.function(program, id, run),
+      functionAt: ({ file, line }) => {
+        const placed = this.workspace.sources.at(canonicalPath(file), line);
+        return placed ? { program: placed.program.path, id: placed.fn.id } : null;
+      },
+      runs: () => this.workspace.runs.list().map((run) => run.summary()),
+      prepareRun: ({ program, args }) => {
+        this.requireTrust();
+        return this.workspace.runs.prepare(this.workspace.program(program), args);
+      },
+      finishRun: async ({ run, exitCode }) => {
+        const end = exitCode === undefined ? { kind: 'gone' as const } : { kind: 'reported' as const, exitCode };
+        await this.workspace.runs.finish(run, end);
+        return null;
+      },
+      doctor: () => this.doctor(),
+      refresh: async () => {
+        await this.workspace.refresh();
+        this.notifier.programsChanged();
+        return null;
+      },
+    });
+  }
+
+  private async doctor() {
+    if (!this.options.trusted) {
+      const help = 'Nothing is run in a workspace that is not trusted. Trust it to check the toolchain.';
+      return [{ name: 'workspace trust', ok: false, required: true, help }];
+    }
+    return examine({
+      toolchain: toolchainAt(this.options.toolchain),
+      store: process.env['AUTOJIT_STORE'] || defaultStore(),
+      env: process.env,
+    });
+  }
+
+  private answerLsp(): void {
+    this.connection.onCodeLens(({ textDocument }) => {
+      if (!this.options.settings.codeLens) return [];
+      return lensesOf(this.workspace, pathOf(textDocument.uri), this.linesOf(textDocument.uri));
+    });
+    this.connection.onHover(({ textDocument, position }) => {
+      const word = wordAt(this.linesOf(textDocument.uri)[position.line] ?? '', position.character);
+      return word === undefined ? null : hoverOf(this.workspace, pathOf(textDocument.uri), word);
+    });
+    this.connection.onWorkspaceSymbol(({ query }) => findSymbols(this.workspace, query));
+    this.documents.onDidOpen(({ document }) => this.publishDiagnostics(document));
+    this.documents.onDidClose(({ document }) => this.clearDiagnostics(document.uri));
+    this.documents.onDidSave(() => this.inBackground(this.workspace.programs.checkSources(0)));
+  }
+
+  private refreshViews(): void {
+    for (const document of this.documents.all()) this.publishDiagnostics(document);
+    if (!this.refreshLenses) return;
+    this.lensTimer ??= setTimeout(() => {
+      this.lensTimer = undefined;
+      this.inBackground(this.connection.sendRequest(CodeLensRefreshRequest.type));
+    }, LENS_REFRESH_MS);
+  }
+
+  private publishDiagnostics(document: TextDocument): void {
+    const diagnostics = this.options.settings.eagerDiagnostics
+      ? eagerDiagnostics(this.workspace, pathOf(document.uri), this.linesOf(document.uri))
+      : [];
+    if (diagnostics.length === 0) return this.clearDiagnostics(document.uri);
+    this.withDiagnostics.add(document.uri);
+    this.inBackground(this.connection.sendDiagnostics({ uri: document.uri, diagnostics }));
+  }
+
+  private clearDiagnostics(uri: string): void {
+    if (this.withDiagnostics.delete(uri)) this.inBackground(this.connection.sendDiagnostics({ uri, diagnostics: [] }));
+  }
+
+  private linesOf(uri: string): string[] {
+    return this.documents.get(uri)?.getText().split(/\r?\n/) ?? [];
+  }
+
+  private requireTrust(): void {
+    if (this.options.trusted) return;
+    throw new ProblemError({
+      code: 'no-toolchain',
+      message: 'This workspace is not trusted, so nothing is run in it.',
+      action: 'Trust the workspace, then run lazily.',
+    });
+  }
+
+  private inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.log(error instanceof Error ? error.message : String(error)));
+  }
+
+  private log(message: string): void {
+    this.connection.console.error(message);
+  }
+}
+
+function folders(params: InitializeParams): string[] {
+  const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [];
+  return uris.filter((uri) => uri.startsWith('file:')).map((uri) => fileURLToPath(uri));
+}
+
+function pathOf(uri: string): string {
+  return uri.startsWith('file:') ? canonicalPath(fileURLToPath(uri)) : uri;
+}
