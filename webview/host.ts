@@ -1,0 +1,68 @@
+import { ToHost, ToPage } from '../protocol/webview.js';
+import { GraphQuery, GraphSlice } from '../protocol/graph.js';
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+interface Waiting {
+  resolve: (slice: GraphSlice) => void;
+  reject: (error: Error) => void;
+}
+
+/** The page's end of the wire: every message is validated on the way in, and queries are answered by number. */
+export class Host {
+  private readonly api = acquireVsCodeApi();
+  private readonly waiting = new Map<number, Waiting>();
+  private nextRequest = 1;
+
+  constructor(onMessage: (message: ToPage) => void) {
+    window.addEventListener('message', (event: MessageEvent<unknown>) => {
+      const parsed = ToPage.safeParse(event.data);
+      if (!parsed.success) {
+        this.post({
+          type: 'problem',
+          message: `The graph page got a message it does not understand: ${parsed.error.message}`,
+        });
+        return;
+      }
+      if (!this.settle(parsed.data)) onMessage(parsed.data);
+    });
+    window.addEventListener('error', (event) => this.post({ type: 'problem', message: event.message }));
+    window.addEventListener('unhandledrejection', (event) =>
+      this.post({ type: 'problem', message: String(event.reason) }),
+    );
+  }
+
+  post(message: ToHost): void {
+    this.api.postMessage(message);
+  }
+
+  query(query: GraphQuery): Promise<GraphSlice> {
+    const request = this.nextRequest++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(request, { resolve, reject });
+      this.post({ type: 'query', request, query });
+    });
+  }
+
+  get state(): unknown {
+    return this.api.getState();
+  }
+
+  set state(state: unknown) {
+    this.api.setState(state);
+  }
+
+  private settle(message: ToPage): boolean {
+    if (message.type !== 'slice' && message.type !== 'failed') return false;
+    const waiting = this.waiting.get(message.request);
+    this.waiting.delete(message.request);
+    if (message.type === 'slice') waiting?.resolve(message.slice);
+    else waiting?.reject(new Error(message.message));
+    return true;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Algorithm, Arrangement, LayoutInput } from './layout-messages.js';
+
+/** Milliseconds that each attempt may take before a cheaper one is tried. */
+const DEADLINE = 4000;
+
+/** Best first. Network simplex gives the fewest crossings and is worse than quadratic; breadthfirst is linear. */
+function attempts(nodes: number): Algorithm[] {
+  if (nodes <= 300) return ['network-simplex', 'longest-path', 'breadthfirst'];
+  if (nodes <= 800) return ['longest-path', 'breadthfirst'];
+  return ['breadthfirst'];
+}
+
+/** Runs layouts in a worker that can be stopped, each under a deadline. */
+export class LayoutClient {
+  private readonly scriptUrl: Promise<string>;
+
+  constructor(script: string) {
+    // A webview may not start a worker from another origin, and its resources are one: hence the blob.
+    this.scriptUrl = fetch(script).then(async (response) => {
+      if (!response.ok)
+        throw new Error(`The layout script could not be loaded (${response.status} ${script}). Reload the window.`);
+      return URL.createObjectURL(new Blob([await response.text()], { type: 'text/javascript' }));
+    });
+  }
+
+  async run(input: Omit<LayoutInput, 'algorithm'>): Promise<Arrangement> {
+    const url = await this.scriptUrl;
+    const errors: string[] = [];
+    for (const algorithm of attempts(input.nodes.length)) {
+      try {
+        return await this.attempt(url, { ...input, algorithm });
+      } catch (error) {
+        errors.push(`${algorithm}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    throw new Error(
+      `No layout could be made for ${input.nodes.length} nodes (${errors.join('; ')}). Choose a smaller depth.`,
+    );
+  }
+
+  private attempt(url: string, input: LayoutInput): Promise<Arrangement> {
+    const worker = new Worker(url);
+    return new Promise<Arrangement>((resolve, reject) => {
+      // The last attempt gets as long as it needs: there is nothing left to fall back to.
+      const limit = input.algorithm === 'breadthfirst' ? DEADLINE * 5 : DEADLINE;
+      const timer = setTimeout(() => reject(new Error(`no result in ${limit / 1000} s`)), limit);
+      worker.onmessage = (event: MessageEvent<Arrangement>) => {
+        clearTimeout(timer);
+        resolve(event.data);
+      };
+      worker.onerror = (event) => {
+        clearTimeout(timer);
+        reject(new Error(event.message));
+      };
+      worker.postMessage(input);
+    }).finally(() => worker.terminate());
+  }
+}

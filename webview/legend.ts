@@ -1,0 +1,29 @@
+/** Drawn with the page's own styles (legend rules in style.css), so that it can not promise what the graph does not show. */
+const ENTRIES: [kind: string, sample: string, text: string][] = [
+  ['node', 'stub', 'stub: never called'],
+  ['node', 'materializing', 'materializing'],
+  ['node', 'materialized', 'materialized: the stronger, the longer it took'],
+  ['node', 'eager', 'eager: compiled ahead, with its reason'],
+  ['node', 'failed', 'failed'],
+  ['line', 'direct', 'direct call'],
+  ['line', 'virtual', 'virtual call, candidate'],
+  ['line', 'candidate', 'call through a pointer, candidate'],
+  ['line', 'observed', 'observed: this call materialized it'],
+  ['line', 'runtime', 'first call goes to the resolver'],
+];
+
+export function legend(): HTMLElement {
+  const element = document.createElement('dl');
+  element.className = 'legend';
+  element.id = 'legend';
+  for (const [kind, sample, text] of ENTRIES) {
+    const term = document.createElement('dt');
+    const mark = document.createElement('span');
+    mark.className = `sample ${kind} ${sample}`;
+    term.append(mark);
+    const description = document.createElement('dd');
+    description.textContent = text;
+    element.append(term, description);
+  }
+  return element;
+}

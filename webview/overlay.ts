@@ -1,0 +1,43 @@
+import type { PageAction } from '../protocol/webview.js';
+import { button } from './toolkit.js';
+
+const LABELS: Record<PageAction, { label: string; icon: string }> = {
+  build: { label: 'Build with AutoJIT', icon: 'tools' },
+  refresh: { label: 'Look again', icon: 'refresh' },
+  doctor: { label: 'Check the toolchain', icon: 'pulse' },
+  trust: { label: 'Manage workspace trust', icon: 'shield' },
+  showLog: { label: 'Show the log', icon: 'output' },
+};
+
+/** Says why there is no picture and offers the next step. It covers the panes, so an old picture is not taken for a new one. */
+export class Overlay {
+  readonly element = document.createElement('div');
+
+  constructor(private readonly onAction: (action: PageAction) => void) {
+    this.element.className = 'overlay';
+    this.element.hidden = true;
+    this.element.setAttribute('role', 'alert');
+  }
+
+  show(message: string, actions: readonly PageAction[]): void {
+    const text = document.createElement('p');
+    text.textContent = message;
+    const buttons = document.createElement('div');
+    buttons.className = 'buttons';
+    buttons.append(
+      ...actions.map((action, index) =>
+        button({
+          ...LABELS[action],
+          appearance: index === 0 ? 'primary' : 'secondary',
+          onClick: () => this.onAction(action),
+        }),
+      ),
+    );
+    this.element.replaceChildren(text, buttons);
+    this.element.hidden = false;
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+  }
+}
