@@ -32,9 +32,14 @@ async function fillBzip2() {
   const folders = [places('bzip2').lazy, places('bzip2').regular];
   if (folders.every(isFilled)) return;
   let tarball;
-  await step('Fetching the source of bzip2 1.0.8', 'bzip2-source', 'nothing to do: the example is used instead.', async (io) => {
-    tarball = await fetchUpstream('bzip2', '1.0.8', io);
-  });
+  await step(
+    'Fetching the source of bzip2 1.0.8',
+    'bzip2-source',
+    'nothing to do: the example is used instead.',
+    async (io) => {
+      tarball = await fetchUpstream('bzip2', '1.0.8', io);
+    },
+  );
   for (const folder of folders) {
     await fillWorkspace(folder, (empty) => run('tar', ['-xf', tarball, '-C', empty, '--strip-components=1']));
   }
@@ -42,7 +47,9 @@ async function fillBzip2() {
 
 async function fillExample() {
   for (const folder of [places('pack').lazy, places('pack').regular]) {
-    await fillWorkspace(folder, async (empty) => fs.cpSync(path.join(root, 'examples', 'pack'), empty, { recursive: true }));
+    await fillWorkspace(folder, async (empty) =>
+      fs.cpSync(path.join(root, 'examples', 'pack'), empty, { recursive: true }),
+    );
   }
 }
 
@@ -50,12 +57,18 @@ async function fillExample() {
 function writeEditorFiles({ lazy, name }, args) {
   const folder = path.join(lazy, '.vscode');
   const write = (file, content) => {
-    if (!fs.existsSync(path.join(folder, file))) fs.writeFileSync(path.join(folder, file), `${JSON.stringify(content, null, 2)}\n`);
+    if (!fs.existsSync(path.join(folder, file)))
+      fs.writeFileSync(path.join(folder, file), `${JSON.stringify(content, null, 2)}\n`);
   };
   fs.mkdirSync(folder, { recursive: true });
   write('settings.json', { 'autojit.showGraphOnStartup': true });
   const program = `\${workspaceFolder}/${name}`;
-  write('launch.json', { version: '0.2.0', configurations: [{ type: 'autojit', request: 'launch', name: `Debug ${name} lazily`, program, args, cwd: '${workspaceFolder}' }] });
+  write('launch.json', {
+    version: '0.2.0',
+    configurations: [
+      { type: 'autojit', request: 'launch', name: `Debug ${name} lazily`, program, args, cwd: '${workspaceFolder}' },
+    ],
+  });
 }
 
 /**

@@ -16,7 +16,9 @@ Installs what building, testing and starting AutoJIT needs and is not here yet.
 
 export async function setup({ editor, browser }) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Failure(`AutoJIT runs on Linux on x86-64; this is ${process.platform} on ${process.arch}.`, { next: 'use a Debian 12 machine or container on x86-64.' });
+    throw new Failure(`AutoJIT runs on Linux on x86-64; this is ${process.platform} on ${process.arch}.`, {
+      next: 'use a Debian 12 machine or container on x86-64.',
+    });
   }
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {

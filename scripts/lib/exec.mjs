@@ -28,14 +28,18 @@ const status = (code, signal) => (signal ? 128 + os.constants.signals[signal] : 
 
 /**
  * Runs a program to its end. With `log` both streams go to that file, and each line to `onLine`; without, they go to our own.
- * Throws unless it ended with 0 or `anyExit` is set; returns the exit status.
+ * `stdout` may be a file descriptor that gets standard output instead. Throws unless it ended with 0 or `anyExit` is set; returns the exit status.
  */
-export async function run(command, args, { cwd, env, log, onLine, stdin = 'ignore', anyExit = false } = {}) {
+export async function run(command, args, { cwd, env, log, onLine, stdin = 'ignore', stdout, anyExit = false } = {}) {
   const title = commandLine(command, args);
   const output = log ? fs.createWriteStream(log, { flags: 'a' }) : undefined;
   output?.write(`$ ${title}\n`);
   const streams = log ? 'pipe' : 'inherit';
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: [stdin, streams, streams] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: [stdin, stdout ?? streams, streams],
+  });
   running.add(child);
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
@@ -51,8 +55,13 @@ export async function run(command, args, { cwd, env, log, onLine, stdin = 'ignor
       child.once('error', (cause) => resolve({ error: cause }));
       child.once('close', (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal }));
     });
-    if (error) throw new Failure(`\`${title}\` could not be started: ${error.code === 'ENOENT' ? `${command} is not there` : error.message}.`, { log });
-    if (status(code, signal) !== 0 && !anyExit) throw new Failure(`\`${title}\` ${describeEnd(code, signal)}.`, { log });
+    if (error)
+      throw new Failure(
+        `\`${title}\` could not be started: ${error.code === 'ENOENT' ? `${command} is not there` : error.message}.`,
+        { log },
+      );
+    if (status(code, signal) !== 0 && !anyExit)
+      throw new Failure(`\`${title}\` ${describeEnd(code, signal)}.`, { log });
     return status(code, signal);
   } finally {
     running.delete(child);
@@ -62,7 +71,12 @@ export async function run(command, args, { cwd, env, log, onLine, stdin = 'ignor
 
 /** What a quick program prints; undefined when it is not there or fails. */
 export function capture(command, args, options = {}) {
-  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const result = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options,
+  });
   return result.status === 0 ? result.stdout : undefined;
 }
 

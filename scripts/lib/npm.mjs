@@ -14,13 +14,18 @@ function isInstalled() {
   const wanted = lockOf(path.join(root, 'package-lock.json'));
   const present = lockOf(record);
   return Object.entries(wanted).every(
-    ([where, entry]) => where === '' || present[where]?.version === entry.version || (entry.optional && present[where] === undefined),
+    ([where, entry]) =>
+      where === '' || present[where]?.version === entry.version || (entry.optional && present[where] === undefined),
   );
 }
 
 export async function installNpmPackages() {
   if (isInstalled()) return;
   // Nothing here needs a lifecycle script, so none gets to run.
-  await step('Installing npm packages', 'npm-ci', 'check that the npm registry can be reached (`npm ping`), then run this again.', (io) =>
-    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root, ...io }).then(() => undefined));
+  await step(
+    'Installing npm packages',
+    'npm-ci',
+    'check that the npm registry can be reached (`npm ping`), then run this again.',
+    (io) => run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root, ...io }),
+  );
 }

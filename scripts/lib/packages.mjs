@@ -4,7 +4,7 @@
 const toolchain = {
   'clang-22': 'compiles programs, with our plugin',
   'llvm-22-dev': 'the libraries of plugin and engine',
-  'llvm-22-tools': 'the toolchain\'s tests (lit, FileCheck)',
+  'llvm-22-tools': "the toolchain's tests (lit, FileCheck)",
   'lld-22': 'links programs',
   'lldb-22': 'the debugger and its adapter, lldb-dap',
   'libclang-rt-22-dev': 'sanitizer runs',

@@ -2,9 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-const words = ('the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one '
-  + 'you were her all she there would their we him been has when who will more no if out so said what up its about into than them can only '
-  + 'function module stub slot program linker symbol code call graph compile lazy runtime memory address table bytes').split(' ');
+const words = (
+  'the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one ' +
+  'you were her all she there would their we him been has when who will more no if out so said what up its about into than them can only ' +
+  'function module stub slot program linker symbol code call graph compile lazy runtime memory address table bytes'
+).split(' ');
 
 /** A small generator with a fixed seed (xorshift32): the file must not depend on the machine. */
 function generator(seed) {

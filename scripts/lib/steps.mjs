@@ -1,6 +1,7 @@
 // Steps that a person can follow: each has a name, a log, a line of progress, and a way on when it fails.
 import fs from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { Failure, endChildren } from './exec.mjs';
 import { logs, shown } from './paths.mjs';
 
@@ -11,7 +12,8 @@ const dim = (text) => paint(2, text);
 
 export const say = (text = '') => process.stdout.write(`${text}\n`);
 const seconds = (since) => (Date.now() - since) / 1000;
-const duration = (s) => (s < 9.95 ? `${s.toFixed(1)} s` : s < 100 ? `${Math.round(s)} s` : `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`);
+const duration = (s) =>
+  s < 9.95 ? `${s.toFixed(1)} s` : s < 100 ? `${Math.round(s)} s` : `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`;
 
 /** On a terminal one line that is redrawn; elsewhere a line now and then, so that a watchdog sees life. */
 function progress(name, started) {
@@ -34,40 +36,48 @@ function progress(name, started) {
   };
 }
 
-/**
- * Runs one named step. `work` gets `{ log, onLine }` for `run`, and may return a few words about the outcome.
- * A failure leaves with the step's name, its log and the next thing to do.
- */
-export async function step(name, id, next, work) {
+/** Shows progress while `work` runs with `{ log, onLine }`, which are for `run`. */
+export async function timed(name, id, work) {
   fs.mkdirSync(logs, { recursive: true });
   const log = path.join(logs, `${id}.log`);
   fs.writeFileSync(log, '');
   const started = Date.now();
   const display = progress(name, started);
   try {
-    const outcome = await work({ log, onLine: display.line });
-    display.end();
-    say(`  ✓ ${name}${outcome ? `: ${outcome}` : ''}  ${dim(duration(seconds(started)))}`);
-    return outcome;
+    const value = await work({ log, onLine: display.line });
+    return { value, log, took: dim(duration(seconds(started))) };
   } catch (error) {
-    display.end();
     if (!(error instanceof Failure)) fs.appendFileSync(log, `${error.stack}\n`);
-    const failure = new Failure(error.message, { next: error.next ?? next, log: error.log ?? log });
-    failure.step = name;
-    throw failure;
+    throw Object.assign(new Failure(error.message), { next: error.next, log: error.log ?? log });
+  } finally {
+    display.end();
   }
 }
 
-/** The end of a log, without what only moves a cursor. */
-function tail(log, count = 15) {
-  const text = fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '';
-  return text.split('\n').map((line) => line.split('\r').pop().replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '').trimEnd()).filter(Boolean).slice(-count);
+/**
+ * Runs one named step; `work` may return a few words about the outcome.
+ * A failure leaves with the step's name, its log and the next thing to do.
+ */
+export async function step(name, id, next, work) {
+  try {
+    const { value, took } = await timed(name, id, work);
+    say(`  ✓ ${name}${typeof value === 'string' ? `: ${value}` : ''}  ${took}`);
+  } catch (error) {
+    throw Object.assign(error, { step: name, next: error.next ?? next });
+  }
+}
+
+/** The last lines of a log, without what only moves a cursor. */
+export function tail(log, count) {
+  const text = fs.existsSync(log) ? stripVTControlCharacters(fs.readFileSync(log, 'utf8')) : '';
+  const lines = text.split('\n').map((line) => line.split('\r').pop().trimEnd());
+  return lines.filter(Boolean).slice(-count);
 }
 
 function report(failure) {
   const lines = [`✗ ${failure.step ?? 'This command'} failed: ${failure.message}`];
   if (failure.log) {
-    const last = tail(failure.log);
+    const last = tail(failure.log, 15);
     if (last.length > 0) lines.push('', '  The end of its log:', ...last.map((line) => `    ${line}`), '');
     lines.push(`  Log: ${shown(failure.log)}`);
   }
@@ -96,7 +106,12 @@ export async function main(work) {
       fs.mkdirSync(logs, { recursive: true });
       const log = path.join(logs, 'internal-error.log');
       fs.writeFileSync(log, `${error.stack}\n`);
-      report(new Failure(`${error.message} (a mistake in these scripts).`, { log: undefined, next: `report it with ${shown(log)}.` }));
+      report(
+        new Failure(`${error.message} (a mistake in these scripts).`, {
+          log: undefined,
+          next: `report it with ${shown(log)}.`,
+        }),
+      );
     }
     process.exitCode = 1;
   }

@@ -7,10 +7,14 @@ import { step } from './steps.mjs';
 
 /** Changes whenever a part of the toolchain does: make does not look at compilers. */
 function toolchainStamp() {
-  return fs.readdirSync(toolchain, { recursive: true }).sort().map((name) => {
-    const { size, mtimeMs } = fs.statSync(path.join(toolchain, name));
-    return `${name} ${size} ${Math.round(mtimeMs)}`;
-  }).join('\n');
+  return fs
+    .readdirSync(toolchain, { recursive: true })
+    .sort()
+    .map((name) => {
+      const { size, mtimeMs } = fs.statSync(path.join(toolchain, name));
+      return `${name} ${size} ${Math.round(mtimeMs)}`;
+    })
+    .join('\n');
 }
 
 export const isFilled = (folder) => fs.existsSync(path.join(folder, 'Makefile'));

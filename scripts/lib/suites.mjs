@@ -1,0 +1,97 @@
+// The test suites, each with a reader for its runner's own account of what passed.
+import fs from 'node:fs';
+import path from 'node:path';
+import { Failure, run } from './exec.mjs';
+import { cache, root } from './paths.mjs';
+
+const results = path.join(cache, 'test-results');
+const bin = (name) => path.join(root, 'node_modules', '.bin', name);
+
+function readJson(file, runner) {
+  if (!fs.existsSync(file)) throw new Failure(`${runner} left no results behind.`);
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
+}
+
+/** A fresh place for a runner's results: what an earlier run left must not count. */
+function resultFile(name) {
+  fs.mkdirSync(results, { recursive: true });
+  const file = path.join(results, name);
+  fs.rmSync(file, { force: true });
+  return file;
+}
+
+/** A check has no tests of its own: it counts as one. */
+const check = (name, id, command, args) => ({
+  name,
+  id,
+  async run(io) {
+    const status = await run(command, args, { cwd: root, anyExit: true, ...io });
+    return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
+  },
+});
+
+const unit = {
+  name: 'Unit tests',
+  id: 'test-unit',
+  async run(io) {
+    const file = resultFile('unit.json');
+    const status = await run(
+      bin('vitest'),
+      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+      { cwd: root, anyExit: true, ...io },
+    );
+    const { numPassedTests, numFailedTests, numPendingTests } = readJson(file, 'vitest');
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests, status };
+  },
+};
+
+const toolchain = {
+  name: 'Toolchain tests',
+  id: 'test-toolchain',
+  async run(io) {
+    const file = resultFile('toolchain.xml');
+    const status = await run(
+      'ctest',
+      [
+        '--test-dir',
+        path.join(root, 'build', 'release'),
+        '--output-on-failure',
+        '--no-tests=error',
+        '--output-junit',
+        file,
+      ],
+      { anyExit: true, ...io },
+    );
+    if (!fs.existsSync(file)) throw new Failure('ctest left no results behind.');
+    const head = /<testsuite\b[^>]*>/.exec(fs.readFileSync(file, 'utf8'))?.[0] ?? '';
+    const count = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
+    const skipped = count('skipped') + count('disabled');
+    return { passed: count('tests') - count('failures') - skipped, failed: count('failures'), skipped, status };
+  },
+};
+
+/** The runners in test/ write mocha's JSON to the file that AUTOJIT_TEST_RESULTS names. */
+const editor = (name, id, script) => ({
+  name,
+  id,
+  async run(io) {
+    const file = resultFile(`${id}.json`);
+    const status = await run(process.execPath, [path.join(root, 'test', script)], {
+      cwd: root,
+      anyExit: true,
+      env: { AUTOJIT_TEST_RESULTS: file },
+      ...io,
+    });
+    const { passes, failures, pending } = readJson(file, `test/${script}`).stats;
+    return { passed: passes, failed: failures, skipped: pending, status };
+  },
+});
+
+export const suites = [
+  check('Lint', 'test-lint', bin('eslint'), ['.']),
+  check('Types', 'test-types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']),
+  unit,
+  toolchain,
+  editor('Integration tests in VS Code', 'test-integration', 'run-integration.mjs'),
+  editor('End-to-end tests in a browser', 'test-e2e', 'run-e2e.mjs'),
+];

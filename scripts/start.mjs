@@ -1,0 +1,52 @@
+// From a fresh clone to a running editor: set-up, build, a lazy run of a real program, and its call graph in VS Code.
+import { flags } from './lib/arguments.mjs';
+import { chooseEditor, openEditor } from './lib/editor.mjs';
+import { run } from './lib/exec.mjs';
+import { compareRuns } from './lib/lazy-run.mjs';
+import { autojit } from './lib/paths.mjs';
+import { bold, main, say, step } from './lib/steps.mjs';
+import { build } from './build.mjs';
+import { prepare } from './prepare.mjs';
+import { setup } from './setup.mjs';
+
+const usage = `usage: npm start -- [--no-open] [--browser] [--example]
+
+Installs what is missing, builds AutoJIT, builds bzip2 with it, runs it lazily, and opens VS Code on it.
+  --no-open   do everything but opening VS Code
+  --browser   VS Code in the browser, even if there is a \`code\` on PATH
+  --example   examples/pack instead of bzip2`;
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+async function start(options) {
+  const editor = options.browser ? { kind: 'browser', reason: 'as you asked' } : chooseEditor();
+  say(bold('AutoJIT for VS Code'));
+  await setup({ editor: editor.kind === 'browser' && !options['no-open'], browser: false });
+  await build();
+  const workspace = await prepare({ example: options.example });
+
+  let result;
+  await step(
+    `Running ${workspace.name} lazily on ${megabytes(20e6)} and comparing with the regular build`,
+    'lazy-run',
+    'run the command in the log by hand and see what it says.',
+    async (io) => {
+      result = await compareRuns(workspace, io);
+      return 'same bytes both ways';
+    },
+  );
+  say(`\n${bold(`${workspace.name}, lazily`)}  ${megabytes(result.from)} -> ${megabytes(result.to)}`);
+  for (const line of result.summary) say(`  ${line}`);
+  say();
+  await run(process.execPath, [autojit, 'report', workspace.lazyProgram, '--regular', workspace.regularProgram]);
+  say();
+  if (options['no-open']) return 0;
+  return openEditor(editor, workspace.lazy);
+}
+
+const options = flags(usage, {
+  'no-open': { type: 'boolean' },
+  browser: { type: 'boolean' },
+  example: { type: 'boolean' },
+});
+if (options) await main(() => start(options));

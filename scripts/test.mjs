@@ -1,0 +1,78 @@
+// Set-up, build, every test suite, and one line at the end that says how it went.
+import { flags } from './lib/arguments.mjs';
+import { Failure } from './lib/exec.mjs';
+import { shown } from './lib/paths.mjs';
+import { main, say, tail, timed } from './lib/steps.mjs';
+import { suites } from './lib/suites.mjs';
+import { build } from './build.mjs';
+import { prepare } from './prepare.mjs';
+import { setup } from './setup.mjs';
+
+const names = suites.map((suite) => suite.id.replace('test-', ''));
+const usage = `usage: npm test -- [SUITE…]
+
+Installs what is missing, builds, and runs all test suites, or only those that are named:
+  ${names.join(', ')}
+
+The last line is "N passed, N failed". Exit code 0 only if nothing failed and every suite ran at least one test.`;
+
+/** What a suite says of itself, distrusted where it does not add up. */
+function verdict({ passed, failed, skipped = 0, status = 0 }) {
+  if (passed + failed === 0) return { passed, skipped, failed: 1, note: 'it ran no tests' };
+  if (status !== 0 && failed === 0)
+    return { passed, skipped, failed: 1, note: `the runner itself failed with exit code ${status}` };
+  return { passed, skipped, failed };
+}
+
+async function runSuite(suite) {
+  let counts;
+  let where;
+  let took = '';
+  try {
+    const done = await timed(suite.name, suite.id, suite.run);
+    counts = verdict(done.value);
+    where = done.log;
+    took = done.took;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    counts = { passed: 0, skipped: 0, failed: 1, note: error.message };
+    where = error.log;
+  }
+  const { passed, failed, skipped, note } = counts;
+  const skippedText = skipped > 0 ? `, ${skipped} skipped` : '';
+  say(
+    `  ${failed === 0 ? '✓' : '✗'} ${suite.name}: ${passed} passed, ${failed} failed${skippedText}${note ? ` (${note})` : ''}  ${took}`,
+  );
+  if (failed > 0) {
+    say(`\n    The end of ${shown(where)}:`);
+    for (const line of tail(where, 80)) say(`      ${line}`);
+    say();
+  }
+  return counts;
+}
+
+function chosen(words) {
+  const unknown = words.filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw new Failure(`there is no suite named ${unknown.join(', ')}.`, { next: `choose from ${names.join(', ')}.` });
+  return words.length === 0 ? suites : suites.filter((suite) => words.includes(suite.id.replace('test-', '')));
+}
+
+async function test({ words }) {
+  const wanted = chosen(words);
+  await setup({ editor: true, browser: true });
+  await build();
+  await prepare();
+  let passed = 0;
+  let failed = 0;
+  for (const suite of wanted) {
+    const counts = await runSuite(suite);
+    passed += counts.passed;
+    failed += counts.failed;
+  }
+  say(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+const options = flags(usage, {}, { positionals: true });
+if (options) await main(() => test(options));
