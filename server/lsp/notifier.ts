@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Notifications} from '../../protocol/lsp.js';
+import type { Notifications } from '../../protocol/lsp.js';
 import { type ProgramSummary, type RunSummary } from '../../protocol/lsp.js';
 import { functionNode } from '../graph/nodes.js';
 import { countStates } from '../run/overlay.js';

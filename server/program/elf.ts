@@ -20,6 +20,9 @@ export interface ElfSection {
 export const SHT_NOBITS = 8;
 export const SHF_ALLOC = 2n;
 
+const SHT_SYMTAB = 2;
+const SYMBOL_SIZE = 24;
+const STT_FUNC = 2;
 const HEADER_SIZE = 64;
 const ENTRY_SIZE = 64;
 const ET_EXEC = 2;
@@ -86,6 +89,25 @@ export async function readTextAt(
   const length = Math.min(maxLength, section.size - inside, fileSize - offset);
   if (length <= 0) return undefined;
   return stringAt(await readExactly(file, offset, length), 0);
+}
+
+/** Functions that a symbol table defines, and the bytes of code they have. Undefined for a stripped program. */
+export async function countFunctionSymbols(
+  file: FileHandle,
+  fileSize: number,
+  sections: readonly ElfSection[],
+): Promise<{ count: number; bytes: number } | undefined> {
+  const table = sections.find((section) => section.type === SHT_SYMTAB);
+  if (!table) return undefined;
+  const bytes = await readSection(file, fileSize, table);
+  // Several names of one function (aliases) count once.
+  const sizes = new Map<bigint, number>();
+  for (let at = 0; at + SYMBOL_SIZE <= bytes.length; at += SYMBOL_SIZE) {
+    const isFunction = (bytes.readUInt8(at + 4) & 0xf) === STT_FUNC;
+    const isDefined = bytes.readUInt16LE(at + 6) !== 0;
+    if (isFunction && isDefined) sizes.set(bytes.readBigUInt64LE(at + 8), Number(bytes.readBigUInt64LE(at + 16)));
+  }
+  return { count: sizes.size, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
 }
 
 function isProgram(header: Buffer): boolean {

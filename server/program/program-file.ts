@@ -1,7 +1,7 @@
 import { open, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { describeSystemError, ProblemError } from '../problem.js';
-import { ElfError, readSection, readSections, readTextAt, type ElfSection } from './elf.js';
+import { countFunctionSymbols, ElfError, readSection, readSections, readTextAt, type ElfSection } from './elf.js';
 
 /** What a linked program says of itself (docs/formats.md, "Linked program"). */
 export interface ProgramFile {
@@ -11,6 +11,8 @@ export interface ProgramFile {
   /** Unix milliseconds. */
   builtAt: number;
   sections: ElfSection[];
+  /** What its symbol table defines; undefined when it is stripped. */
+  symbols: { count: number; bytes: number } | undefined;
   /** In link order; a module id stands once. Empty when the program was not built with AutoJIT. */
   modules: ProgramModule[];
   /** Every store that is linked in, in link order. */
@@ -46,12 +48,13 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
     if (!status.isFile()) return undefined;
     const sections = await readSections(file, status.size);
     if (!sections) return undefined;
-    const [modules, stores] = await Promise.all([
+    const [modules, stores, symbols] = await Promise.all([
       readModules(file, status.size, sections, path),
       readStores(file, status.size, sections),
+      countFunctionSymbols(file, status.size, sections),
     ]);
     const resolved = await realpath(path);
-    return { path: resolved, size: status.size, builtAt: status.mtimeMs, sections, modules, stores };
+    return { path: resolved, size: status.size, builtAt: status.mtimeMs, sections, symbols, modules, stores };
   } catch (error) {
     if (error instanceof ElfError) throw unreadable(path, error.message);
     if (error instanceof ProblemError) throw error;

@@ -153,8 +153,9 @@ export class Run {
     if (this.state.unknown > 0) {
       problems.push({
         code: 'stale',
-        message: `${String(this.state.unknown)} events of this run name functions that the program's manifests do not know.`,
-        action: 'The program was rebuilt since, or manifests are missing: run it again.',
+        message: `${String(this.state.unknown)} events of this run name functions that this build of the program does not have.`,
+        action:
+          'If the program was rebuilt since, run it again. Functions of shared libraries built with AutoJIT are not shown.',
       });
     }
     problems.push(...this.failures());

@@ -60,6 +60,27 @@ export function toolchainProblem(checks: readonly ToolCheck[]): Problem | undefi
   };
 }
 
+/** The drop-in compilers call what AUTOJIT_CLANG and AUTOJIT_CLANGXX name, if set: that must be a clang of our version. */
+export async function compilerProblem(env: NodeJS.ProcessEnv): Promise<Problem | undefined> {
+  for (const variable of ['AUTOJIT_CLANG', 'AUTOJIT_CLANGXX']) {
+    const value = env[variable];
+    if (!value) continue;
+    const path = value.includes('/') ? value : await findCommand(value, env);
+    const output = path === undefined ? undefined : await outputOf(path);
+    const where = `${variable} names ${value}`;
+    const action = `Unset it, or let it name clang ${V}.`;
+    if (output === undefined) return { code: 'no-toolchain', message: `${where}, which cannot be run.`, action };
+    if (!/\bclang version\b/.test(output)) {
+      return { code: 'no-toolchain', message: `${where}, which is not clang.`, action };
+    }
+    const version = versionIn(output) ?? 'unknown';
+    if (!version.startsWith(`${V}.`)) {
+      return { code: 'wrong-llvm', message: `${where}, which is clang ${version}; AutoJIT needs ${V}.`, action };
+    }
+  }
+  return undefined;
+}
+
 async function checkTool(tool: Tool, env: NodeJS.ProcessEnv): Promise<ToolCheck> {
   const base = { name: tool.name, required: tool.required };
   let other: { path: string; version: string } | undefined;
@@ -87,9 +108,9 @@ async function checkParts(toolchain: Toolchain): Promise<ToolCheck[]> {
   const parts: [string, string | undefined][] = [
     ['compiler driver', (await isFile(toolchain.clang)) ? toolchain.clang : undefined],
     ['config file', (await isFile(toolchain.config)) ? toolchain.config : undefined],
-    ['plugin', inLib(/plugin/i)],
-    ['runtime', inLib(/(runtime|rt).*\.a$/i)],
-    ['engine', inLib(/engine/i)],
+    ['plugin', inLib(/^autojit-plugin-[0-9a-f]+$/)],
+    ['runtime', inLib(/^libautojit\.a$/)],
+    ['engine', inLib(/autojit-engine.*\.so/)],
   ];
   return parts.map(([name, path]) =>
     path === undefined
@@ -120,9 +141,18 @@ export async function findCommand(command: string, env: NodeJS.ProcessEnv): Prom
 }
 
 async function versionOf(path: string): Promise<string | undefined> {
+  const output = await outputOf(path);
+  return output === undefined ? undefined : versionIn(output);
+}
+
+function versionIn(output: string): string | undefined {
+  return /\d+\.\d+(\.\d+)?/.exec(output)?.[0];
+}
+
+async function outputOf(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await run(path, ['--version'], { timeout: 10_000 });
-    return /\d+\.\d+(\.\d+)?/.exec(stdout)?.[0];
+    return stdout;
   } catch {
     // Found and not able to start is as good as not found; the next name is tried.
     return undefined;

@@ -1,0 +1,53 @@
+import type { EdgeKind, GraphNode, GraphSlice } from '../../protocol/graph.js';
+
+/** Edge and node styles as the editor draws them (legend of the graph page). */
+const EDGE_STYLE: Record<EdgeKind, string> = {
+  direct: 'style=solid',
+  candidate: 'style=dotted',
+  virtual: 'style=dashed',
+  runtime: 'style=solid, color=gray, arrowsize=0.5',
+  observed: 'style=solid, penwidth=2.5',
+};
+
+/** Graphviz: modules are clusters. */
+export function toDot(slice: GraphSlice): string {
+  const modules = new Map<string, GraphNode[]>();
+  for (const node of slice.nodes) modules.set(node.module, [...(modules.get(node.module) ?? []), node]);
+  const lines = ['digraph autojit {', '  rankdir=LR;', '  node [shape=box, fontname="sans-serif"];'];
+  let cluster = 0;
+  for (const [module, nodes] of modules) {
+    const indent = module === '' ? '  ' : '    ';
+    if (module !== '') {
+      lines.push(`  subgraph cluster_${String(cluster)} {`, `    label=${quote(module)};`);
+      cluster += 1;
+    }
+    for (const node of nodes) lines.push(`${indent}${quote(node.id)} [${nodeStyle(node)}];`);
+    if (module !== '') lines.push('  }');
+  }
+  for (const edge of slice.edges) lines.push(`  ${quote(edge.from)} -> ${quote(edge.to)} [${EDGE_STYLE[edge.kind]}];`);
+  lines.push('}');
+  return lines.join('\n');
+}
+
+function nodeStyle(node: GraphNode): string {
+  const label = `label=${quote(node.label)}, tooltip=${quote(node.signature)}`;
+  if (node.kind === 'external') return `${label}, shape=plaintext`;
+  if (node.kind === 'runtime') return `${label}, shape=diamond`;
+  switch (node.state) {
+    case 'materialized':
+      return `${label}, style=filled, fillcolor=lightblue`;
+    case 'eager':
+      return `${label}, style=filled, fillcolor=lightgray`;
+    case 'failed':
+      return `${label}, color=red`;
+    case 'materializing':
+      return `${label}, style=solid`;
+    case 'stub':
+    case undefined:
+      return `${label}, style=dashed`;
+  }
+}
+
+function quote(text: string): string {
+  return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;
+}

@@ -1,0 +1,42 @@
+import type { EdgeKind, GraphNode, GraphSlice } from '../../protocol/graph.js';
+
+const ARROW: Record<EdgeKind, string> = {
+  direct: '-->',
+  candidate: '-.->',
+  virtual: '-.->',
+  runtime: '-->',
+  observed: '==>',
+};
+
+/** Mermaid: ids are numbered, because symbols hold characters that its grammar has uses for. */
+export function toMermaid(slice: GraphSlice): string {
+  const numbers = new Map(slice.nodes.map((node, index) => [node.id, `n${String(index)}`]));
+  const lines = ['flowchart LR'];
+  for (const node of slice.nodes) lines.push(`  ${numbers.get(node.id) ?? ''}${shape(node)}:::${styleClass(node)}`);
+  for (const edge of slice.edges) {
+    lines.push(`  ${numbers.get(edge.from) ?? ''} ${ARROW[edge.kind]} ${numbers.get(edge.to) ?? ''}`);
+  }
+  lines.push(
+    '  classDef stub stroke-dasharray: 4 3',
+    '  classDef materializing stroke-width: 2px',
+    '  classDef materialized fill:#9cf',
+    '  classDef eager fill:#ccc',
+    '  classDef failed stroke:#c00',
+    '  classDef other stroke:none',
+  );
+  return lines.join('\n');
+}
+
+function shape(node: GraphNode): string {
+  const label = `"${escape(node.label)}"`;
+  if (node.kind === 'runtime') return `{${label}}`;
+  return node.kind === 'external' ? `([${label}])` : `[${label}]`;
+}
+
+function styleClass(node: GraphNode): string {
+  return node.kind === 'function' ? (node.state ?? 'stub') : 'other';
+}
+
+function escape(text: string): string {
+  return text.replace(/[#"<>&;]/g, (char) => `#${String(char.charCodeAt(0))};`);
+}

@@ -1,0 +1,89 @@
+import { access } from 'node:fs/promises';
+import type { GraphSlice, GraphView } from '../protocol/graph.js';
+import type { CallGraph } from '../server/graph/model.js';
+import { describeSystemError, ProblemError } from '../server/problem.js';
+import type { Program } from '../server/program/program.js';
+import { NO_RUN, type Overlay } from '../server/run/overlay.js';
+import { Run } from '../server/run/run.js';
+import { sliceProgram } from '../server/workspace/workspace.js';
+import { ExitCode, Failure } from './failure.js';
+import { toDot } from './format/dot.js';
+import { toMermaid } from './format/mermaid.js';
+import { openProgram } from './open-program.js';
+
+export const FORMATS = ['dot', 'json', 'mermaid'] as const;
+
+export interface GraphOptions {
+  view: GraphView;
+  format: (typeof FORMATS)[number];
+  root?: string;
+  depth: number;
+  depthIn: number;
+  externals?: boolean;
+  limit: number;
+  trace?: string;
+}
+
+const WRITERS: Record<GraphOptions['format'], (slice: GraphSlice) => string> = {
+  dot: toDot,
+  mermaid: toMermaid,
+  json: (slice) => JSON.stringify(slice, null, 2),
+};
+
+export async function graph(path: string, options: GraphOptions): Promise<void> {
+  if (options.view === 'live' && options.trace === undefined) {
+    throw new Failure('The live view needs a run: --trace FILE of "autojit run --trace FILE".', ExitCode.usage);
+  }
+  const program = await openProgram(path, ExitCode.failed);
+  const overlay = options.trace === undefined ? NO_RUN : await readRun(program, options.trace);
+  const slice = sliceProgram(
+    program,
+    {
+      program: program.path,
+      view: options.view,
+      root: options.root === undefined ? undefined : findRoot(program.graph, options.root),
+      depthOut: options.depth,
+      depthIn: options.depthIn,
+      externals: options.externals ?? false,
+      limit: options.limit,
+    },
+    overlay,
+  );
+  console.log(WRITERS[options.format](slice));
+  if (slice.coverage.truncated) {
+    console.error(
+      `autojit: cut at ${String(slice.coverage.shown)} of ${String(slice.coverage.functions)} functions; raise --limit or lower --depth.`,
+    );
+  }
+}
+
+async function readRun(program: Program, trace: string): Promise<Overlay> {
+  await access(trace).catch((error: unknown) => {
+    throw new Failure(`Cannot read the trace ${trace}: ${describeSystemError(error)}.`, ExitCode.failed);
+  });
+  const run = new Run({ id: trace, program: program.path, args: [], startedAt: 0, trace, graph: program.graph });
+  await run.finish({ kind: 'gone' });
+  for (const { code, message, action } of run.summary().problems) {
+    if (code !== 'crashed') console.error(`autojit: ${message} ${action}`);
+  }
+  return run.state;
+}
+
+/** By id, else by symbol or name as a person types it. */
+function findRoot(callGraph: CallGraph, name: string): string {
+  if (callGraph.byId.has(name)) return name;
+  const found = callGraph.functions.filter((fn) => [fn.symbol, fn.label, fn.signature].includes(name));
+  const [first] = found;
+  if (!first) {
+    throw new ProblemError({
+      code: 'manifest-missing',
+      message: `There is no function ${name} in this program.`,
+      action: 'Function names are in "autojit graph PROG --format json".',
+    });
+  }
+  if (found.length > 1) {
+    const ids = found.slice(0, 5).map((fn) => fn.id);
+    throw new Failure(`Several functions are called ${name}; name one by its id: ${ids.join(', ')}`, ExitCode.failed);
+  }
+  return first.id;
+}

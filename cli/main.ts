@@ -1,0 +1,129 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from '../package.json';
+import { GraphView } from '../protocol/graph.js';
+import { describeSystemError, errorCode, ProblemError } from '../server/problem.js';
+import { bench } from './bench.js';
+import { build } from './build.js';
+import { clearCache, showCache } from './cache.js';
+import { doctor } from './doctor.js';
+import { ExitCode, Failure } from './failure.js';
+import { FORMATS, graph } from './graph.js';
+import { report } from './report.js';
+import { run } from './run.js';
+
+const EXIT_CODES = `
+Exit codes: build and run pass on the command's own; 125 when AutoJIT itself failed, 126 when the command cannot be
+started, 127 when there is no such command. Others: 0, 1 on failure, 2 on wrong usage.`;
+
+function atLeast(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${String(least)} to ${String(most)}.`);
+  };
+}
+
+function commands(): Command {
+  const program = new Command('autojit')
+    .description('Run native programs lazily: functions compile when they are first called.')
+    .version(version)
+    .enablePositionalOptions()
+    .addHelpText('after', EXIT_CODES);
+
+  program
+    .command('doctor')
+    .description('check what AutoJIT needs: found where, in which version, or how to get it')
+    .option('--json', 'as JSON')
+    .action(doctor);
+  program
+    .command('build')
+    .description('run a build command so that it builds with AutoJIT')
+    .usage('[--store DIR] -- CMD [ARGS...]')
+    .argument('<command...>', 'any build command: make, cmake, ./configure ...')
+    .option('--store <dir>', 'where bodies and manifests go (default: .autojit here)')
+    .passThroughOptions()
+    .action(build);
+  program
+    .command('run')
+    .description('run a program lazily, with a summary on stderr at the end')
+    .usage('[--trace FILE] [--quiet] -- PROG [ARGS...]')
+    .argument('<program...>', 'a program that was built with AutoJIT, and its arguments')
+    .option('--trace <file>', 'write the trace there (default: among the runs that the editor shows)')
+    .option('-q, --quiet', 'no progress and no summary')
+    .passThroughOptions()
+    .action(run);
+  program
+    .command('report')
+    .description('functions, sections and sizes, beside those of a regular build')
+    .argument('<program>', 'a program that was built with AutoJIT')
+    .option('--regular <program>', 'the same program built as usual')
+    .option('--json', 'as JSON')
+    .action(report);
+  program.addCommand(graphCommand());
+
+  const cache = program
+    .command('cache')
+    .description('path, size and entries of the store')
+    .option('--store <dir>', 'another store (default: AUTOJIT_STORE, .autojit here, or that of the user)')
+    .option('--json', 'as JSON')
+    .action(showCache);
+  cache
+    .command('clear')
+    .description('delete all bodies, manifests and traces of the store')
+    .action((_, command: Command) => clearCache(command.optsWithGlobals()));
+  program
+    .command('bench')
+    .description('compare with regular builds (scripts/bench.mjs; needs a checkout)')
+    .argument('[args...]', 'arguments of the benchmarks')
+    .allowUnknownOption()
+    .helpOption(false)
+    .passThroughOptions()
+    .action(bench);
+  return program;
+}
+
+function graphCommand(): Command {
+  return new Command('graph')
+    .description('the call graph as text')
+    .argument('<program>', 'a program that was built with AutoJIT')
+    .addOption(new Option('--view <view>', 'which graph').choices(GraphView.options).default('regular'))
+    .addOption(new Option('--format <format>', 'how to write it').choices(FORMATS).default('dot'))
+    .option('--root <function>', 'start here (default: main)')
+    .addOption(new Option('--depth <n>', 'calls to follow from the root').argParser(atLeast(0, 50)).default(50))
+    .addOption(new Option('--depth-in <n>', 'callers to follow').argParser(atLeast(0, 50)).default(0))
+    .addOption(new Option('--limit <n>', 'most functions').argParser(atLeast(1, 1500)).default(1500))
+    .option('--externals', 'also functions that no AutoJIT module defines')
+    .option('--trace <file>', 'show the states of this run')
+    .action(graph);
+}
+
+/** One line on stderr and the exit code for whatever went wrong. */
+function explain(error: unknown): void {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : ExitCode.usage;
+    return;
+  }
+  if (error instanceof Failure) {
+    console.error(`autojit: ${error.message}`);
+    process.exitCode = error.exitCode;
+    return;
+  }
+  const message = error instanceof ProblemError ? error.message : describeSystemError(error);
+  console.error(`autojit: ${message}`);
+  process.exitCode = ExitCode.failed;
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  command.commands.forEach(throwInsteadOfExit);
+}
+
+// `autojit graph … | head` closes our output early; that is no error of anybody.
+process.stdout.on('error', (error) => {
+  if (errorCode(error) === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const program = commands();
+throwInsteadOfExit(program);
+program.parseAsync().catch(explain);

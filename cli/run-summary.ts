@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import { formatBytes, formatMs, plural } from '../protocol/text.js';
+import type { Program } from '../server/program/program.js';
+import { countStates, overlayOn } from '../server/run/overlay.js';
+import type { Run } from '../server/run/run.js';
+import { columns } from './format/columns.js';
+
+const SLOWEST = 10;
+
+/** What stands on stderr when the program has ended. */
+export function summaryLines(program: Program, run: Run, wallMs: number): string[] {
+  const { status, exitCode, engineMs, problems } = run.summary();
+  const counts = countStates(program.graph.functions, overlayOn(program.graph, run.state, run.init.graph));
+  const ending = status === 'crashed' ? 'crashed' : `exit ${String(exitCode ?? 0)}`;
+  const states = [
+    `${String(counts.materialized)} materialized`,
+    `${String(counts.stub + counts.materializing)} stub`,
+    `${String(counts.eager)} eager`,
+    ...(counts.failed > 0 ? [`${String(counts.failed)} failed`] : []),
+  ];
+  const bytes = [...run.state.functions.values()].reduce((sum, fn) => sum + fn.bytes, 0);
+  return [
+    `autojit: ${program.name} · ${ending} · ${formatMs(wallMs)}`,
+    `  ${plural(counts.functions, 'function')}: ${states.join(', ')}`,
+    `  ${formatMs(engineMs)} in the engine (${share(engineMs, wallMs)} of the run), ${formatBytes(bytes)} of machine code`,
+    ...slowest(run),
+    ...problems.map((problem) => `  ${problem.message} ${problem.action}`),
+  ];
+}
+
+function share(part: number, whole: number): string {
+  return whole > 0 ? `${((100 * part) / whole).toFixed(1)} %` : '0 %';
+}
+
+function slowest(run: Run): string[] {
+  const { functions } = run.init.graph;
+  const rows = [...run.state.functions]
+    .filter(([, state]) => state.state === 'materialized' && state.ms > 0)
+    .sort(([, a], [, b]) => b.ms - a.ms)
+    .slice(0, SLOWEST)
+    .map(([index, state]) => {
+      const fn = functions[index];
+      const place = fn?.line === undefined ? '' : `${basename(fn.file ?? fn.source)}:${String(fn.line)}`;
+      return [`    ${formatMs(state.ms)}`, fn?.label ?? '', place];
+    });
+  return rows.length === 0 ? [] : ['  Slowest to materialize:', ...columns(rows, [1, 2])];
+}
