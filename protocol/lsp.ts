@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EagerReason } from './manifest.js';
 import { FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice } from './graph.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The manifest: what the compiler plugin wrote about one module (docs/formats.md, "Manifest").

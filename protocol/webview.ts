@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FunctionId, GraphNode, GraphQuery, GraphSlice } from './graph.js';
 import { ProgramSummary, RunSummary, StateCounts } from './lsp.js';
 

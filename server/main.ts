@@ -8,7 +8,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InitializationOptions, PROTOCOL_VERSION } from '../protocol/lsp.js';
 import { Session } from './lsp/session.js';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Notifications } from '../../protocol/lsp.js';
 import { type ProgramSummary, type RunSummary } from '../../protocol/lsp.js';
 import { functionNode } from '../graph/nodes.js';

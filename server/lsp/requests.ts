@@ -1,5 +1,5 @@
 import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Requests } from '../../protocol/lsp.js';
 import { ProblemError } from '../problem.js';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Manifest, MANIFEST_VERSION } from '../../protocol/manifest.js';
 import type { Problem } from '../../protocol/lsp.js';
 import { describeSystemError, errorCode } from '../problem.js';

@@ -99,7 +99,7 @@ export class Run {
   }
 
   summary(): RunSummary {
-    const args = this.state.args.length > 0 ? this.state.args.slice(1) : this.init.args;
+    const args = this.state.startedAt === undefined ? this.init.args : this.state.args;
     return {
       id: this.init.id,
       program: this.init.program,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TRACE_VERSION, TraceEvent } from '../../protocol/trace.js';
 
 export type TraceLine = { ok: true; event: TraceEvent } | { ok: false; why: string };

@@ -79,7 +79,7 @@ export class RunRegistry {
     const start = await readStart(trace);
     const program = start && this.findProgram(start.program);
     if (!start || !program || this.runs.has(id)) return;
-    const run = this.add(program, { id, args: start.args.slice(1), startedAt: start.wall, trace });
+    const run = this.add(program, { id, args: start.args, startedAt: start.wall, trace });
     await run.poll();
     await this.settle(run, true);
     this.onChanged(run);
