@@ -213,7 +213,7 @@ function layoutInput(
 /** The resolver is called from everywhere; it stands under the graph instead of bending every layer towards itself. */
 function withRuntime(positions: Record<string, Point>, pictures: Picture[]): Record<string, Point> {
   const runtime = pictures.flatMap((picture) => picture.nodes).find((node) => node.kind === 'runtime');
-  const { [runtime?.id ?? '']: _old, ...others } = positions;
+  const others = Object.fromEntries(Object.entries(positions).filter(([id]) => id !== runtime?.id));
   const points = Object.values(others);
   if (!runtime || points.length === 0) return others;
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];

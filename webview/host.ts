@@ -1,5 +1,6 @@
-import { ToHost, ToPage } from '../protocol/webview.js';
-import { GraphQuery, GraphSlice } from '../protocol/graph.js';
+import type { ToHost } from '../protocol/webview.js';
+import { ToPage } from '../protocol/webview.js';
+import type { GraphQuery, GraphSlice } from '../protocol/graph.js';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;

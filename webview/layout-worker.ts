@@ -83,7 +83,7 @@ function options(cy: cytoscape.Core, input: LayoutInput): cytoscape.LayoutOption
       boundingBox: { x1: 0, y1: 0, w: side, h: side },
       // Levels run from left to right, as in the layered layout.
       transform: (_node: unknown, { x, y }: Point) => ({ x: y * 1.6, y: x }),
-    } as cytoscape.LayoutOptions;
+    };
   }
   const layered: dagre.DagreLayoutOptions = {
     name: 'dagre',
@@ -96,5 +96,5 @@ function options(cy: cytoscape.Core, input: LayoutInput): cytoscape.LayoutOption
     useDagreEdgeControlPoints: true,
     animate: false,
   };
-  return layered as cytoscape.LayoutOptions;
+  return layered;
 }

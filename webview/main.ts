@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ToPage } from '../protocol/webview.js';
 import { Controller } from './controller.js';
 import { Host } from './host.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FunctionId } from '../protocol/graph.js';
 import { GraphMode } from '../protocol/webview.js';
 

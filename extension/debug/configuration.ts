@@ -1,0 +1,121 @@
+import * as path from 'node:path';
+import type * as vscode from 'vscode';
+import type { ServerClient } from '../client.js';
+import type { Model } from '../model.js';
+import { chooseProgram } from '../programs.js';
+import { report, UserError } from '../report.js';
+import type { ArgumentMemory } from '../run/arguments.js';
+import { requireTrust } from '../run/runs.js';
+
+/** The key in a resolved configuration that names the run it belongs to. */
+export const RUN_KEY = '__autojitRun';
+
+/** Lets LLDB bind breakpoints in code that the program registers while it runs. */
+const JIT_COMMAND = 'settings set plugin.jit-loader.gdb.enable on';
+
+export function launchConfiguration(program: string, args: readonly string[]): vscode.DebugConfiguration {
+  return {
+    type: 'autojit',
+    request: 'launch',
+    name: `Debug ${path.basename(program)} lazily`,
+    program,
+    args: [...args],
+  };
+}
+
+/** Completes what a person wrote in launch.json, and announces the run to the server. */
+export class ConfigurationProvider implements vscode.DebugConfigurationProvider {
+  constructor(
+    private readonly client: ServerClient,
+    private readonly model: Model,
+    private readonly memory: ArgumentMemory,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** For a new launch.json, and what "Show all automatic debug configurations" offers: the programs that can run. */
+  provideDebugConfigurations(): vscode.DebugConfiguration[] {
+    return this.model.programs
+      .filter(({ hasMain }) => hasMain)
+      .map((program) => launchConfiguration(program.path, this.memory.of(program)));
+  }
+
+  /** F5 without any configuration: the program is chosen here. */
+  async resolveDebugConfiguration(
+    _folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    if (configuration['program'] !== undefined) return configuration;
+    return this.orReport(async () => {
+      const program = await chooseProgram(this.model);
+      return program && { ...configuration, ...launchConfiguration(program.path, this.memory.of(program)) };
+    });
+  }
+
+  /** Also runs when a session is restarted with its old configuration: every field may be there already. */
+  async resolveDebugConfigurationWithSubstitutedVariables(
+    folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    return this.orReport(async () => {
+      requireTrust();
+      const { program, args, env } = readConfiguration(configuration);
+      const common = {
+        ...configuration,
+        args,
+        console: (configuration['console'] as unknown) ?? 'integratedTerminal',
+        cwd: (configuration['cwd'] as unknown) ?? folder?.uri.fsPath ?? path.dirname(program),
+      };
+      // Without debugging the program runs as from "run lazily"; that announces the run itself.
+      if (configuration.noDebug === true) return { ...common, env };
+      const prepared = await this.client.request('prepareRun', { program, args });
+      return {
+        ...common,
+        env: { ...env, ...prepared.env, AUTOJIT_DEBUG: '1' },
+        initCommands: appended(configuration['initCommands'], JIT_COMMAND),
+        [RUN_KEY]: prepared.run,
+      };
+    });
+  }
+
+  private async orReport<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      report(error, this.log);
+      return undefined;
+    }
+  }
+}
+
+export interface Launch {
+  program: string;
+  args: string[];
+  env: Record<string, string>;
+}
+
+/** Field by field, so that the message names the one that is wrong. */
+export function readConfiguration(configuration: vscode.DebugConfiguration): Launch {
+  const where = `The launch configuration "${configuration.name}"`;
+  const { program, args, env } = configuration as Record<string, unknown>;
+  if (typeof program !== 'string' || !path.isAbsolute(program)) {
+    throw new UserError(`${where} needs "program": the path of a program built with AutoJIT.`);
+  }
+  if (args !== undefined && !(Array.isArray(args) && args.every((arg) => typeof arg === 'string'))) {
+    throw new UserError(`${where} has "args" that are not a list of strings.`);
+  }
+  if (env !== undefined && !isStringRecord(env))
+    throw new UserError(`${where} has an "env" that is not an object of strings.`);
+  return { program, args: args ?? [], env: env ?? {} };
+}
+
+function isStringRecord(value: unknown): value is Record<string, string> {
+  return typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'string');
+}
+
+/** The person's own commands come first, ours once. */
+function appended(commands: unknown, command: string): string[] {
+  const own = Array.isArray(commands)
+    ? commands.filter((one): one is string => typeof one === 'string' && one !== command)
+    : [];
+  return [...own, command];
+}

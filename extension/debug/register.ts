@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { ServerClient } from '../client.js';
+import type { Model } from '../model.js';
+import { report } from '../report.js';
+import type { ArgumentMemory } from '../run/arguments.js';
+import type { Runs } from '../run/runs.js';
+import { findAdapter } from './adapter.js';
+import { ConfigurationProvider, RUN_KEY } from './configuration.js';
+import { RunOnlyAdapter } from './run-only-adapter.js';
+
+interface Parts {
+  client: ServerClient;
+  model: Model;
+  memory: ArgumentMemory;
+  runs: Runs;
+  log: vscode.LogOutputChannel;
+}
+
+/** The debug type `autojit`: our configurations, LLVM's own debug adapter program. */
+export function registerDebugging({ client, model, memory, runs, log }: Parts): vscode.Disposable {
+  const provider = new ConfigurationProvider(client, model, memory, log);
+  const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
+  return vscode.Disposable.from(
+    vscode.debug.registerDebugConfigurationProvider('autojit', provider, Initial),
+    vscode.debug.registerDebugConfigurationProvider('autojit', provider, Dynamic),
+    vscode.debug.registerDebugAdapterDescriptorFactory('autojit', {
+      async createDebugAdapterDescriptor(session) {
+        if (session.configuration.noDebug === true) {
+          return new vscode.DebugAdapterInlineImplementation(new RunOnlyAdapter(runs, session.configuration));
+        }
+        try {
+          return new vscode.DebugAdapterExecutable(await findAdapter(), []);
+        } catch (error) {
+          report(error, log);
+          throw error;
+        }
+      },
+    }),
+    vscode.debug.registerDebugAdapterTrackerFactory('autojit', {
+      createDebugAdapterTracker: (session) => trackEnd(session, client, log),
+    }),
+  );
+}
+
+/** Tells the server how a debugged run ended. */
+function trackEnd(
+  session: vscode.DebugSession,
+  client: ServerClient,
+  log: vscode.LogOutputChannel,
+): vscode.DebugAdapterTracker {
+  const run: unknown = session.configuration[RUN_KEY];
+  let exitCode: number | undefined;
+  return {
+    onDidSendMessage(message: { type?: string; event?: string; body?: { exitCode?: number } }) {
+      if (message.type === 'event' && message.event === 'exited') exitCode = message.body?.exitCode;
+    },
+    onWillStopSession() {
+      if (typeof run !== 'string') return;
+      client
+        .request('finishRun', { run, ...(exitCode === undefined ? {} : { exitCode }) })
+        .catch((error: unknown) => log.error(String(error)));
+    },
+  };
+}

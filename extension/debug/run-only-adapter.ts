@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import type { Runs } from '../run/runs.js';
+import { readConfiguration } from './configuration.js';
+
+interface Request {
+  seq: number;
+  type: string;
+  command: string;
+}
+
+/** "Run without debugging": the session's buttons work, and the program runs as it does from "run lazily", without a debugger. */
+export class RunOnlyAdapter implements vscode.DebugAdapter {
+  private readonly messages = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
+  readonly onDidSendMessage = this.messages.event;
+  private sequence = 1;
+  private run: string | undefined;
+
+  constructor(
+    private readonly runs: Runs,
+    private readonly configuration: vscode.DebugConfiguration,
+  ) {}
+
+  handleMessage(message: vscode.DebugProtocolMessage): void {
+    const request = message as unknown as Request;
+    if (request.type !== 'request') return;
+    switch (request.command) {
+      case 'initialize':
+        this.respond(request, { supportsTerminateRequest: true });
+        this.event('initialized');
+        return;
+      case 'launch':
+        this.launch(request).catch((error: unknown) => this.refuse(request, error));
+        return;
+      case 'terminate':
+      case 'disconnect':
+        if (this.run !== undefined) this.runs.stop(this.run);
+        this.respond(request);
+        return;
+      case 'threads':
+        this.respond(request, { threads: [] });
+        return;
+      default:
+        this.respond(request);
+    }
+  }
+
+  dispose(): void {
+    this.messages.dispose();
+  }
+
+  private async launch(request: Request): Promise<void> {
+    const { program, args, env } = readConfiguration(this.configuration);
+    const cwd: unknown = this.configuration['cwd'];
+    const started = await this.runs.start({ program, args, env, ...(typeof cwd === 'string' ? { cwd } : {}) });
+    this.run = started.id;
+    this.respond(request);
+    const exitCode = await started.ended;
+    if (exitCode !== undefined) this.event('exited', { exitCode });
+    this.event('terminated');
+  }
+
+  private respond(request: Request, body?: object): void {
+    this.send({ type: 'response', request_seq: request.seq, command: request.command, success: true, body });
+  }
+
+  private refuse(request: Request, error: unknown): void {
+    const format = error instanceof Error ? error.message : String(error);
+    const body = { error: { id: 1, format, showUser: true } };
+    this.send({
+      type: 'response',
+      request_seq: request.seq,
+      command: request.command,
+      success: false,
+      message: format,
+      body,
+    });
+  }
+
+  private event(event: string, body: object = {}): void {
+    this.send({ type: 'event', event, body });
+  }
+
+  private send(message: object): void {
+    this.messages.fire({ seq: this.sequence++, ...message });
+  }
+}

@@ -1,0 +1,215 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { type PageAction, ToHost, type ToPage } from '../../protocol/webview.js';
+import type { ServerClient } from '../client.js';
+import type { Model } from '../model.js';
+import { chooseFunction } from '../programs.js';
+import { report } from '../report.js';
+import { openFunction } from '../source.js';
+import { pageHtml } from './html.js';
+
+const VIEW_TYPE = 'autojit.graph';
+
+const ACTIONS: Record<PageAction, string> = {
+  build: 'autojit.build',
+  refresh: 'autojit.refresh',
+  doctor: 'autojit.doctor',
+  trust: 'workbench.trust.manage',
+  showLog: 'autojit.showLog',
+};
+
+/** The one graph panel of a window: answers the page's messages and passes it what happens. */
+export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private panel: vscode.WebviewPanel | undefined;
+  private ready = false;
+  private program: string | null = null;
+  private lastSent = '';
+  /** What to show once the page runs. */
+  private pending: ToPage[] = [];
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly client: ServerClient,
+    private readonly model: Model,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscriptions = [
+      vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
+      this.model.onDidChange(() => this.onModel()),
+      this.model.onDidChangeStates(({ program, run, changes, counts }) =>
+        this.post({ type: 'states', program, run, nodes: changes.map(({ node }) => node), counts }),
+      ),
+    ];
+  }
+
+  show(program?: string): void {
+    if (program !== undefined && program !== this.program) {
+      this.program = program;
+      if (this.ready) this.sendPrograms();
+    }
+    if (this.panel) {
+      this.panel.reveal(undefined, false);
+      return;
+    }
+    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    this.adopt(vscode.window.createWebviewPanel(VIEW_TYPE, 'AutoJIT Graph', column, this.options()));
+  }
+
+  reveal(program: string, id: string): void {
+    this.show(program);
+    this.post({ type: 'reveal', program, id });
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    if (this.panel) panel.dispose();
+    else {
+      panel.webview.options = this.options();
+      this.adopt(panel);
+    }
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.panel?.dispose();
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private options(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+    return { enableScripts: true, retainContextWhenHidden: true, localResourceRoots: [this.folder] };
+  }
+
+  private get folder(): vscode.Uri {
+    return vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview');
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    this.panel = panel;
+    panel.iconPath = new vscode.ThemeIcon('type-hierarchy');
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+      this.ready = false;
+      this.pending = [];
+    });
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      const parsed = ToHost.safeParse(message);
+      if (!parsed.success) {
+        this.log.error(`The graph page sent a message that is not valid: ${z.prettifyError(parsed.error)}`);
+        return;
+      }
+      this.handle(parsed.data).catch((error: unknown) => report(error, this.log));
+    });
+    panel.webview.html = pageHtml(panel.webview, this.folder);
+  }
+
+  private async handle(message: ToHost): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.ready = true;
+        this.lastSent = '';
+        this.onModel();
+        for (const waiting of this.pending.splice(0)) this.post(waiting);
+        return;
+      case 'query':
+        return this.answer(message);
+      case 'open':
+        return openFunction(this.client, message.program, message.id, this.columnBeside());
+      case 'run':
+        await vscode.commands.executeCommand(
+          message.debug ? 'autojit.debugLazily' : 'autojit.runLazily',
+          message.program,
+        );
+        return;
+      case 'pickRoot': {
+        const id = await chooseFunction(this.model, message.program);
+        if (id !== undefined) this.post({ type: 'root', program: message.program, id });
+        return;
+      }
+      case 'action':
+        await vscode.commands.executeCommand(ACTIONS[message.action]);
+        return;
+      case 'saveImage':
+        return saveImage(message.name, message.png);
+      case 'problem':
+        this.log.error(`Graph page: ${message.message}`);
+        return;
+    }
+  }
+
+  private async answer({ request, query }: Extract<ToHost, { type: 'query' }>): Promise<void> {
+    this.program = query.program;
+    try {
+      this.post({ type: 'slice', request, slice: await this.client.request('graph', query) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.log.error(message);
+      this.post({ type: 'failed', request, message });
+    }
+  }
+
+  /** The page hears of programs and of the state of the whole, and only when they are other than before. */
+  private onModel(): void {
+    if (!this.ready) return;
+    const { state, reason, programs } = this.model;
+    const built = programs.map(({ path, builtAt, problems }) => [path, builtAt, problems.map(({ code }) => code)]);
+    const now = JSON.stringify([state, reason, built]);
+    if (now === this.lastSent) return;
+    this.lastSent = now;
+    this.sendProblem();
+    this.sendPrograms();
+  }
+
+  private sendProblem(): void {
+    const { state, reason } = this.model;
+    const actions = WELCOME[state];
+    const message = state === 'starting' ? 'Looking for programs …' : reason;
+    this.post({ type: 'problem', problem: actions ? { message, actions } : null });
+  }
+
+  private sendPrograms(): void {
+    const program = this.program ?? this.model.programs[0]?.path ?? null;
+    this.post({
+      type: 'programs',
+      programs: [...this.model.programs],
+      runs: [...this.model.runs],
+      program,
+      trusted: vscode.workspace.isTrusted,
+    });
+  }
+
+  private post(message: ToPage): void {
+    if (!this.panel) return;
+    if (!this.ready) {
+      // States are in the slices that the page will ask for.
+      if (message.type !== 'states') this.pending.push(message);
+      return;
+    }
+    // Resolves to false when the panel is gone, which is no error.
+    this.panel.webview.postMessage(message).then(undefined, (error: unknown) => this.log.error(String(error)));
+  }
+
+  private columnBeside(): vscode.ViewColumn {
+    return this.panel?.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+  }
+}
+
+/** Next steps of each state without a picture. */
+const WELCOME: Record<Model['state'], PageAction[] | undefined> = {
+  ready: undefined,
+  starting: [],
+  untrusted: ['trust'],
+  noToolchain: ['doctor', 'refresh'],
+  wrongLlvm: ['doctor', 'refresh'],
+  serverFailed: ['showLog', 'refresh'],
+  noProgram: ['build', 'refresh'],
+};
+
+async function saveImage(name: string, png: string): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const defaultUri = folder ? vscode.Uri.joinPath(folder, name) : undefined;
+  const target = await vscode.window.showSaveDialog({
+    filters: { Images: ['png'] },
+    ...(defaultUri ? { defaultUri } : {}),
+  });
+  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(png, 'base64'));
+}

@@ -1,0 +1,129 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { BuildTasks } from './build-task.js';
+import { ServerClient } from './client.js';
+import { registerCommands } from './commands.js';
+import { registerDebugging } from './debug/register.js';
+import { GraphPanel } from './graph/panel.js';
+import { Model } from './model.js';
+import { CHOICES, report, UserError } from './report.js';
+import { ArgumentMemory } from './run/arguments.js';
+import { Runs } from './run/runs.js';
+import { toolchainFolder } from './toolchain-folder.js';
+import { ProgramsView } from './views/programs-view.js';
+import { RunsView } from './views/runs-view.js';
+import { ToolchainView } from './views/toolchain-view.js';
+
+let client: ServerClient | undefined;
+
+/** What other extensions and the tests may use. */
+export interface AutoJitApi {
+  model: Model;
+}
+
+export async function activate(context: vscode.ExtensionContext): Promise<AutoJitApi> {
+  const log = vscode.window.createOutputChannel('AutoJIT', { log: true });
+  context.subscriptions.push(log);
+  try {
+    return await start(context, log);
+  } catch (error) {
+    // VS Code itself would only write it to a log that nobody reads.
+    report(error, log);
+    throw error;
+  }
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}
+
+async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<AutoJitApi> {
+  const server = new ServerClient(context.asAbsolutePath(path.join('dist', 'server.js')), log);
+  client = server;
+  const model = new Model(server);
+  const memory = new ArgumentMemory(context.workspaceState);
+  const runs = new Runs(server);
+  const panel = new GraphPanel(context.extensionUri, server, model, log);
+  const build = new BuildTasks(context);
+  const restart = () => startServer(context, server, model, log);
+  context.subscriptions.push(
+    server,
+    model,
+    panel,
+    ...registerViews(model),
+    registerDebugging({ client: server, model, memory, runs, log }),
+    registerCommands({ context, log, client: server, model, panel, runs, memory, build, restart }),
+    vscode.tasks.registerTaskProvider('autojit', build),
+    server.onGone(() => {
+      model.fail('The AutoJIT language server stopped twice within a minute.');
+      report(new UserError('The language server stopped twice within a minute.', CHOICES.restart, CHOICES.log), log);
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      restart().catch((error: unknown) => report(error, log));
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      onSettings(event, server, restart).catch((error: unknown) => report(error, log));
+    }),
+    vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      const { type, task } = execution.task.definition;
+      if (type !== 'autojit' || task !== 'build' || exitCode !== 0) return;
+      server.request('refresh', {}).catch((error: unknown) => report(error, log));
+    }),
+  );
+  await restart();
+  if (vscode.workspace.getConfiguration('autojit').get('showGraphOnStartup', false)) panel.show();
+  return { model };
+}
+
+function registerViews(model: Model): vscode.Disposable[] {
+  const providers = {
+    'autojit.programs': new ProgramsView(model),
+    'autojit.runs': new RunsView(model),
+    'autojit.toolchain': new ToolchainView(model),
+  };
+  return Object.entries(providers).flatMap(([id, provider]) => [
+    provider,
+    vscode.window.createTreeView<unknown>(id, {
+      treeDataProvider: provider,
+      showCollapseAll: id === 'autojit.programs',
+    }),
+  ]);
+}
+
+/** A server that does not start is a state with a next step, not the end of the extension. */
+async function startServer(
+  context: vscode.ExtensionContext,
+  server: ServerClient,
+  model: Model,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  try {
+    await server.start({
+      toolchain: toolchainFolder(context),
+      trusted: vscode.workspace.isTrusted,
+      settings: settings(),
+    });
+    await model.load();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    model.fail(`The AutoJIT language server could not be started: ${message}`);
+    report(new UserError(`The language server could not be started: ${message}`, CHOICES.restart, CHOICES.log), log);
+  }
+}
+
+function settings(): { eagerDiagnostics: boolean; codeLens: boolean } {
+  const configuration = vscode.workspace.getConfiguration('autojit');
+  return {
+    eagerDiagnostics: configuration.get('diagnostics.eager', false),
+    codeLens: configuration.get('codeLens.enabled', true),
+  };
+}
+
+async function onSettings(
+  event: vscode.ConfigurationChangeEvent,
+  server: ServerClient,
+  restart: () => Promise<void>,
+): Promise<void> {
+  if (event.affectsConfiguration('autojit.toolchain')) await restart();
+  else if (event.affectsConfiguration('autojit')) await server.changeSettings(settings());
+}

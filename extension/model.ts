@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import type {
+  FunctionSummary,
+  ModuleSummary,
+  ProgramSummary,
+  RunSummary,
+  StateCounts,
+  ToolCheck,
+} from '../protocol/lsp.js';
+import type { NotificationParams, ServerClient } from './client.js';
+import { type ExtensionState, setContext } from './context-keys.js';
+
+export type StatesChanged = NotificationParams<'statesChanged'>;
+
+/** The editor's copy of what the server knows. Views read it and listen; they never ask the server about lists themselves. */
+export class Model implements vscode.Disposable {
+  programs: readonly ProgramSummary[] = [];
+  runs: readonly RunSummary[] = [];
+  tools: readonly ToolCheck[] = [];
+  state: ExtensionState = 'starting';
+  /** Why the state is what it is, for people; empty when all is well. */
+  reason = '';
+
+  private readonly modules = new Map<string, ModuleSummary[]>();
+  private serverProblem: string | undefined;
+  private settled = false;
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly states = new vscode.EventEmitter<StatesChanged>();
+  /** Programs, runs, tools or the state of the whole changed. */
+  readonly onDidChange = this.changed.event;
+  /** Functions changed while a program runs. */
+  readonly onDidChangeStates = this.states.event;
+
+  constructor(private readonly client: ServerClient) {
+    client.on('programsChanged', ({ programs }) => this.setPrograms(programs));
+    client.on('runsChanged', ({ runs }) => {
+      this.runs = runs;
+      this.update();
+    });
+    client.on('statesChanged', (change) => this.setStates(change));
+  }
+
+  /** Asks for everything; after a start, and when a person says so. */
+  async load(): Promise<void> {
+    this.serverProblem = undefined;
+    const tools = this.client.request('doctor', {});
+    this.runs = await this.client.request('runs', {});
+    this.tools = await tools;
+    this.settled = true;
+    this.setPrograms(await this.client.request('programs', {}));
+  }
+
+  fail(reason: string): void {
+    this.serverProblem = reason;
+    this.update();
+  }
+
+  find(path: string): ProgramSummary | undefined {
+    return this.programs.find((program) => program.path === path);
+  }
+
+  /** Modules and functions of a program; kept and patched while it runs. */
+  async modulesOf(program: string): Promise<ModuleSummary[]> {
+    const known = this.modules.get(program);
+    if (known) return known;
+    const modules = await this.client.request('modules', { program });
+    this.modules.set(program, modules);
+    return modules;
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    this.states.dispose();
+  }
+
+  private setPrograms(programs: readonly ProgramSummary[]): void {
+    this.programs = [...programs].sort((a, b) => b.builtAt - a.builtAt);
+    this.modules.clear();
+    this.update();
+  }
+
+  private setStates(change: StatesChanged): void {
+    this.programs = this.programs.map((program) =>
+      program.path === change.program ? { ...program, counts: change.counts } : program,
+    );
+    this.runs = [change.run, ...this.runs.filter(({ id }) => id !== change.run.id)];
+    const modules = this.modules.get(change.program);
+    if (modules) this.modules.set(change.program, patch(modules, change));
+    this.states.fire(change);
+    this.update();
+  }
+
+  private update(): void {
+    [this.state, this.reason] = this.decide();
+    const running = this.runs.some(({ status }) => status === 'running' || status === 'starting');
+    void setContext('autojit.state', this.state);
+    void setContext('autojit.running', running);
+    void setContext('autojit.hasProgram', this.programs.length > 0);
+    this.changed.fire();
+  }
+
+  private decide(): [ExtensionState, string] {
+    if (this.serverProblem !== undefined) return ['serverFailed', this.serverProblem];
+    // A program that was built shows, whatever is missing for building the next one.
+    if (this.programs.length > 0) return ['ready', ''];
+    if (!vscode.workspace.isTrusted)
+      return ['untrusted', 'Nothing is built or run in a workspace that is not trusted.'];
+    const missing = this.tools.find((tool) => tool.required && !tool.ok);
+    if (missing)
+      return [
+        missing.version === undefined ? 'noToolchain' : 'wrongLlvm',
+        `${missing.name}: ${missing.help ?? 'not usable'}`,
+      ];
+    return this.settled
+      ? ['noProgram', 'No program built with AutoJIT was found in this workspace.']
+      : ['starting', ''];
+  }
+}
+
+function patch(modules: readonly ModuleSummary[], { changes }: StatesChanged): ModuleSummary[] {
+  const nodes = new Map(changes.map(({ node }) => [node.id, node]));
+  return modules.map((module) => {
+    if (!module.functions.some(({ id }) => nodes.has(id))) return module;
+    const functions = module.functions.map((fn): FunctionSummary => {
+      const node = nodes.get(fn.id);
+      if (!node?.state) return fn;
+      const { id, label, reason, file, line } = fn;
+      const { state, ms, bytes, materializedBy } = node;
+      return withoutUndefined({ id, label, reason, file, line, state, ms, bytes, materializedBy });
+    });
+    return { ...module, functions, counts: count(functions) };
+  });
+}
+
+function count(functions: readonly FunctionSummary[]): StateCounts {
+  const counts: StateCounts = {
+    functions: functions.length,
+    stub: 0,
+    materializing: 0,
+    materialized: 0,
+    eager: 0,
+    failed: 0,
+  };
+  for (const { state } of functions) counts[state]++;
+  return counts;
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Optional fields are absent in our types, not undefined. */
+function withoutUndefined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+
+export interface Choice {
+  label: string;
+  command: string;
+  args?: unknown[];
+}
+
+export const CHOICES = {
+  doctor: { label: 'Check Toolchain', command: 'autojit.doctor' },
+  build: { label: 'Build', command: 'autojit.build' },
+  log: { label: 'Show Log', command: 'autojit.showLog' },
+  restart: { label: 'Restart Language Server', command: 'autojit.restartServer' },
+  toolchainSetting: { label: 'Open Setting', command: 'workbench.action.openSettings', args: ['autojit.toolchain'] },
+  trust: { label: 'Manage Workspace Trust', command: 'workbench.trust.manage' },
+} satisfies Record<string, Choice>;
+
+/** An error that a person can do something about, with the buttons for it. */
+export class UserError extends Error {
+  readonly choices: Choice[];
+
+  constructor(message: string, ...choices: Choice[]) {
+    super(message);
+    this.choices = choices;
+  }
+}
+
+/** Shows an error without a stack trace; the log has the rest. Does not wait for the person. */
+export function report(error: unknown, log: vscode.LogOutputChannel): void {
+  const message = error instanceof Error ? error.message : String(error);
+  log.error(error instanceof Error ? (error.stack ?? message) : message);
+  const choices: Choice[] = error instanceof UserError ? error.choices : [CHOICES.log];
+  const show = async () => {
+    const picked = await vscode.window.showErrorMessage(`AutoJIT: ${message}`, ...choices.map(({ label }) => label));
+    const choice = choices.find(({ label }) => label === picked);
+    if (choice) await vscode.commands.executeCommand(choice.command, ...(choice.args ?? []));
+  };
+  show().catch((failure: unknown) => log.error(String(failure)));
+}

@@ -1,0 +1,92 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { ServerClient } from '../client.js';
+import { CHOICES, UserError } from '../report.js';
+
+export interface StartedRun {
+  id: string;
+  /** The exit code once the process is gone; undefined when nobody knows it. */
+  ended: Promise<number | undefined>;
+}
+
+interface Target {
+  program: string;
+  args: readonly string[];
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+/** Runs programs in a terminal, where their output is seen and their input typed, and tells the server begin and end. */
+export class Runs {
+  private readonly executions = new Map<string, vscode.TaskExecution>();
+
+  constructor(private readonly client: ServerClient) {}
+
+  async start({ program, args, cwd, env }: Target): Promise<StartedRun> {
+    requireTrust();
+    const uri = vscode.Uri.file(program);
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    const prepared = await this.client.request('prepareRun', { program, args: [...args] });
+    const name = path.basename(program);
+    const task = new vscode.Task(
+      // Each run is a task of its own: VS Code would ask whether to stop the last one otherwise.
+      { type: 'autojit', task: `run ${name}`, run: prepared.run },
+      folder ?? vscode.TaskScope.Workspace,
+      `run ${name} lazily`,
+      'autojit',
+      new vscode.ProcessExecution(program, [...args], {
+        cwd: cwd ?? folder?.uri.fsPath ?? path.dirname(program),
+        env: { ...env, ...prepared.env },
+      }),
+      [],
+    );
+    task.presentationOptions = {
+      reveal: vscode.TaskRevealKind.Always,
+      panel: vscode.TaskPanelKind.Shared,
+      clear: true,
+    };
+    return { id: prepared.run, ended: this.execute(task, prepared.run) };
+  }
+
+  /** Ends the program of a run that was started here. False when it was started elsewhere. */
+  stop(run: string): boolean {
+    const execution = this.executions.get(run);
+    execution?.terminate();
+    return execution !== undefined;
+  }
+
+  private async execute(task: vscode.Task, run: string): Promise<number | undefined> {
+    const subscriptions: vscode.Disposable[] = [];
+    let exitCode: number | undefined;
+    let ended = false;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const ours = (execution: vscode.TaskExecution) => execution.task.definition['run'] === run;
+        subscriptions.push(
+          vscode.tasks.onDidEndTaskProcess((event) => {
+            if (ours(event.execution)) exitCode = event.exitCode;
+          }),
+          // Also comes when the program could not be started at all.
+          vscode.tasks.onDidEndTask((event) => {
+            if (ours(event.execution)) resolve();
+          }),
+        );
+        vscode.tasks.executeTask(task).then((execution) => {
+          if (!ended) this.executions.set(run, execution);
+        }, reject);
+      });
+    } finally {
+      ended = true;
+      vscode.Disposable.from(...subscriptions).dispose();
+      this.executions.delete(run);
+      await this.client.request('finishRun', { run, ...(exitCode === undefined ? {} : { exitCode }) });
+    }
+    return exitCode;
+  }
+}
+
+export function requireTrust(): void {
+  if (!vscode.workspace.isTrusted) {
+    throw new UserError('Nothing is built or run in a workspace that is not trusted.', CHOICES.trust);
+  }
+}

@@ -1,0 +1,149 @@
+import * as vscode from 'vscode';
+import type { FunctionSummary, ModuleSummary, Problem, ProgramSummary } from '../../protocol/lsp.js';
+import { formatAgo, formatMs } from '../../protocol/text.js';
+import type { Model } from '../model.js';
+import { stateIcon } from './icons.js';
+import { Refresher } from './refresher.js';
+
+export interface ProgramItem {
+  kind: 'program';
+  program: ProgramSummary;
+}
+interface ProblemItem {
+  kind: 'problem';
+  problem: Problem;
+}
+interface ModuleItem {
+  kind: 'module';
+  program: string;
+  module: ModuleSummary;
+}
+export interface FunctionItem {
+  kind: 'function';
+  program: string;
+  module: string;
+  fn: FunctionSummary;
+}
+export type ProgramsItem = ProgramItem | ProblemItem | ModuleItem | FunctionItem;
+
+/** Programs, their modules, and every function with its state. */
+export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vscode.Disposable {
+  private readonly refresher = new Refresher();
+  readonly onDidChangeTreeData = this.refresher.event;
+  private readonly subscription: vscode.Disposable;
+
+  constructor(private readonly model: Model) {
+    this.subscription = model.onDidChange(() => this.refresher.request());
+  }
+
+  async getChildren(item?: ProgramsItem): Promise<ProgramsItem[]> {
+    if (!item) return this.model.programs.map((program) => ({ kind: 'program', program }));
+    switch (item.kind) {
+      case 'program': {
+        const { path } = item.program;
+        const problems = item.program.problems.map((problem): ProblemItem => ({ kind: 'problem', problem }));
+        const modules = await this.model.modulesOf(path);
+        return [...problems, ...modules.map((module): ModuleItem => ({ kind: 'module', program: path, module }))];
+      }
+      case 'module':
+        return item.module.functions.map((fn) => ({
+          kind: 'function',
+          program: item.program,
+          module: item.module.source,
+          fn,
+        }));
+      case 'problem':
+      case 'function':
+        return [];
+    }
+  }
+
+  getTreeItem(item: ProgramsItem): vscode.TreeItem {
+    switch (item.kind) {
+      case 'program':
+        return programItem(item.program);
+      case 'problem':
+        return problemItem(item.problem);
+      case 'module':
+        return moduleItem(item);
+      case 'function':
+        return functionItem(item);
+    }
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.refresher.dispose();
+  }
+}
+
+function programItem({ path, name, counts, builtAt, hasMain, problems }: ProgramSummary): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = path;
+  const stale = problems.some(({ code }) => code === 'stale') ? ' · stale' : '';
+  item.description = `${counts.materialized} of ${counts.functions} materialized · built ${formatAgo(builtAt, Date.now())}${stale}`;
+  item.tooltip = [
+    path,
+    `${counts.stub} stub, ${counts.materialized} materialized, ${counts.eager} eager, ${counts.failed} failed`,
+    ...problems.map(({ message, action }) => `${message} ${action}`),
+  ].join('\n');
+  item.iconPath = new vscode.ThemeIcon(problems.length > 0 ? 'warning' : 'server-process');
+  item.contextValue = hasMain ? 'program.main' : 'program';
+  return item;
+}
+
+function problemItem({ code, message, action }: Problem): vscode.TreeItem {
+  const item = new vscode.TreeItem(message);
+  item.description = action;
+  item.tooltip = `${message}\n${action}`;
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.contextValue = `problem.${code}`;
+  return item;
+}
+
+function moduleItem({ program, module: { source, name, counts } }: ModuleItem): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `${program}\n${source}`;
+  item.description = `${counts.materialized} of ${counts.functions}${counts.failed > 0 ? ` · ${counts.failed} failed` : ''}`;
+  item.tooltip = source;
+  item.iconPath = new vscode.ThemeIcon('file-code');
+  item.contextValue = 'module';
+  return item;
+}
+
+function functionItem(item: FunctionItem): vscode.TreeItem {
+  const { fn, program, module } = item;
+  const tree = new vscode.TreeItem(fn.label);
+  tree.id = `${program}\n${module}\n${fn.id}`;
+  tree.description = functionText(fn);
+  tree.tooltip = `${fn.label}\n${fn.state}${fn.reason ? `: ${fn.reason.text}` : ''}`;
+  tree.iconPath = stateIcon(fn.state);
+  tree.contextValue = 'function';
+  tree.accessibilityInformation = { label: `${fn.label}, ${fn.state}` };
+  if (fn.file !== undefined) tree.command = { title: 'Open Source', command: 'autojit.openSource', arguments: [item] };
+  return tree;
+}
+
+function functionText({ state, reason, ms, materializedBy }: FunctionSummary): string {
+  switch (state) {
+    case 'stub':
+      return 'never called';
+    case 'materialized':
+      return [
+        ms === undefined ? 'materialized' : formatMs(ms),
+        materializedBy === undefined ? '' : `from ${shortId(materializedBy)}`,
+      ]
+        .filter((part) => part !== '')
+        .join(' · ');
+    case 'eager':
+      return `eager: ${reason?.text ?? 'compiled ahead'}`;
+    case 'materializing':
+    case 'failed':
+      return state;
+  }
+}
+
+/** The name in a function id (protocol/graph.ts, FunctionId). */
+function shortId(id: string): string {
+  return id.slice(id.lastIndexOf('#') + 1).replace(/^ext:/, '');
+}
