@@ -25,7 +25,7 @@ const BZIP2_MAKE = ['CFLAGS=-Wall -Winline -O0 -g -D_FILE_OFFSET_BITS=64', 'bzip
 
 const workloads = {
   bzip2: { make: BZIP2_MAKE, pack: (file) => ['-k', '-c', file], unpack: (file) => ['-d', '-k', '-c', file] },
-  pack: { make: ['pack'], pack: (file) => [file], unpack: (file) => ['-d', file] },
+  pack: { make: ['pack'], pack: (file) => [file], unpack: (file) => ['-d', file], demo: ['--help'] },
 };
 
 async function fillBzip2() {
@@ -54,7 +54,7 @@ async function fillExample() {
 }
 
 /** What a person finds in the editor: the graph at once, and a configuration to debug with. */
-function writeEditorFiles({ lazy, name }, args) {
+function writeEditorFiles({ lazy, name, demo }) {
   const folder = path.join(lazy, '.vscode');
   const write = (file, content) => {
     if (!fs.existsSync(path.join(folder, file)))
@@ -66,14 +66,14 @@ function writeEditorFiles({ lazy, name }, args) {
   write('launch.json', {
     version: '0.2.0',
     configurations: [
-      { type: 'autojit', request: 'launch', name: `Debug ${name} lazily`, program, args, cwd: '${workspaceFolder}' },
+      { type: 'autojit', request: 'launch', name: `Debug ${name} lazily`, program, args: demo, cwd: '${workspaceFolder}' },
     ],
   });
 }
 
 /**
  * Returns the workspaces of bzip2, or those of the example where bzip2's source cannot be had.
- * `sample` is a 20 MB input; `pack` and `unpack` give the arguments for a file.
+ * `sample` is a 20 MB input; `pack` and `unpack` give the arguments for a file, `demo` those of a run from the editor.
  */
 export async function prepare({ example = false } = {}) {
   let name = example ? 'pack' : 'bzip2';
@@ -92,7 +92,9 @@ export async function prepare({ example = false } = {}) {
   await buildWorkspaces(name, workload.make);
   const sample = writeSample(path.join(cache, 'sample.txt'), SAMPLE_SIZE);
   const workspace = { ...places(name), sample, ...workload };
-  writeEditorFiles(workspace, workload.pack(sample));
+  const link = path.join(workspace.lazy, 'sample.txt');
+  if (!fs.existsSync(link)) fs.linkSync(sample, link);
+  writeEditorFiles(workspace);
   return workspace;
 }
 
