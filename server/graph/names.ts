@@ -11,7 +11,8 @@ export function shortName(display: string): string {
 /** The name as it stands in the source at the definition: `ns::Type::method(…)` -> `method`. */
 export function definedName(display: string): string {
   const parts = splitScopes(withoutArguments(display));
-  return (parts[parts.length - 1] ?? display).replace(/<.*$/s, '');
+  const last = parts[parts.length - 1] ?? display;
+  return last.startsWith('operator') ? last : last.replace(/<.*$/s, '');
 }
 
 /** Cuts the parameter list and a return type in front; leaves `operator()` and `(anonymous namespace)` whole. */
