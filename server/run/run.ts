@@ -86,6 +86,11 @@ export class Run {
     if (!normal) this.end = this.describeCrash(end);
   }
 
+  /** Stops reading. The program runs on. */
+  close(): Promise<void> {
+    return this.tail.close();
+  }
+
   get hasChanges(): boolean {
     return this.dirty;
   }

@@ -93,9 +93,9 @@ export class RunRegistry {
     }
   }
 
-  dispose(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
+  async close(): Promise<void> {
+    this.stopPolling();
+    await Promise.all([...this.runs.values()].map((run) => run.close()));
   }
 
   private runsFolder(program: string): string {
@@ -124,6 +124,11 @@ export class RunRegistry {
     this.add(program, { id, args: [], startedAt: Date.now(), trace: parent.trace });
   }
 
+  private stopPolling(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
   private async poll(): Promise<void> {
     if (this.polling) return;
     this.polling = true;
@@ -137,7 +142,7 @@ export class RunRegistry {
         await this.settle(run, checkLiveness);
         this.onChanged(run);
       }
-      if (open.length === 0) this.dispose();
+      if (open.length === 0) this.stopPolling();
     } finally {
       this.polling = false;
     }

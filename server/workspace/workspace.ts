@@ -60,8 +60,7 @@ export class Workspace {
   }
 
   async close(): Promise<void> {
-    this.runs.dispose();
-    await this.watcher?.close();
+    await Promise.all([this.runs.close(), this.watcher?.close()]);
   }
 
   async refresh(): Promise<void> {

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import type { Manifest } from '../../protocol/manifest.js';
+import { manifest } from '../testing/manifests.js';
+import { linkCallGraph } from './link.js';
+import { slotKey, type CallGraph } from './model.js';
+
+function calls(graph: CallGraph, id: string): string[] {
+  const index = graph.byId.get(id);
+  if (index === undefined) throw new Error(`no ${id} among ${[...graph.byId.keys()].join(', ')}`);
+  return graph
+    .callees(index)
+    .map((edge) => `${edge.kind} ${graph.functions[edge.to]?.id ?? '?'} x${String(edge.sites)}`);
+}
+
+function atSlot(graph: CallGraph, module: Manifest, slot: number): string | undefined {
+  return graph.functions[graph.bySlot.get(slotKey({ module: module.module, slot })) ?? -1]?.id;
+}
+
+test('a static function in two files is two functions', () => {
+  const graph = linkCallGraph([
+    manifest('a.c', [
+      { name: 'main', calls: ['f'] },
+      { name: 'f', linkage: 'internal' },
+    ]),
+    manifest('b.c', [
+      { name: 'g', calls: ['f'] },
+      { name: 'f', linkage: 'internal' },
+    ]),
+  ]);
+  expect([...graph.byId.keys()]).toEqual(['main', '/src/a.c#f', 'g', '/src/b.c#f']);
+  expect(calls(graph, 'main')).toEqual(['direct /src/a.c#f x1']);
+  expect(calls(graph, 'g')).toEqual(['direct /src/b.c#f x1']);
+});
+
+test('a static function hides an external one of the same name, in its own module only', () => {
+  const graph = linkCallGraph([
+    manifest('a.c', [
+      { name: 'main', calls: ['f'] },
+      { name: 'f', linkage: 'internal' },
+    ]),
+    manifest('b.c', [{ name: 'f' }, { name: 'g', calls: ['f'] }]),
+  ]);
+  expect(calls(graph, 'main')).toEqual(['direct /src/a.c#f x1']);
+  expect(calls(graph, 'g')).toEqual(['direct f x1']);
+});
+
+test('linkonce copies are one function, and every copy has a slot that leads to it', () => {
+  const a = manifest('a.cc', [{ name: '_Z1fv', linkage: 'linkonce', calls: ['onlyA'] }]);
+  const b = manifest('b.cc', [{ name: '_Z1fv', linkage: 'linkonce', calls: ['onlyB'] }]);
+  const graph = linkCallGraph([a, b]);
+  expect(graph.functions).toHaveLength(1);
+  expect(atSlot(graph, a, 0)).toBe('_Z1fv');
+  expect(atSlot(graph, b, 0)).toBe('_Z1fv');
+  expect([...graph.externalCalls(0).keys()]).toEqual(['onlyA']);
+});
+
+test('a strong definition beats a weak one that was linked first', () => {
+  const weak = manifest('weak.c', [{ name: 'hook', linkage: 'weak', calls: ['nothing'] }]);
+  const strong = manifest('strong.c', [{ name: 'hook', eager: 'ifunc' }]);
+  const graph = linkCallGraph([weak, strong]);
+  expect(graph.functions).toMatchObject([{ id: 'hook', source: '/src/strong.c', reason: { code: 'ifunc' } }]);
+  expect(graph.externalCalls(0).size).toBe(0);
+});
+
+test('one source compiled twice with other flags gives two static functions', () => {
+  const once = manifest('a.c', [{ name: 'f', linkage: 'internal' }]);
+  const again = manifest('a.c', [{ name: 'f', linkage: 'internal', calls: ['puts'] }]);
+  const graph = linkCallGraph([once, again]);
+  expect(graph.functions).toHaveLength(2);
+  expect(atSlot(graph, once, 0)).toBe('/src/a.c#f');
+  expect(atSlot(graph, again, 0)).toBe(`/src/a.c#f@${again.module.slice(0, 12)}`);
+});
+
+test('a call through a pointer may reach every address-taken function of its type, and only those', () => {
+  const op = 'i32 (i32, i32)';
+  const graph = linkCallGraph([
+    manifest('a.c', [
+      { name: 'main', indirect: [{ type: op }, { type: op }] },
+      { name: 'notTaken', type: op },
+    ]),
+    manifest(
+      'b.c',
+      [
+        { name: 'add', type: op, linkage: 'internal' },
+        { name: 'other', type: 'void ()' },
+      ],
+      { addressTaken: ['add', 'other'] },
+    ),
+  ]);
+  expect(calls(graph, 'main')).toEqual(['candidate /src/b.c#add x2']);
+  expect(graph.callers(graph.byId.get('/src/b.c#add') ?? -1)).toEqual([graph.main]);
+});
+
+test('virtual calls are a kind of their own; sites without a candidate are counted', () => {
+  const graph = linkCallGraph([
+    manifest(
+      'a.cc',
+      [
+        {
+          name: 'main',
+          indirect: [{ type: 'void (ptr)', kind: 'virtual' }, { type: 'ptr (i64)' }, { type: 'ptr (i64)' }],
+        },
+        { name: 'method', type: 'void (ptr)' },
+      ],
+      { addressTaken: ['method'] },
+    ),
+  ]);
+  expect(calls(graph, 'main')).toEqual(['virtual method x1']);
+  expect(graph.functions[0]?.unresolved).toBe(2);
+});
+
+test('calls to what no module defines are external', () => {
+  const graph = linkCallGraph([manifest('a.c', [{ name: 'main', calls: ['printf', 'printf', 'exit'] }])]);
+  expect([...graph.externalCalls(0)]).toEqual([
+    ['printf', 2],
+    ['exit', 1],
+  ]);
+});

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { definedName, shortName } from './names.js';
+
+test.each([
+  ['main', 'main', 'main'],
+  ['foo(int, char const*)', 'foo', 'foo'],
+  ['ns::Type<int, char>::method(char const*) const', 'Type<int, char>::method', 'method'],
+  ['std::vector<int> make<int>(unsigned long)', 'make<int>', 'make'],
+  ['(anonymous namespace)::helper(int)', '(anonymous namespace)::helper', 'helper'],
+  ['Type::operator()(int) const', 'Type::operator()', 'operator()'],
+  ['operator<<(std::ostream&, Type const&)', 'operator<<', 'operator<<'],
+  ['Type::~Type()', 'Type::~Type', '~Type'],
+  ['a::b::c::d()', 'c::d', 'd'],
+])('%s', (display, short, defined) => {
+  expect(shortName(display)).toBe(short);
+  expect(definedName(display)).toBe(defined);
+});

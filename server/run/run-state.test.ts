@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { linkCallGraph } from '../graph/link.js';
+import { manifest } from '../testing/manifests.js';
+import { event, start } from '../testing/trace.js';
+import { countStates, overlayOn, stateOf } from './overlay.js';
+import { RunState } from './run-state.js';
+
+const app = manifest('app.c', [{ name: 'main' }, { name: 'f' }, { name: 'g' }, { name: 'naked', eager: 'naked' }]);
+const graph = linkCallGraph([app]);
+const slot = (index: number): { module: string; slot: number } => ({ module: app.module, slot: index });
+const [main, f, g] = [0, 1, 2];
+
+const materializing = (of: number, pid?: number) => event({ event: 'materializing', ...slot(of), tid: 7 }, pid);
+const materialized = (of: number, ns = 1_000_000, pid?: number) =>
+  event({ event: 'materialized', ...slot(of), tid: 7, ns, bytes: 10 }, pid);
+
+test('stub, materializing, materialized', () => {
+  const run = new RunState(graph);
+  const state = (index: number) => stateOf(graph.functions[index] ?? expect.fail(), run);
+  expect(state(f)).toBe('stub');
+  expect(run.apply(materializing(f))).toBe(f);
+  expect(state(f)).toBe('materializing');
+  expect(run.apply(materialized(f, 1_300_000))).toBe(f);
+  expect(state(f)).toBe('materialized');
+  expect(run.functions.get(f)).toMatchObject({ ms: 1.3, bytes: 10, thread: 7, order: 1 });
+  expect(countStates(graph.functions, run)).toEqual({
+    functions: 4,
+    stub: 2,
+    materializing: 0,
+    materialized: 1,
+    eager: 1,
+    failed: 0,
+  });
+});
+
+test('what came along with another function is materialized and names it', () => {
+  const run = new RunState(graph);
+  run.apply(materialized(main));
+  run.apply(event({ event: 'materialized', ...slot(f), tid: 7, ns: 0, bytes: 5, with: slot(main) }));
+  expect(run.functions.get(f)).toMatchObject({ state: 'materialized', ms: 0, with: main, order: 2 });
+});
+
+test('a function is materialized once, however many processes of the run do it; engine time adds up', () => {
+  const run = new RunState(graph);
+  run.apply(event(start('/p', ['-x']), 1));
+  run.apply(materialized(f, 1_000_000, 1));
+  run.apply(event(start('/p'), 2));
+  expect(run.apply(materializing(f, 2))).toBeUndefined();
+  expect(run.apply(materialized(f, 2_000_000, 2))).toBeUndefined();
+  run.apply(event({ event: 'exited', status: 3, materialized: 1, engineNs: 1 }, 2));
+  expect(run.materialized).toBe(1);
+  expect(run.engineNs).toBe(3_000_000);
+  expect(run.exitStatus).toBeUndefined();
+  run.apply(event({ event: 'exited', status: 4, materialized: 1, engineNs: 1 }, 1));
+  expect(run.exitStatus).toBe(4);
+  expect(run.args).toEqual(['-x']);
+});
+
+test('a failure is final and says why', () => {
+  const run = new RunState(graph);
+  run.apply(materializing(g));
+  expect(run.apply(event({ event: 'failed', ...slot(g), tid: 7, reason: 'body is gone' }))).toBe(g);
+  run.apply(materializing(g));
+  expect(run.functions.get(g)).toMatchObject({ state: 'failed', failure: 'body is gone' });
+  expect(run.failed).toBe(1);
+});
+
+test('slots that this build does not have are counted, not guessed', () => {
+  const run = new RunState(graph);
+  run.apply(event({ event: 'materialized', module: 'f'.repeat(64), slot: 0, tid: 1, ns: 1, bytes: 1 }));
+  run.apply(materialized(99));
+  expect(run.unknown).toBe(2);
+  expect(run.functions.size).toBe(0);
+});
+
+test('a run of an older build is shown on the new one for the functions both have', () => {
+  const run = new RunState(graph);
+  run.apply(materialized(f));
+  run.apply(event({ event: 'materialized', ...slot(g), tid: 7, ns: 1, bytes: 1, caller: slot(f) }));
+  const rebuilt = linkCallGraph([manifest('app.c', [{ name: 'new' }, { name: 'g' }, { name: 'main' }])]);
+  const overlay = overlayOn(rebuilt, run, graph);
+  expect([...overlay.functions.keys()]).toEqual([rebuilt.byId.get('g')]);
+  expect(overlay.functions.get(rebuilt.byId.get('g') ?? -1)?.caller).toBeUndefined();
+});

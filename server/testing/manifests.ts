@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Manifest, ManifestFunction } from '../../protocol/manifest.js';
+import { manifestPath } from '../program/store.js';
+
+/** Manifests as the plugin writes them, from as little as a test has to say. */
+
+export function moduleId(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+interface FunctionSketch {
+  name: string;
+  display?: string;
+  linkage?: ManifestFunction['linkage'];
+  type?: string;
+  line?: number;
+  file?: string;
+  /** Symbols, one call site each. */
+  calls?: string[];
+  indirect?: { type: string; kind?: 'pointer' | 'virtual' }[];
+  eager?: string;
+}
+
+export function manifest(source: string, functions: FunctionSketch[], more: Partial<Manifest> = {}): Manifest {
+  const directory = more.directory ?? '/src';
+  let slots = 0;
+  return {
+    format: 'autojit-manifest',
+    version: 1,
+    module: moduleId(directory + source + JSON.stringify(functions)),
+    producer: 'autojit 0.1.0, LLVM 22.1.8',
+    source,
+    directory,
+    target: 'x86_64-pc-linux-gnu',
+    level: 'O0',
+    debugInfo: true,
+    addressTaken: [],
+    ...more,
+    functions: functions.map(({ name, calls = [], indirect = [], eager, ...sketch }, index) => ({
+      name,
+      display: sketch.display ?? name,
+      linkage: sketch.linkage ?? 'external',
+      file: sketch.file ?? `${directory}/${source}`,
+      line: sketch.line ?? index * 10 + 1,
+      instructions: 7,
+      type: sketch.type ?? 'void ()',
+      calls: [...new Set(calls)].map((to) => ({ to, count: calls.filter((call) => call === to).length })),
+      indirect: indirect.map(({ type, kind = 'pointer' }) => ({ type, kind })),
+      ...(eager === undefined
+        ? { state: 'lazy' as const, slot: slots++ }
+        : { state: 'eager' as const, reason: { code: eager, text: `because of ${eager}` } }),
+    })),
+  };
+}
+
+export function writeManifest(store: string, value: Manifest): string {
+  const path = manifestPath(store, value.module);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify(value));
+  return path;
+}

@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { ManifestCache } from '../program/manifest-cache.js';
+import { readAutojitProgram } from '../program/program-file.js';
+import { Program } from '../program/program.js';
+import { writeProgram } from '../testing/elf.js';
+import { manifest, writeManifest } from '../testing/manifests.js';
+import { temporaryFolder, until } from '../testing/temporary.js';
+import { line, start } from '../testing/trace.js';
+import { RunRegistry } from './run-registry.js';
+
+const app = manifest('app.c', [{ name: 'main' }, { name: 'f' }]);
+const materialized = (slot: number, pid?: number): string =>
+  line({ event: 'materialized', module: app.module, slot, tid: 1, ns: 1_000_000, bytes: 8 }, pid);
+const exited = (pid?: number): string => line({ event: 'exited', status: 0, materialized: 1, engineNs: 1 }, pid);
+
+/** A process id that was in use and is not any more. */
+const gonePid = spawnSync('true').pid;
+
+async function load(root: string, name: string): Promise<Program> {
+  const store = join(root, '.autojit');
+  writeManifest(store, app);
+  writeProgram(join(root, name), { modules: [{ id: app.module, source: 'app.c', slots: 2 }], store });
+  return Program.load(await readAutojitProgram(join(root, name)), new ManifestCache());
+}
+
+async function setting() {
+  const root = temporaryFolder();
+  const programs = [await load(root, 'app'), await load(root, 'tool')];
+  const registry = new RunRegistry(
+    [root],
+    (path) => programs.find((program) => program.path === path),
+    () => undefined,
+  );
+  onTestFinished(() => registry.close());
+  const [program] = programs;
+  if (!program) throw new Error('no program');
+  return { root, program, registry };
+}
+
+test('a prepared run is followed while its program writes', async () => {
+  const { root, program, registry } = await setting();
+  const { run, env } = await registry.prepare(program, ['-x']);
+  const trace = env['AUTOJIT_TRACE'] ?? '';
+  expect(trace).toBe(join(root, '.autojit/runs', `${run}.jsonl`));
+  expect(registry.get(run)?.summary()).toMatchObject({ status: 'starting', args: ['-x'] });
+  expect(registry.argsOf(program.path)).toEqual(['-x']);
+  writeFileSync(trace, line(start(program.path, ['-x']), process.pid) + materialized(1, process.pid));
+  await until('the function is materialized', () => registry.get(run)?.summary().materialized === 1);
+  expect(registry.get(run)?.status).toBe('running');
+  appendFileSync(trace, exited(process.pid));
+  await registry.finish(run, { kind: 'reported', exitCode: 0 });
+  expect(registry.get(run)?.status).toBe('exited');
+});
+
+test('several runs at once keep their own states; the latest is shown', async () => {
+  const { program, registry } = await setting();
+  const first = await registry.prepare(program, ['1']);
+  const second = await registry.prepare(program, ['2']);
+  writeFileSync(
+    first.env['AUTOJIT_TRACE'] ?? '',
+    line(start(program.path), process.pid) + materialized(0, process.pid),
+  );
+  const later = line({ ...start(program.path), wall: 1_700_000_000_500 } as never, process.pid);
+  writeFileSync(second.env['AUTOJIT_TRACE'] ?? '', later + materialized(1, process.pid));
+  await until('both run', () => registry.list().every((run) => run.status === 'running'));
+  const functionsOf = (run?: string): number[] => [...registry.overlay(program, run).overlay.functions.keys()];
+  expect(functionsOf(first.run)).toEqual([0]);
+  expect(functionsOf(second.run)).toEqual([1]);
+  expect(functionsOf()).toEqual([1]);
+});
+
+test('a run that nobody waits for crashed when its process is gone', async () => {
+  const { program, registry } = await setting();
+  const { run, env } = await registry.prepare(program, []);
+  writeFileSync(env['AUTOJIT_TRACE'] ?? '', line(start(program.path), gonePid) + materialized(0, gonePid));
+  await until('it is crashed', () => registry.get(run)?.status === 'crashed');
+});
+
+test('a run of a shell or an earlier session is adopted with its end', async () => {
+  const { root, program, registry } = await setting();
+  const folder = join(root, '.autojit/runs');
+  mkdirSync(folder, { recursive: true });
+  const trace = join(folder, 'shell.jsonl');
+  writeFileSync(trace, line(start(program.path, ['-v'])) + materialized(1) + exited());
+  writeFileSync(join(folder, 'other.jsonl'), line(start('/elsewhere/prog')));
+  writeFileSync(join(folder, 'garbage.jsonl'), 'no trace');
+  await registry.adoptRecent([folder]);
+  expect(registry.list().map((run) => run.summary())).toMatchObject([
+    { id: 'shell', name: 'app -v', status: 'exited', materialized: 1 },
+  ]);
+});
+
+test('a program that another one starts is a run of its own', async () => {
+  const { root, program, registry } = await setting();
+  const { env } = await registry.prepare(program, []);
+  const tool = join(root, 'tool');
+  const self = process.pid;
+  writeFileSync(
+    env['AUTOJIT_TRACE'] ?? '',
+    line(start(program.path), self) + line(start(tool), self + 1) + materialized(0, self) + materialized(1, self + 1),
+  );
+  await until(
+    'both have a run',
+    () => registry.list().length === 2 && registry.list().every((r) => r.state.materialized),
+  );
+  expect(registry.list().map((run) => run.init.program)).toEqual(expect.arrayContaining([program.path, tool]));
+});
+
+test('old traces make room', async () => {
+  const { root, program, registry } = await setting();
+  const folder = join(root, '.autojit/runs');
+  mkdirSync(folder, { recursive: true });
+  for (let n = 100; n < 160; n += 1) writeFileSync(join(folder, `0-${String(n)}.jsonl`), '');
+  await registry.prepare(program, []);
+  const left = readdirSync(folder);
+  expect(left).toHaveLength(49);
+  expect(left).toContain('0-159.jsonl');
+  expect(left).not.toContain('0-100.jsonl');
+});
+
+test('an unknown run is refused', async () => {
+  const { program, registry } = await setting();
+  await expect(registry.finish('nope', { kind: 'gone' })).rejects.toThrow('There is no run nope');
+  expect(() => registry.overlay(program, 'nope')).toThrow('There is no run nope');
+});
