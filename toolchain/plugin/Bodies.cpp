@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/ValueMapper.h"
 
@@ -157,8 +158,12 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy) {
     From->setInitializer(PoisonValue::get(From->getValueType()));
   for (auto [From, To] : Declare.Constants) {
     From->removeDeadConstantUsers();
-    if (From->use_empty())
-      From->eraseFromParent();
+    if (!From->use_empty())
+      continue;
+    SmallVector<DIGlobalVariableExpression *, 1> Described;
+    From->getDebugInfo(Described);
+    Result.Gone.insert(Described.begin(), Described.end());
+    From->eraseFromParent();
   }
 
   std::vector<Import> Indirect;

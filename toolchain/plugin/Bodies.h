@@ -2,6 +2,7 @@
 #define AUTOJIT_PLUGIN_BODIES_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/Module.h"
 
 #include <memory>
@@ -23,6 +24,8 @@ struct Bodies {
   std::unique_ptr<llvm::Module> Module; ///< definitions `<name>$autojit`, everything else declared
   std::vector<Import> Imports;          ///< direct ones first
   unsigned DirectImports = 0;
+  /// Debug info of constants that left the object.
+  llvm::SmallPtrSet<const llvm::Metadata *, 16> Gone;
 };
 
 /// Moves the bodies of `Lazy` (in slot order) from `M` into a module of their own, in the same context, without copying an instruction.

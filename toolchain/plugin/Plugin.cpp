@@ -5,12 +5,12 @@
 #include "Classify.h"
 #include "Manifest.h"
 #include "Record.h"
+#include "SharedDebugInfo.h"
 #include "Store.h"
 #include "Stubs.h"
 #include "ThreadLocals.h"
 #include "autojit/record.h"
 
-#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Plugins/PassPlugin.h"
@@ -37,31 +37,6 @@ bool isSupported(const Module &M) {
 void report(LLVMContext &Context, DiagnosticSeverity Severity, const Twine &Message) {
   Context.diagnose(DiagnosticInfoGeneric("AutoJIT: " + Message, Severity));
 }
-
-/// While the bodies are written, the shared compile units must not drag the program's variables along; in the object they
-/// need no types that only bodies use.
-class SharedDebugInfo {
-public:
-  explicit SharedDebugInfo(Module &M) {
-    for (DICompileUnit *Unit : M.debug_compile_units()) {
-      Units.push_back({Unit, Unit->getGlobalVariables()});
-      Unit->replaceGlobalVariables(nullptr);
-    }
-  }
-  ~SharedDebugInfo() {
-    for (auto &[Unit, Globals] : Units) {
-      Unit->replaceGlobalVariables(Globals);
-      Unit->replaceEnumTypes(nullptr);
-      Unit->replaceRetainedTypes(nullptr);
-      Unit->replaceImportedEntities(nullptr);
-    }
-  }
-  SharedDebugInfo(const SharedDebugInfo &) = delete;
-  SharedDebugInfo &operator=(const SharedDebugInfo &) = delete;
-
-private:
-  std::vector<std::pair<DICompileUnit *, DIGlobalVariableExpressionArray>> Units;
-};
 
 /// One cut: classify, describe, move bodies, write the store, leave stubs and a record.
 class CutPass : public PassInfoMixin<CutPass> {
@@ -100,13 +75,13 @@ private:
     const Bodies Cut = moveBodies(M, Lazy);
     std::string File;
     {
-      SharedDebugInfo Separate(M);
+      SharedDebugInfo Separate(M, Cut.Gone);
       File = writeBodyFile(Cut, Names, Level);
     }
     const ModuleId Id = BLAKE3::hash<AUTOJIT_ID_SIZE>(arrayRefFromStringRef(File));
     Error E = Target.write(Id, File, Description.json(Id));
     if (!E)
-      E = Target.nameEngine();
+      E = Target.nameToolchain();
     if (E)
       report(M.getContext(), DS_Error, toString(std::move(E)));
     addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Target.path());

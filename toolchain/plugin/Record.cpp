@@ -50,7 +50,7 @@ GlobalVariable *makeImports(Module &M, const Bodies &B, const Distances &Distanc
   if (B.Imports.empty())
     return nullptr;
   auto *TableType = ArrayType::get(Type::getInt32Ty(M.getContext()), B.Imports.size());
-  auto *Table = new GlobalVariable(M, TableType, true, GlobalValue::InternalLinkage, nullptr, "autojit.imports");
+  auto *Table = new GlobalVariable(M, TableType, true, GlobalValue::PrivateLinkage, nullptr, "autojit.imports");
   Table->setAlignment(Align(4));
   exclude(*Table);
   std::vector<Constant *> Entries;
@@ -86,7 +86,7 @@ void addRecord(Module &M, const ModuleId &Id, GlobalVariable *Slots, unsigned Sl
   auto *IdType = ArrayType::get(Type::getInt8Ty(Context), AUTOJIT_ID_SIZE);
   auto *Reserved = ArrayType::get(Type::getInt8Ty(Context), sizeof(autojit_record::reserved));
   auto *RecordType = StructType::get(Context, {Word, Word, IdType, Word, Word, Word, Word, Word, Word, Word, Word, Reserved}, /*isPacked=*/true);
-  auto *Record = new GlobalVariable(M, RecordType, true, GlobalValue::InternalLinkage, nullptr, "autojit.module");
+  auto *Record = new GlobalVariable(M, RecordType, true, GlobalValue::PrivateLinkage, nullptr, "autojit.module");
   Record->setSection("autojit_modules");
   Record->setAlignment(Align(8));
   exclude(*Record);

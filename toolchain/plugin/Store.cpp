@@ -62,15 +62,14 @@ Error writeAtomically(StringRef Path, StringRef Content) {
   return Error::success();
 }
 
-/// The engine lies beside this plugin.
-std::string enginePath() {
+/// Runtime and engine lie beside this plugin.
+std::string libraryFolder() {
   Dl_info Self;
   SmallString<256> Path;
   if (::dladdr(reinterpret_cast<void *>(&hexOf), &Self) && Self.dli_fname)
     Path = Self.dli_fname;
   sys::fs::make_absolute(Path);
   sys::path::remove_filename(Path);
-  sys::path::append(Path, "libautojit-engine.so");
   return std::string(Path);
 }
 
@@ -91,14 +90,14 @@ Expected<Store> Store::open() {
   return Store(*Root);
 }
 
-Error Store::nameEngine() const {
+Error Store::nameToolchain() const {
   SmallString<256> Path(Root);
-  sys::path::append(Path, "engine");
-  const std::string Engine = enginePath();
+  sys::path::append(Path, "toolchain");
+  const std::string Folder = libraryFolder();
   auto Known = MemoryBuffer::getFile(Path);
-  if (Known && (*Known)->getBuffer() == Engine)
+  if (Known && (*Known)->getBuffer() == Folder)
     return Error::success();
-  return writeAtomically(Path, Engine);
+  return writeAtomically(Path, Folder);
 }
 
 Error Store::write(const ModuleId &Id, StringRef Body, StringRef Manifest) const {

@@ -17,8 +17,8 @@ public:
   /// Fails with one line when there is no place for it or it cannot be written.
   static llvm::Expected<Store> open();
 
-  /// Leaves the path of this toolchain's engine in the store, where a running program looks for it.
-  llvm::Error nameEngine() const;
+  /// Leaves the path of this toolchain's libraries in the store, where a running program looks for them.
+  llvm::Error nameToolchain() const;
 
   llvm::StringRef path() const { return Root; }
 

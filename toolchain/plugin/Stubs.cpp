@@ -21,12 +21,13 @@ constexpr const char *StubAsm = "movq ${0:p}(%rip), %r11\n\t"
 
 /// What would make the code generator add something to the stub, or another pass look into it.
 void trimAttributes(Function &Stub) {
-  for (Attribute::AttrKind Kind : {Attribute::AlwaysInline, Attribute::InlineHint, Attribute::OptimizeNone, Attribute::OptimizeForSize,
-                                   Attribute::MinSize, Attribute::StackProtect, Attribute::StackProtectReq, Attribute::StackProtectStrong,
-                                   Attribute::SafeStack, Attribute::ShadowCallStack, Attribute::UWTable})
+  for (Attribute::AttrKind Kind :
+       {Attribute::AlwaysInline, Attribute::InlineHint, Attribute::OptimizeNone, Attribute::MinSize, Attribute::StackProtect,
+        Attribute::StackProtectReq, Attribute::StackProtectStrong, Attribute::SafeStack, Attribute::ShadowCallStack, Attribute::UWTable})
     Stub.removeFnAttr(Kind);
   for (StringRef Name : {"frame-pointer", "probe-stack", "stack-probe-size", "stackrealign", "stack-protector-buffer-size"})
     Stub.removeFnAttr(Name);
+  Stub.addFnAttr(Attribute::OptimizeForSize); // no padding between stubs
   Stub.addFnAttr(Attribute::Naked);
   Stub.addFnAttr(Attribute::NoInline);
 }
@@ -44,7 +45,7 @@ GlobalVariable *makeStubs(Module &M, ArrayRef<Function *> Lazy) {
   LLVMContext &Context = M.getContext();
   auto *Pointer = PointerType::getUnqual(Context);
   auto *SlotsType = ArrayType::get(Pointer, Lazy.size());
-  auto *Slots = new GlobalVariable(M, SlotsType, false, GlobalValue::InternalLinkage, ConstantAggregateZero::get(SlotsType), "autojit.slots");
+  auto *Slots = new GlobalVariable(M, SlotsType, false, GlobalValue::PrivateLinkage, ConstantAggregateZero::get(SlotsType), "autojit.slots");
   Slots->setAlignment(Align(8));
 
   std::string Asm = branchProtected(M) ? std::string("endbr64\n\t") + StubAsm : StubAsm;

@@ -37,5 +37,5 @@ struct function_ref find_by_address(uintptr_t address) {
     for (uint32_t i = block->used; i-- > 0;)
       if (address - (uintptr_t)block->ranges[i].code < block->ranges[i].size)
         return block->ranges[i].function;
-  return (struct function_ref){NULL, 0};
+  return (struct function_ref){NULL, NULL, 0};
 }

@@ -21,10 +21,10 @@ struct jit_descriptor {
 
 enum { JIT_NOACTION, JIT_REGISTER_FN };
 
-extern struct jit_descriptor __jit_debug_descriptor;
+__attribute__((visibility("default"))) extern struct jit_descriptor __jit_debug_descriptor;
 struct jit_descriptor __jit_debug_descriptor = {.version = 1, .action_flag = JIT_NOACTION};
 
-void __jit_debug_register_code(void);
+__attribute__((visibility("default"))) void __jit_debug_register_code(void);
 /* Debuggers put a breakpoint here. */
 __attribute__((noinline, used)) void __jit_debug_register_code(void) { __asm__ volatile("" ::: "memory"); }
 

@@ -1,15 +1,23 @@
 #define _GNU_SOURCE
 #include "autojit/engine.h"
 #include "runtime.h"
+#include "store.h"
 
 #include <dlfcn.h>
 #include <stdio.h>
+#include <string.h>
 
 /* All of this is used under the runtime's lock. */
 static const struct autojit_engine_v1 *engine;
 static struct autojit_engine_response response;
 
-static void load_engine(struct function_ref function, const char *path) {
+/* The engine lies beside this library. */
+static void load_engine(struct function_ref function) {
+  Dl_info self;
+  char path[PATH_MAX];
+  if (!dladdr(&engine, &self) || snprintf(path, sizeof path, "%s", self.dli_fname) >= (int)sizeof path - 64)
+    fail(function, "the toolchain's folder is unknown; reinstall AutoJIT");
+  strcpy(strrchr(path, '/'), "/libautojit-engine.so");
   /* Local: the engine's symbols must not satisfy the program's. */
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   const struct autojit_engine_v1 *(*get)(void) = NULL;
@@ -24,14 +32,14 @@ static void load_engine(struct function_ref function, const char *path) {
 }
 
 struct engine_answer ask_engine(struct function_ref function) {
-  char body[PATH_MAX], path[PATH_MAX];
+  char body[PATH_MAX];
   const char *problem;
-  if (!locate_body(function.module, body, path, &problem))
+  if (!locate_body(function.module, body, &problem))
     fail(function, problem);
   struct engine_answer answer = {0};
   if (!engine) {
     uint64_t start = now_ns();
-    load_engine(function, path);
+    load_engine(function);
     answer.load_ns = now_ns() - start;
   }
   struct autojit_engine_request request = {

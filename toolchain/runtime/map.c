@@ -32,7 +32,7 @@ static bool is_sound(const void *image, size_t size) {
          (h->strings.count == 0 || view.bytes[h->strings.offset + h->strings.count - 1] == 0);
 }
 
-static const char *resolve_symbol(struct view view, uint32_t index, uintptr_t *address) {
+static const char *resolve_symbol(struct view view, const struct autojit_object *object, uint32_t index, uintptr_t *address) {
   const struct autojit_image_header *h = view.header;
   if (index >= h->symbols.count)
     return BROKEN;
@@ -50,7 +50,7 @@ static const char *resolve_symbol(struct view view, uint32_t index, uintptr_t *a
   }
   if (symbol->kind != AUTOJIT_SYMBOL_IMPORT || symbol->module >= h->modules.count)
     return BROKEN;
-  const struct autojit_record *module = find_by_id(view.bytes + h->modules.offset + (size_t)symbol->module * AUTOJIT_ID_SIZE);
+  const struct autojit_record *module = find_by_id(object, view.bytes + h->modules.offset + (size_t)symbol->module * AUTOJIT_ID_SIZE);
   if (!module || symbol->index >= module->import_count)
     return "its body no longer fits the linked program; rebuild and relink";
   *address = import_address(module, symbol->index);
@@ -58,7 +58,8 @@ static const char *resolve_symbol(struct view view, uint32_t index, uintptr_t *a
 }
 
 /* Relocates `target` (code, or the debuggers' object), which is `size` bytes and will run at `place`. */
-static const char *relocate(struct view view, struct autojit_image_range range, uint8_t *target, uint32_t size, uintptr_t place, uintptr_t base) {
+static const char *relocate(struct view view, const struct autojit_object *object, struct autojit_image_range range, uint8_t *target, uint32_t size,
+                            uintptr_t place, uintptr_t base) {
   const struct autojit_image_relocation *relocations = (const struct autojit_image_relocation *)(view.bytes + range.offset);
   uint32_t known = 0;
   uintptr_t known_address = 0;
@@ -68,7 +69,7 @@ static const char *relocate(struct view view, struct autojit_image_range range, 
     uintptr_t symbol = base;
     if (r.symbol != AUTOJIT_RELOCATION_BASE) {
       if (!any || r.symbol != known) {
-        const char *problem = resolve_symbol(view, r.symbol, &known_address);
+        const char *problem = resolve_symbol(view, object, r.symbol, &known_address);
         if (problem)
           return problem;
         known = r.symbol;
@@ -96,17 +97,17 @@ static const char *relocate(struct view view, struct autojit_image_range range, 
   return NULL;
 }
 
-static const char *map_debug_object(struct view view, uintptr_t base) {
+static const char *map_debug_object(struct view view, const struct autojit_object *object, uintptr_t base) {
   const struct autojit_image_header *h = view.header;
   if (h->debug.count == 0)
     return NULL;
-  uint8_t *object = take_memory(h->debug.count);
-  if (!object)
+  uint8_t *copy = take_memory(h->debug.count);
+  if (!copy)
     return "there is no memory for its debug information";
-  memcpy(object, view.bytes + h->debug.offset, h->debug.count);
-  const char *problem = relocate(view, h->debug_relocations, object, h->debug.count, (uintptr_t)object, base);
+  memcpy(copy, view.bytes + h->debug.offset, h->debug.count);
+  const char *problem = relocate(view, object, h->debug_relocations, copy, h->debug.count, (uintptr_t)copy, base);
   if (!problem)
-    register_debug_object(object, h->debug.count);
+    register_debug_object(copy, h->debug.count);
   return problem;
 }
 
@@ -115,11 +116,11 @@ const char *map_image(const void *image, size_t size, struct function_ref wanted
     return BROKEN;
   struct view view = {image, image};
   const struct autojit_image_header *h = view.header;
-  struct code_space space = take_code_space(h->code.count, h->code_align);
+  struct code_space space = take_code_space((uintptr_t)wanted.module, h->code.count, h->code_align);
   if (!space.run)
     return "the system gives no executable memory near the program (memory limit, or a policy against it)";
   memcpy(space.write, view.bytes + h->code.offset, h->code.count);
-  const char *problem = relocate(view, h->relocations, space.write, h->code.count, (uintptr_t)space.run, (uintptr_t)space.run);
+  const char *problem = relocate(view, wanted.object, h->relocations, space.write, h->code.count, (uintptr_t)space.run, (uintptr_t)space.run);
   if (problem)
     return problem;
 
@@ -129,10 +130,10 @@ const char *map_image(const void *image, size_t size, struct function_ref wanted
     const struct autojit_image_function *f = &functions[i];
     if (f->module >= h->modules.count || f->offset >= h->code.count || f->size > h->code.count - f->offset)
       return BROKEN;
-    const struct autojit_record *module = find_by_id(view.bytes + h->modules.offset + (size_t)f->module * AUTOJIT_ID_SIZE);
+    const struct autojit_record *module = find_by_id(wanted.object, view.bytes + h->modules.offset + (size_t)f->module * AUTOJIT_ID_SIZE);
     if (!module || f->slot >= module->slot_count)
       return BROKEN;
-    struct function_ref ref = {module, f->slot};
+    struct function_ref ref = {wanted.object, module, f->slot};
     remember_code(ref, space.run + f->offset, f->size);
     if (module == wanted.module && f->slot == wanted.slot) {
       *entry = space.run + f->offset;
@@ -143,5 +144,5 @@ const char *map_image(const void *image, size_t size, struct function_ref wanted
     return BROKEN;
   if (h->eh_frame.count)
     register_unwind_data(space.run + h->eh_frame.offset);
-  return map_debug_object(view, (uintptr_t)space.run);
+  return map_debug_object(view, wanted.object, (uintptr_t)space.run);
 }

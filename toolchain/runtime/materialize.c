@@ -3,6 +3,7 @@
  * exactly once and never back, so a published pointer stays callable.
  */
 #define _GNU_SOURCE
+#include "report.h"
 #include "runtime.h"
 
 #include <errno.h>
@@ -24,18 +25,24 @@ static pid_t this_thread(void) { return (pid_t)syscall(SYS_gettid); }
 static void before_fork(void) { pthread_mutex_lock(&lock); }
 static void after_fork_in_parent(void) { pthread_mutex_unlock(&lock); }
 static void after_fork_in_child(void) {
-  forget_slab_after_fork();
+  forget_slabs_after_fork();
   forget_trace_after_fork();
   pthread_mutex_unlock(&lock);
 }
 
-__attribute__((constructor(101))) static void survive_fork(void) { pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child); }
+__attribute__((constructor)) static void survive_fork(void) { pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child); }
+
+_Noreturn void fail(struct function_ref function, const char *reason) {
+  if (function.module)
+    trace_failed(function, reason);
+  die(function, reason, "");
+}
 
 /* Under the lock. */
-static void *make(void **slot, uintptr_t caller) {
-  struct function_ref function = find_by_slot(slot);
+static void *make(const struct autojit_object *object, void **slot, uintptr_t caller) {
+  struct function_ref function = find_by_slot(object, slot);
   if (!function.module || function.module->version != AUTOJIT_RECORD_VERSION)
-    fail((struct function_ref){NULL, 0},
+    fail((struct function_ref){NULL, NULL, 0},
          "a stub does not belong to any module of this program: it was built by another AutoJIT version; rebuild and relink");
   trace_materializing(function, caller);
   uint64_t start = now_ns();
@@ -53,10 +60,11 @@ static void *make(void **slot, uintptr_t caller) {
   return entry;
 }
 
-void *autojit_materialize(void **slot, uintptr_t caller) {
+static void *materialize(const struct autojit_object *object, void **slot, uintptr_t caller) {
   int saved_errno = errno;
   if (__atomic_load_n(&owner, __ATOMIC_RELAXED) == this_thread())
-    fail(find_by_slot(slot), "the engine itself called it while compiling (a replaced malloc, perhaps); compile its file with AUTOJIT_DISABLE=1");
+    fail(find_by_slot(object, slot),
+         "the engine itself called it while compiling (a replaced malloc, perhaps); compile its file with AUTOJIT_DISABLE=1");
   /* A handler that runs on this thread now and calls a stub would wait for the lock that we hold. */
   sigset_t all, before;
   sigfillset(&all);
@@ -66,7 +74,7 @@ void *autojit_materialize(void **slot, uintptr_t caller) {
 
   void *code = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
   if (!code) {
-    code = make(slot, caller);
+    code = make(object, slot, caller);
     /* Release: whoever sees the pointer sees the code behind it. */
     __atomic_store_n(slot, code, __ATOMIC_RELEASE);
   }
@@ -76,4 +84,10 @@ void *autojit_materialize(void **slot, uintptr_t caller) {
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   errno = saved_errno;
   return code;
+}
+
+__attribute__((visibility("default"))) const struct autojit_runtime_v1 *autojit_runtime_v1(void);
+const struct autojit_runtime_v1 *autojit_runtime_v1(void) {
+  static const struct autojit_runtime_v1 interface = {materialize};
+  return &interface;
 }

@@ -1,45 +1,17 @@
 /*
- * Inside the runtime. One object file, one external symbol (__autojit_resolve); everything here is local to it once linked.
- * No LLVM, no C++, and no malloc between a stub and its code.
+ * Inside the runtime's shared library. No LLVM, no C++, and no malloc between a stub and its code.
  */
 #ifndef AUTOJIT_RUNTIME_H
 #define AUTOJIT_RUNTIME_H
 
 #include "autojit/image.h"
-#include "autojit/record.h"
+#include "modules.h"
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #pragma GCC visibility push(hidden)
-
-/* --- modules.c: what the linker put together --- */
-
-/* A lazy function of this program or library. */
-struct function_ref {
-  const struct autojit_record *module;
-  uint32_t slot;
-};
-
-/* Records lie back to back; both ends are provided by the linker. */
-extern const struct autojit_record __start_autojit_modules[], __stop_autojit_modules[];
-
-/* The function whose slot is at `slot`; module is null when no record has it. */
-struct function_ref find_by_slot(void *const *slot);
-/* The module with this id, or null. */
-const struct autojit_record *find_by_id(const uint8_t *id);
-void **slots_of(const struct autojit_record *module);
-const char *source_of(const struct autojit_record *module);
-const char *store_of(const struct autojit_record *module);
-/* Address of an import; the index must be below import_count. */
-uintptr_t import_address(const struct autojit_record *module, uint32_t index);
-
-/* --- store.c --- */
-
-/* Finds the store that holds the module's body: writes the body's path (PATH_MAX bytes) and the engine's path. */
-bool locate_body(const struct autojit_record *module, char *body, char *engine, const char **problem);
 
 /* --- engine.c --- */
 
@@ -61,13 +33,12 @@ struct code_space {
   uint8_t *run;   /* … run there, within 2 GiB of the program */
 };
 
-/* Space for code; null `run` when the system refuses it. */
-struct code_space take_code_space(size_t size, size_t align);
-bool in_code_space(uintptr_t address);
+/* Space for code near `anchor` (an address in the program or library); null `run` when the system refuses it. */
+struct code_space take_code_space(uintptr_t anchor, size_t size, size_t align);
 /* Memory that is never given back; zeroed; null when there is none. */
 void *take_memory(size_t size);
 /* In the child of a fork: code is shared with the parent, so new code goes to a new slab. */
-void forget_slab_after_fork(void);
+void forget_slabs_after_fork(void);
 
 /* --- map.c --- */
 
@@ -101,19 +72,10 @@ void trace_materialized(struct function_ref function, uintptr_t caller, uint64_t
 void trace_failed(struct function_ref function, const char *reason);
 void forget_trace_after_fork(void);
 
-/* --- fail.c --- */
-
-/* Says in one line what could not be done and what to do, and aborts: wrong code never runs. */
-_Noreturn void fail(struct function_ref function, const char *reason);
-
 /* --- materialize.c --- */
 
-/* Called by the resolver: makes the slot's function callable and returns its code. */
-void *autojit_materialize(void **slot, uintptr_t caller);
-
-/* --- cpu.c --- */
-
-extern uint32_t autojit_vector_state_size, autojit_vector_state_mask;
+/* Traces the failure and ends the program (report.h). */
+_Noreturn void fail(struct function_ref function, const char *reason);
 
 #pragma GCC visibility pop
 

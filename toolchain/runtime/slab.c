@@ -17,8 +17,8 @@ struct slab {
   struct slab *older;
 };
 
-/* Under the runtime's lock, like everything here but in_code_space, which is called under it too. */
-static struct slab *slabs, *current;
+/* Under the runtime's lock, like everything here. */
+static struct slab *slabs;
 
 void *take_memory(size_t size) {
   static uint8_t *block;
@@ -50,9 +50,9 @@ static uint8_t *map_at(uintptr_t address, size_t size, int file) {
   return NULL;
 }
 
-/* Below the program first: above it, the heap wants to grow. */
-static uint8_t *map_near_program(size_t size, int file) {
-  uintptr_t anchor = (uintptr_t)__start_autojit_modules & ~(STEP - 1);
+/* Within reach of `address`. Below the program first: above it, the heap wants to grow. */
+static uint8_t *map_near(uintptr_t address, size_t size, int file) {
+  uintptr_t anchor = address & ~(STEP - 1);
   for (uintptr_t distance = STEP; distance + size < REACH && distance + size < anchor; distance += STEP) {
     uint8_t *result = map_at(anchor - distance - size, size, file);
     if (result)
@@ -66,44 +66,45 @@ static uint8_t *map_near_program(size_t size, int file) {
   return NULL;
 }
 
-static struct slab *add_slab(size_t size) {
+static struct slab *add_slab(uintptr_t anchor, size_t size) {
   struct slab *slab = take_memory(sizeof *slab);
   int file = slab ? memfd_create("autojit-code", MFD_CLOEXEC) : -1;
   if (file < 0)
     return NULL;
-  if (ftruncate(file, (off_t)size) == 0) {
-    uint8_t *run = map_near_program(size, file);
-    void *write = run ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
-    if (write != MAP_FAILED)
-      *slab = (struct slab){.space = {write, run}, .size = size, .older = slabs};
-    else if (run)
-      munmap(run, size);
-  }
+  uint8_t *run = ftruncate(file, (off_t)size) == 0 ? map_near(anchor, size, file) : NULL;
+  void *write = run ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
   close(file);
-  if (!slab->size)
+  if (write == MAP_FAILED) {
+    if (run)
+      munmap(run, size);
     return NULL;
+  }
+  *slab = (struct slab){.space = {write, run}, .size = size, .older = slabs};
   slabs = slab;
   return slab;
 }
 
-struct code_space take_code_space(size_t size, size_t align) {
-  size_t offset = current ? (current->used + align - 1) & ~(align - 1) : 0;
-  if (!current || offset > current->size || size > current->size - offset) {
-    size_t wanted = size > SLAB_SIZE ? (size + PAGE - 1) & ~(size_t)(PAGE - 1) : SLAB_SIZE;
-    current = add_slab(wanted);
-    if (!current)
-      return (struct code_space){NULL, NULL};
-    offset = 0;
-  }
-  current->used = offset + size;
-  return (struct code_space){current->space.write + offset, current->space.run + offset};
+static size_t start_in(const struct slab *slab, size_t align) { return (slab->used + align - 1) & ~(align - 1); }
+
+/* Every library of a process has its own neighbourhood. */
+static bool serves(const struct slab *slab, uintptr_t anchor, size_t size, size_t align) {
+  uintptr_t first = (uintptr_t)slab->space.run, end = first + slab->size;
+  bool near = first < anchor ? anchor - first < REACH : end - anchor < REACH;
+  size_t start = start_in(slab, align);
+  return near && start <= slab->size && size <= slab->size - start;
 }
 
-bool in_code_space(uintptr_t address) {
-  for (const struct slab *slab = slabs; slab; slab = slab->older)
-    if (address - (uintptr_t)slab->space.run < slab->size)
-      return true;
-  return false;
+struct code_space take_code_space(uintptr_t anchor, size_t size, size_t align) {
+  struct slab *slab = slabs;
+  while (slab && !serves(slab, anchor, size, align))
+    slab = slab->older;
+  if (!slab)
+    slab = add_slab(anchor, size > SLAB_SIZE ? (size + PAGE - 1) & ~(size_t)(PAGE - 1) : SLAB_SIZE);
+  if (!slab)
+    return (struct code_space){NULL, NULL};
+  size_t start = start_in(slab, align);
+  slab->used = start + size;
+  return (struct code_space){slab->space.write + start, slab->space.run + start};
 }
 
-void forget_slab_after_fork(void) { current = NULL; }
+void forget_slabs_after_fork(void) { slabs = NULL; }

@@ -1,99 +1,80 @@
 /*
- * Where a module's body is (docs/formats.md, "Store"): AUTOJIT_STORE, the store that was linked in, a folder `.autojit` beside the program or above
- * it, the user's default store. The first that holds the body wins.
+ * AUTOJIT_STORE, the store that was linked in, a folder `.autojit` beside the program or above it: the first that holds the
+ * module's body wins.
  */
 #define _GNU_SOURCE
-#include "runtime.h"
+#include "store.h"
+#include "modules.h"
+#include "system.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-static const char HEX[] = "0123456789abcdef";
+enum { FILE_NAME_ROOM = 64 };
 
 static bool body_in(const char *store, const struct autojit_record *module, char *body) {
+  struct stat info;
   char id[2 * AUTOJIT_ID_SIZE + 1];
   for (int i = 0; i < AUTOJIT_ID_SIZE; ++i) {
-    id[2 * i] = HEX[module->id[i] >> 4];
-    id[2 * i + 1] = HEX[module->id[i] & 15];
+    id[2 * i] = "0123456789abcdef"[module->id[i] >> 4];
+    id[2 * i + 1] = "0123456789abcdef"[module->id[i] & 15];
   }
   id[2 * AUTOJIT_ID_SIZE] = 0;
-  int length = snprintf(body, PATH_MAX, "%s/modules/%.2s/%s.body", store, id, id);
-  return length > 0 && length < PATH_MAX && access(body, F_OK) == 0;
+  return snprintf(body, PATH_MAX, "%s/modules/%.2s/%s.body", store, id, id) < PATH_MAX && system_stat(body, &info) == 0;
 }
 
 /* Code comes from here, so nobody else may be able to write it. */
 static bool is_private(const char *store) {
   struct stat info;
-  return stat(store, &info) == 0 && (info.st_uid == geteuid() || info.st_uid == 0) && !(info.st_mode & (S_IWGRP | S_IWOTH));
-}
-
-/* The compiler plugin leaves the path of its engine in the store. */
-static bool engine_of(const char *store, char *engine) {
-  const char *chosen = secure_getenv("AUTOJIT_ENGINE_LIBRARY");
-  if (chosen && *chosen) {
-    int length = snprintf(engine, PATH_MAX, "%s", chosen);
-    return length > 0 && length < PATH_MAX;
-  }
-  char path[PATH_MAX];
-  int length = snprintf(path, sizeof path, "%s/engine", store);
-  int file = length > 0 && length < PATH_MAX ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-  if (file < 0)
-    return false;
-  ssize_t size = read(file, engine, PATH_MAX - 1);
-  close(file);
-  if (size <= 0)
-    return false;
-  engine[size] = 0;
-  engine[strcspn(engine, "\n")] = 0;
-  return true;
-}
-
-static bool use(const char *store, const struct autojit_record *module, char *body, char *engine, const char **problem) {
-  if (!store || !*store || !body_in(store, module, body))
-    return false;
-  if (!is_private(store)) {
-    *problem = "its store can be written by other users; make it private (chmod go-w) or rebuild into another store";
-    return false;
-  }
-  if (!engine_of(store, engine)) {
-    *problem = "its store does not name an engine; rebuild with AutoJIT";
-    return false;
-  }
-  return true;
+  return system_stat(store, &info) == 0 && (info.st_uid == system_geteuid() || info.st_uid == 0) && !(info.st_mode & (S_IWGRP | S_IWOTH));
 }
 
 /* `.autojit` in the program's folder or one above it. */
-static bool use_above_program(const struct autojit_record *module, char *body, char *engine, const char **problem) {
-  char path[PATH_MAX + 16];
-  ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
-  if (length <= 0)
-    return false;
-  path[length] = 0;
-  for (char *end; (end = strrchr(path, '/')) != NULL; *end = 0) {
-    strcpy(end, "/.autojit");
-    if (use(path, module, body, engine, problem))
-      return true;
-  }
+static bool body_above(char *path, const struct autojit_record *module, char *body) {
+  long length = system_readlink("/proc/self/exe", path, PATH_MAX - FILE_NAME_ROOM);
+  for (; length > 0; --length)
+    if (path[length - 1] == '/') {
+      strcpy(path + length, ".autojit");
+      if (body_in(path, module, body))
+        return true;
+    }
   return false;
 }
 
-static bool use_default(const struct autojit_record *module, char *body, char *engine, const char **problem) {
-  char path[PATH_MAX];
-  const char *cache = secure_getenv("XDG_CACHE_HOME"), *home = secure_getenv("HOME");
-  int length = 0;
-  if (cache && *cache == '/')
-    length = snprintf(path, sizeof path, "%s/autojit/store", cache);
-  else if (home && *home)
-    length = snprintf(path, sizeof path, "%s/.cache/autojit/store", home);
-  return length > 0 && length < PATH_MAX && use(path, module, body, engine, problem);
+/* Writes the path of the store that holds the body, and the body's. */
+static bool find_store(const struct autojit_record *module, char *store, char *body) {
+  const char *chosen = secure_getenv("AUTOJIT_STORE");
+  if (chosen && *chosen && snprintf(store, PATH_MAX, "%s", chosen) < PATH_MAX && body_in(store, module, body))
+    return true;
+  if (snprintf(store, PATH_MAX, "%s", store_of(module)) < PATH_MAX && body_in(store, module, body))
+    return true;
+  return body_above(store, module, body);
 }
 
-bool locate_body(const struct autojit_record *module, char *body, char *engine, const char **problem) {
+static bool find_private_store(const struct autojit_record *module, char *store, char *body, const char **problem) {
   *problem = "its store is gone or does not have this build; rebuild, or set AUTOJIT_STORE to the store it was built into";
-  return use(secure_getenv("AUTOJIT_STORE"), module, body, engine, problem) || use(store_of(module), module, body, engine, problem) ||
-         use_above_program(module, body, engine, problem) || use_default(module, body, engine, problem);
+  if (!find_store(module, store, body))
+    return false;
+  *problem = "its store can be written by other users; make it private (chmod go-w) or rebuild into another store";
+  return is_private(store);
+}
+
+bool locate_body(const struct autojit_record *module, char *body, const char **problem) {
+  char store[PATH_MAX];
+  return find_private_store(module, store, body, problem);
+}
+
+bool locate_toolchain(const struct autojit_record *module, char *folder, const char **problem) {
+  char store[PATH_MAX], body[PATH_MAX];
+  if (!find_private_store(module, store, body, problem))
+    return false;
+  *problem = "its store does not name its toolchain; rebuild with AutoJIT";
+  int file = strlen(store) < PATH_MAX - FILE_NAME_ROOM ? system_open(strcat(store, "/toolchain")) : -1;
+  if (file < 0)
+    return false;
+  long size = system_read(file, folder, PATH_MAX - FILE_NAME_ROOM);
+  system_close(file);
+  folder[size > 0 ? size : 0] = 0;
+  return size > 0;
 }

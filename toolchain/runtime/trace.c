@@ -26,6 +26,9 @@ static uint64_t started;
 static uint64_t materialized, engine_ns;
 static char arguments[ARGUMENTS_SIZE]; /* "a","b": kept for the start event of forked children */
 static bool must_start;
+/* Objects whose modules the reader knows; one that does not fit is announced again, which does no harm. */
+static const struct autojit_object *announced[64];
+static unsigned announced_count;
 
 struct line {
   size_t length;
@@ -126,7 +129,17 @@ static void send_start(void) {
   put_escaped(&line, getcwd(path, sizeof path) ? path : "", 512);
   put(&line, "\",\"wall\":%" PRIu64, (uint64_t)wall.tv_sec * 1000 + (uint64_t)wall.tv_nsec / 1000000);
   send_line(&line);
-  for (const struct autojit_record *module = __start_autojit_modules; module != __stop_autojit_modules && tracing(); ++module) {
+}
+
+/* Names the modules of a program or library before its first function. */
+static void announce(const struct autojit_object *object) {
+  for (unsigned i = 0; i < announced_count; ++i)
+    if (announced[i] == object)
+      return;
+  if (announced_count < sizeof announced / sizeof *announced)
+    announced[announced_count++] = object;
+  struct line line;
+  for (const struct autojit_record *module = object->first; module != object->end && tracing(); ++module) {
     begin(&line, "module");
     put(&line, ",\"module\":\"");
     put_id(&line, module);
@@ -157,6 +170,7 @@ void trace_engine(uint64_t ns) {
 void trace_materializing(struct function_ref function, uintptr_t caller) {
   if (!ready())
     return;
+  announce(function.object);
   struct line line;
   begin(&line, "materializing");
   put(&line, ",");
@@ -195,6 +209,7 @@ void trace_failed(struct function_ref function, const char *reason) {
 
 void forget_trace_after_fork(void) {
   materialized = engine_ns = 0;
+  announced_count = 0;
   must_start = true;
 }
 
@@ -238,7 +253,7 @@ static void keep_arguments(int count, char **values) {
 }
 
 /* The loader gives constructors what it gives main. */
-__attribute__((constructor(102))) static void start_trace(int count, char **values) {
+__attribute__((constructor)) static void start_trace(int count, char **values) {
   const char *name = secure_getenv("AUTOJIT_TRACE");
   if (!name || !*name)
     return;

@@ -1,22 +1,17 @@
 /*
  * How much vector state the resolver must save on this machine. Compiled with -mgeneral-regs-only: it runs before that state is saved.
  */
-#include "runtime.h"
+#include "resident.h"
 
 #include <cpuid.h>
 
-/*
- * Both are written once with the same values by whoever comes first; the mask before the size, and the resolver reads the size first. x86 keeps
- * stores in order and loads in order, so a non-zero size means a valid mask.
- */
-uint32_t autojit_vector_state_size, autojit_vector_state_mask;
+/* Written once, as a whole, with the same value by whoever comes first. */
+struct autojit_vector_state autojit_vector_state;
 
 enum { X87 = 1, SSE = 2, AVX = 4, OPMASK = 0x20, ZMM_HIGH = 0x40, ZMM_HIGH_16 = 0x80 };
 enum { FXSAVE_SIZE = 512, XSAVE_HEADER = 64 };
 
-__attribute__((visibility("hidden"))) uint32_t autojit_measure_vector_state(void);
-
-uint32_t autojit_measure_vector_state(void) {
+void autojit_measure_vector_state(void) {
   uint32_t eax, ebx, ecx, edx, size = FXSAVE_SIZE, mask = 0;
   if (__get_cpuid(1, &eax, &ebx, &ecx, &edx) && (ecx & bit_OSXSAVE)) {
     uint32_t enabled, high;
@@ -28,7 +23,6 @@ uint32_t autojit_measure_vector_state(void) {
       if ((mask >> component & 1) && __get_cpuid_count(13, component, &eax, &ebx, &ecx, &edx) && ebx + eax > size)
         size = ebx + eax;
   }
-  __atomic_store_n(&autojit_vector_state_mask, mask, __ATOMIC_RELEASE);
-  __atomic_store_n(&autojit_vector_state_size, size, __ATOMIC_RELEASE);
-  return size;
+  struct autojit_vector_state measured = {mask, size};
+  __atomic_store(&autojit_vector_state, &measured, __ATOMIC_RELEASE);
 }

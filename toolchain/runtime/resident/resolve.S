@@ -2,7 +2,7 @@
  * Where a stub goes when its slot is empty: %r11 holds the slot's address, everything else is as the caller left it.
  *
  * Saves every register that can carry an argument in any calling convention (the general ones that C does not preserve, and
- * all vector and x87 state by xsave), asks autojit_materialize for the code, restores, and jumps there. The code never sees
+ * all vector and x87 state by xsave), asks for the code, restores, and jumps there. The code never sees
  * that it was not there before.
  */
         .text
@@ -29,14 +29,16 @@ __autojit_resolve:
         pushq   %r10                            /* -72: static chain */
         pushq   %rbx                            /* -80 */
 
-        movl    autojit_vector_state_size(%rip), %eax
-        testl   %eax, %eax
+        movq    autojit_vector_state(%rip), %rbx        /* mask, and above it the size */
+        testq   %rbx, %rbx
         jnz     1f
         andq    $-16, %rsp
         call    autojit_measure_vector_state    /* compiled to leave vector registers alone */
-1:      subq    %rax, %rsp
+        movq    autojit_vector_state(%rip), %rbx
+1:      movq    %rbx, %rax
+        shrq    $32, %rax
+        subq    %rax, %rsp
         andq    $-64, %rsp
-        movl    autojit_vector_state_mask(%rip), %ebx
         testl   %ebx, %ebx
         jz      2f
         xorl    %eax, %eax                      /* xsave leaves parts of its header alone; xrstor wants them zero */
@@ -56,7 +58,7 @@ __autojit_resolve:
 
 3:      movq    -8(%rbp), %rdi
         movq    8(%rbp), %rsi                   /* return address: the call that got here */
-        call    autojit_materialize
+        call    *autojit_materialize(%rip)
         movq    %rax, -8(%rbp)
 
         testl   %ebx, %ebx

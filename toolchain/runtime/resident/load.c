@@ -1,0 +1,51 @@
+/*
+ * Loads the runtime's library at the first call of the first stub: libautojit-runtime.so of the toolchain that the module's store names.
+ */
+#define _GNU_SOURCE
+#include "autojit/runtime.h"
+#include "modules.h"
+#include "report.h"
+#include "resident.h"
+#include "store.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Records lie back to back; both ends are provided by the linker. */
+extern const struct autojit_record __start_autojit_modules[] __attribute__((visibility("hidden")));
+extern const struct autojit_record __stop_autojit_modules[] __attribute__((visibility("hidden")));
+
+/* Filled when the library is loaded: an initializer would cost two dynamic relocations. */
+static struct autojit_object this_object;
+
+static void *load_and_materialize(void **slot, uintptr_t caller);
+
+/* Written by whoever loads first; several threads may, and all write the same. */
+static const struct autojit_runtime_v1 *library;
+void *(*volatile autojit_materialize)(void **slot, uintptr_t caller) = load_and_materialize;
+
+static void *materialize(void **slot, uintptr_t caller) {
+  return __atomic_load_n(&library, __ATOMIC_ACQUIRE)->materialize(&this_object, slot, caller);
+}
+
+static void *load_and_materialize(void **slot, uintptr_t caller) {
+  this_object.first = __start_autojit_modules;
+  this_object.end = __stop_autojit_modules;
+  struct function_ref function = find_by_slot(&this_object, slot);
+  char path[PATH_MAX];
+  const char *problem = "a stub belongs to no module; rebuild and relink everything";
+  if (!function.module || !locate_toolchain(function.module, path, &problem))
+    die(function, problem, "");
+  strcat(path, "/libautojit-runtime.so");
+  /* Local: its symbols must not satisfy the program's. */
+  void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  const struct autojit_runtime_v1 *(*get)(void) = NULL;
+  if (handle)
+    *(void **)&get = dlsym(handle, AUTOJIT_RUNTIME_SYMBOL);
+  if (!get)
+    die(function, "the toolchain it was built with is gone; rebuild: cannot load ", path);
+  __atomic_store_n(&library, get(), __ATOMIC_RELEASE);
+  autojit_materialize = materialize;
+  return materialize(slot, caller);
+}

@@ -1,0 +1,25 @@
+/*
+ * The resident part of the runtime: what every program carries. It saves the registers of a first call, finds and loads the rest (a shared library
+ * without LLVM), and prints why when it cannot. One object file, one external symbol, __autojit_resolve; kept small, because it is in every binary.
+ */
+#ifndef AUTOJIT_RESIDENT_H
+#define AUTOJIT_RESIDENT_H
+
+#include <stdint.h>
+
+#pragma GCC visibility push(hidden)
+
+/* Called by the resolver through this pointer: first the loader, then the library's function. */
+extern void *(*volatile autojit_materialize)(void **slot, uintptr_t caller);
+
+/* cpu.c: which state components the resolver saves (0: by fxsave), and in how many bytes (0: not measured yet). The resolver knows this layout. */
+struct autojit_vector_state {
+  _Alignas(8) uint32_t mask;
+  uint32_t size;
+};
+extern struct autojit_vector_state autojit_vector_state;
+void autojit_measure_vector_state(void);
+
+#pragma GCC visibility pop
+
+#endif
