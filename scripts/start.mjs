@@ -2,7 +2,7 @@
 import { flags } from './lib/arguments.mjs';
 import { chooseEditor, openEditor } from './lib/editor.mjs';
 import { run } from './lib/exec.mjs';
-import { compareRuns } from './lib/lazy-run.mjs';
+import { compareRunsOnce } from './lib/lazy-run.mjs';
 import { autojit } from './lib/paths.mjs';
 import { bold, main, say, step } from './lib/steps.mjs';
 import { build } from './build.mjs';
@@ -31,8 +31,8 @@ async function start(options) {
     'lazy-run',
     'run the command in the log by hand and see what it says.',
     async (io) => {
-      result = await compareRuns(workspace, io);
-      return 'same bytes both ways';
+      result = await compareRunsOnce(workspace, io);
+      return result.reused ? 'same bytes both ways (last time; nothing has changed since)' : 'same bytes both ways';
     },
   );
   say(`\n${bold(`${workspace.name}, lazily`)}  ${megabytes(result.from)} -> ${megabytes(result.to)}`);

@@ -1,20 +1,21 @@
 // The two builds of one program that everything is shown, measured and tested with: by AutoJIT, and as usual.
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { commandLine, run } from './exec.mjs';
 import { autojit, shown, toolchain, workspaces } from './paths.mjs';
 import { step } from './steps.mjs';
 
-/** Changes whenever a part of the toolchain does: make does not look at compilers. */
+/** Changes whenever a part of the toolchain does: make does not look at compilers, and a new install may hold the same bytes. */
 function toolchainStamp() {
-  return fs
-    .readdirSync(toolchain, { recursive: true })
-    .sort()
-    .map((name) => {
-      const { size, mtimeMs } = fs.statSync(path.join(toolchain, name));
-      return `${name} ${size} ${Math.round(mtimeMs)}`;
-    })
-    .join('\n');
+  const hash = crypto.createHash('sha256');
+  for (const name of fs.readdirSync(toolchain, { recursive: true }).sort()) {
+    const file = path.join(toolchain, name);
+    const status = fs.statSync(file);
+    hash.update(`${name} ${status.isFile() ? status.size : 'folder'}\n`);
+    if (status.isFile()) hash.update(fs.readFileSync(file));
+  }
+  return hash.digest('hex');
 }
 
 export const isFilled = (folder) => fs.existsSync(path.join(folder, 'Makefile'));
