@@ -12,7 +12,9 @@ import { readSettings, type PageSettings } from './settings.js';
 const LIMIT = 1500;
 
 interface Loaded {
-  slices: GraphSlice[];
+  /** The regular one first, whether it is shown or not: it has all calls, and so decides where things stand. */
+  regular: GraphSlice;
+  shown: GraphSlice[];
   /** Nodes and edges that were laid out; the same ones keep their places. */
   shape: string;
 }
@@ -107,7 +109,7 @@ export class Controller {
 
   private async reveal(program: string, id: string): Promise<void> {
     if (program !== this.settings.program) await this.change({ program, root: null });
-    if (!this.loaded?.slices.some((slice) => slice.nodes.some((node) => node.id === id)))
+    if (!this.loaded?.shown.some((slice) => slice.nodes.some((node) => node.id === id)))
       await this.change({ program, root: id });
     const node = this.page.find(id);
     if (node && this.folded?.has(node.module)) await this.toggleFold(node.module);
@@ -138,9 +140,11 @@ export class Controller {
         this.trusted ? ['build', 'refresh'] : ['trust'],
       );
     }
-    let slices: GraphSlice[];
+    let loaded: Loaded;
     try {
-      slices = await Promise.all(this.views.map((view) => this.host.query(this.query(view))));
+      const regular = this.host.query(this.query('regular'));
+      const shown = this.views.map((view) => (view === 'regular' ? regular : this.host.query(this.query(view))));
+      loaded = { regular: await regular, shown: await Promise.all(shown), shape: this.loaded?.shape ?? '' };
     } catch (error) {
       if (turn === this.loading)
         this.page.overlay.show(`The graph of ${program.name} could not be read. ${messageOf(error)}`, [
@@ -150,25 +154,27 @@ export class Controller {
       return;
     }
     if (turn !== this.loading) return;
-    if (slices.every((slice) => slice.nodes.length === 0)) {
+    if (loaded.shown.every((slice) => slice.nodes.length === 0)) {
       return this.page.overlay.show(
         `Nothing of ${program.name} is in this picture. Choose another root or more levels.`,
         ['refresh'],
       );
     }
-    this.loaded = { slices, shape: this.loaded?.shape ?? '' };
+    this.loaded = loaded;
     await this.arrange(turn);
   }
 
   /** Lays out what the views show together, so that a function has one place in all of them, and draws it. */
   private async arrange(turn: number): Promise<void> {
     const loaded = this.loaded;
-    const first = loaded?.slices[0];
-    if (!loaded || !first) return;
-    this.folded ??= foldedAtFirst(first);
+    if (!loaded) return;
+    const { regular, shown } = loaded;
+    this.folded ??= foldedAtFirst(regular);
     const options = { grouped: this.settings.grouped, folded: this.folded };
-    const pictures = loaded.slices.map((slice) => draw(slice, options));
-    const input = layoutInput(pictures, first.root, (label) => this.page.panes.measure(label));
+    const pictures = shown.map((slice) => draw(slice, options));
+    const input = layoutInput([draw(regular, options), ...pictures], regular.root, (label) =>
+      this.page.panes.measure(label),
+    );
     const shape = JSON.stringify([input.nodes, input.edges.map((edge) => edge.id)]);
     const moved = shape !== loaded.shape;
     if (moved) {
@@ -184,10 +190,10 @@ export class Controller {
     this.places.positions = withRuntime(this.places.positions, pictures);
     loaded.shape = shape;
     this.page.overlay.hide();
-    this.page.show(loaded.slices, pictures, this.places, moved);
+    this.page.show(shown, pictures, this.places, moved);
     this.page.showSettings(this.settings, this.programs, this.trusted);
     const run = this.runs.find(({ program }) => program === this.settings.program);
-    this.page.status.set(loaded.slices.at(-1)?.coverage ?? first.coverage, run);
+    this.page.status.set(shown.at(-1)?.coverage ?? regular.coverage, run);
   }
 }
 

@@ -89,7 +89,7 @@ function options(cy: cytoscape.Core, input: LayoutInput): cytoscape.LayoutOption
     name: 'dagre',
     rankDir: 'LR',
     ranker: input.algorithm,
-    nodeSep: 16,
+    nodeSep: 20,
     edgeSep: 8,
     rankSep: 56,
     fit: false,

@@ -7,6 +7,8 @@ import { FONT_SIZE } from './style.js';
 import { css, onThemeChange, readTheme, type Theme } from './theme.js';
 
 const PADDING = 24;
+/** Width in pixels under which the two panes stand one above the other. */
+const STACK_BELOW = 820;
 const ANIMATION_MS = 200;
 /** Closer than this, a small graph looks inflated; farther, a large one can not be read. */
 const CLOSEST = 1.2;
@@ -31,7 +33,11 @@ export class Panes {
     this.all = [make(0), make(1)];
     this.all.forEach((pane, index) => pane.cy.on('viewport', () => this.follow(pane, this.all[index === 0 ? 1 : 0])));
     onThemeChange(() => this.setTheme(readTheme()));
-    new ResizeObserver(() => this.all.forEach(({ cy }) => cy.resize())).observe(area);
+    new ResizeObserver(() => {
+      // Two narrow columns show less of a graph that runs from left to right than two flat rows.
+      area.classList.toggle('stacked', area.clientWidth < STACK_BELOW);
+      this.all.forEach(({ cy }) => cy.resize());
+    }).observe(area);
   }
 
   /** The panes that show something, in order. */

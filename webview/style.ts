@@ -15,7 +15,7 @@ function heat(ms: number): number {
 export function colorsOf(node: GraphNode, view: GraphView, theme: Theme): { fill: string; text: string } {
   let fill: Rgb = theme.background;
   if (view === 'regular') fill = mix(theme.background, theme.foreground, node.kind === 'function' ? 0.14 : 0);
-  else if (node.state === 'materialized') fill = mix(theme.background, theme.accent, 0.35 + 0.6 * heat(node.ms ?? 0));
+  else if (node.state === 'materialized') fill = mix(theme.background, theme.accent, 0.25 + 0.45 * heat(node.ms ?? 0));
   else if (node.state === 'eager') fill = mix(theme.background, theme.foreground, 0.3);
   return { fill: css(fill), text: css(textOn(fill, theme)) };
 }
@@ -44,8 +44,6 @@ function nodeStyles(theme: Theme): unknown[] {
         'background-color': 'data(fill)',
         'border-width': 1.2,
         'border-color': line,
-        'transition-property': 'background-color, border-color, opacity',
-        'transition-duration': theme.reducedMotion ? 0 : 160,
         'overlay-opacity': 0,
       },
     },
@@ -89,11 +87,12 @@ function nodeStyles(theme: Theme): unknown[] {
         'border-color': css(mix(theme.background, theme.foreground, 0.15)),
         'text-valign': 'top',
         'text-halign': 'center',
-        'text-margin-y': -4,
+        // Inside of the box: above it, the title would run into the next box.
+        'text-margin-y': 15,
         'min-zoomed-font-size': 0,
         'font-size': FONT_SIZE + 1,
         color: css(theme.muted),
-        padding: '10px',
+        padding: '15px',
       },
     },
     {
@@ -121,8 +120,6 @@ function edgeStyles(theme: Theme): unknown[] {
         'target-arrow-shape': 'triangle',
         'arrow-scale': 0.75,
         'overlay-opacity': 0,
-        'transition-property': 'line-color, opacity',
-        'transition-duration': theme.reducedMotion ? 0 : 160,
       },
     },
     {

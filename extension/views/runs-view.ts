@@ -20,7 +20,7 @@ export class RunsView implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   }
 
   getTreeItem(run: RunSummary): vscode.TreeItem {
-    const item = new vscode.TreeItem([run.name, ...run.args].join(' '));
+    const item = new vscode.TreeItem(run.name);
     item.id = run.id;
     item.description = runText(run);
     item.tooltip = [

@@ -1,0 +1,64 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium as playwright, type Frame, type Page } from 'playwright-core';
+import { artifacts, chromium } from './paths.js';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+  '--disable-sync',
+  '--mute-audio',
+  '--disable-dev-shm-usage',
+  '--force-color-profile=srgb',
+];
+
+export async function launchBrowser(): Promise<Browser> {
+  if (!fs.existsSync(chromium)) throw new Error(`Chromium is not at ${chromium}. Install it with "apt-get install chromium".`);
+  return playwright.launch({ executablePath: chromium, headless: true, args: FLAGS });
+}
+
+/** A page that opens this address; what the page complains of goes to `problems`. */
+export async function openPage(browser: Browser, url: string, problems: string[] = []): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1500, height: 940 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(url);
+  await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
+  return page;
+}
+
+/** The document inside of a webview that has `selector`: it is two frames deep, and appears late in a new profile. */
+export async function webviewFrame(page: Page, selector: string, timeout = 60_000): Promise<Frame> {
+  const deadline = Date.now() + timeout;
+  while (Date.now() < deadline) {
+    for (const frame of page.frames()) {
+      if (frame === page.mainFrame()) continue;
+      // A frame may go away between listing and asking.
+      const count = await frame
+        .locator(selector)
+        .count()
+        .catch(() => 0);
+      if (count > 0) return frame;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`No webview with ${selector} within ${timeout} ms.`);
+}
+
+/** Runs a command from the palette, as a person would. */
+export async function runCommand(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input[type=text]');
+  await input.waitFor();
+  await input.fill(`>${name}`);
+  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+}
+
+export async function screenshot(page: Page, name: string): Promise<void> {
+  fs.mkdirSync(artifacts, { recursive: true });
+  await page.screenshot({ path: path.join(artifacts, `${name}.png`) });
+}

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { codeServerEntry, codeServerNode } from './paths.js';
+
+const HOST = '127.0.0.1';
+
+const SETTINGS = {
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'workbench.startupEditor': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  'security.workspace.trust.startupPrompt': 'never',
+  'chat.disableAIFeatures': true,
+  'chat.commandCenter.enabled': false,
+  'git.enabled': false,
+  'npm.fetchOnlinePackageInfo': false,
+  'json.schemaDownload.enable': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
+};
+
+export interface CodeServer {
+  port: number;
+  /** Address that opens a folder with the extension under development. */
+  url(folder: string, payload?: [string, string][]): string;
+  /** A file on the server, as the workbench names it. */
+  remote(file: string): string;
+  log(): string;
+  stop(): Promise<void>;
+}
+
+interface Options {
+  settings?: Record<string, unknown>;
+  /** True: nobody is asked and everything is trusted. False: restricted mode until someone trusts. */
+  trusted?: boolean;
+}
+
+/** VS Code's server with a throw-away profile and nothing from the network. */
+export async function startCodeServer({ settings = {}, trusted = true }: Options = {}): Promise<CodeServer> {
+  if (!fs.existsSync(codeServerEntry)) {
+    throw new Error(`code-server is not at ${codeServerEntry}. Run "node scripts/setup.mjs --editor" or "npm test".`);
+  }
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-profile-'));
+  fs.mkdirSync(path.join(profile, 'User'));
+  fs.writeFileSync(path.join(profile, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+  fs.writeFileSync(path.join(profile, 'config.yaml'), '');
+  const port = await freePort();
+  const flags = [
+    ...['--config', path.join(profile, 'config.yaml'), '--auth', 'none', '--bind-addr', `${HOST}:${port}`],
+    ...['--user-data-dir', profile, '--extensions-dir', path.join(profile, 'extensions')],
+    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+    // Without this VS Code ignores the extension and the tests that the URL names.
+    ...['--vscode-option', 'enable-smoke-test-driver'],
+    ...(trusted ? ['--disable-workspace-trust'] : []),
+  ];
+  const child = spawn(codeServerNode, [codeServerEntry, ...flags], {
+    env: { ...process.env, EXTENSIONS_GALLERY: '{}' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  child.stdout.on('data', (data: Buffer) => (log += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (log += data.toString()));
+  await healthy(port, child, () => log);
+  const remote = (file: string) => `vscode-remote://${HOST}:${port}${file}`;
+  return {
+    port,
+    remote,
+    url: (folder, payload = []) =>
+      `http://${HOST}:${port}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
+    log: () => log,
+    stop: async () => {
+      await end(child);
+      fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No free port was found.');
+  return address.port;
+}
+
+async function healthy(port: number, child: ChildProcess, log: () => string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const answer = await fetch(`http://${HOST}:${port}/healthz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`code-server did not start:\n${log()}`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await gone;
+  clearTimeout(timer);
+}

