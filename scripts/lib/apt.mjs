@@ -73,7 +73,7 @@ export async function installPackages(wanted) {
   const absent = missing(names);
   if (absent.length === 0) return;
 
-  say(`These Debian packages are missing and will be installed, from the package lists of this machine:`);
+  say(`Missing Debian packages, to be installed from the package lists of this machine:`);
   const width = Math.max(...absent.map((name) => name.length));
   for (const name of absent) say(`    ${name.padEnd(width)}  ${wanted[name]}`);
   const install = ['install', '-y', '--no-install-recommends', ...absent];
@@ -112,7 +112,7 @@ export async function installPackages(wanted) {
   }
   const attempt = () =>
     step(
-      `Installing ${absent.length} packages`,
+      `Installing ${absent.length} Debian package${absent.length === 1 ? '' : 's'}`,
       'apt-install',
       `run \`${command}\` as root, see what it says, then run this again.`,
       (io) => apt(install, io),
