@@ -70,7 +70,8 @@ function commands(): Command {
   cache
     .command('clear')
     .description('delete all bodies, manifests and traces of the store')
-    .action((_, command: Command) => clearCache(command.optsWithGlobals()));
+    .option('--store <dir>', 'another store')
+    .action((options: { store?: string }) => clearCache({ ...cache.opts(), ...options }));
   program
     .command('bench')
     .description('compare with regular builds (scripts/bench.mjs; needs a checkout)')

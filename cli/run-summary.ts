@@ -10,6 +10,7 @@ const SLOWEST = 10;
 /** What stands on stderr when the program has ended. */
 export function summaryLines(program: Program, run: Run, wallMs: number): string[] {
   const { status, exitCode, engineMs, problems } = run.summary();
+  const lost = program.problems.filter((problem) => problem.code !== 'stale');
   const counts = countStates(program.graph.functions, overlayOn(program.graph, run.state, run.init.graph));
   const ending = status === 'crashed' ? 'crashed' : `exit ${String(exitCode ?? 0)}`;
   const states = [
@@ -24,7 +25,7 @@ export function summaryLines(program: Program, run: Run, wallMs: number): string
     `  ${plural(counts.functions, 'function')}: ${states.join(', ')}`,
     `  ${formatMs(engineMs)} in the engine (${share(engineMs, wallMs)} of the run), ${formatBytes(bytes)} of machine code`,
     ...slowest(run),
-    ...problems.map((problem) => `  ${problem.message} ${problem.action}`),
+    ...[...lost, ...problems].map((problem) => `  ${problem.message} ${problem.action}`),
   ];
 }
 

@@ -23,7 +23,7 @@ export async function run(command: string[], options: { trace?: string; quiet?: 
   await access(path, constants.X_OK).catch((error: unknown) => {
     throw new Failure(`Cannot start ${path}: ${describeSystemError(error)}.`, ExitCode.notExecutable);
   });
-  const trace = await traceFile(file, options.trace ?? process.env['AUTOJIT_TRACE']);
+  const trace = await traceFile(file, options.trace ?? (process.env['AUTOJIT_TRACE'] || undefined));
   try {
     await runTraced(path, args, file, trace, options.quiet ?? false);
   } finally {

@@ -3,7 +3,9 @@ import {
   createConnection,
   type InitializeParams,
   type InitializeResult,
+  MessageType,
   ProposedFeatures,
+  ShowMessageNotification,
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -23,8 +25,9 @@ const experimental = { autojit: { protocolVersion: PROTOCOL_VERSION } };
 connection.onInitialize((params: InitializeParams): InitializeResult => {
   const options = checkOptions(params.initializationOptions);
   if (typeof options === 'string') {
-    connection.window.showErrorMessage(options);
-    return { capabilities: { experimental } };
+    // The one notification that a server may send before it has answered.
+    void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: options });
+    return { capabilities: { textDocumentSync: TextDocumentSyncKind.None, experimental } };
   }
   roots = (params.workspaceFolders ?? []).flatMap(({ uri }) => filePath(uri));
   session = new Session(connection, documents, options, params);

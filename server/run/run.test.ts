@@ -69,7 +69,7 @@ test('garbage is a problem that names its line; the rest still counts', async ()
   expect(summary).toMatchObject({ status: 'exited', materialized: 1 });
   expect(summary.problems).toHaveLength(1);
   expect(summary.problems[0]).toMatchObject({ code: 'trace-invalid' });
-  expect(summary.problems[0]?.message).toMatch(/^Line 2 and 1 more lines of .* it is not JSON/);
+  expect(summary.problems[0]?.message).toMatch(/^Line 2 and 1 more line of .* it is not JSON/);
 });
 
 test('a trace of another version says so', async () => {

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { FunctionIndex, CallGraph } from '../graph/model.js';
 import type { Problem, RunSummary } from '../../protocol/lsp.js';
+import { plural } from '../../protocol/text.js';
 import type { TraceEvent } from '../../protocol/trace.js';
 import { RunState } from './run-state.js';
 import { parseTraceLine } from './trace-line.js';
@@ -158,7 +159,7 @@ export class Run {
     if (this.state.unknown > 0) {
       problems.push({
         code: 'stale',
-        message: `${String(this.state.unknown)} events of this run name functions that this build of the program does not have.`,
+        message: `${plural(this.state.unknown, 'event')} of this run name functions that the program's manifests do not have.`,
         action:
           'If the program was rebuilt since, run it again. Functions of shared libraries built with AutoJIT are not shown.',
       });
@@ -181,7 +182,7 @@ export class Run {
   }
 
   private describeBadLines(first: { number: number; why: string }): Problem {
-    const more = this.badLines > 1 ? ` and ${String(this.badLines - 1)} more lines` : '';
+    const more = this.badLines > 1 ? ` and ${plural(this.badLines - 1, 'more line')}` : '';
     return {
       code: 'trace-invalid',
       message: `Line ${String(first.number)}${more} of ${this.init.trace} cannot be used: ${first.why}.`,
@@ -198,7 +199,7 @@ export class Run {
     return {
       code: 'crashed',
       message: started
-        ? `${basename(this.init.program)} ${how}, after ${String(this.state.materialized)} materialized functions.`
+        ? `${basename(this.init.program)} ${how}, after ${plural(this.state.materialized, 'materialized function')}.`
         : `${basename(this.init.program)} ended before AutoJIT's runtime in it wrote its first event.`,
       action: started
         ? 'Debug it lazily to see where.'

@@ -11,7 +11,7 @@ export function temporaryFolder(): string {
 }
 
 /** Waits for what happens soon; its own message beats a runner's "timed out". */
-export async function until(what: string, condition: () => boolean, timeout = 5000): Promise<void> {
+export async function until(what: string, condition: () => boolean, timeout = 20_000): Promise<void> {
   const deadline = Date.now() + timeout;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`waited ${String(timeout)} ms in vain: ${what}`);

@@ -4,7 +4,7 @@ import type { TraceEvent } from '../../protocol/trace.js';
 type Body<T> = T extends unknown ? Omit<T, 'v' | 'pid' | 't'> : never;
 
 export function event(body: Body<TraceEvent>, pid = 100, t = 1): TraceEvent {
-  return { v: 1, pid, t, ...body } as TraceEvent;
+  return { v: 1, pid, t, ...body };
 }
 
 export function line(body: Body<TraceEvent>, pid = 100, t = 1): string {

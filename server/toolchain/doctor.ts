@@ -12,6 +12,8 @@ export interface DoctorContext {
   toolchain: Toolchain;
   store: string;
   env: NodeJS.ProcessEnv;
+  /** Where Debian puts LLVM's programs under their plain names. */
+  llvm?: string;
 }
 
 interface Tool {
@@ -26,6 +28,7 @@ interface Tool {
 }
 
 const V = String(LLVM_MAJOR);
+const LLVM_FOLDER = `/usr/lib/llvm-${V}/bin`;
 
 const TOOLS: Tool[] = [
   { name: 'clang', commands: [`clang-${V}`, 'clang'], package: `clang-${V}`, why: 'compiles programs', required: true, llvm: true },
@@ -39,7 +42,7 @@ const TOOLS: Tool[] = [
 /** Each requirement: found where, in which version, or how to get it. */
 export async function examine(context: DoctorContext): Promise<ToolCheck[]> {
   const [tools, parts, store] = await Promise.all([
-    Promise.all(TOOLS.map((tool) => checkTool(tool, context.env))),
+    Promise.all(TOOLS.map((tool) => checkTool(tool, context.env, context.llvm ?? LLVM_FOLDER))),
     checkParts(context.toolchain),
     checkStore(context.store),
   ]);
@@ -65,7 +68,7 @@ export async function compilerProblem(env: NodeJS.ProcessEnv): Promise<Problem |
   for (const variable of ['AUTOJIT_CLANG', 'AUTOJIT_CLANGXX']) {
     const value = env[variable];
     if (!value) continue;
-    const path = value.includes('/') ? value : await findCommand(value, env);
+    const path = value.includes('/') ? value : await findCommand(value, env, [LLVM_FOLDER]);
     const output = path === undefined ? undefined : await outputOf(path);
     const where = `${variable} names ${value}`;
     const action = `Unset it, or let it name clang ${V}.`;
@@ -81,11 +84,11 @@ export async function compilerProblem(env: NodeJS.ProcessEnv): Promise<Problem |
   return undefined;
 }
 
-async function checkTool(tool: Tool, env: NodeJS.ProcessEnv): Promise<ToolCheck> {
+async function checkTool(tool: Tool, env: NodeJS.ProcessEnv, llvm: string): Promise<ToolCheck> {
   const base = { name: tool.name, required: tool.required };
   let other: { path: string; version: string } | undefined;
   for (const command of tool.commands) {
-    const path = await findCommand(command, env);
+    const path = await findCommand(command, env, tool.llvm ? [llvm] : []);
     if (path === undefined) continue;
     const version = await versionOf(path);
     if (version === undefined) continue;
@@ -131,8 +134,12 @@ async function checkStore(store: string): Promise<ToolCheck> {
   }
 }
 
-export async function findCommand(command: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const folders = [...(env['PATH'] ?? '').split(delimiter), `/usr/lib/llvm-${V}/bin`];
+export async function findCommand(
+  command: string,
+  env: NodeJS.ProcessEnv,
+  more: readonly string[] = [],
+): Promise<string | undefined> {
+  const folders = [...(env['PATH'] ?? '').split(delimiter), ...more];
   for (const folder of folders) {
     const path = join(folder, command);
     if (folder !== '' && (await isExecutable(path))) return path;

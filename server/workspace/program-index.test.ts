@@ -13,7 +13,7 @@ interface Setting {
   path: string;
   index: ProgramIndex;
   changes: () => number;
-  link(modules: Manifest[]): void;
+  link: (modules: Manifest[]) => void;
 }
 
 /** A workspace with one program; `link` compiles its modules and links it again, later than before. */

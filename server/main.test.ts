@@ -1,0 +1,236 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { Notifications, Requests } from '../protocol/lsp.js';
+import { bundle } from './testing/bundle.js';
+import { writeProgram } from './testing/elf.js';
+import { manifest, writeManifest } from './testing/manifests.js';
+import { temporaryFolder, until } from './testing/temporary.js';
+import { line, start } from './testing/trace.js';
+
+/** The server as the editor has it: its bundle, over stdio. */
+
+const SOURCE = [
+  'int f(int x) {',
+  '  return x;',
+  '}',
+  'int naked(void);',
+  'int main(void) {',
+  '  return f(1);',
+  '}',
+].join('\n');
+
+let folder = '';
+let server = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(realpathSync(tmpdir()), 'autojit-server-'));
+  server = bundle('server/main.ts', folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const app = (root: string) =>
+  manifest(
+    'app.c',
+    [
+      { name: 'main', line: 5, calls: ['f', 'puts'], type: 'i32 ()' },
+      { name: 'f', line: 1, type: 'i32 (i32)' },
+      { name: 'naked', line: 4, eager: 'naked' },
+    ],
+    { directory: root },
+  );
+
+interface Options {
+  trusted?: boolean;
+  protocolVersion?: number;
+}
+
+async function connect(root: string, { trusted = true, protocolVersion = 1 }: Options = {}) {
+  const child = spawn(process.execPath, [server, '--stdio']);
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  onTestFinished(() => {
+    connection.dispose();
+    child.kill();
+  });
+  const received: { method: string; params: unknown }[] = [];
+  connection.onNotification((method, params) => void received.push({ method, params }));
+  connection.onRequest(() => null);
+  connection.listen();
+  const initialized = await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: { workspace: { codeLens: { refreshSupport: true } } },
+    workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'root' }],
+    initializationOptions: {
+      protocolVersion,
+      toolchain: '/nowhere',
+      trusted,
+      settings: { eagerDiagnostics: true, codeLens: true },
+    },
+  });
+  await connection.sendNotification('initialized', {});
+  const ask = <K extends keyof typeof Requests>(name: K, params: object) =>
+    connection
+      .sendRequest(Requests[name].method, params)
+      .then((answer) => Requests[name].result.parse(answer) as ReturnType<(typeof Requests)[K]['result']['parse']>);
+  return { connection, initialized, received, ask };
+}
+
+async function opened(options: Options = {}) {
+  const root = temporaryFolder();
+  const store = join(root, '.autojit');
+  const value = app(root);
+  writeManifest(store, value);
+  writeFileSync(join(root, 'app.c'), SOURCE);
+  const program = join(root, 'app');
+  writeProgram(program, { modules: [{ id: value.module, source: 'app.c', slots: 2 }], store });
+  const client = await connect(root, options);
+  const uri = pathToFileURL(join(root, 'app.c')).href;
+  await client.connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'c', version: 1, text: SOURCE },
+  });
+  await until('the program is found', () => client.received.some(({ method }) => method === 'autojit/programsChanged'));
+  const titles = async () => {
+    const lenses = await client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+    return (lenses as { range: { start: { line: number } }; command: { title: string } }[])
+      .map((lens) => `${String(lens.range.start.line)} ${lens.command.title}`)
+      .sort();
+  };
+  return { ...client, root, program, uri, titles, module: value.module };
+}
+
+test('tells of the program, its functions and its graph', async () => {
+  const { ask, program } = await opened();
+  expect(await ask('programs', {})).toMatchObject([
+    { path: program, hasMain: true, counts: { functions: 3, stub: 2, eager: 1 }, problems: [] },
+  ]);
+  expect(await ask('modules', { program })).toMatchObject([{ name: 'app.c', functions: [{}, {}, {}] }]);
+  const query = { program, view: 'regular', depthOut: 1, depthIn: 0, externals: true, limit: 100 };
+  const slice = await ask('graph', query);
+  expect(slice.edges.map((edge) => `${edge.from} ${edge.to}`)).toEqual(['main f', 'main ext:puts']);
+  expect(slice.coverage).toMatchObject({ shown: 2, functions: 3, eager: 1, stale: [], truncated: false });
+  expect(await ask('functionAt', { file: join(program, '../app.c'), line: 6 })).toEqual({ program, id: 'main' });
+});
+
+test('a run: lenses, notifications and the graph follow it', async () => {
+  const { ask, program, titles, received, module } = await opened();
+  expect(await titles()).toEqual([
+    '0 ○ stub',
+    '3 ■ eager: because of naked',
+    '4 $(debug-alt) debug lazily',
+    '4 $(play) run lazily',
+  ]);
+  const { run, env } = await ask('prepareRun', { program, args: ['-v'] });
+  const trace = env['AUTOJIT_TRACE'] ?? '';
+  writeFileSync(trace, line(start(program, ['-v']), process.pid));
+  appendFileSync(
+    trace,
+    line(
+      { event: 'materialized', module, slot: 1, tid: 9, ns: 1_300_000, bytes: 12, caller: { module, slot: 0 } },
+      process.pid,
+    ),
+  );
+  const states = () => received.filter(({ method }) => method === 'autojit/statesChanged');
+  const changes = () => states().flatMap(({ params }) => Notifications.statesChanged.params.parse(params).changes);
+  await until('the change is told', () => changes().length > 0);
+  expect(changes()).toMatchObject([
+    { run, node: { id: 'f', state: 'materialized', ms: 1.3, bytes: 12, thread: 9, materializedBy: 'main' } },
+  ]);
+  expect((await titles())[0]).toBe('0 ● materialized 1.3 ms');
+  const live = await ask('graph', { program, view: 'live', depthOut: 1, depthIn: 0, externals: false, limit: 9 });
+  expect(live.edges.map((edge) => edge.kind)).toEqual(['direct', 'observed']);
+  expect(live.run).toBe(run);
+  await ask('finishRun', { run, exitCode: 139 });
+  expect(await ask('runs', {})).toMatchObject([{ id: run, status: 'crashed', exitCode: 139 }]);
+});
+
+test('state notifications come at most ten times a second', async () => {
+  const { ask, program, received, module } = await opened();
+  const { env } = await ask('prepareRun', { program, args: [] });
+  const trace = env['AUTOJIT_TRACE'] ?? '';
+  writeFileSync(trace, line(start(program), process.pid));
+  const began = Date.now();
+  for (let n = 0; n < 100; n += 1) {
+    appendFileSync(trace, line({ event: 'materialized', module, slot: n % 2, tid: 1, ns: 1, bytes: 1 }, process.pid));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const seconds = (Date.now() - began) / 1000;
+  const count = received.filter(({ method }) => method === 'autojit/statesChanged').length;
+  expect(count).toBeGreaterThan(2);
+  expect(count).toBeLessThanOrEqual(Math.ceil(seconds * 10) + 1);
+});
+
+test('hover, symbols by state and hints', async () => {
+  const { connection, uri, received } = await opened();
+  const hover = await connection.sendRequest<{ contents: { value: string } }>('textDocument/hover', {
+    textDocument: { uri },
+    position: { line: 5, character: 10 },
+  });
+  expect(hover.contents.value).toContain('○ stub');
+  expect(hover.contents.value).toContain('Called by `main`');
+  const symbols = async (query: string) =>
+    (await connection.sendRequest<{ name: string }[]>('workspace/symbol', { query })).map((symbol) => symbol.name);
+  expect(await symbols('@eager')).toEqual(['naked @eager']);
+  expect(await symbols('@stub ma')).toEqual(['main @stub']);
+  expect(await symbols('@materialized')).toEqual([]);
+  const published = received.filter(({ method }) => method === 'textDocument/publishDiagnostics').pop();
+  expect(published?.params).toMatchObject({
+    uri,
+    diagnostics: [{ severity: 4, code: 'naked', message: 'naked stays eager in app: because of naked' }],
+  });
+});
+
+test('parameters that do not fit are refused, problems have their next step', async () => {
+  const { connection, root } = await opened();
+  await expect(connection.sendRequest('autojit/graph', { program: 1 })).rejects.toThrow('autojit/graph: program');
+  await expect(connection.sendRequest('autojit/modules', { program: join(root, 'gone') })).rejects.toMatchObject({
+    data: { code: 'not-autojit', action: 'Build it with AutoJIT, then refresh.' },
+  });
+});
+
+test('nothing is run or prepared in an untrusted workspace', async () => {
+  const { ask, program } = await opened({ trusted: false });
+  await expect(ask('prepareRun', { program, args: [] })).rejects.toThrow('not trusted');
+  expect(await ask('doctor', {})).toMatchObject([{ name: 'workspace trust', ok: false }]);
+});
+
+test('a client of another protocol version gets one line and no features', async () => {
+  const { initialized, received } = await connect(temporaryFolder(), { protocolVersion: 99 });
+  expect(initialized).toEqual({
+    capabilities: { textDocumentSync: 0, experimental: { autojit: { protocolVersion: 1 } } },
+  });
+  await until('it is said', () => received.some(({ method }) => method === 'window/showMessage'));
+  expect(received[0]?.params).toMatchObject({ message: expect.stringContaining('protocol version 99') as string });
+});
+
+test('a program that is linked later and a trace of a shell are noticed without being asked', async () => {
+  const root = temporaryFolder();
+  const { received, ask } = await connect(root);
+  const value = app(root);
+  writeManifest(join(root, '.autojit'), value);
+  // The server watches the folder once it has answered.
+  await ask('refresh', {});
+  const program = join(root, 'app');
+  writeProgram(program, { modules: [{ id: value.module, source: 'app.c', slots: 2 }], store: join(root, '.autojit') });
+  const programs = () =>
+    received
+      .filter(({ method }) => method === 'autojit/programsChanged')
+      .flatMap(({ params }) => Notifications.programsChanged.params.parse(params).programs);
+  await until('the program is told', () => programs().some(({ path }) => path === program));
+  await ask('refresh', {});
+  const { env } = await ask('prepareRun', { program, args: [] });
+  const shell = (env['AUTOJIT_TRACE'] ?? '').replace(/[^/]*$/, 'shell.jsonl');
+  await ask('refresh', {});
+  writeFileSync(shell, line(start(program, ['--from-shell']), process.pid));
+  const runs = () =>
+    received
+      .filter(({ method }) => method === 'autojit/runsChanged')
+      .flatMap(({ params }) => Notifications.runsChanged.params.parse(params).runs);
+  await until('the run is told', () => runs().some(({ id }) => id === 'shell'));
+});
