@@ -66,7 +66,14 @@ function writeEditorFiles({ lazy, name, demo }) {
   write('launch.json', {
     version: '0.2.0',
     configurations: [
-      { type: 'autojit', request: 'launch', name: `Debug ${name} lazily`, program, args: demo, cwd: '${workspaceFolder}' },
+      {
+        type: 'autojit',
+        request: 'launch',
+        name: `Debug ${name} lazily`,
+        program,
+        args: demo,
+        cwd: '${workspaceFolder}',
+      },
     ],
   });
 }

@@ -3,7 +3,7 @@ import { flags } from './lib/arguments.mjs';
 import { Failure } from './lib/exec.mjs';
 import { shown } from './lib/paths.mjs';
 import { main, say, tail, timed } from './lib/steps.mjs';
-import { suites } from './lib/suites.mjs';
+import { suites, verdict } from './lib/suites.mjs';
 import { build } from './build.mjs';
 import { prepare } from './prepare.mjs';
 import { setup } from './setup.mjs';
@@ -15,14 +15,6 @@ Installs what is missing, builds, and runs all test suites, or only those that a
   ${names.join(', ')}
 
 The last line is "N passed, N failed". Exit code 0 only if nothing failed and every suite ran at least one test.`;
-
-/** What a suite says of itself, distrusted where it does not add up. */
-function verdict({ passed, failed, skipped = 0, status = 0 }) {
-  if (passed + failed === 0) return { passed, skipped, failed: 1, note: 'it ran no tests' };
-  if (status !== 0 && failed === 0)
-    return { passed, skipped, failed: 1, note: `the runner itself failed with exit code ${status}` };
-  return { passed, skipped, failed };
-}
 
 async function runSuite(suite) {
   let counts;

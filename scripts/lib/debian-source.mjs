@@ -7,19 +7,18 @@ import { cache } from './paths.mjs';
 /** A field of a deb822 stanza with its continuation lines (a key may be written out in place). */
 const field = (text, name) => new RegExp(`^${name}:[ \\t]*(.*(?:\\n[ \\t].*)*)`, 'mi').exec(text)?.[1].trimEnd();
 
-/** The machine's package archives as { uri, suite, signedBy }: from one-line lists and from deb822 files. */
+/** The archives that a list names as { uri, suite, signedBy }: in deb822 form (`.sources`) or one line each. */
+export function parseList(text, isDeb822) {
+  const plain = text.replaceAll(/^[ \t]*#.*\n?/gm, '');
+  return isDeb822 ? fromStanzas(plain) : fromLines(plain);
+}
+
 function archives() {
   const folder = '/etc/apt/sources.list.d';
-  const files = [
-    ...(fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => path.join(folder, name)) : []),
-    '/etc/apt/sources.list',
-  ];
-  return files
-    .filter((file) => fs.existsSync(file))
-    .flatMap((file) => {
-      const text = fs.readFileSync(file, 'utf8').replaceAll(/^[ \t]*#.*\n?/gm, '');
-      return file.endsWith('.sources') ? fromStanzas(text) : file.endsWith('.list') ? fromLines(text) : [];
-    });
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => path.join(folder, name)) : [];
+  return [...names, '/etc/apt/sources.list']
+    .filter((file) => /\.(sources|list)$/.test(file) && fs.existsSync(file))
+    .flatMap((file) => parseList(fs.readFileSync(file, 'utf8'), file.endsWith('.sources')));
 }
 
 function fromStanzas(text) {

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { interleave, spread, time } from './measure.mjs';
+
+describe('spread', () => {
+  it('takes the middle, or the mean of the two in the middle', () => {
+    expect(spread([5, 1, 3])).toMatchObject({ median: 3, min: 1, max: 5 });
+    expect(spread([4, 1, 3, 2]).median).toBe(2.5);
+  });
+});
+
+describe('interleave', () => {
+  it('takes turns, changes who goes first, and does not count the warm-up', async () => {
+    const order = [];
+    const work = (name) => () => {
+      order.push(name);
+      return order.length;
+    };
+    const { regular, autojit } = await interleave(2, work('r'), work('a'), () => undefined);
+    expect(order.join('')).toBe('ar' + 'ra' + 'ar');
+    expect(regular.samples).toEqual([3, 6]);
+    expect(autojit.samples).toEqual([4, 5]);
+  });
+});
+
+describe('time', () => {
+  it('refuses to time a program that fails', async () => {
+    await expect(time('false', [])).rejects.toThrow('`false` ended with exit code 1');
+  });
+});
