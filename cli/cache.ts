@@ -5,6 +5,8 @@ import { describeSystemError } from '../server/problem.js';
 import { defaultStore, exists, STORE_FOLDER } from '../server/program/store.js';
 import { ExitCode, Failure } from './failure.js';
 
+/** docs/formats.md, "Store". */
+const STORE_ENTRIES = ['modules', 'runs', 'toolchain'];
 const MODULE_FILE = /^[0-9a-f]{64}\.(body|json)$/;
 const MODULE_FOLDER = /^[0-9a-f]{2}$/;
 const TRACE_FILE = /\.jsonl$/;
@@ -49,10 +51,13 @@ async function chooseStore(named: string | undefined): Promise<string> {
   } catch (error) {
     throw new Failure(`There is no store at ${store}: ${describeSystemError(error)}.`, ExitCode.failed);
   }
-  const ours = status.isDirectory() && status.uid === process.getuid?.() && (await exists(join(store, 'modules')));
+  const ours =
+    status.isDirectory() &&
+    status.uid === process.getuid?.() &&
+    (await readdir(store)).every((name) => STORE_ENTRIES.includes(name));
   if (!ours) {
     throw new Failure(
-      `${store} is not an AutoJIT store of yours (a folder with "modules" in it that you own). Name one with --store.`,
+      `${store} is not an AutoJIT store of yours (a folder that you own with ${STORE_ENTRIES.join(', ')} in it and nothing else). Name one with --store.`,
       ExitCode.failed,
     );
   }

@@ -179,8 +179,14 @@ describe('build', () => {
     const root = temporaryFolder();
     for (const part of ['bin', 'lib', 'shims']) mkdirSync(join(root, part));
     const parts = ['bin/autojit-clang', 'bin/autojit-clang++', 'shims/cc', 'autojit.cfg'];
-    const libraries = ['lib/autojit-plugin-0123456789abcdef', 'lib/libautojit.a', 'lib/libautojit-engine.so'];
-    for (const name of [...parts, ...libraries]) writeFileSync(join(root, name), '', { mode: 0o755 });
+    const libraries = [
+      'autojit-plugin-0123456789abcdef',
+      'libautojit.a',
+      'libautojit-runtime.so',
+      'libautojit-engine.so',
+    ];
+    for (const name of [...parts, ...libraries.map((library) => `lib/${library}`)])
+      writeFileSync(join(root, name), '', { mode: 0o755 });
     return root;
   }
 

@@ -2,14 +2,13 @@ import { expect, test } from 'vitest';
 import { defaultStore, storeCandidates } from './store.js';
 
 test('looks where the running program looks, in its order', () => {
-  const env = { AUTOJIT_STORE: '/env', XDG_CACHE_HOME: '/xdg' };
+  const env = { AUTOJIT_STORE: '/env' };
   expect(storeCandidates('/w/build/prog', ['/linked'], env)).toEqual([
     '/env',
     '/linked',
     '/w/build/.autojit',
     '/w/.autojit',
     '/.autojit',
-    '/xdg/autojit/store',
   ]);
 });
 

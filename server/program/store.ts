@@ -27,7 +27,6 @@ export function storeCandidates(
     candidates.push(join(folder, STORE_FOLDER));
     if (folder === dirname(folder)) break;
   }
-  candidates.push(defaultStore(env));
   return [...new Set(candidates)];
 }
 

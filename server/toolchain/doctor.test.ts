@@ -28,6 +28,7 @@ const PARTS = [
   'autojit.cfg',
   'lib/autojit-plugin-0123456789abcdef',
   'lib/libautojit.a',
+  'lib/libautojit-runtime.so',
   'lib/libautojit-engine.so',
 ];
 

@@ -113,6 +113,7 @@ async function checkParts(toolchain: Toolchain): Promise<ToolCheck[]> {
     ['config file', (await isFile(toolchain.config)) ? toolchain.config : undefined],
     ['plugin', inLib(/^autojit-plugin-[0-9a-f]+$/)],
     ['runtime', inLib(/^libautojit\.a$/)],
+    ['runtime library', inLib(/^libautojit-runtime\.so$/)],
     ['engine', inLib(/autojit-engine.*\.so/)],
   ];
   return parts.map(([name, path]) =>
