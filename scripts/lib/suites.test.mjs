@@ -18,9 +18,20 @@ describe('verdict', () => {
 });
 
 describe('countJUnit', () => {
-  it('reads the attributes of the suite', () => {
-    const xml =
-      '<?xml version="1.0"?>\n<testsuite name="x" tests="9" failures="2" disabled="1" skipped="3" time="1">\n</testsuite>';
-    expect(countJUnit(xml)).toEqual({ passed: 3, failed: 2, skipped: 4 });
+  const xml = `<?xml version="1.0"?>
+<testsuites><testsuite name="x" tests="5" failures="9">
+<testcase classname="x" name="a.c" time="0.1"/>
+<testcase classname="x" name="b &gt; c.c" time="0.1">
+  <failure><![CDATA[it said <testcase name="fake"/>]]></failure>
+</testcase>
+<testcase classname="x" name="d.c"><skipped message="no gdb"/></testcase>
+<testcase name="toolchain" time="3"><system-out>fine</system-out></testcase>
+<testcase classname="x" name="e.c"></testcase>
+</testsuite></testsuites>`;
+  it('counts test cases by what is in them', () => {
+    expect(countJUnit(xml)).toEqual({ passed: 3, failed: 1, skipped: 1 });
+  });
+  it('leaves out one by name', () => {
+    expect(countJUnit(xml, 'toolchain')).toEqual({ passed: 2, failed: 1, skipped: 1 });
   });
 });
