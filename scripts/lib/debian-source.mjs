@@ -77,7 +77,7 @@ export async function fetchUpstream(name, version, io) {
     // As root apt would drop to a user that may not enter this folder, and warn.
     ['APT::Sandbox::User', process.getuid() === 0 ? 'root' : ''],
   ].flatMap(([key, value]) => ['-o', `${key}=${value}`]);
-  await run('apt-get', [...own, 'update'], io);
+  await run('apt-get', [...own, 'update'], { title: 'apt-get update', ...io });
   const download = path.join(apt, 'download');
   const exact = (capture('apt-cache', [...own, 'showsrc', name]) ?? '')
     .split('\n')
@@ -85,7 +85,11 @@ export async function fetchUpstream(name, version, io) {
     .map((line) => line.slice(9));
   if (exact.length === 0)
     throw new Failure(`the source lists of this machine's archives do not offer ${name} ${version}.`);
-  await run('apt-get', [...own, 'source', '--download-only', `${name}=${exact[0]}`], { cwd: download, ...io });
+  await run('apt-get', [...own, 'source', '--download-only', `${name}=${exact[0]}`], {
+    title: 'apt-get source',
+    cwd: download,
+    ...io,
+  });
   fs.mkdirSync(folder, { recursive: true });
   for (const file of fs.readdirSync(download)) fs.renameSync(path.join(download, file), path.join(folder, file));
   const file = have();

@@ -28,12 +28,15 @@ const status = (code, signal) => (signal ? 128 + os.constants.signals[signal] : 
 
 /**
  * Runs a program to its end. With `log` both streams go to that file, and each line to `onLine`; without, they go to our own.
- * `stdout` may be a file descriptor that gets standard output instead. Throws unless it ended with 0 or `anyExit` is set; returns the exit status.
+ * `title` names the command in messages where it would be too long; `stdout` may be a file descriptor that gets standard output instead. Throws unless it ended with 0 or `anyExit` is set; returns the exit status.
  */
-export async function run(command, args, { cwd, env, log, onLine, stdin = 'ignore', stdout, anyExit = false } = {}) {
-  const title = commandLine(command, args);
+export async function run(
+  command,
+  args,
+  { cwd, env, log, onLine, stdin = 'ignore', stdout, anyExit = false, title = commandLine(command, args) } = {},
+) {
   const output = log ? fs.createWriteStream(log, { flags: 'a' }) : undefined;
-  output?.write(`$ ${title}\n`);
+  output?.write(`$ ${commandLine(command, args)}\n`);
   const streams = log ? 'pipe' : 'inherit';
   const child = spawn(command, args, {
     cwd,

@@ -95,6 +95,12 @@ export async function main(work) {
     process.stderr.write(`\nStopped by ${signal}.\n`);
     process.exit(code);
   };
+  // `npm test | head` closes our output early: nobody reads on, so nothing is left to do.
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+    endChildren();
+    process.exit(141);
+  });
   process.once('SIGINT', () => end('Ctrl-C', 130));
   process.once('SIGTERM', () => end('SIGTERM', 143));
   try {
