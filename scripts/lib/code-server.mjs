@@ -47,7 +47,7 @@ export async function installCodeServer() {
   const version = pinned('cs', 'code-server');
   if (found(home) !== version) {
     await step(
-      `Installing code-server ${version} (VS Code in the browser; about 3 minutes, 800 MB)`,
+      `Installing code-server ${version} (VS Code in the browser; some minutes, 800 MB)`,
       'code-server',
       next,
       (io) =>
