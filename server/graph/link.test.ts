@@ -7,9 +7,13 @@ import { slotKey, type CallGraph } from './model.js';
 function calls(graph: CallGraph, id: string): string[] {
   const index = graph.byId.get(id);
   if (index === undefined) throw new Error(`no ${id} among ${[...graph.byId.keys()].join(', ')}`);
-  return graph
-    .callees(index)
-    .map((edge) => `${edge.kind} ${graph.functions[edge.to]?.id ?? '?'} x${String(edge.sites)}`);
+  const name = (to: number): string => graph.functions[to]?.id ?? '?';
+  return [
+    ...graph.directCalls(index).map(({ to, sites }) => `direct ${name(to)} x${String(sites)}`),
+    ...graph
+      .indirectCalls(index)
+      .flatMap(({ type, kind, sites }) => graph.candidates(type).map((to) => `${kind} ${name(to)} x${String(sites)}`)),
+  ];
 }
 
 function atSlot(graph: CallGraph, module: Manifest, slot: number): string | undefined {
@@ -115,4 +119,25 @@ test('calls to what no module defines are external', () => {
     ['printf', 2],
     ['exit', 1],
   ]);
+});
+
+test('counts agree with the lists, where a direct call also is a candidate', () => {
+  const graph = linkCallGraph([
+    manifest(
+      'a.c',
+      [
+        { name: 'main', calls: ['f', 'h', 'puts'], indirect: [{ type: 'i8 ()' }, { type: 'i8 ()', kind: 'virtual' }] },
+        { name: 'f', type: 'i8 ()', calls: ['f'] },
+        { name: 'g', type: 'i8 ()' },
+        { name: 'h' },
+      ],
+      { addressTaken: ['f', 'g'] },
+    ),
+  ]);
+  for (const { index } of graph.functions) {
+    const externals = graph.externalCalls(index).size;
+    expect(graph.countCallees(index)).toBe(new Set(graph.callees(index)).size + externals);
+    expect(graph.countCallers(index)).toBe(graph.callers(index).length);
+  }
+  expect(graph.countCallees(0)).toBe(4);
 });

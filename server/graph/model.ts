@@ -1,5 +1,4 @@
 import type { Linkage, EagerReason } from '../../protocol/manifest.js';
-import type { EdgeKind } from '../../protocol/graph.js';
 
 /** The call graph of one linked program: what its manifests say, resolved across modules by linkage. */
 
@@ -26,9 +25,15 @@ export interface LinkedFunction {
   unresolved: number;
 }
 
-export interface OutEdge {
+export interface DirectCalls {
   to: FunctionIndex;
-  kind: Extract<EdgeKind, 'direct' | 'candidate' | 'virtual'>;
+  sites: number;
+}
+
+/** Calls of one function through pointers of one type. */
+export interface IndirectCalls {
+  type: string;
+  kind: 'candidate' | 'virtual';
   sites: number;
 }
 
@@ -38,12 +43,18 @@ export interface CallGraph {
   /** `<module id>:<slot>` of every copy of a lazy function. */
   bySlot: ReadonlyMap<string, FunctionIndex>;
   main: FunctionIndex | undefined;
-  directCalls(index: FunctionIndex): readonly OutEdge[];
+  directCalls(index: FunctionIndex): readonly DirectCalls[];
   /** Calls to symbols that no AutoJIT module defines: symbol and number of sites. */
   externalCalls(index: FunctionIndex): ReadonlyMap<string, number>;
-  /** Direct calls, then candidates of indirect sites. A function and kind stands once. */
-  callees(index: FunctionIndex): readonly OutEdge[];
+  indirectCalls(index: FunctionIndex): readonly IndirectCalls[];
+  /** Whom a call through a pointer of this type may reach. */
+  candidates(type: string): readonly FunctionIndex[];
+  /** Functions that it calls or may call. */
+  callees(index: FunctionIndex): Iterable<FunctionIndex>;
   callers(index: FunctionIndex): readonly FunctionIndex[];
+  /** Without making the lists: a common type has thousands of candidates. Externals count as callees. */
+  countCallees(index: FunctionIndex): number;
+  countCallers(index: FunctionIndex): number;
 }
 
 export function slotKey(ref: { module: string; slot: number }): string {

@@ -28,8 +28,8 @@ export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Over
     ...(run?.state === 'materialized' && { ms: run.ms, bytes: run.bytes, order: run.order }),
     ...(run && { thread: run.thread }),
     materializedBy: caller === undefined ? undefined : graph.functions[caller]?.id,
-    callers: graph.callers(fn.index).length,
-    callees: new Set(graph.callees(fn.index).map((edge) => edge.to)).size + graph.externalCalls(fn.index).size,
+    callers: graph.countCallers(fn.index),
+    callees: graph.countCallees(fn.index),
     unresolved: fn.unresolved,
   };
 }

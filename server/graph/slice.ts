@@ -38,7 +38,7 @@ export function slice(graph: CallGraph, query: SliceQuery, overlay: Overlay = NO
     unresolvedSites += fn.unresolved;
   }
   if (query.view === 'autojit') addAutojitEdges(graph, picked.functions, edges);
-  else addRegularEdges(graph, picked.functions, edges);
+  else addStaticEdges(graph, picked.functions, picked.functions, edges);
   if (query.view === 'live') addObservedEdges(graph, picked.functions, overlay, edges);
   if (query.view === 'autojit') {
     const stubs = [...picked.functions].filter((index) => isStub(graph, index)).length;
@@ -66,10 +66,10 @@ function pick(
     return { functions: new Set(all), truncated: graph.functions.length > query.limit };
   }
   const functions = new Set([query.root]);
-  const out = (index: FunctionIndex): Iterable<FunctionIndex> => [
-    ...graph.callees(index).map((edge) => edge.to),
-    ...(overlay.observed.get(index) ?? []),
-  ];
+  const out = function* (index: FunctionIndex): Iterable<FunctionIndex> {
+    yield* graph.callees(index);
+    yield* overlay.observed.get(index) ?? [];
+  };
   const inward = (index: FunctionIndex): Iterable<FunctionIndex> => graph.callers(index);
   const cutOut = walk(query.root, query.depthOut, out, functions, query.limit);
   const cutIn = walk(query.root, query.depthIn, inward, functions, query.limit);
@@ -102,25 +102,35 @@ function walk(
   return false;
 }
 
-function addRegularEdges(graph: CallGraph, shown: ReadonlySet<FunctionIndex>, edges: EdgeSet): void {
-  for (const index of shown) {
-    for (const edge of graph.callees(index)) {
-      if (shown.has(edge.to)) edges.add(idOf(graph, index), idOf(graph, edge.to), edge.kind, edge.sites);
+/** Static calls from `callers` to what is shown. */
+function addStaticEdges(
+  graph: CallGraph,
+  callers: Iterable<FunctionIndex>,
+  shown: ReadonlySet<FunctionIndex>,
+  edges: EdgeSet,
+): void {
+  // Candidates of a type are the same for every caller; of thousands only a few may be shown.
+  const shownCandidates = new Map<string, FunctionIndex[]>();
+  const candidates = (type: string): FunctionIndex[] => {
+    const known = shownCandidates.get(type) ?? graph.candidates(type).filter((index) => shown.has(index));
+    shownCandidates.set(type, known);
+    return known;
+  };
+  for (const from of callers) {
+    for (const { to, sites } of graph.directCalls(from)) {
+      if (shown.has(to)) edges.add(idOf(graph, from), idOf(graph, to), 'direct', sites);
+    }
+    for (const { type, kind, sites } of graph.indirectCalls(from)) {
+      for (const to of candidates(type)) edges.add(idOf(graph, from), idOf(graph, to), kind, sites);
     }
   }
 }
 
 /** In the linked file a stub reaches only the resolver; functions that stayed eager keep their calls. */
 function addAutojitEdges(graph: CallGraph, shown: ReadonlySet<FunctionIndex>, edges: EdgeSet): void {
-  for (const index of shown) {
-    if (isStub(graph, index)) {
-      edges.add(idOf(graph, index), RESOLVER_ID, 'runtime', 1);
-      continue;
-    }
-    for (const edge of graph.callees(index)) {
-      if (shown.has(edge.to)) edges.add(idOf(graph, index), idOf(graph, edge.to), edge.kind, edge.sites);
-    }
-  }
+  const eager = [...shown].filter((index) => !isStub(graph, index));
+  addStaticEdges(graph, eager, shown, edges);
+  for (const index of shown) if (isStub(graph, index)) edges.add(idOf(graph, index), RESOLVER_ID, 'runtime', 1);
 }
 
 function addObservedEdges(graph: CallGraph, shown: ReadonlySet<FunctionIndex>, overlay: Overlay, edges: EdgeSet): void {

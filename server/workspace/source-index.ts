@@ -29,10 +29,12 @@ export function canonicalPath(path: string): string {
 /** Functions by where they stand in the sources, in the program that was built last where several have one. */
 export class SourceIndex {
   private readonly files = new Map<string, PlacedFunction[]>();
-  private readonly names = new Map<string, PlacedFunction[]>();
+  /** Made when a hover asks first. */
+  private names: Map<string, PlacedFunction[]> | undefined;
 
   /** `programs`: the ones that were built last come first. */
   constructor(programs: readonly Program[]) {
+    const paths = new Map<string, string>();
     const owners = new Map<string, Program>();
     for (const program of programs) {
       for (const fn of program.graph.functions) {
@@ -42,8 +44,9 @@ export class SourceIndex {
         if (owner !== program) continue;
         owners.set(place, owner);
         const placed = { program, fn, line: fn.line };
-        append(this.files, canonicalPath(fn.file), placed);
-        append(this.names, definedName(fn.signature), placed);
+        const path = paths.get(fn.file) ?? canonicalPath(fn.file);
+        paths.set(fn.file, path);
+        append(this.files, path, placed);
       }
     }
     for (const list of this.files.values()) list.sort((a, b) => a.line - b.line);
@@ -57,9 +60,16 @@ export class SourceIndex {
   /** Every function that the sources call by this name, those of `file` first. */
   named(name: string, file: string): PlacedFunction[] {
     const here = ({ fn }: PlacedFunction): boolean => fn.file !== undefined && canonicalPath(fn.file) === file;
-    const all = this.names.get(name) ?? [];
+    const all = this.byName().get(name) ?? [];
     const elsewhere = all.filter((placed) => !here(placed) && placed.fn.linkage !== 'internal');
     return [...all.filter(here), ...elsewhere];
+  }
+
+  private byName(): Map<string, PlacedFunction[]> {
+    if (this.names) return this.names;
+    this.names = new Map();
+    for (const placed of this.all()) append(this.names, definedName(placed.fn.signature), placed);
+    return this.names;
   }
 
   all(): PlacedFunction[] {
