@@ -16,7 +16,8 @@ const FLAGS = [
 ];
 
 export async function launchBrowser(): Promise<Browser> {
-  if (!fs.existsSync(chromium)) throw new Error(`Chromium is not at ${chromium}. Install it with "apt-get install chromium".`);
+  if (!fs.existsSync(chromium))
+    throw new Error(`Chromium is not at ${chromium}. Install it with "apt-get install chromium".`);
   return playwright.launch({ executablePath: chromium, headless: true, args: FLAGS });
 }
 

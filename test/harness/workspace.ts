@@ -66,8 +66,11 @@ export function makeWorkspace(purpose: string): TestWorkspace {
   fs.writeFileSync(path.join(folder, 'input.txt'), 'a line that is compressed\n'.repeat(4000));
   const build = [path.join(root, 'bin/autojit'), 'build', '--', 'make', ...sample.make];
   execFileSync(process.execPath, build, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  writeLaunch(folder, name, sample.args);
-  const line = fs.readFileSync(path.join(folder, sample.source), 'utf8').split('\n').findIndex((text) => text.includes(sample.statement));
+  writeSettings(folder, name, sample);
+  const line = fs
+    .readFileSync(path.join(folder, sample.source), 'utf8')
+    .split('\n')
+    .findIndex((text) => text.includes(sample.statement));
   if (line < 0) throw new Error(`"${sample.statement}" is not in ${sample.source} any more.`);
   return {
     folder,
@@ -81,10 +84,19 @@ export function makeWorkspace(purpose: string): TestWorkspace {
   };
 }
 
-function writeLaunch(folder: string, name: string, args: string[]): void {
+function writeSettings(folder: string, name: string, { args, make }: Sample): void {
   const program = `\${workspaceFolder}/${name}`;
-  const configuration = { type: 'autojit', request: 'launch', name: `Debug ${name} lazily`, program, args, cwd: '${workspaceFolder}' };
+  const configuration = {
+    type: 'autojit',
+    request: 'launch',
+    name: `Debug ${name} lazily`,
+    program,
+    args,
+    cwd: '${workspaceFolder}',
+  };
   fs.mkdirSync(path.join(folder, '.vscode'));
-  const content = JSON.stringify({ version: '0.2.0', configurations: [configuration] }, null, 2);
-  fs.writeFileSync(path.join(folder, '.vscode', 'launch.json'), `${content}\n`);
+  const write = (file: string, content: object) =>
+    fs.writeFileSync(path.join(folder, '.vscode', file), `${JSON.stringify(content, null, 2)}\n`);
+  write('launch.json', { version: '0.2.0', configurations: [configuration] });
+  write('settings.json', { 'autojit.buildCommand': `make ${make.map((word) => `'${word}'`).join(' ')}` });
 }

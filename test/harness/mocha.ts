@@ -1,0 +1,36 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import Mocha from 'mocha';
+
+/** Runs test files and leaves mocha's counts in the file that AUTOJIT_TEST_RESULTS names. Resolves to the number of failures. */
+export async function runMocha(files: readonly string[], log: (line: string) => void): Promise<number> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, slow: 10_000, reporter: reporter(log) });
+  for (const file of files) mocha.addFile(file);
+  // The extension host's files are CommonJS and those of the browser tests are modules; this loads both.
+  await mocha.loadFilesAsync();
+  const failures = await new Promise<number>((resolve) => {
+    const runner = mocha.run(resolve);
+    runner.on('end', () => writeResults(runner.stats));
+  });
+  return failures;
+}
+
+function writeResults(stats: Mocha.Stats | undefined): void {
+  const file = process.env['AUTOJIT_TEST_RESULTS'];
+  if (file === undefined || file === '') return;
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify({ stats }));
+}
+
+/** Plain lines: they go through an extension host's console, or a log file. */
+function reporter(log: (line: string) => void): Mocha.ReporterConstructor {
+  return class extends Mocha.reporters.Base {
+    constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+      super(runner, options);
+      runner.on('pass', (test) => log(`  ✓ ${test.fullTitle()}  ${(test.duration ?? 0) / 1000} s`));
+      runner.on('pending', (test) => log(`  - ${test.fullTitle()}`));
+      runner.on('fail', (test, error: Error) => log(`  ✗ ${test.fullTitle()}\n${error.stack ?? error.message}`));
+      runner.on('end', () => log(`${runner.stats?.passes ?? 0} passed, ${runner.stats?.failures ?? 0} failed`));
+    }
+  };
+}

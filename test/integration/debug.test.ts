@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { model, source, until, workspace } from './support.js';
+
+interface Frame {
+  name: string;
+  line: number;
+  source?: { path?: string };
+}
+
+const configuration = (): vscode.DebugConfiguration => ({
+  type: 'autojit',
+  request: 'launch',
+  name: 'test',
+  program: workspace.program,
+  args: workspace.args,
+  cwd: workspace.folder,
+  console: 'internalConsole',
+});
+
+describe('debug lazily', function () {
+  this.timeout(180_000);
+  const subscriptions: vscode.Disposable[] = [];
+
+  afterEach(async () => {
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    await vscode.debug.stopDebugging();
+    vscode.Disposable.from(...subscriptions.splice(0)).dispose();
+  });
+
+  /** What the adapter said, as it came. */
+  function listen(): { stops: { threadId: number; reason: string }[]; exits: number[]; ended: () => boolean } {
+    const heard = { stops: [] as { threadId: number; reason: string }[], exits: [] as number[], ended: () => over };
+    let over = false;
+    subscriptions.push(
+      vscode.debug.onDidTerminateDebugSession(() => (over = true)),
+      vscode.debug.registerDebugAdapterTrackerFactory('autojit', {
+        createDebugAdapterTracker: () => ({
+          onDidSendMessage(message: { type: string; event?: string; body?: never }) {
+            if (message.type !== 'event' || message.body === undefined) return;
+            if (message.event === 'stopped') heard.stops.push(message.body);
+            if (message.event === 'exited') heard.exits.push((message.body as { exitCode: number }).exitCode);
+          },
+        }),
+      }),
+    );
+    return heard;
+  }
+
+  for (const console of ['internalConsole', 'integratedTerminal']) {
+    it(`stops at a breakpoint in code that did not exist when it was set (${console})`, async () => {
+      await model();
+      const heard = listen();
+      const { fn, source: file, line, caller } = workspace.runs;
+      vscode.debug.addBreakpoints([
+        new vscode.SourceBreakpoint(new vscode.Location(source(file), new vscode.Position(line - 1, 0))),
+      ]);
+      assert.equal(await vscode.debug.startDebugging(undefined, { ...configuration(), console }), true);
+      const stop = await until(
+        'the breakpoint is hit',
+        () => heard.stops.find(({ reason }) => reason === 'breakpoint'),
+        120_000,
+      );
+      const session = vscode.debug.activeDebugSession;
+      assert.ok(session);
+      const { stackFrames } = (await session.customRequest('stackTrace', { threadId: stop.threadId })) as {
+        stackFrames: Frame[];
+      };
+      assert.equal(stackFrames[0]?.name.replace(/\(.*/, ''), fn);
+      assert.equal(stackFrames[0]?.line, line);
+      // VS Code turns the adapter's path into an address on its server.
+      assert.ok(stackFrames[0]?.source?.path?.endsWith(source(file).path), stackFrames[0]?.source?.path);
+      assert.ok(
+        stackFrames.some(({ name }) => name.startsWith(caller)),
+        `${caller} is in the backtrace`,
+      );
+      vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+      await session.customRequest('continue', { threadId: stop.threadId });
+      await until('the session is over', heard.ended);
+      assert.deepEqual(heard.exits, [0]);
+    });
+  }
+
+  it('is a run like any other: its end is known', async () => {
+    const all = await model();
+    const known = new Set(all.runs.map(({ id }) => id));
+    const heard = listen();
+    await vscode.debug.startDebugging(undefined, configuration());
+    await until('the session is over', heard.ended, 120_000);
+    const run = await until('the run ended', () =>
+      all.runs.find(({ id, status }) => !known.has(id) && status === 'exited'),
+    );
+    assert.equal(run.exitCode, 0);
+    assert.ok(run.materialized > 3);
+  });
+
+  it('without debugging runs the program in a terminal', async () => {
+    const all = await model();
+    const known = new Set(all.runs.map(({ id }) => id));
+    const heard = listen();
+    assert.equal(await vscode.debug.startDebugging(undefined, configuration(), { noDebug: true }), true);
+    await until('the session is over', heard.ended, 120_000);
+    assert.deepEqual(heard.exits, [0]);
+    assert.ok(all.runs.some(({ id, exitCode }) => !known.has(id) && exitCode === 0));
+  });
+});

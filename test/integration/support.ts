@@ -1,0 +1,43 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { AutoJitApi } from '../../extension/main.js';
+import type { TestWorkspace } from '../harness/workspace.js';
+
+/** What test/harness/integration.ts built. */
+export const workspace = JSON.parse(process.env['AUTOJIT_TEST_WORKSPACE'] ?? '{}') as TestWorkspace;
+
+export const source = (name: string): vscode.Uri => vscode.Uri.file(path.join(workspace.folder, name));
+
+export const extension = (): vscode.Extension<AutoJitApi> => {
+  const found = vscode.extensions.getExtension<AutoJitApi>('autojit.autojit');
+  if (!found) throw new Error('The extension is not there.');
+  return found;
+};
+
+export async function model(): Promise<AutoJitApi['model']> {
+  const { model } = await extension().activate();
+  await until('the program is found', () => model.find(workspace.program));
+  return model;
+}
+
+/** Waits for something to become true or defined. Slow machines get a minute. */
+export async function until<T>(what: string, get: () => T | Promise<T>, timeout = 60_000): Promise<Exclude<T, undefined | null | false>> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const value = await get();
+    if (value !== undefined && value !== null && value !== false) return value as Exclude<T, undefined | null | false>;
+    if (Date.now() > deadline) throw new Error(`After ${timeout / 1000} s: not yet that ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+export async function lensesOf(name: string): Promise<{ title: string; line: number; command: vscode.Command }[]> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    'vscode.executeCodeLensProvider',
+    source(name),
+    1000,
+  );
+  return lenses.flatMap(({ command, range }) =>
+    command ? [{ title: command.title, line: range.start.line + 1, command }] : [],
+  );
+}
