@@ -104,7 +104,9 @@ const editor = (name, id, script) => ({
 
 export const suites = [
   check('Lint', 'test-lint', bin('eslint'), ['.']),
+  check('Format', 'test-format', bin('prettier'), ['--check', '.']),
   check('Types', 'test-types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']),
+  check('Types of the graph page', 'test-page-types', bin('tsc'), ['-p', 'webview/tsconfig.json', '--noEmit']),
   unit,
   toolchain,
   editor('Integration tests in VS Code', 'test-integration', 'run-integration.mjs'),
