@@ -36,6 +36,16 @@ class Linker {
   private readonly chosen: Definition[] = [];
   private readonly byId = new Map<string, FunctionIndex>();
   private readonly bySlot = new Map<string, FunctionIndex>();
+  /** One string for each path: thousands of functions share a few, and are looked up by them. */
+  private readonly paths = new Map<string, string>();
+  private readonly path = (raw: string): string => {
+    let path = this.paths.get(raw);
+    if (path === undefined) {
+      path = normalize(raw);
+      this.paths.set(raw, path);
+    }
+    return path;
+  };
   private readonly globals = new Map<string, FunctionIndex>();
   /** Per module: symbols with internal linkage. */
   private readonly internals = new Map<Manifest, Map<string, FunctionIndex>>();
@@ -79,14 +89,14 @@ class Linker {
 
   private add(definition: Definition, id: string): FunctionIndex {
     const index = this.functions.length;
-    this.functions.push(describe(definition, id, index));
+    this.functions.push(describe(definition, id, index, this.path));
     this.chosen.push(definition);
     this.byId.set(id, index);
     return index;
   }
 
   private replace(index: FunctionIndex, definition: Definition): void {
-    this.functions[index] = describe(definition, definition.body.name, index);
+    this.functions[index] = describe(definition, definition.body.name, index, this.path);
     this.chosen[index] = definition;
   }
 
@@ -132,7 +142,12 @@ class Linker {
   }
 }
 
-function describe({ manifest, body }: Definition, id: string, index: FunctionIndex): LinkedFunction {
+function describe(
+  { manifest, body }: Definition,
+  id: string,
+  index: FunctionIndex,
+  path: (raw: string) => string,
+): LinkedFunction {
   return {
     index,
     id,
@@ -140,8 +155,8 @@ function describe({ manifest, body }: Definition, id: string, index: FunctionInd
     label: shortName(body.display),
     signature: body.display,
     linkage: body.linkage,
-    source: moduleSource(manifest),
-    file: body.file === undefined ? undefined : normalize(body.file),
+    source: path(moduleSource(manifest)),
+    file: body.file === undefined ? undefined : path(body.file),
     line: body.line,
     instructions: body.instructions,
     type: body.type,

@@ -14,13 +14,17 @@ export class Program {
   private stale: string[] = [];
   private staleCheckedAt = 0;
 
+  private readonly sources: readonly string[];
+
   private constructor(
     readonly file: ProgramFile,
     readonly graph: CallGraph,
     /** The store that the manifests came from, else the first that is linked in. */
     readonly store: string,
     private readonly loadProblems: readonly Problem[],
-  ) {}
+  ) {
+    this.sources = sourceFiles(graph);
+  }
 
   static async load(file: ProgramFile, cache: ManifestCache, env: NodeJS.ProcessEnv = process.env): Promise<Program> {
     const candidates = storeCandidates(file.path, file.stores, env);
@@ -64,7 +68,7 @@ export class Program {
     if (now - this.staleCheckedAt < maxAge) return false;
     this.staleCheckedAt = now;
     const before = this.stale.join('\n');
-    this.stale = await newerThan(sourceFiles(this.graph), this.file.builtAt);
+    this.stale = await newerThan(this.sources, this.file.builtAt);
     return this.stale.join('\n') !== before;
   }
 }
