@@ -1,5 +1,6 @@
 #include "BodyFile.h"
 
+#include "autojit/Symbols.h"
 #include "autojit/body.h"
 #include "autojit/record.h"
 
@@ -109,13 +110,13 @@ std::optional<unsigned> BodyFile::import(StringRef Name) const {
   return Found == Imports.end() ? std::nullopt : std::optional<unsigned>(Found->second);
 }
 
+/// The plugin escapes the names of bodies, so that no calling convention adds to them.
+Function *BodyFile::find(StringRef Symbol) const { return Skeleton->getFunction(("\1" + Symbol + AUTOJIT_BODY_SUFFIX).str()); }
+
 Expected<Function *> BodyFile::body(unsigned Slot) {
   if (Slot >= FunctionNames.size())
     return broken("it has fewer functions than the program");
-  std::string Name = (FunctionNames[Slot] + AUTOJIT_BODY_SUFFIX).str();
-  Function *F = Skeleton->getFunction(Name);
-  if (!F)
-    F = Skeleton->getFunction("\1" + Name); // a symbol that the source spelled out
+  Function *F = find(FunctionNames[Slot]);
   if (!F)
     return broken("a body is missing");
   if (Error E = F->materialize())
@@ -124,7 +125,7 @@ Expected<Function *> BodyFile::body(unsigned Slot) {
 }
 
 Expected<Function *> BodyFile::bodyBehind(const Function &Callee) {
-  Function *F = Skeleton->getFunction((Callee.getName() + AUTOJIT_BODY_SUFFIX).str());
+  Function *F = find(symbolOf(Callee));
   if (!F || F->hasFnAttribute("autojit-interposable"))
     return nullptr;
   if (Error E = F->materialize())

@@ -36,6 +36,7 @@ private:
   BodyFile() = default;
   llvm::Error parse(llvm::ArrayRef<uint8_t> Id);
   llvm::Error readNames();
+  llvm::Function *find(llvm::StringRef Symbol) const;
 
   std::unique_ptr<llvm::MemoryBuffer> File;
   llvm::LLVMContext Context;

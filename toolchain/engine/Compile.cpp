@@ -16,8 +16,12 @@ CodeGenOptLevel codeGenLevel(OptimizationLevel Level) {
   return Levels[Level.getSpeedupLevel()];
 }
 
-bool hasCalleeToInline(const Module &M) {
-  return any_of(M, [](const Function &F) { return !F.isDeclaration() && F.hasAvailableExternallyLinkage(); });
+/// At -O0 the pipeline is there for what the code generator does not know: callees that must be inlined, coroutines' and matrices' intrinsics.
+bool needsPipeline(const Module &M) {
+  return any_of(M, [](const Function &F) {
+    return (!F.isDeclaration() && F.hasAvailableExternallyLinkage()) || F.getName().starts_with("llvm.coro.") ||
+           F.getName().starts_with("llvm.matrix.");
+  });
 }
 
 /// The pipeline that the compiler would have run after the cut.
@@ -59,8 +63,7 @@ Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, Optimizatio
   Expected<TargetMachine *> Machine = machineFor(M, Level);
   if (!Machine)
     return Machine.takeError();
-  // At -O0 the pipeline has nothing to do unless there is something that must be inlined.
-  if (Level != OptimizationLevel::O0 || hasCalleeToInline(M))
+  if (Level != OptimizationLevel::O0 || needsPipeline(M))
     optimize(M, Level, **Machine);
   SmallVector<char, 0> Object;
   raw_svector_ostream Stream(Object);

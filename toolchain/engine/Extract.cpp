@@ -1,5 +1,6 @@
 #include "Extract.h"
 
+#include "autojit/Symbols.h"
 #include "autojit/body.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
@@ -104,7 +105,7 @@ private:
     for (Instruction &I : instructions(Copy))
       if (auto *Call = dyn_cast<CallBase>(&I))
         if (auto *Callee = dyn_cast<Function>(Call->getCalledOperand()))
-          if (Copy.getName() == (Callee->getName() + AUTOJIT_BODY_SUFFIX).str() && Callee->getFunctionType() == Copy.getFunctionType())
+          if (Copy.getName() == ("\1" + symbolOf(*Callee) + AUTOJIT_BODY_SUFFIX) && Callee->getFunctionType() == Copy.getFunctionType())
             Call->setCalledFunction(&Copy);
   }
 

@@ -170,7 +170,9 @@ private:
 Expected<LinkedObject> linkObject(MemoryBufferRef Object, function_ref<bool(StringRef)> IsDirect) {
   LinkedObject Result;
   Error Failure = Error::success();
-  auto Graph = createLinkGraphFromELFObject_x86_64(Object, std::make_shared<orc::SymbolStringPool>());
+  // Names in continuations outlive the graph, so the pool must too.
+  auto Names = std::make_shared<orc::SymbolStringPool>();
+  auto Graph = createLinkGraphFromELFObject_x86_64(Object, Names);
   if (!Graph) {
     consumeError(std::move(Failure));
     return Graph.takeError();

@@ -1,6 +1,7 @@
 #include "Bodies.h"
 
 #include "TravellingConstants.h"
+#include "autojit/Symbols.h"
 #include "autojit/body.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -55,9 +56,15 @@ private:
       Constants.push_back({Variable, Copy});
       return Copy;
     }
+    // An alias is what it stands for: two declarations would compare as different.
+    if (auto *Alias = dyn_cast<GlobalAlias>(&GV); Alias && !Alias->isInterposable())
+      if (auto *Same = dyn_cast<GlobalObject>(Alias->getAliasee()))
+        return materialize(Same);
     GlobalValue *Declaration = isa<FunctionType>(GV.getValueType()) ? static_cast<GlobalValue *>(declareFunction(GV)) : declareVariable(GV);
-    if (GV.hasExternalWeakLinkage())
+    // What the linker may replace must not be assumed to differ from anything else.
+    if (GV.isInterposable())
       Declaration->setLinkage(GlobalValue::ExternalWeakLinkage);
+    Declaration->setUnnamedAddr(GV.getUnnamedAddr());
     Declaration->setDSOLocal(isNear(GV));
     Needed.push_back({&GV, Declaration});
     return Declaration;
@@ -105,7 +112,7 @@ std::unique_ptr<Module> makeModuleLike(Module &M) {
 Function *moveBody(Function &F, Module &Target) {
   // A replaceable definition must not be bound to directly; the engine reads this mark.
   bool Interposable = F.isInterposable() || !isNear(F);
-  auto *Body = Function::Create(F.getFunctionType(), GlobalValue::ExternalLinkage, F.getName() + AUTOJIT_BODY_SUFFIX, Target);
+  auto *Body = Function::Create(F.getFunctionType(), GlobalValue::ExternalLinkage, "\1" + symbolOf(F) + AUTOJIT_BODY_SUFFIX, Target);
   Body->copyAttributesFrom(&F);
   Body->setVisibility(GlobalValue::HiddenVisibility);
   Body->setDSOLocal(true);
@@ -170,7 +177,7 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy) {
   for (auto [Original, Declaration] : Declare.needed()) {
     bool Near = isNear(*Original);
     bool Plt = !Near && isa<Function>(Original) && !Original->hasExternalWeakLinkage() && onlyCalled(*Declaration);
-    std::string Name = GlobalValue::dropLLVMManglingEscape(Original->getName()).str();
+    std::string Name = symbolOf(*Original);
     (Near || Plt ? Result.Imports : Indirect).push_back({Original, std::move(Name), Near || Plt, Plt});
   }
   Result.DirectImports = static_cast<unsigned>(Result.Imports.size());

@@ -1,5 +1,7 @@
 #include "Classify.h"
 
+#include "autojit/Symbols.h"
+
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -138,11 +140,11 @@ Classification classifyFunctions(Module &M) {
       return Ifunc;
     if (Initializers.contains(&F))
       return StaticInit;
-    if (AsmWords.contains(GlobalValue::dropLLVMManglingEscape(F.getName())))
+    if (AsmWords.contains(symbolOf(F)))
       return ModuleAsm;
     if (F.hasSection())
       return F.getSection() == ".text.startup" ? StaticInit : Section;
-    if (F.hasPrefixData() || F.hasPrologueData())
+    if (F.hasPrefixData() || F.hasPrologueData() || F.hasMetadata(LLVMContext::MD_kcfi_type) || F.hasMetadata(LLVMContext::MD_func_sanitize))
       return PrefixData;
     if (isInstrumented(F))
       return Instrumented;

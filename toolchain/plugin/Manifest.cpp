@@ -1,6 +1,7 @@
 #include "Manifest.h"
 
 #include "Store.h"
+#include "autojit/Symbols.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/BinaryFormat/Dwarf.h"
@@ -19,8 +20,6 @@ using namespace llvm;
 
 namespace autojit {
 namespace {
-
-std::string symbolOf(const GlobalValue &GV) { return GlobalValue::dropLLVMManglingEscape(GV.getName()).str(); }
 
 std::string typeOf(const FunctionType &Type) {
   std::string Text;

@@ -9,6 +9,7 @@
 #include "Store.h"
 #include "Stubs.h"
 #include "ThreadLocals.h"
+#include "autojit/Symbols.h"
 #include "autojit/record.h"
 
 #include "llvm/IR/DiagnosticInfo.h"
@@ -69,7 +70,7 @@ private:
     for (auto &[F, Reason] : Functions)
       if (!Reason) {
         Lazy.push_back(F);
-        Names.push_back(GlobalValue::dropLLVMManglingEscape(F->getName()).str());
+        Names.push_back(symbolOf(*F));
       }
     routeThreadLocals(Lazy);
     const Bodies Cut = moveBodies(M, Lazy);

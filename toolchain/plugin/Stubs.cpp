@@ -12,11 +12,11 @@ namespace {
 // Touches %r11 only, which carries no argument in any calling convention, so arguments, varargs, sret and the stack pass untouched.
 // A plain load orders against the runtime's release store on x86. The resolver is reached through the GOT: a lazily bound PLT entry would
 // destroy %r11. Encoded sizes: 7 + 3 + 2 + 3, then 7 + 6.
-constexpr const char *StubAsm = "movq ${0:p}(%rip), %r11\n\t"
+constexpr const char *StubAsm = "movq ${0:p}+${1:c}(%rip), %r11\n\t"
                                 "testq %r11, %r11\n\t"
                                 "je 1f\n\t"
                                 "jmpq *%r11\n"
-                                "1:\tleaq ${0:p}(%rip), %r11\n\t"
+                                "1:\tleaq ${0:p}+${1:c}(%rip), %r11\n\t"
                                 "jmpq *__autojit_resolve@GOTPCREL(%rip)";
 
 /// What would make the code generator add something to the stub, or another pass look into it.
@@ -49,15 +49,14 @@ GlobalVariable *makeStubs(Module &M, ArrayRef<Function *> Lazy) {
   Slots->setAlignment(Align(8));
 
   std::string Asm = branchProtected(M) ? std::string("endbr64\n\t") + StubAsm : StubAsm;
-  auto *AsmType = FunctionType::get(Type::getVoidTy(Context), {Pointer}, false);
-  InlineAsm *Jump = InlineAsm::get(AsmType, Asm, "^Ws,~{r11},~{memory}", true);
-  auto *Index = IntegerType::getInt64Ty(Context);
+  // The slot's offset is an operand of its own: folded into the address, it is lost in code that is not position-independent.
+  auto *Offset = IntegerType::getInt64Ty(Context);
+  auto *AsmType = FunctionType::get(Type::getVoidTy(Context), {Pointer, Offset}, false);
+  InlineAsm *Jump = InlineAsm::get(AsmType, Asm, "^Ws,i,~{r11},~{memory}", true);
   for (auto [I, Stub] : enumerate(Lazy)) {
     trimAttributes(*Stub);
     IRBuilder<> Builder(BasicBlock::Create(Context, "", Stub));
-    Constant *Slot =
-        ConstantExpr::getInBoundsGetElementPtr(SlotsType, Slots, ArrayRef<Constant *>{ConstantInt::get(Index, 0), ConstantInt::get(Index, I)});
-    Builder.CreateCall(Jump, {Slot});
+    Builder.CreateCall(Jump, {Slots, ConstantInt::get(Offset, I * sizeof(void *))});
     Builder.CreateUnreachable();
   }
   return Slots;

@@ -40,8 +40,14 @@ void *take_memory(size_t size) {
   return result;
 }
 
+/*
+ * The kernel lets nobody, not even a debugger, write into a shared mapping that is not writable, so breakpoints need a private one. It shows what is
+ * written through the other mapping until a breakpoint gives the process its own copy of the page; take_code_space keeps pages apart for that.
+ */
+static int sharing(void) { return debugger_wants_objects() ? MAP_PRIVATE : MAP_SHARED; }
+
 static uint8_t *map_at(uintptr_t address, size_t size, int file) {
-  void *result = mmap((void *)address, size, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED_NOREPLACE, file, 0);
+  void *result = mmap((void *)address, size, PROT_READ | PROT_EXEC, sharing() | MAP_FIXED_NOREPLACE, file, 0);
   if (result == MAP_FAILED)
     return NULL;
   if ((uintptr_t)result == address)
@@ -95,6 +101,10 @@ static bool serves(const struct slab *slab, uintptr_t anchor, size_t size, size_
 }
 
 struct code_space take_code_space(uintptr_t anchor, size_t size, size_t align) {
+  if (debugger_wants_objects()) {
+    align = PAGE;
+    size = (size + PAGE - 1) & ~(size_t)(PAGE - 1);
+  }
   struct slab *slab = slabs;
   while (slab && !serves(slab, anchor, size, align))
     slab = slab->older;

@@ -16,8 +16,8 @@ struct autojit_object {
 
 struct autojit_runtime_v1 {
   /*
-   * Makes the function of this slot callable and returns its code; never fails (a function that cannot be materialized ends the program with a message).
-   * Any thread may call at any time. `caller` is the return address of the call that got here.
+   * Makes the function of this slot callable and returns its code; never fails (a function that cannot be materialized ends the program with a
+   * message). Any thread may call at any time. `caller` is the return address of the call that got here.
    */
   void *(*materialize)(const struct autojit_object *object, void **slot, uintptr_t caller);
 };

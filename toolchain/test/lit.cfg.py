@@ -1,0 +1,32 @@
+import os
+
+import lit.formats
+import lit.util
+
+config.name = "AutoJIT toolchain"
+config.test_format = lit.formats.ShTest(execute_external=True)
+config.suffixes = [".c", ".cpp", ".ll", ".test"]
+config.excludes = ["Inputs", "tools"]
+config.test_source_root = os.path.dirname(__file__)
+
+tools = os.path.join(config.test_source_root, "tools")
+config.environment["PATH"] = "/usr/lib/llvm-22/bin" + os.pathsep + os.environ["PATH"]
+for name in ("AUTOJIT_DISABLE", "AUTOJIT_TRACE", "AUTOJIT_DEBUG", "AUTOJIT_STORE"):
+    config.environment.pop(name, None)
+
+# Each test has a store of its own. %{manifest}: all manifests in it, one attribute a line.
+config.substitutions += [
+    ("%{autojit}", f"env AUTOJIT_STORE=%t.store {config.toolchain}/bin/autojit-clang"),
+    ("%{autojit\\+\\+}", f"env AUTOJIT_STORE=%t.store {config.toolchain}/bin/autojit-clang++"),
+    ("%{regular}", "clang-22"),
+    ("%{regular\\+\\+}", "clang++-22"),
+    ("%{manifest}", f"python3 {tools}/manifest.py %t.store"),
+    # Builds the source both ways with the given flags, runs both, and fails unless output and exit code are the same.
+    ("%{same}", f"bash {tools}/same.sh {config.toolchain} %t %s"),
+    ("%{toolchain}", config.toolchain),
+]
+
+if " avx2 " in open("/proc/cpuinfo").read():
+    config.available_features.add("avx2")
+if lit.util.which("gdb"):
+    config.available_features.add("gdb")
