@@ -9,6 +9,14 @@ test.each([
   ['(anonymous namespace)::helper(int)', '(anonymous namespace)::helper', 'helper'],
   ['Type::operator()(int) const', 'Type::operator()', 'operator()'],
   ['operator<<(std::ostream&, Type const&)', 'operator<<', 'operator<<'],
+  [
+    'bool ns::operator!=<Item**, int>(Iterator<Item**> const&)',
+    'ns::operator!=<Item**, int>',
+    'operator!=<Item**, int>',
+  ],
+  ['std::vector<shop::Item*, std::allocator<shop::Item*>>::end()', 'vector<…>::end', 'end'],
+  ['Type::operator bool() const', 'Type::operator bool', 'operator bool'],
+  ['operator new(unsigned long)', 'operator new', 'operator new'],
   ['Type::~Type()', 'Type::~Type', '~Type'],
   ['a::b::c::d()', 'c::d', 'd'],
 ])('%s', (display, short, defined) => {

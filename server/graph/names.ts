@@ -5,7 +5,15 @@ export function shortName(display: string): string {
   const bare = withoutArguments(display);
   if (bare === '') return display;
   const parts = splitScopes(bare);
-  return parts.slice(-2).join('::');
+  return parts.slice(-2).map(withoutLongTemplateArguments).join('::');
+}
+
+/** Template arguments longer than this say more than a node has room for; the tooltip has them. */
+const MAX_TEMPLATE_ARGUMENTS = 16;
+
+function withoutLongTemplateArguments(part: string): string {
+  const [, name, args] = /^((?:operator\W+)?[^<]*)<(.*)>$/s.exec(part) ?? [];
+  return name === undefined || args === undefined || args.length <= MAX_TEMPLATE_ARGUMENTS ? part : `${name}<…>`;
 }
 
 /** The name as it stands in the source at the definition: `ns::Type::method(…)` -> `method`. */
@@ -39,7 +47,10 @@ function withoutArguments(display: string): string {
 
 /** Index behind `operator…` and its symbol or type, so that its own brackets are not taken for arguments. */
 function endOfOperator(display: string, at: number): number {
-  const symbol = /^operator(\(\)|\[\]|->\*?|<=>|<<=?|>>=?|[<>]=?|"" ?\w+|[^\w(\s]+| [^(]+)?/.exec(display.slice(at));
+  const symbol =
+    /^operator(\(\)|\[\]|->\*?|<=>|<<=?|>>=?|[<>!=+\-*/%^&|]=|&&|\|\||\+\+|--|[<>+\-*/%^&|~!=,]|"" ?\w+| [^(]+)?/.exec(
+      display.slice(at),
+    );
   return at + Math.max(symbol?.[0].length ?? 0, 'operator'.length);
 }
 
