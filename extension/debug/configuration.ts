@@ -10,6 +10,9 @@ import { requireTrust } from '../run/runs.js';
 /** The key in a resolved configuration that names the run it belongs to. */
 export const RUN_KEY = '__autojitRun';
 
+/** After this a session that was announced will not come. */
+const START_LIMIT_MS = 60_000;
+
 /** Lets LLDB bind breakpoints in code that the program registers while it runs. */
 const JIT_COMMAND = 'settings set plugin.jit-loader.gdb.enable on';
 
@@ -24,7 +27,10 @@ export function launchConfiguration(program: string, args: readonly string[]): v
 }
 
 /** Completes what a person wrote in launch.json, and announces the run to the server. */
-export class ConfigurationProvider implements vscode.DebugConfigurationProvider {
+export class ConfigurationProvider implements vscode.DebugConfigurationProvider, vscode.Disposable {
+  /** Announced runs whose session has not started; a session can still be cancelled, by a failing build for one. */
+  private readonly announced = new Map<string, NodeJS.Timeout>();
+
   constructor(
     private readonly client: ServerClient,
     private readonly model: Model,
@@ -68,6 +74,8 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
       // Without debugging the program runs as from "run lazily"; that announces the run itself.
       if (configuration.noDebug === true) return { ...common, env };
       const prepared = await this.client.request('prepareRun', { program, args });
+      const timer = setTimeout(() => this.finish(prepared.run), START_LIMIT_MS);
+      this.announced.set(prepared.run, timer);
       return {
         ...common,
         env: { ...env, ...prepared.env, AUTOJIT_DEBUG: '1' },
@@ -75,6 +83,22 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
         [RUN_KEY]: prepared.run,
       };
     });
+  }
+
+  sessionStarted(run: string): void {
+    clearTimeout(this.announced.get(run));
+    this.announced.delete(run);
+  }
+
+  finish(run: string, exitCode?: number): void {
+    this.sessionStarted(run);
+    this.client
+      .request('finishRun', { run, ...(exitCode === undefined ? {} : { exitCode }) })
+      .catch((error: unknown) => this.log.error(String(error)));
+  }
+
+  dispose(): void {
+    for (const timer of this.announced.values()) clearTimeout(timer);
   }
 
   private async orReport<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -21,8 +21,14 @@ export function registerDebugging({ client, model, memory, runs, log }: Parts): 
   const provider = new ConfigurationProvider(client, model, memory, log);
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   return vscode.Disposable.from(
+    provider,
     vscode.debug.registerDebugConfigurationProvider('autojit', provider, Initial),
-    vscode.debug.registerDebugConfigurationProvider('autojit', provider, Dynamic),
+    // Only the list: VS Code asks each registered provider to resolve, and a session must be announced once.
+    vscode.debug.registerDebugConfigurationProvider(
+      'autojit',
+      { provideDebugConfigurations: () => provider.provideDebugConfigurations() },
+      Dynamic,
+    ),
     vscode.debug.registerDebugAdapterDescriptorFactory('autojit', {
       async createDebugAdapterDescriptor(session) {
         if (session.configuration.noDebug === true) {
@@ -37,28 +43,21 @@ export function registerDebugging({ client, model, memory, runs, log }: Parts): 
       },
     }),
     vscode.debug.registerDebugAdapterTrackerFactory('autojit', {
-      createDebugAdapterTracker: (session) => trackEnd(session, client, log),
+      createDebugAdapterTracker: (session) => trackEnd(session, provider),
     }),
   );
 }
 
-/** Tells the server how a debugged run ended. */
-function trackEnd(
-  session: vscode.DebugSession,
-  client: ServerClient,
-  log: vscode.LogOutputChannel,
-): vscode.DebugAdapterTracker {
+/** Notes that a debugged run began, and how it ended. */
+function trackEnd(session: vscode.DebugSession, provider: ConfigurationProvider): vscode.DebugAdapterTracker {
   const run: unknown = session.configuration[RUN_KEY];
+  if (typeof run !== 'string') return {};
   let exitCode: number | undefined;
+  provider.sessionStarted(run);
   return {
     onDidSendMessage(message: { type?: string; event?: string; body?: { exitCode?: number } }) {
       if (message.type === 'event' && message.event === 'exited') exitCode = message.body?.exitCode;
     },
-    onWillStopSession() {
-      if (typeof run !== 'string') return;
-      client
-        .request('finishRun', { run, ...(exitCode === undefined ? {} : { exitCode }) })
-        .catch((error: unknown) => log.error(String(error)));
-    },
+    onWillStopSession: () => provider.finish(run, exitCode),
   };
 }

@@ -92,6 +92,8 @@ describe('debug lazily', function () {
     );
     assert.equal(run.exitCode, 0);
     assert.ok(run.materialized > 3);
+    const announced = all.runs.filter(({ id }) => !known.has(id));
+    assert.equal(announced.length, 1, 'one session is one run');
   });
 
   it('without debugging runs the program in a terminal', async () => {

@@ -21,7 +21,11 @@ export async function model(): Promise<AutoJitApi['model']> {
 }
 
 /** Waits for something to become true or defined. Slow machines get a minute. */
-export async function until<T>(what: string, get: () => T | Promise<T>, timeout = 60_000): Promise<Exclude<T, undefined | null | false>> {
+export async function until<T>(
+  what: string,
+  get: () => T | Promise<T>,
+  timeout = 60_000,
+): Promise<Exclude<T, undefined | null | false>> {
   const deadline = Date.now() + timeout;
   for (;;) {
     const value = await get();
@@ -32,6 +36,8 @@ export async function until<T>(what: string, get: () => T | Promise<T>, timeout 
 }
 
 export async function lensesOf(name: string): Promise<{ title: string; line: number; command: vscode.Command }[]> {
+  // VS Code answers for documents that it knows.
+  await vscode.workspace.openTextDocument(source(name));
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
     'vscode.executeCodeLensProvider',
     source(name),
