@@ -15,9 +15,10 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-/// Bodies larger than this are not offered for inlining (IR instructions), nor more of them than this per function.
-constexpr unsigned LargestInlineCandidate = 400;
-constexpr unsigned MostInlineCandidates = 64;
+/// Bodies larger than this are not offered for inlining (IR instructions before any optimization; about what the inliner's
+/// default threshold takes after it), nor more of them than this per function: each is optimized along with its caller.
+constexpr unsigned LargestInlineCandidate = 80;
+constexpr unsigned MostInlineCandidates = 12;
 
 class Extractor final : public ValueMaterializer {
 public:
