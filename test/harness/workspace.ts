@@ -9,6 +9,8 @@ export interface TestWorkspace {
   name: string;
   /** Where `main` is, and what it certainly calls in a run with `args`. */
   mainSource: string;
+  /** 1-based line of its definition. */
+  mainLine: number;
   args: string[];
   runs: { fn: string; source: string; line: number; caller: string };
   /** A function that a run with `args` never reaches. */
@@ -67,18 +69,19 @@ export function makeWorkspace(purpose: string): TestWorkspace {
   const build = [path.join(root, 'bin/autojit'), 'build', '--', 'make', ...sample.make];
   execFileSync(process.execPath, build, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   writeSettings(folder, name, sample);
-  const line = fs
-    .readFileSync(path.join(folder, sample.source), 'utf8')
-    .split('\n')
-    .findIndex((text) => text.includes(sample.statement));
-  if (line < 0) throw new Error(`"${sample.statement}" is not in ${sample.source} any more.`);
   return {
     folder,
     program: path.join(folder, name),
     name,
     mainSource: sample.mainSource,
+    mainLine: lineOf(folder, sample.mainSource, /^\w+\s+main\s*\(/),
     args: sample.args,
-    runs: { fn: sample.fn, source: sample.source, line: line + 1, caller: sample.caller },
+    runs: {
+      fn: sample.fn,
+      source: sample.source,
+      line: lineOf(folder, sample.source, sample.statement),
+      caller: sample.caller,
+    },
     neverRuns: sample.neverRuns,
     remove: () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
@@ -99,4 +102,11 @@ function writeSettings(folder: string, name: string, { args, make }: Sample): vo
     fs.writeFileSync(path.join(folder, '.vscode', file), `${JSON.stringify(content, null, 2)}\n`);
   write('launch.json', { version: '0.2.0', configurations: [configuration] });
   write('settings.json', { 'autojit.buildCommand': `make ${make.map((word) => `'${word}'`).join(' ')}` });
+}
+
+function lineOf(folder: string, file: string, what: string | RegExp): number {
+  const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n');
+  const index = lines.findIndex((text) => (typeof what === 'string' ? text.includes(what) : what.test(text)));
+  if (index < 0) throw new Error(`${String(what)} is not in ${file} any more.`);
+  return index + 1;
 }

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { root } from '../harness/paths.js';
+import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+import { drawn, eventually, type GraphWindow, placeOf } from './graph-window.js';
+
+/** One person's first session, from the sidebar to the source of a function that a run materialized. */
+describe('a first session', function () {
+  this.timeout(180_000);
+  let workspace: TestWorkspace;
+  let server: CodeServer;
+  let browser: Browser;
+  let page: Page;
+  let graph: Frame;
+  const problems: string[] = [];
+
+  before(async () => {
+    workspace = makeWorkspace('graph');
+    server = await startCodeServer();
+    browser = await launchBrowser();
+    const payload: [string, string][] = [
+      ['extensionDevelopmentPath', server.remote(root)],
+      ['openFile', server.remote(`${workspace.folder}/${workspace.mainSource}`)],
+      ['skipWelcome', 'true'],
+    ];
+    page = await openPage(browser, server.url(workspace.folder, payload), problems);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    workspace?.remove();
+  });
+
+  it('opens the sidebar with the program, its modules and the toolchain', async () => {
+    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    const sidebar = page.locator('.sidebar');
+    await sidebar.getByRole('treeitem').filter({ hasText: workspace.name }).first().waitFor({ timeout: 60_000 });
+    const row = sidebar.getByRole('treeitem').filter({ hasText: 'materialized' }).first();
+    assert.match((await row.textContent()) ?? '', /0 of \d+ materialized/);
+    await sidebar.getByRole('treeitem').filter({ hasText: workspace.mainSource }).first().waitFor();
+    await screenshot(page, 'sidebar');
+  });
+
+  it('draws the regular graph and the AutoJIT graph side by side, each function in one place', async () => {
+    await runCommand(page, 'AutoJIT: Show Graph');
+    graph = await webviewFrame(page, '.toolbar');
+    const { regular, autojit } = await eventually(
+      'both graphs are drawn',
+      () => drawn(graph),
+      ({ regular, autojit }) => (regular?.functions ?? 0) > 5 && (autojit?.functions ?? 0) > 5,
+    );
+    assert.ok(regular && autojit);
+    assert.ok(regular.calls > 5, 'the regular graph has calls');
+    assert.equal(regular.runtime, 0);
+    assert.ok(autojit.runtime > 0, 'stubs go to the resolver');
+    assert.ok(autojit.runtime < autojit.functions, 'one bundle for each module');
+    assert.deepEqual(autojit.positions, regular.positions);
+    assert.equal(regular.states['main'], 'plain');
+    assert.equal(autojit.states['main'], 'state-stub');
+    assert.match(
+      (await graph.locator('#coverage').textContent()) ?? '',
+      /^0 of \d+ functions materialized · \d+ shown/,
+    );
+    await screenshot(page, 'side-by-side');
+  });
+
+  it('pans and zooms both as one', async () => {
+    const before = (await drawn(graph)).autojit?.viewport;
+    const box = await graph.locator('.pane.left .canvas').boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.wheel(0, -240);
+    const { regular, autojit } = await eventually(
+      'the zoom changed',
+      () => drawn(graph),
+      (now) => now.autojit?.viewport.zoom !== before?.zoom,
+    );
+    assert.deepEqual(autojit?.viewport, regular?.viewport);
+    await graph.locator('vscode-button[title="Fit the whole graph"]').click();
+  });
+
+  it('runs from the lens above main, and the graph turns from stubs to materialized', async () => {
+    const before = (await drawn(graph)).regular?.positions;
+    await page.locator('.tab').filter({ hasText: workspace.mainSource }).first().click();
+    await goToMain(page, workspace);
+    const lens = page.locator('.codelens-decoration a').filter({ hasText: 'run lazily' });
+    await lens.first().waitFor({ timeout: 60_000 });
+    await screenshot(page, 'codelens');
+    await lens.first().click();
+    const { live, regular } = await eventually(
+      'main is materialized',
+      () => drawn(graph),
+      ({ live }) => live?.states['main'] === 'state-materialized' && live.observed > 0,
+      90_000,
+    );
+    assert.ok(live && regular);
+    assert.deepEqual(regular.positions, before, 'nothing moved');
+    assert.equal(regular.states['main'], 'plain');
+    await eventually(
+      'the run ended',
+      () => graph.locator('#run-state').textContent(),
+      (text) => text?.startsWith('exit 0') ?? false,
+    );
+    assert.match((await graph.locator('#coverage').textContent()) ?? '', /^[1-9]\d* of \d+ functions materialized/);
+    const row = page.locator('.sidebar').getByRole('treeitem').filter({ hasText: 'materialized' }).first();
+    await eventually(
+      'the tree tells it too',
+      () => row.textContent(),
+      (text) => /[1-9]\d* of \d+ materialized/.test(text ?? ''),
+    );
+    await screenshot(page, 'after-the-run');
+  });
+
+  it('shows the details of a function that is clicked, and opens its source on a double click', async () => {
+    const target = workspace.name === 'bzip2' ? 'compress' : 'pack';
+    const at = await placeInPage(graph, target);
+    await page.mouse.click(at.x, at.y);
+    const details = graph.locator('.details');
+    await details.waitFor();
+    assert.match(
+      (await details.textContent()) ?? '',
+      new RegExp(`^${target}.*${workspace.mainSource}:\\d+ · materialized`),
+    );
+    await screenshot(page, 'details');
+    const again = await placeInPage(graph, target);
+    await page.mouse.dblclick(again.x, again.y);
+    await page.locator('.tab.active').filter({ hasText: workspace.mainSource }).first().waitFor();
+    const status = page.locator('.statusbar-item').filter({ hasText: /^Ln \d+/ });
+    await eventually(
+      'the cursor is in the function',
+      () => status.first().textContent(),
+      (text) => Number(/Ln (\d+)/.exec(text ?? '')?.[1] ?? 1) > 1,
+    );
+    await screenshot(page, 'source');
+  });
+
+  it('finds functions by name and dims the others', async () => {
+    await graph.locator('#search').click();
+    await page.keyboard.type('main');
+    const dimmed = () =>
+      graph.evaluate(() => {
+        const { autojitGraph } = globalThis as GraphWindow;
+        const cy = autojitGraph?.regular;
+        return { dim: cy?.nodes('.function.dim').length ?? 0, main: cy?.nodes('.root').hasClass('dim') ?? true };
+      });
+    const { main } = await eventually('others are dimmed', dimmed, ({ dim }) => dim > 3);
+    assert.equal(main, false);
+  });
+
+  it('reports no error in the page', () => {
+    const ours = problems.filter((text) => /autojit|cytoscape|Content Security/i.test(text));
+    assert.deepEqual(ours, []);
+  });
+});
+
+async function goToMain(page: Page, workspace: TestWorkspace): Promise<void> {
+  await page.keyboard.press('Control+g');
+  const input = page.locator('.quick-input-widget input[type=text]');
+  await input.waitFor();
+  await input.fill(`:${workspace.mainLine}`);
+  await page.keyboard.press('Enter');
+}
+
+/** Place of a function on the page: the webview's frames are nested in it. */
+async function placeInPage(graph: Frame, label: string): Promise<{ x: number; y: number }> {
+  const inside = await placeOf(graph, 'live', label);
+  const frame = await (await graph.frameElement()).boundingBox();
+  assert.ok(frame);
+  return { x: frame.x + inside.x, y: frame.y + inside.y };
+}
