@@ -30,3 +30,11 @@ if " avx2 " in open("/proc/cpuinfo").read():
     config.available_features.add("avx2")
 if lit.util.which("gdb"):
     config.available_features.add("gdb")
+
+# Runtime and engine are instrumented, the programs are not: the sanitizers' runtime comes first by preloading. Leaks are not looked for: what the engine
+# keeps, it keeps until the process ends.
+if config.sanitizer_runtime:
+    config.environment["LD_PRELOAD"] = config.sanitizer_runtime
+    config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
+else:
+    config.available_features.add("not-sanitized")
