@@ -5,11 +5,19 @@
 
 #include <dlfcn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* All of this is used under the runtime's lock. */
 static const struct autojit_engine_v1 *engine;
 static struct autojit_engine_response response;
+
+/* Whoever asks for an engine that does not exist is told, not given another one. */
+static void check_choice(struct function_ref function) {
+  const char *choice = secure_getenv("AUTOJIT_ENGINE");
+  if (choice && *choice && strcmp(choice, "auto") != 0 && strcmp(choice, "inprocess") != 0)
+    fail(function, "AUTOJIT_ENGINE names an engine that this version does not have; set it to auto or inprocess, or unset it");
+}
 
 /* The engine lies beside this library. */
 static void load_engine(struct function_ref function) {
@@ -39,6 +47,7 @@ struct engine_answer ask_engine(struct function_ref function) {
   struct engine_answer answer = {0};
   if (!engine) {
     uint64_t start = now_ns();
+    check_choice(function);
     load_engine(function);
     answer.load_ns = now_ns() - start;
   }

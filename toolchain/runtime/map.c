@@ -11,7 +11,7 @@ struct view {
   const struct autojit_image_header *header;
 };
 
-static const char BROKEN[] = "the engine made a broken image; please report this, and set AUTOJIT_LOG=debug for details";
+static const char BROKEN[] = "the engine made a broken image; please report this, with the versions that `autojit doctor` prints";
 
 static bool fits(struct view view, struct autojit_image_range range, size_t element, size_t align) {
   uint64_t end = (uint64_t)range.offset + (uint64_t)range.count * element;
