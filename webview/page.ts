@@ -13,7 +13,7 @@ import { StatusLine } from './status.js';
 import { Toolbar, type ToolbarEvents } from './toolbar.js';
 import { Tooltip } from './tooltip.js';
 
-export interface PageEvents extends Omit<ToolbarEvents, 'onSearch' | 'onFit' | 'onSaveImage'> {
+export interface PageEvents extends Omit<ToolbarEvents, 'onSearch'> {
   onOpen(id: string): void;
   onRoot(id: string): void;
   onFold(module: string): void;
@@ -39,11 +39,13 @@ export class Page {
     this.toolbar = new Toolbar({
       ...events,
       onSearch: (text) => this.search(text),
+    });
+    this.overlay = new Overlay((action) => events.onAction(action));
+    this.status = new StatusLine({
+      onLegend: () => events.onLegend(),
       onFit: () => this.panes.fit({ readable: false, animate: true }),
       onSaveImage: () => events.onImage(this.panes.image()),
     });
-    this.overlay = new Overlay((action) => events.onAction(action));
-    this.status = new StatusLine(() => events.onLegend());
     this.details = new Details(events);
     const area = document.createElement('main');
     area.tabIndex = 0;
@@ -74,6 +76,7 @@ export class Page {
   showSettings(settings: PageSettings, programs: ProgramSummary[], trusted: boolean): void {
     const root = settings.root === null ? 'main' : this.nameOf(settings.root);
     this.toolbar.set(settings, programs, root, trusted);
+    this.status.element.hidden = programs.length === 0;
     this.legend.hidden = !settings.legend;
   }
 

@@ -10,13 +10,34 @@ export class StatusLine {
   private readonly live = document.createElement('span');
   private coverage: Coverage | undefined;
 
-  constructor(onLegend: () => void) {
+  constructor(events: { onLegend(): void; onFit(): void; onSaveImage(): void }) {
     this.element.className = 'status';
     this.text.id = 'coverage';
     this.live.id = 'run-state';
-    const legend = button({ label: 'Legend', icon: 'list-unordered', appearance: 'icon', onClick: onLegend });
+    const legend = button({
+      label: 'Legend',
+      icon: 'list-unordered',
+      appearance: 'icon',
+      onClick: () => events.onLegend(),
+    });
     legend.id = 'legend-toggle';
-    this.element.append(this.text, this.live, legend);
+    this.element.append(
+      this.text,
+      this.live,
+      button({
+        label: 'Fit the whole graph',
+        icon: 'screen-full',
+        appearance: 'icon',
+        onClick: () => events.onFit(),
+      }),
+      button({
+        label: 'Save as image',
+        icon: 'device-camera',
+        appearance: 'icon',
+        onClick: () => events.onSaveImage(),
+      }),
+      legend,
+    );
   }
 
   set(coverage: Coverage, run: RunSummary | undefined): void {

@@ -12,8 +12,6 @@ export interface ToolbarEvents {
   onSearch(text: string): void;
   onToggle(which: 'externals' | 'grouped', value: boolean): void;
   onRun(debug: boolean): void;
-  onFit(): void;
-  onSaveImage(): void;
 }
 
 const MODES: { mode: GraphMode; label: string; title: string }[] = [
@@ -69,34 +67,21 @@ export class Toolbar {
     this.runs[0]?.setAttribute('id', 'run');
     this.element.append(
       group(this.program.element, pickRoot, this.resetRoot),
-      group(this.stepper('depthIn', 'Callers'), this.stepper('depthOut', 'Callees')),
+      group(...this.runs),
+      group(this.stepper('depthIn', 'Callers', 'call-incoming'), this.stepper('depthOut', 'Callees', 'call-outgoing')),
       this.segments(),
       group(this.search),
       group(
         this.toggle('grouped', 'Modules', 'Draw a box around the functions of each source file'),
         this.toggle('externals', 'Externals', 'Show functions from outside the program, such as the C library'),
       ),
-      group(
-        button({
-          label: 'Fit the whole graph',
-          icon: 'screen-full',
-          appearance: 'icon',
-          onClick: () => events.onFit(),
-        }),
-        button({
-          label: 'Save as image',
-          icon: 'device-camera',
-          appearance: 'icon',
-          onClick: () => events.onSaveImage(),
-        }),
-      ),
-      group(...this.runs),
     );
   }
 
   set(settings: PageSettings, programs: ProgramSummary[], root: string, trusted: boolean): void {
     this.settings = settings;
-    this.program.element.hidden = programs.length === 0;
+    // Without a program there is nothing to choose; the overlay has the next step.
+    this.element.hidden = programs.length === 0;
     this.program.set(
       programs.map(({ path, name }) => ({ value: path, label: distinctName(path, name, programs) })),
       settings.program ?? '',
@@ -121,7 +106,7 @@ export class Toolbar {
     return box;
   }
 
-  private stepper(which: 'depthIn' | 'depthOut', label: string): HTMLElement {
+  private stepper(which: 'depthIn' | 'depthOut', label: string, icon: string): HTMLElement {
     const number = document.createElement('span');
     number.className = 'number';
     number.id = which;
@@ -133,8 +118,14 @@ export class Toolbar {
     const element = document.createElement('span');
     element.className = 'stepper';
     element.title = which === 'depthIn' ? 'Levels of callers' : 'Levels of callees';
+    const sign = document.createElement('span');
+    sign.className = `codicon codicon-${icon}`;
+    const word = document.createElement('span');
+    word.className = 'word';
+    word.textContent = label;
     element.append(
-      label,
+      sign,
+      word,
       button({
         label: `Fewer levels of ${label.toLowerCase()}`,
         icon: 'remove',

@@ -91,7 +91,7 @@ export async function eventually<T>(
   what: string,
   get: () => Promise<T>,
   good: (value: T) => boolean,
-  timeout = 45_000,
+  timeout = 90_000,
 ): Promise<T> {
   const deadline = Date.now() + timeout;
   for (;;) {

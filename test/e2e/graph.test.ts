@@ -8,7 +8,7 @@ import { drawn, eventually, type GraphWindow, placeOf } from './graph-window.js'
 
 /** One person's first session, from the sidebar to the source of a function that a run materialized. */
 describe('a first session', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let workspace: TestWorkspace;
   let server: CodeServer;
   let browser: Browser;
@@ -28,6 +28,10 @@ describe('a first session', function () {
     page = await openPage(browser, server.url(workspace.folder, payload), problems);
   });
 
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed' && page) await screenshot(page, 'failed-graph');
+  });
+
   after(async () => {
     await browser?.close();
     await server?.stop();
@@ -37,7 +41,7 @@ describe('a first session', function () {
   it('opens the sidebar with the program, its modules and the toolchain', async () => {
     await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
     const sidebar = page.locator('.sidebar');
-    await sidebar.getByRole('treeitem').filter({ hasText: workspace.name }).first().waitFor({ timeout: 60_000 });
+    await sidebar.getByRole('treeitem').filter({ hasText: workspace.name }).first().waitFor({ timeout: 120_000 });
     const row = sidebar.getByRole('treeitem').filter({ hasText: 'materialized' }).first();
     assert.match((await row.textContent()) ?? '', /0 of \d+ materialized/);
     await sidebar.getByRole('treeitem').filter({ hasText: workspace.mainSource }).first().waitFor();
@@ -87,7 +91,7 @@ describe('a first session', function () {
     await page.locator('.tab').filter({ hasText: workspace.mainSource }).first().click();
     await goToMain(page, workspace);
     const lens = page.locator('.codelens-decoration a').filter({ hasText: 'run lazily' });
-    await lens.first().waitFor({ timeout: 60_000 });
+    await lens.first().waitFor({ timeout: 120_000 });
     await screenshot(page, 'codelens');
     await lens.first().click();
     const { live, regular } = await eventually(

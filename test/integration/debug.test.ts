@@ -19,7 +19,7 @@ const configuration = (): vscode.DebugConfiguration => ({
 });
 
 describe('debug lazily', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   const subscriptions: vscode.Disposable[] = [];
 
   afterEach(async () => {

@@ -20,11 +20,11 @@ export async function model(): Promise<AutoJitApi['model']> {
   return model;
 }
 
-/** Waits for something to become true or defined. Slow machines get a minute. */
+/** Waits for something to become true or defined. Slow machines get two minutes. */
 export async function until<T>(
   what: string,
   get: () => T | Promise<T>,
-  timeout = 60_000,
+  timeout = 120_000,
 ): Promise<Exclude<T, undefined | null | false>> {
   const deadline = Date.now() + timeout;
   for (;;) {

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { root } from '../harness/paths.js';
+import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+
+/** What a person sees where something is missing: always why, and the next step. */
+describe('states without a graph', function () {
+  this.timeout(300_000);
+  let browser: Browser;
+  let server: CodeServer | undefined;
+  let current: Page | undefined;
+  let workspace: TestWorkspace | undefined;
+  const empty = fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-empty-'));
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed' && current) await screenshot(current, 'failed-states');
+    await server?.stop();
+    workspace?.remove();
+    server = undefined;
+    workspace = undefined;
+  });
+  after(async () => {
+    await browser.close();
+    fs.rmSync(empty, { recursive: true, force: true });
+  });
+
+  async function openWith(folder: string, options: Parameters<typeof startCodeServer>[0]): Promise<Page> {
+    server = await startCodeServer(options);
+    const page = await openPage(browser, server.url(folder, [['extensionDevelopmentPath', server.remote(root)]]));
+    current = page;
+    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    return page;
+  }
+
+  it('no build yet: offers to build', async () => {
+    const page = await openWith(empty, {});
+    await page.locator('.sidebar').getByText('No AutoJIT build here yet.').waitFor({ timeout: 120_000 });
+    await page.locator('.sidebar').getByRole('button', { name: 'Build with AutoJIT' }).waitFor();
+    await screenshot(page, 'no-build');
+    await runCommand(page, 'AutoJIT: Show Graph');
+    const graph = await webviewFrame(page, '.overlay vscode-button');
+    assert.match(
+      (await graph.locator('.overlay').textContent()) ?? '',
+      /No program built with AutoJIT.*Build with AutoJIT/s,
+    );
+    await graph.locator('.overlay vscode-button').first().click();
+    // Toasts wait while the window has no focus; the centre has them all.
+    await runCommand(page, 'Notifications: Show Notifications');
+    await page
+      .locator('.notifications-center .notification-list-item')
+      .filter({ hasText: 'No build command was detected' })
+      .waitFor();
+  });
+
+  it('no toolchain: says so, and how to get it', async () => {
+    const page = await openWith(empty, { settings: { 'autojit.toolchain': '/nowhere/toolchain' } });
+    await page
+      .locator('.sidebar')
+      .getByText('A part of the AutoJIT toolchain is missing.')
+      .waitFor({ timeout: 120_000 });
+    await page.locator('.sidebar').getByRole('button', { name: 'Check Toolchain' }).click();
+    const editor = page.locator('.editor-instance');
+    await editor.getByText('/nowhere/toolchain').first().waitFor();
+    await screenshot(page, 'no-toolchain');
+  });
+
+  it('restricted mode: shows what is there and runs nothing', async () => {
+    workspace = makeWorkspace('restricted');
+    const page = await openWith(workspace.folder, { trusted: false });
+    await page
+      .locator('.sidebar')
+      .getByRole('treeitem')
+      .filter({ hasText: workspace.name })
+      .first()
+      .waitFor({ timeout: 120_000 });
+    await runCommand(page, 'AutoJIT: Show Graph');
+    const graph = await webviewFrame(page, '.toolbar');
+    await graph.locator('#coverage').filter({ hasText: 'materialized' }).waitFor();
+    assert.equal(await graph.locator('#run').isVisible(), false);
+    await screenshot(page, 'restricted');
+  });
+});

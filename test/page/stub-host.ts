@@ -1,0 +1,61 @@
+import fs from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import type { GraphSlice, GraphView } from '../../protocol/graph.js';
+import { ToHost, type ToPage } from '../../protocol/webview.js';
+import { root } from '../harness/paths.js';
+
+const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
+
+/** The graph page alone in a browser, its host played by the test: for what needs thousands of functions or odd answers. */
+export class StubHost {
+  readonly received: ToHost[] = [];
+
+  private constructor(
+    private readonly page: Page,
+    readonly stop: () => Promise<void>,
+  ) {}
+
+  static async open(page: Page, slices: (view: GraphView) => GraphSlice, programs: ToPage): Promise<StubHost> {
+    const html = `<!doctype html><html><head><link rel="stylesheet" href="/codicon.css"><link rel="stylesheet" href="/graph.css"></head>
+      <body class="vscode-dark" data-layout-worker="/layout-worker.js"><script>
+      let state; window.acquireVsCodeApi = () => ({ postMessage: (m) => window.toHost(m), getState: () => state, setState: (s) => { state = s; } });
+      </script><script src="/graph.js"></script></body></html>`;
+    const server = createServer((request, response) => {
+      const name = path.basename(request.url ?? '');
+      const file = path.join(root, 'dist/webview', name);
+      if (name !== '' && fs.existsSync(file)) {
+        response.setHeader('content-type', TYPES[path.extname(name)] ?? 'text/plain');
+        response.end(fs.readFileSync(file));
+      } else if (request.url === '/') {
+        response.setHeader('content-type', 'text/html');
+        response.end(html);
+      } else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The page has no server.');
+    const host = new StubHost(page, async () => {
+      await new Promise((resolve) => server.close(resolve));
+    });
+    await page.exposeFunction('toHost', async (raw: unknown) => {
+      const message = ToHost.parse(raw);
+      host.received.push(message);
+      if (message.type === 'ready') await host.post(programs);
+      if (message.type === 'query')
+        await host.post({ type: 'slice', request: message.request, slice: slices(message.query.view) });
+    });
+    await page.goto(`http://127.0.0.1:${address.port}/`);
+    return host;
+  }
+
+  async post(message: ToPage): Promise<void> {
+    await this.page.evaluate((text) => {
+      (globalThis as unknown as { postMessage(data: unknown, target: string): void }).postMessage(
+        JSON.parse(text),
+        '*',
+      );
+    }, JSON.stringify(message));
+  }
+}
