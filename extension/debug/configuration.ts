@@ -16,6 +16,13 @@ const START_LIMIT_MS = 60_000;
 /** Lets LLDB bind breakpoints in code that the program registers while it runs. */
 const JIT_COMMAND = 'settings set plugin.jit-loader.gdb.enable on';
 
+/**
+ * Debian's LLDB asks a server on the internet for the debug information of each library, also of those of lldb-dap
+ * itself when it starts a program in a terminal: 16 s where that server can not be reached. Comes first, so that
+ * a person's own commands can name a server again.
+ */
+const NO_SERVERS_COMMAND = 'settings clear plugin.symbol-locator.debuginfod.server-urls';
+
 export function launchConfiguration(program: string, args: readonly string[]): vscode.DebugConfiguration {
   return {
     type: 'autojit',
@@ -79,7 +86,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
       return {
         ...common,
         env: { ...env, ...prepared.env, AUTOJIT_DEBUG: '1' },
-        initCommands: appended(configuration['initCommands'], JIT_COMMAND),
+        initCommands: withOurs(configuration['initCommands']),
         [RUN_KEY]: prepared.run,
       };
     });
@@ -136,10 +143,10 @@ function isStringRecord(value: unknown): value is Record<string, string> {
   return typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'string');
 }
 
-/** The person's own commands come first, ours once. */
-function appended(commands: unknown, command: string): string[] {
-  const own = Array.isArray(commands)
-    ? commands.filter((one): one is string => typeof one === 'string' && one !== command)
-    : [];
-  return [...own, command];
+/** The person's own commands between ours; a restarted session has ours already. */
+function withOurs(commands: unknown): string[] {
+  const ours = [NO_SERVERS_COMMAND, JIT_COMMAND];
+  const all: unknown[] = Array.isArray(commands) ? commands : [];
+  const own = all.filter((one): one is string => typeof one === 'string' && !ours.includes(one));
+  return [NO_SERVERS_COMMAND, ...own, JIT_COMMAND];
 }
