@@ -25,6 +25,7 @@ export class Panes {
   private theme: Theme = readTheme();
   private shown = 0;
   private following = false;
+  private touched = false;
 
   constructor(area: HTMLElement, events: PaneEvents) {
     area.append(...this.frames);
@@ -37,7 +38,10 @@ export class Panes {
       // Two narrow columns show less of a graph that runs from left to right than two flat rows.
       area.classList.toggle('stacked', area.clientWidth < STACK_BELOW);
       this.all.forEach(({ cy }) => cy.resize());
+      if (!this.touched && this.shown > 0) this.fit({ readable: true, animate: false });
     }).observe(area);
+    // Who has chosen a part of the graph keeps it; who has not gets a good view of it at any size.
+    for (const { cy } of this.all) cy.on('dragpan scrollzoom pinchzoom', () => (this.touched = true));
   }
 
   /** The panes that show something, in order. */
@@ -87,6 +91,7 @@ export class Panes {
 
   /** The whole graph, or with `readable` as much of it around the root as still can be read. */
   fit(options: { readable: boolean; animate: boolean }): void {
+    this.touched = !options.readable;
     const bounds = this.visible.map(({ cy }) => cy.elements().boundingBox());
     const box = {
       x1: Math.min(...bounds.map(({ x1 }) => x1)),
@@ -104,7 +109,9 @@ export class Panes {
 
   center(id: string): void {
     const node = this.cy.getElementById(id);
-    if (node.nonempty()) this.move(Math.max(this.cy.zoom(), 0.7), node.position(), true);
+    if (node.empty()) return;
+    this.touched = true;
+    this.move(Math.max(this.cy.zoom(), 0.7), node.position(), true);
   }
 
   /** A function that the person selected, or the ones that a search found. */

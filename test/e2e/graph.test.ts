@@ -120,6 +120,8 @@ describe('a first session', function () {
 
   it('shows the details of a function that is clicked, and opens its source on a double click', async () => {
     const target = workspace.name === 'bzip2' ? 'compress' : 'pack';
+    await graph.locator('vscode-button[title="Fit the whole graph"]').click();
+    await page.waitForTimeout(500);
     const at = await placeInPage(graph, target);
     await page.mouse.click(at.x, at.y);
     const details = graph.locator('.details');

@@ -31,9 +31,10 @@ describe('run lazily', () => {
     assert.equal(lens.command.command, 'autojit.revealInGraph');
   });
 
-  it('does what the program does: the output is there', async () => {
+  it('does what the program does: the output is there', async function () {
     const output = path.join(workspace.folder, 'input.txt.bz2');
-    if (workspace.name !== 'bzip2') return;
+    // The other sample writes to its standard output, which is in the terminal.
+    if (workspace.name !== 'bzip2') this.skip();
     fs.rmSync(output, { force: true });
     await vscode.commands.executeCommand('autojit.runLazily', workspace.program);
     const { size } = await until(
