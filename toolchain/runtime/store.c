@@ -56,7 +56,7 @@ static bool find_private_store(const struct autojit_record *module, char *store,
   *problem = "its store is gone or does not have this build; rebuild, or set AUTOJIT_STORE to the store it was built into";
   if (!find_store(module, store, body))
     return false;
-  *problem = "its store can be written by other users; make it private (chmod go-w) or rebuild into another store";
+  *problem = "its store can be written by other users; make it private with chmod go-w";
   return is_private(store);
 }
 

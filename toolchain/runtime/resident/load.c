@@ -9,6 +9,7 @@
 #include "store.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,6 +30,21 @@ static void *materialize(void **slot, uintptr_t caller) {
   return __atomic_load_n(&library, __ATOMIC_ACQUIRE)->materialize(&this_object, slot, caller);
 }
 
+/* Provided by the linker and, in executables only, by the C library. */
+extern const Elf64_Ehdr __ehdr_start __attribute__((weak, visibility("hidden")));
+extern const char _start[] __attribute__((weak, visibility("hidden")));
+
+/* An executable that names no dynamic linker: it cannot open libraries, whatever dlopen says. */
+static bool is_static(void) {
+  if (!_start || !&__ehdr_start)
+    return false;
+  const Elf64_Phdr *headers = (const Elf64_Phdr *)((const char *)&__ehdr_start + __ehdr_start.e_phoff);
+  for (int i = 0; i < __ehdr_start.e_phnum; ++i)
+    if (headers[i].p_type == PT_INTERP)
+      return false;
+  return true;
+}
+
 static void *load_and_materialize(void **slot, uintptr_t caller) {
   this_object.first = __start_autojit_modules;
   this_object.end = __stop_autojit_modules;
@@ -37,6 +53,8 @@ static void *load_and_materialize(void **slot, uintptr_t caller) {
   const char *problem = "a stub belongs to no module; rebuild and relink everything";
   if (!function.module || !locate_toolchain(function.module, path, &problem))
     die(function, problem, "");
+  if (is_static())
+    die(function, "static programs cannot load the engine; link dynamically", "");
   strcat(path, "/libautojit-runtime.so");
   /* Local: its symbols must not satisfy the program's. */
   void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
