@@ -34,12 +34,7 @@ export class Panes {
     this.all = [make(0), make(1)];
     this.all.forEach((pane, index) => pane.cy.on('viewport', () => this.follow(pane, this.all[index === 0 ? 1 : 0])));
     onThemeChange(() => this.setTheme(readTheme()));
-    new ResizeObserver(() => {
-      // Two narrow columns show less of a graph that runs from left to right than two flat rows.
-      area.classList.toggle('stacked', area.clientWidth < STACK_BELOW);
-      this.all.forEach(({ cy }) => cy.resize());
-      if (!this.touched && this.shown > 0) this.fit({ readable: true, animate: false });
-    }).observe(area);
+    new ResizeObserver(() => this.resize(area)).observe(area);
     // Who has chosen a part of the graph keeps it; who has not gets a good view of it at any size.
     for (const { cy } of this.all) cy.on('dragpan scrollzoom pinchzoom', () => (this.touched = true));
   }
@@ -156,6 +151,19 @@ export class Panes {
     const pan = { x: cy.width() / 2 - center.x * zoom, y: cy.height() / 2 - center.y * zoom };
     if (animate && !this.theme.reducedMotion) cy.animate({ zoom, pan, duration: ANIMATION_MS, queue: false });
     else cy.viewport({ zoom, pan });
+  }
+
+  /** A chosen part of the graph stays in the middle; a view that nobody chose is made anew for the new size. */
+  private resize(area: HTMLElement): void {
+    const { cy } = this;
+    const [zoom, pan] = [cy.zoom(), cy.pan()];
+    const center = { x: (cy.width() / 2 - pan.x) / zoom, y: (cy.height() / 2 - pan.y) / zoom };
+    // Two narrow columns show less of a graph that runs from left to right than two flat rows.
+    area.classList.toggle('stacked', area.clientWidth < STACK_BELOW);
+    for (const pane of this.all) pane.cy.resize();
+    if (this.shown === 0) return;
+    if (this.touched) this.move(zoom, center, false);
+    else this.fit({ readable: true, animate: false });
   }
 
   private follow(leader: Pane, follower: Pane): void {

@@ -156,6 +156,23 @@ describe('a first session', function () {
     assert.equal(main, false);
   });
 
+  it('follows the theme', async () => {
+    const fill = async () =>
+      graph.evaluate(() => String((globalThis as GraphWindow).autojitGraph?.regular?.nodes('.root').data('fill')));
+    const before = await fill();
+    await graph.locator('main').focus();
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'View: Toggle Panel Visibility');
+    await page.locator('.tab').filter({ hasText: workspace.mainSource }).first().click({ button: 'middle' });
+    await graph.locator('vscode-button[title="Fit the whole graph"]').click();
+    await page.waitForTimeout(500);
+    await screenshot(page, 'light');
+    await runCommand(page, 'Preferences: Toggle between Light/Dark Themes');
+    await eventually('the colours changed', fill, (now) => now !== before);
+    await page.waitForTimeout(1000);
+    await screenshot(page, 'dark');
+  });
+
   it('reports no error in the page', () => {
     const ours = problems.filter((text) => /autojit|cytoscape|Content Security/i.test(text));
     assert.deepEqual(ours, []);
