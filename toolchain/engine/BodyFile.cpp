@@ -124,13 +124,9 @@ Expected<Function *> BodyFile::body(unsigned Slot) {
   return F;
 }
 
-Expected<Function *> BodyFile::bodyBehind(const Function &Callee) {
+Function *BodyFile::bodyBehind(const Function &Callee) const {
   Function *F = find(symbolOf(Callee));
-  if (!F || F->hasFnAttribute("autojit-interposable"))
-    return nullptr;
-  if (Error E = F->materialize())
-    return std::move(E);
-  return F;
+  return F && !F->hasFnAttribute("autojit-interposable") ? F : nullptr;
 }
 
 } // namespace autojit

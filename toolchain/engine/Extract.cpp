@@ -118,13 +118,16 @@ private:
     unsigned Added = 0;
     for (size_t I = 0; I != Callees.size() && Added != MostInlineCandidates; ++I) {
       auto [Original, Declaration] = Callees[I];
-      Expected<Function *> Body = Source.bodyBehind(*Original);
-      if (!Body)
-        return Body.takeError();
-      Function *F = *Body;
+      Function *F = Source.bodyBehind(*Original);
+      // What the attributes rule out is not even read.
       if (!F || F->hasFnAttribute(Attribute::NoInline) || F->hasFnAttribute(Attribute::OptimizeNone))
         continue;
-      if (!F->hasFnAttribute(Attribute::AlwaysInline) && (!Optimizing || sizeOf(*F) > LargestInlineCandidate))
+      const bool Always = F->hasFnAttribute(Attribute::AlwaysInline);
+      if (!Always && !Optimizing)
+        continue;
+      if (Error E = F->materialize())
+        return E;
+      if (!Always && sizeOf(*F) > LargestInlineCandidate)
         continue;
       fill(*Declaration, *F);
       Declaration->setLinkage(GlobalValue::AvailableExternallyLinkage);
