@@ -2,21 +2,33 @@
 import { spawn } from 'node:child_process';
 import { Failure, commandLine } from '../scripts/lib/exec.mjs';
 
-/** Wall-clock milliseconds of one run; output is thrown away. */
+const SECONDS = 1000;
+/** bash knows the processor time of what it started, which Node does not tell. Prints user and system time, start and end in seconds. */
+const SCRIPT =
+  'TIMEFORMAT="%U %S"; start=$EPOCHREALTIME; time "$@" >/dev/null 2>&1; code=$?; echo "$start $EPOCHREALTIME" >&2; exit $code';
+
+/** Milliseconds of one run, by the clock on the wall and of processor time; output is thrown away. */
 export async function time(command, args, options = {}) {
-  const start = process.hrtime.bigint();
-  const child = spawn(command, args, { stdio: 'ignore', ...options });
-  const end = await new Promise((resolve) => {
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) =>
+  const child = spawn('bash', ['-c', SCRIPT, 'bash', command, ...args], {
+    ...options,
+    env: { ...process.env, ...options.env, LC_ALL: 'C' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
+  const problem = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(`could not be timed: ${error.message}`));
+    child.once('close', (code, signal) =>
       resolve(code === 0 ? undefined : `ended with ${signal ?? `exit code ${code}`}`),
     );
   });
-  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-  if (end)
-    throw new Failure(`\`${commandLine(command, args)}\` ${end}.`, { next: 'run it by hand and see what it says.' });
-  return milliseconds;
+  const next = 'run it by hand and see what it says.';
+  if (problem) throw new Failure(`\`${commandLine(command, args)}\` ${problem}.`, { next });
+  const [user, system, start, end] = said.trim().split(/\s+/).map(Number);
+  return { wall: (end - start) * SECONDS, cpu: (user + system) * SECONDS };
 }
+
+export const sum = (a, b) => ({ wall: a.wall + b.wall, cpu: a.cpu + b.cpu });
 
 export function spread(samples) {
   const sorted = [...samples].sort((a, b) => a - b);
@@ -25,7 +37,7 @@ export function spread(samples) {
   return { median, min: sorted[0], max: sorted.at(-1), samples };
 }
 
-/** `runs` rounds of both, after one round that warms the file cache and does not count; who goes first alternates. */
+/** The samples of `runs` rounds of both, after one round that warms the file cache and does not count; who goes first alternates. */
 export async function interleave(runs, regular, autojit, progress) {
   const samples = { regular: [], autojit: [] };
   const sides = [
@@ -39,5 +51,5 @@ export async function interleave(runs, regular, autojit, progress) {
       if (round > 0) samples[side].push(sample);
     }
   }
-  return { regular: spread(samples.regular), autojit: spread(samples.autojit) };
+  return samples;
 }

@@ -17,12 +17,17 @@ describe('interleave', () => {
     };
     const { regular, autojit } = await interleave(2, work('r'), work('a'), () => undefined);
     expect(order.join('')).toBe('ar' + 'ra' + 'ar');
-    expect(regular.samples).toEqual([3, 6]);
-    expect(autojit.samples).toEqual([4, 5]);
+    expect(regular).toEqual([3, 6]);
+    expect(autojit).toEqual([4, 5]);
   });
 });
 
 describe('time', () => {
+  it('tells waiting from working', async () => {
+    const { wall, cpu } = await time('sleep', ['0.2']);
+    expect(wall).toBeGreaterThanOrEqual(200);
+    expect(cpu).toBeLessThan(wall);
+  });
   it('refuses to time a program that fails', async () => {
     await expect(time('false', [])).rejects.toThrow('`false` ended with exit code 1');
   });
