@@ -24,8 +24,14 @@ Exit codes: 0 bzip2 is ready, ${EXAMPLE_USED} the example is ready in its place,
 const BZIP2_MAKE = ['CFLAGS=-Wall -Winline -O0 -g -D_FILE_OFFSET_BITS=64', 'bzip2'];
 
 const workloads = {
-  bzip2: { make: BZIP2_MAKE, pack: (file) => ['-k', '-c', file], unpack: (file) => ['-d', '-k', '-c', file] },
-  pack: { make: ['pack'], pack: (file) => [file], unpack: (file) => ['-d', file], demo: ['--help'] },
+  bzip2: {
+    make: BZIP2_MAKE,
+    pack: (file) => ['-k', '-c', file],
+    unpack: (file) => ['-d', '-k', '-c', file],
+    // In the editor it runs in a terminal, and bzip2 writes no packed bytes to one.
+    demo: (file) => ['-k', '-f', file],
+  },
+  pack: { make: ['pack'], pack: (file) => [file], unpack: (file) => ['-d', file], demo: () => ['--help'] },
 };
 
 async function fillBzip2() {
@@ -41,7 +47,9 @@ async function fillBzip2() {
     },
   );
   for (const folder of folders) {
-    await fillWorkspace(folder, (empty) => run('tar', ['-xf', tarball, '-C', empty, '--strip-components=1']));
+    await fillWorkspace(folder, (empty) =>
+      run('tar', ['-xf', tarball, '-C', empty, '--strip-components=1', '--no-same-owner']),
+    );
   }
 }
 
@@ -71,7 +79,7 @@ function writeEditorFiles({ lazy, name, demo }) {
         request: 'launch',
         name: `Debug ${name} lazily`,
         program,
-        args: demo,
+        args: demo('${workspaceFolder}/sample.txt'),
         cwd: '${workspaceFolder}',
       },
     ],
