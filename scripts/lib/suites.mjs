@@ -106,6 +106,7 @@ export const suites = [
   check('Lint', 'test-lint', bin('eslint'), ['.']),
   check('Format', 'test-format', bin('prettier'), ['--check', '.']),
   check('Types', 'test-types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']),
+  check('Dead code', 'test-dead-code', bin('knip'), []),
   check('Types of the graph page', 'test-page-types', bin('tsc'), ['-p', 'webview/tsconfig.json', '--noEmit']),
   unit,
   toolchain,

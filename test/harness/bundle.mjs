@@ -12,7 +12,8 @@ const testsIn = (folder) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.join(root, 'test', folder, name));
 
-export async function runHarness(name) {
+/** Bundles and runs the runner `name` with the tests of `suite`. */
+export async function runHarness(name, suite = name) {
   for (const needed of ['extension.js', 'server.js', 'webview/graph.js']) {
     if (existsSync(path.join(root, 'dist', needed))) continue;
     console.error(`dist/${needed} is missing. Run "npm run build" first.`);
@@ -31,9 +32,9 @@ export async function runHarness(name) {
   });
   await esbuild.build({
     ...common,
-    entryPoints: testsIn(name),
+    entryPoints: testsIn(suite),
     // The extension host loads CommonJS; `vscode` is what it gives to extensions.
-    ...(name === 'integration'
+    ...(suite === 'integration'
       ? { format: 'cjs', external: ['vscode', 'mocha'] }
       : { format: 'esm', packages: 'external', outExtension: { '.js': '.mjs' } }),
     outdir: path.join(out, name, 'tests'),
