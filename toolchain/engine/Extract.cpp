@@ -110,8 +110,6 @@ private:
             Call->setCalledFunction(&Copy);
   }
 
-  static unsigned sizeOf(const Function &F) { return F.getInstructionCount(); }
-
   /// Breadth first: `Callees` grows while bodies are filled in.
   Error addInlineCandidates() {
     const bool Optimizing = Source.level() != OptimizationLevel::O0;
@@ -127,7 +125,7 @@ private:
         continue;
       if (Error E = F->materialize())
         return E;
-      if (!Always && sizeOf(*F) > LargestInlineCandidate)
+      if (!Always && F->getInstructionCount() > LargestInlineCandidate)
         continue;
       fill(*Declaration, *F);
       Declaration->setLinkage(GlobalValue::AvailableExternallyLinkage);

@@ -158,8 +158,6 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy) {
     auto [From, To] = Declare.Constants[I];
     To->setInitializer(MapValue(From->getInitializer(), Map, Flags, nullptr, &Declare));
   }
-  for (auto [From, To] : Declare.Constants)
-    From->removeDeadConstantUsers();
   // Two passes: travelling constants may name each other.
   for (auto [From, To] : Declare.Constants)
     From->setInitializer(PoisonValue::get(From->getValueType()));

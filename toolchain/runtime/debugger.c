@@ -28,10 +28,18 @@ __attribute__((visibility("default"))) void __jit_debug_register_code(void);
 /* Debuggers put a breakpoint here. */
 __attribute__((noinline, used)) void __jit_debug_register_code(void) { __asm__ volatile("" ::: "memory"); }
 
-bool debugger_wants_objects(void) {
+/*
+ * Asked once, before any code is made: slabs and alignment must agree for as long as the process lives, and the environment may be changed by any
+ * thread later.
+ */
+static bool wanted;
+
+__attribute__((constructor)) static void ask_environment(void) {
   const char *value = secure_getenv("AUTOJIT_DEBUG");
-  return value && *value && *value != '0';
+  wanted = value && *value && *value != '0';
 }
+
+bool debugger_wants_objects(void) { return wanted; }
 
 void register_debug_object(const void *object, size_t size) {
   struct jit_code_entry *entry = take_memory(sizeof *entry);
