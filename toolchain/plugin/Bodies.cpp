@@ -138,6 +138,14 @@ void dropGlobalsFromDebugInfo(Module &M) {
       ValueAsMetadata::handleRAUW(&GV, PoisonValue::get(GV.getType()));
 }
 
+/// The code generator calls _Unwind_Resume at the end of cleanups. It must be that of the unwinder that the program is linked with, which may be a
+/// static copy: the linker knows.
+void importUnwindResume(Module &M, Declarer &Declare) {
+  LLVMContext &Context = M.getContext();
+  auto Resume = M.getOrInsertFunction("_Unwind_Resume", Type::getVoidTy(Context), PointerType::getUnqual(Context));
+  Declare.materialize(Resume.getCallee());
+}
+
 } // namespace
 
 Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy) {
@@ -152,8 +160,12 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy) {
   std::vector<Function *> Moved;
   for (Function *F : Lazy)
     Moved.push_back(moveBody(*F, *Result.Module));
-  for (Function *Body : Moved)
+  for (Function *Body : Moved) {
     RemapFunction(*Body, Map, Flags, nullptr, &Declare);
+    Result.HavePersonality |= Body->hasPersonalityFn();
+  }
+  if (Result.HavePersonality)
+    importUnwindResume(M, Declare);
   for (size_t I = 0; I != Declare.Constants.size(); ++I) {
     auto [From, To] = Declare.Constants[I];
     To->setInitializer(MapValue(From->getInitializer(), Map, Flags, nullptr, &Declare));

@@ -24,6 +24,7 @@ struct Bodies {
   std::unique_ptr<llvm::Module> Module; ///< definitions `<name>$autojit`, everything else declared
   std::vector<Import> Imports;          ///< direct ones first
   unsigned DirectImports = 0;
+  bool HavePersonality = false; ///< something can be caught, or cleaned up after, in one of them
   /// Debug info of constants that left the object.
   llvm::SmallPtrSet<const llvm::Metadata *, 16> Gone;
 };

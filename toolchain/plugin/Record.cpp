@@ -12,7 +12,7 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-static_assert(sizeof(autojit_record) == 80, "docs/formats.md gives the offsets");
+static_assert(sizeof(autojit_record) == 80 && sizeof(autojit_unwinder) == 16, "docs/formats.md gives the offsets");
 
 /// Keeps sanitizers from padding what the runtime walks as an array.
 void exclude(GlobalVariable &V) {
@@ -75,6 +75,27 @@ GlobalVariable *makeString(Module &M, StringRef Text, const char *Name, const ch
   return Result;
 }
 
+/// The entries of the unwinder that the linker puts into the program, one table per linked object. Only what can be thrown through needs it at
+/// run time before the shared unwinders serve, so only modules with a personality carry it.
+GlobalVariable *makeUnwinderTable(Module &M) {
+  LLVMContext &Context = M.getContext();
+  auto *Pointer = PointerType::getUnqual(Context);
+  auto Entry = [&](StringRef Name) -> Constant * {
+    if (GlobalValue *Known = M.getNamedValue(Name))
+      return Known;
+    auto *Type = FunctionType::get(Type::getVoidTy(Context), {Pointer}, false);
+    return Function::Create(Type, GlobalValue::ExternalWeakLinkage, Name, M);
+  };
+  auto *TableType = StructType::get(Context, {Pointer, Pointer});
+  auto *Table = new GlobalVariable(M, TableType, true, GlobalValue::LinkOnceODRLinkage,
+                                   ConstantStruct::get(TableType, {Entry("__register_frame"), Entry("__unw_add_dynamic_eh_frame_section")}),
+                                   "autojit.unwinder");
+  Table->setVisibility(GlobalValue::HiddenVisibility);
+  Table->setComdat(M.getOrInsertComdat(Table->getName()));
+  exclude(*Table);
+  return Table;
+}
+
 } // namespace
 
 void addRecord(Module &M, const ModuleId &Id, GlobalVariable *Slots, unsigned SlotCount, const Bodies &B, StringRef StorePath) {
@@ -85,7 +106,8 @@ void addRecord(Module &M, const ModuleId &Id, GlobalVariable *Slots, unsigned Sl
   auto *Word = Type::getInt32Ty(Context);
   auto *IdType = ArrayType::get(Type::getInt8Ty(Context), AUTOJIT_ID_SIZE);
   auto *Reserved = ArrayType::get(Type::getInt8Ty(Context), sizeof(autojit_record::reserved));
-  auto *RecordType = StructType::get(Context, {Word, Word, IdType, Word, Word, Word, Word, Word, Word, Word, Word, Reserved}, /*isPacked=*/true);
+  auto *RecordType =
+      StructType::get(Context, {Word, Word, IdType, Word, Word, Word, Word, Word, Word, Word, Word, Word, Reserved}, /*isPacked=*/true);
   auto *Record = new GlobalVariable(M, RecordType, true, GlobalValue::PrivateLinkage, nullptr, "autojit.module");
   Record->setSection("autojit_modules");
   Record->setAlignment(Align(8));
@@ -93,12 +115,13 @@ void addRecord(Module &M, const ModuleId &Id, GlobalVariable *Slots, unsigned Sl
 
   auto Field = [&](GlobalVariable *Target, size_t Offset) { return Target ? Distance.to(Target, *Record, Offset) : Distance.word(0); };
   Record->setInitializer(ConstantStruct::get(
-      RecordType, {Distance.word(AUTOJIT_RECORD_MAGIC), Distance.word(AUTOJIT_RECORD_VERSION), ConstantDataArray::get(Context, ArrayRef<uint8_t>(Id)),
-                   Field(Slots, offsetof(autojit_record, slots)), Distance.word(SlotCount), Field(Imports, offsetof(autojit_record, imports)),
-                   Distance.word(static_cast<uint32_t>(B.Imports.size())), Distance.word(B.DirectImports),
-                   Field(makeString(M, M.getSourceFileName(), "autojit.source", nullptr), offsetof(autojit_record, source)),
-                   Field(makeString(M, StorePath, "autojit.store", "autojit_store"), offsetof(autojit_record, store)), Distance.word(0),
-                   ConstantAggregateZero::get(Reserved)}));
+      RecordType,
+      {Distance.word(AUTOJIT_RECORD_MAGIC), Distance.word(AUTOJIT_RECORD_VERSION), ConstantDataArray::get(Context, ArrayRef<uint8_t>(Id)),
+       Field(Slots, offsetof(autojit_record, slots)), Distance.word(SlotCount), Field(Imports, offsetof(autojit_record, imports)),
+       Distance.word(static_cast<uint32_t>(B.Imports.size())), Distance.word(B.DirectImports),
+       Field(makeString(M, M.getSourceFileName(), "autojit.source", nullptr), offsetof(autojit_record, source)),
+       Field(makeString(M, StorePath, "autojit.store", "autojit_store"), offsetof(autojit_record, store)), Distance.word(0),
+       Field(B.HavePersonality ? makeUnwinderTable(M) : nullptr, offsetof(autojit_record, unwinder)), ConstantAggregateZero::get(Reserved)}));
   appendToUsed(M, {Record});
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* All of this is used under the runtime's lock. */
+/* Whoever loads it finds the same; used only under the runtime's lock. */
 static const struct autojit_engine_v1 *engine;
 static struct autojit_engine_response response;
 
@@ -19,8 +19,12 @@ static void check_choice(struct function_ref function) {
     fail(function, "AUTOJIT_ENGINE names an engine that this version does not have; set it to auto or inprocess, or unset it");
 }
 
+bool engine_is_loaded(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
+
 /* The engine lies beside this library. */
-static void load_engine(struct function_ref function) {
+uint64_t load_engine(struct function_ref function) {
+  uint64_t start = now_ns();
+  check_choice(function);
   Dl_info self;
   char path[PATH_MAX];
   if (!dladdr(&engine, &self) || snprintf(path, sizeof path, "%s", self.dli_fname) >= (int)sizeof path - 64)
@@ -36,7 +40,8 @@ static void load_engine(struct function_ref function) {
     snprintf(message, sizeof message, "the engine cannot be loaded (%s); reinstall AutoJIT and rebuild", dlerror());
     fail(function, message);
   }
-  engine = get();
+  __atomic_store_n(&engine, get(), __ATOMIC_RELEASE);
+  return now_ns() - start;
 }
 
 struct engine_answer ask_engine(struct function_ref function) {
@@ -45,12 +50,6 @@ struct engine_answer ask_engine(struct function_ref function) {
   if (!locate_body(function.module, body, &problem))
     fail(function, problem);
   struct engine_answer answer = {0};
-  if (!engine) {
-    uint64_t start = now_ns();
-    check_choice(function);
-    load_engine(function);
-    answer.load_ns = now_ns() - start;
-  }
   struct autojit_engine_request request = {
       .body_path = body, .module = function.module->id, .slot = function.slot, .debug = debugger_wants_objects()};
   if (engine->materialize(&request, &response) != 0)

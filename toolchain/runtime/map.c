@@ -2,6 +2,7 @@
  * From image to running code: check every number, place, relocate, register. The one way in which code enters a program.
  */
 #include "runtime.h"
+#include "unwind.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +33,23 @@ static bool is_sound(const void *image, size_t size) {
          (h->strings.count == 0 || view.bytes[h->strings.offset + h->strings.count - 1] == 0);
 }
 
-static const char *resolve_symbol(struct view view, const struct autojit_object *object, uint32_t index, uintptr_t *address) {
+static const char *name_of(struct view view, uint32_t offset) { return (const char *)view.bytes + view.header->strings.offset + offset; }
+
+const char *missing_routine(const void *image, size_t size) {
+  if (!is_sound(image, size))
+    return NULL; /* map_image says so */
+  struct view view = {image, image};
+  const struct autojit_image_header *h = view.header;
+  const struct autojit_image_symbol *symbols = (const struct autojit_image_symbol *)(view.bytes + h->symbols.offset);
+  uintptr_t address;
+  for (uint32_t i = 0; i < h->symbols.count; ++i)
+    if (symbols[i].kind == AUTOJIT_SYMBOL_NAMED && symbols[i].index < h->strings.count &&
+        !find_library_routine(name_of(view, symbols[i].index), &address))
+      return name_of(view, symbols[i].index);
+  return NULL;
+}
+
+static const char *resolve_symbol(struct view view, struct autojit_object *object, uint32_t index, uintptr_t *address) {
   const struct autojit_image_header *h = view.header;
   if (index >= h->symbols.count)
     return BROKEN;
@@ -40,9 +57,8 @@ static const char *resolve_symbol(struct view view, const struct autojit_object 
   if (symbol->kind == AUTOJIT_SYMBOL_NAMED) {
     if (symbol->index >= h->strings.count)
       return BROKEN;
-    const char *name = (const char *)view.bytes + h->strings.offset + symbol->index;
-    *address = find_library_routine(name);
-    if (*address)
+    const char *name = name_of(view, symbol->index);
+    if (find_library_routine(name, address) && *address)
       return NULL;
     static char message[512];
     snprintf(message, sizeof message, "its code needs the library routine '%s', which the program does not have; link the library that has it", name);
@@ -58,7 +74,7 @@ static const char *resolve_symbol(struct view view, const struct autojit_object 
 }
 
 /* Relocates `target` (code, or the debuggers' object), which is `size` bytes and will run at `place`. */
-static const char *relocate(struct view view, const struct autojit_object *object, struct autojit_image_range range, uint8_t *target, uint32_t size,
+static const char *relocate(struct view view, struct autojit_object *object, struct autojit_image_range range, uint8_t *target, uint32_t size,
                             uintptr_t place, uintptr_t base) {
   const struct autojit_image_relocation *relocations = (const struct autojit_image_relocation *)(view.bytes + range.offset);
   uint32_t known = 0;
@@ -97,7 +113,7 @@ static const char *relocate(struct view view, const struct autojit_object *objec
   return NULL;
 }
 
-static const char *map_debug_object(struct view view, const struct autojit_object *object, uintptr_t base) {
+static const char *map_debug_object(struct view view, struct autojit_object *object, uintptr_t base) {
   const struct autojit_image_header *h = view.header;
   if (h->debug.count == 0)
     return NULL;
@@ -135,6 +151,8 @@ const char *map_image(const void *image, size_t size, struct function_ref wanted
       return BROKEN;
     struct function_ref ref = {wanted.object, module, f->slot};
     remember_code(ref, space.run + f->offset, f->size);
+    if (f->name < h->strings.count)
+      tell_perf(space.run + f->offset, f->size, name_of(view, f->name));
     if (module == wanted.module && f->slot == wanted.slot) {
       *entry = space.run + f->offset;
       *code_size = f->size;
@@ -142,7 +160,7 @@ const char *map_image(const void *image, size_t size, struct function_ref wanted
   }
   if (!*entry)
     return BROKEN;
-  if (h->eh_frame.count)
-    register_unwind_data(space.run + h->eh_frame.offset);
+  if (h->eh_frame.count && !register_unwind_data(space.slab, space.run + h->eh_frame.offset))
+    return "there is no memory for its unwind data";
   return map_debug_object(view, wanted.object, (uintptr_t)space.run);
 }

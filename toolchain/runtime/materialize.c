@@ -3,34 +3,30 @@
  * exactly once and never back, so a published pointer stays callable.
  */
 #define _GNU_SOURCE
+#include "process.h"
 #include "report.h"
 #include "runtime.h"
+#include "stack.h"
+#include "unwind.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <string.h>
 
-/*
- * Held while an image is made and mapped. Everything the runtime keeps (slabs, engine, trace counters, unwind registration) is written under it.
- * Taken before a fork and released on both sides, so a child never inherits it from a thread that it does not have.
- */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-/* The thread that holds the lock, 0: nobody. Read without it, but only ever equal to our own id when we hold it. */
-static pid_t owner;
+enum { LONGEST_ROUTINE_NAME = 256, ENGINE_STACK = 8 << 20 };
 
-static pid_t this_thread(void) { return (pid_t)syscall(SYS_gettid); }
-
-static void before_fork(void) { pthread_mutex_lock(&lock); }
-static void after_fork_in_parent(void) { pthread_mutex_unlock(&lock); }
-static void after_fork_in_child(void) {
-  forget_slabs_after_fork();
-  forget_trace_after_fork();
-  pthread_mutex_unlock(&lock);
-}
-
-__attribute__((constructor)) static void survive_fork(void) { pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child); }
+/* One first call, on its way. */
+struct first_call {
+  struct function_ref function;
+  uintptr_t caller;
+  struct loaded_object caller_object;
+  struct shared_unwinders unwinders;
+  uint64_t load_ns;                   /* when this call had to load the engine: what that cost */
+  char routine[LONGEST_ROUTINE_NAME]; /* not empty: its address is missing */
+  void *code;
+};
 
 _Noreturn void fail(struct function_ref function, const char *reason) {
   if (function.module)
@@ -38,49 +34,104 @@ _Noreturn void fail(struct function_ref function, const char *reason) {
   die(function, reason, "");
 }
 
-/* Under the lock. */
-static void *make(const struct autojit_object *object, void **slot, uintptr_t caller) {
-  struct function_ref function = find_by_slot(object, slot);
-  if (!function.module || function.module->version != AUTOJIT_RECORD_VERSION)
-    fail((struct function_ref){NULL, NULL, 0},
-         "a stub does not belong to any module of this program: it was built by another AutoJIT version; rebuild and relink");
-  trace_materializing(function, caller);
+/* Under the lock. Leaves `code` null when the address of a library routine is missing. */
+static void *make(void *argument) {
+  struct first_call *call = argument;
+  learn_unwinders(&call->unwinders, call->function.object);
+  trace_materializing(call->function, call->caller, &call->caller_object);
   uint64_t start = now_ns();
-  struct engine_answer answer = ask_engine(function);
-  void *entry;
+  struct engine_answer answer = ask_engine(call->function);
+  const char *missing = missing_routine(answer.image, answer.size);
+  if (missing) {
+    if (strlen(missing) >= LONGEST_ROUTINE_NAME)
+      fail(call->function, "its code needs a library routine with a name too long to be one");
+    strcpy(call->routine, missing);
+    release_answer();
+    return NULL;
+  }
   uint32_t size;
-  const char *problem = map_image(answer.image, answer.size, function, &entry, &size);
+  const char *problem = map_image(answer.image, answer.size, call->function, &call->code, &size);
   if (problem)
-    fail(function, problem);
+    fail(call->function, problem);
   release_answer();
-  uint64_t spent = now_ns() - start - answer.load_ns;
-  if (answer.load_ns)
-    trace_engine(answer.load_ns);
-  trace_materialized(function, caller, spent, size);
-  return entry;
+  if (call->load_ns)
+    trace_engine(call->load_ns);
+  trace_materialized(call->function, call->caller, &call->caller_object, now_ns() - start, size);
+  return NULL;
 }
 
-static void *materialize(const struct autojit_object *object, void **slot, uintptr_t caller) {
+/* The engine's stack is used under the lock, so there is one. */
+static void make_on_engine_stack(struct first_call *call) {
+  static uint8_t *stack;
+  if (!stack)
+    stack = map_stack(ENGINE_STACK);
+  if (!stack)
+    fail(call->function, "there is no memory for the engine's stack");
+  run_on_stack(stack + ENGINE_STACK, make, call);
+}
+
+static void *open_libraries(void *argument) {
+  struct first_call *call = argument;
+  if (!engine_is_loaded())
+    call->load_ns = load_engine(call->function);
+  call->unwinders = find_shared_unwinders();
+  return NULL;
+}
+
+/*
+ * What the dynamic loader must do for this call, before the lock is taken: another thread may hold the loader's locks and call a stub, from an
+ * initializer of a library that it opens, and then wait for ours.
+ */
+static void ask_loader(struct first_call *call) {
+  if (!engine_is_loaded() || unwinders_may_be_new())
+    run_on_new_stack(open_libraries, call);
+  Dl_info info;
+  /* The return address is behind the call, which may be the caller's last instruction. */
+  if (tracing() && dladdr((void *)(call->caller - 1), &info) && info.dli_fname)
+    call->caller_object = (struct loaded_object){info.dli_fname, (uintptr_t)info.dli_fbase};
+}
+
+static void *ask_for_routine(void *argument) {
+  const char *name = ((struct first_call *)argument)->routine;
+  return (void *)ask_loader_for_routine(name);
+}
+
+/* With all signals blocked: a handler that ran on this thread now and called a stub would wait for the lock that we hold. */
+static void *make_code(struct first_call *call, void **slot) {
+  ask_loader(call);
+  void *routine = NULL;
+  for (;;) {
+    take_lock(call->function);
+    if (*call->routine && !remember_library_routine(call->routine, (uintptr_t)routine))
+      fail(call->function, "there is no memory for the address of a library routine");
+    *call->routine = 0;
+    void *code = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+    if (!code) {
+      make_on_engine_stack(call);
+      code = call->code;
+      /* Release: whoever sees the pointer sees the code behind it. */
+      if (code)
+        __atomic_store_n(slot, code, __ATOMIC_RELEASE);
+    }
+    release_lock();
+    if (code)
+      return code;
+    routine = run_on_new_stack(ask_for_routine, call);
+  }
+}
+
+static void *materialize(struct autojit_object *object, void **slot, uintptr_t caller) {
   int saved_errno = errno;
-  if (__atomic_load_n(&owner, __ATOMIC_RELAXED) == this_thread())
-    fail(find_by_slot(object, slot),
-         "the engine itself called it while compiling (a replaced malloc, perhaps); compile its file with AUTOJIT_DISABLE=1");
-  /* A handler that runs on this thread now and calls a stub would wait for the lock that we hold. */
+  struct first_call call = {.function = find_by_slot(object, slot), .caller = caller};
+  if (!call.function.module || call.function.module->version != AUTOJIT_RECORD_VERSION)
+    fail((struct function_ref){NULL, NULL, 0},
+         "a stub does not belong to any module of this program: it was built by another AutoJIT version; rebuild and relink");
+  if (lock_is_ours())
+    fail(call.function, "the engine itself called it while compiling (a replaced malloc, perhaps); compile its file with AUTOJIT_DISABLE=1");
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  pthread_mutex_lock(&lock);
-  __atomic_store_n(&owner, this_thread(), __ATOMIC_RELAXED);
-
-  void *code = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
-  if (!code) {
-    code = make(object, slot, caller);
-    /* Release: whoever sees the pointer sees the code behind it. */
-    __atomic_store_n(slot, code, __ATOMIC_RELEASE);
-  }
-
-  __atomic_store_n(&owner, 0, __ATOMIC_RELAXED);
-  pthread_mutex_unlock(&lock);
+  void *code = make_code(&call, slot);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   errno = saved_errno;
   return code;

@@ -14,7 +14,7 @@
 
 /* A lazy function. */
 struct function_ref {
-  const struct autojit_object *object;
+  struct autojit_object *object;
   const struct autojit_record *module; /* null: none */
   uint32_t slot;
 };
@@ -27,7 +27,7 @@ static inline const char *source_of(const struct autojit_record *module) { retur
 static inline const char *store_of(const struct autojit_record *module) { return target_of(&module->store); }
 
 /* The function whose slot is at `slot`; module is null when no record has it. */
-static inline struct function_ref find_by_slot(const struct autojit_object *object, void *const *slot) {
+static inline struct function_ref find_by_slot(struct autojit_object *object, void *const *slot) {
   for (const struct autojit_record *module = object->first; module != object->end; ++module) {
     void **slots = slots_of(module);
     if (module->magic == AUTOJIT_RECORD_MAGIC && module->slot_count && slot >= (void *const *)slots &&

@@ -18,9 +18,11 @@
 struct engine_answer {
   const void *image;
   size_t size;
-  uint64_t load_ns; /* when this call had to load the engine: what that cost */
 };
 
+bool engine_is_loaded(void);
+/* Loads the engine, or dies on behalf of `function`. Not under the runtime's lock; several threads may do it at once. Returns what it cost. */
+uint64_t load_engine(struct function_ref function);
 /* Makes the image of one function; dies with a message when that is impossible. */
 struct engine_answer ask_engine(struct function_ref function);
 /* The answer's image is not needed any more. */
@@ -31,6 +33,7 @@ void release_answer(void);
 struct code_space {
   uint8_t *write; /* the same memory: write here … */
   uint8_t *run;   /* … run there, within 2 GiB of the program */
+  const void *slab;
 };
 
 /* Space for code near `anchor` (an address in the program or library); null `run` when the system refuses it. */
@@ -42,17 +45,22 @@ void forget_slabs_after_fork(void);
 
 /* --- map.c --- */
 
+/* The first library routine that an image needs and whose address is not known yet (symbols.c); null when there is none. */
+const char *missing_routine(const void *image, size_t size);
 /* Checks, places and relocates an image. Returns null on success, else a message. `entry` gets the wanted function's code. */
 const char *map_image(const void *image, size_t size, struct function_ref wanted, void **entry, uint32_t *code_size);
 
 /* --- symbols.c --- */
 
-/* A library routine that generated code calls (memcpy, __udivti3 …); 0 when the program has none. */
-uintptr_t find_library_routine(const char *name);
+/* Address of a library routine that generated code calls (memcpy, __udivti3 …); false when nobody has asked the loader for it yet. */
+bool find_library_routine(const char *name, uintptr_t *address);
+/* Asks the dynamic loader; 0 when the program has none. Not under the runtime's lock. */
+uintptr_t ask_loader_for_routine(const char *name);
+/* Keeps the loader's answer; false when there is no memory. */
+bool remember_library_routine(const char *name, uintptr_t address);
 
-/* --- unwind.c, debugger.c --- */
+/* --- debugger.c --- */
 
-void register_unwind_data(const uint8_t *eh_frame);
 bool debugger_wants_objects(void);
 void register_debug_object(const void *object, size_t size);
 
@@ -67,10 +75,22 @@ struct function_ref find_by_address(uintptr_t address);
 bool tracing(void);
 uint64_t now_ns(void);
 void trace_engine(uint64_t ns);
-void trace_materializing(struct function_ref function, uintptr_t caller);
-void trace_materialized(struct function_ref function, uintptr_t caller, uint64_t ns, uint32_t bytes);
+struct loaded_object {
+  const char *path;
+  uintptr_t base;
+};
+
+/* `caller_object` is where the loader says the caller is (path null: it does not know). */
+void trace_materializing(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object);
+void trace_materialized(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object, uint64_t ns, uint32_t bytes);
 void trace_failed(struct function_ref function, const char *reason);
 void forget_trace_after_fork(void);
+
+/* --- perf.c --- */
+
+/* Writes the code into the map that perf reads, when AUTOJIT_PERF asks for one. */
+void tell_perf(const void *code, uint32_t size, const char *name);
+void begin_perf_in_child(void);
 
 /* --- materialize.c --- */
 

@@ -40,14 +40,8 @@ void *take_memory(size_t size) {
   return result;
 }
 
-/*
- * The kernel lets nobody, not even a debugger, write into a shared mapping that is not writable, so breakpoints need a private one. It shows what is
- * written through the other mapping until a breakpoint gives the process its own copy of the page; take_code_space keeps pages apart for that.
- */
-static int sharing(void) { return debugger_wants_objects() ? MAP_PRIVATE : MAP_SHARED; }
-
-static uint8_t *map_at(uintptr_t address, size_t size, int file) {
-  void *result = mmap((void *)address, size, PROT_READ | PROT_EXEC, sharing() | MAP_FIXED_NOREPLACE, file, 0);
+static uint8_t *map_at(uintptr_t address, size_t size, int flags, int file) {
+  void *result = mmap((void *)address, size, PROT_READ | PROT_EXEC, flags | MAP_FIXED_NOREPLACE, file, 0);
   if (result == MAP_FAILED)
     return NULL;
   if ((uintptr_t)result == address)
@@ -57,35 +51,61 @@ static uint8_t *map_at(uintptr_t address, size_t size, int file) {
 }
 
 /* Within reach of `address`. Below the program first: above it, the heap wants to grow. */
-static uint8_t *map_near(uintptr_t address, size_t size, int file) {
+static uint8_t *map_near(uintptr_t address, size_t size, int flags, int file) {
   uintptr_t anchor = address & ~(STEP - 1);
   for (uintptr_t distance = STEP; distance + size < REACH && distance + size < anchor; distance += STEP) {
-    uint8_t *result = map_at(anchor - distance - size, size, file);
+    uint8_t *result = map_at(anchor - distance - size, size, flags, file);
     if (result)
       return result;
   }
   for (uintptr_t distance = REACH - size - STEP; distance > STEP; distance -= STEP) {
-    uint8_t *result = map_at(anchor + distance, size, file);
+    uint8_t *result = map_at(anchor + distance, size, flags, file);
     if (result)
       return result;
   }
   return NULL;
 }
 
-static struct slab *add_slab(uintptr_t anchor, size_t size) {
-  struct slab *slab = take_memory(sizeof *slab);
-  int file = slab ? memfd_create("autojit-code", MFD_CLOEXEC) : -1;
+/* Shared memory without a name: perf takes it for generated code, which it does not with a memory file. */
+static struct code_space map_shared(uintptr_t anchor, size_t size) {
+  uint8_t *run = map_near(anchor, size, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+  /* An old size of 0 makes a second mapping of the same memory. */
+  void *write = run ? mremap(run, 0, size, MREMAP_MAYMOVE) : MAP_FAILED;
+  if (write != MAP_FAILED && mprotect(write, size, PROT_READ | PROT_WRITE) == 0)
+    return (struct code_space){write, run, run};
+  if (run)
+    munmap(run, size);
+  if (write != MAP_FAILED)
+    munmap(write, size);
+  return (struct code_space){NULL, NULL, NULL};
+}
+
+/*
+ * The kernel lets nobody, not even a debugger, write into a shared mapping that is not writable, so breakpoints need a private one. It shows what is
+ * written through the other mapping until a breakpoint gives the process its own copy of the page; take_code_space keeps pages apart for that.
+ */
+static struct code_space map_for_breakpoints(uintptr_t anchor, size_t size) {
+  int file = memfd_create("autojit-code", MFD_CLOEXEC);
   if (file < 0)
-    return NULL;
-  uint8_t *run = ftruncate(file, (off_t)size) == 0 ? map_near(anchor, size, file) : NULL;
+    return (struct code_space){NULL, NULL, NULL};
+  uint8_t *run = ftruncate(file, (off_t)size) == 0 ? map_near(anchor, size, MAP_PRIVATE, file) : NULL;
   void *write = run ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
   close(file);
-  if (write == MAP_FAILED) {
-    if (run)
-      munmap(run, size);
+  if (write != MAP_FAILED)
+    return (struct code_space){write, run, run};
+  if (run)
+    munmap(run, size);
+  return (struct code_space){NULL, NULL, NULL};
+}
+
+static struct slab *add_slab(uintptr_t anchor, size_t size) {
+  struct slab *slab = take_memory(sizeof *slab);
+  struct code_space space = {NULL, NULL, NULL};
+  if (slab)
+    space = debugger_wants_objects() ? map_for_breakpoints(anchor, size) : map_shared(anchor, size);
+  if (!space.run)
     return NULL;
-  }
-  *slab = (struct slab){.space = {write, run}, .size = size, .older = slabs};
+  *slab = (struct slab){.space = space, .size = size, .older = slabs};
   slabs = slab;
   return slab;
 }
@@ -111,10 +131,10 @@ struct code_space take_code_space(uintptr_t anchor, size_t size, size_t align) {
   if (!slab)
     slab = add_slab(anchor, size > SLAB_SIZE ? (size + PAGE - 1) & ~(size_t)(PAGE - 1) : SLAB_SIZE);
   if (!slab)
-    return (struct code_space){NULL, NULL};
+    return (struct code_space){NULL, NULL, NULL};
   size_t start = start_in(slab, align);
   slab->used = start + size;
-  return (struct code_space){slab->space.write + start, slab->space.run + start};
+  return (struct code_space){slab->space.write + start, slab->space.run + start, slab->space.slab};
 }
 
 void forget_slabs_after_fork(void) { slabs = NULL; }

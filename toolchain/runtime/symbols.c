@@ -1,5 +1,7 @@
 /*
  * Library routines that the code generator calls without the source naming them: memory functions, 128-bit and long double arithmetic …
+ *
+ * The dynamic loader is asked only by threads that hold no lock of ours (unwind.h says why), so what it answered is kept.
  */
 #define _GNU_SOURCE
 #include "runtime.h"
@@ -7,22 +9,52 @@
 #include <dlfcn.h>
 #include <string.h>
 
-uintptr_t find_library_routine(const char *name) {
+struct routine {
+  const struct routine *older;
+  uintptr_t address;
+  char name[];
+};
+
+/* Under the runtime's lock. */
+static const struct routine *routines;
+
+bool find_library_routine(const char *name, uintptr_t *address) {
   static const struct {
     const char *name;
     void *address;
   } common[] = {{"memcpy", (void *)memcpy}, {"memmove", (void *)memmove}, {"memset", (void *)memset}, {"memcmp", (void *)memcmp}};
   for (size_t i = 0; i < sizeof common / sizeof *common; ++i)
-    if (strcmp(name, common[i].name) == 0)
-      return (uintptr_t)common[i].address;
+    if (strcmp(name, common[i].name) == 0) {
+      *address = (uintptr_t)common[i].address;
+      return true;
+    }
+  for (const struct routine *known = routines; known; known = known->older)
+    if (strcmp(name, known->name) == 0) {
+      *address = known->address;
+      return true;
+    }
+  return false;
+}
+
+uintptr_t ask_loader_for_routine(const char *name) {
   void *found = dlsym(RTLD_DEFAULT, name);
   if (!found) {
     /* The compiler's own routines are linked statically into programs that need them; the shared library has them all. */
-    static void *compiler_library;
-    if (!compiler_library)
-      compiler_library = dlopen("libgcc_s.so.1", RTLD_NOW | RTLD_LOCAL);
+    void *compiler_library = dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL);
     if (compiler_library)
       found = dlsym(compiler_library, name);
   }
   return (uintptr_t)found;
+}
+
+bool remember_library_routine(const char *name, uintptr_t address) {
+  size_t size = strlen(name) + 1;
+  struct routine *routine = take_memory(sizeof *routine + size);
+  if (!routine)
+    return false;
+  memcpy(routine->name, name, size);
+  routine->address = address;
+  routine->older = routines;
+  routines = routine;
+  return true;
 }

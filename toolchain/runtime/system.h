@@ -18,6 +18,19 @@ static inline long system_call(long number, long a, long b, long c, long d) {
   return result;
 }
 
+/* Memory that no file backs. */
+static inline long system_mmap(size_t size, int protection, int flags) {
+  register long r10 __asm__("r10") = flags;
+  register long r8 __asm__("r8") = -1;
+  register long r9 __asm__("r9") = 0;
+  long result;
+  __asm__ volatile("syscall"
+                   : "=a"(result)
+                   : "a"(SYS_mmap), "D"(0l), "S"(size), "d"((long)protection), "r"(r10), "r"(r8), "r"(r9)
+                   : "rcx", "r11", "memory");
+  return result;
+}
+
 static inline int system_open(const char *path) { return (int)system_call(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0); }
 static inline long system_read(int file, void *to, size_t size) { return system_call(SYS_read, file, (long)to, (long)size, 0); }
 static inline long system_write(int file, const void *from, size_t size) { return system_call(SYS_write, file, (long)from, (long)size, 0); }

@@ -5,7 +5,6 @@
 #define _GNU_SOURCE
 #include "runtime.h"
 
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -26,10 +25,6 @@ static uint64_t started;
 static uint64_t materialized, engine_ns;
 static char arguments[ARGUMENTS_SIZE]; /* "a","b": kept for the start event of forked children */
 static bool must_start;
-/* Objects whose modules the reader knows; one that does not fit is announced again, which does no harm. */
-static const struct autojit_object *announced[64];
-static unsigned announced_count;
-
 struct line {
   size_t length;
   char text[LINE_SIZE];
@@ -96,7 +91,7 @@ static void put_function(struct line *line, struct function_ref function) {
   put(line, "\",\"slot\":%u", function.slot);
 }
 
-static void put_caller(struct line *line, uintptr_t caller) {
+static void put_caller(struct line *line, uintptr_t caller, const struct loaded_object *object) {
   /* The return address is behind the call, which may be the caller's last instruction. */
   struct function_ref function = find_by_address(caller - 1);
   if (function.module) {
@@ -105,11 +100,10 @@ static void put_caller(struct line *line, uintptr_t caller) {
     put(line, "}");
     return;
   }
-  Dl_info info;
-  if (dladdr((void *)(caller - 1), &info) && info.dli_fname) {
+  if (object->path) {
     put(line, ",\"caller\":{\"object\":\"");
-    put_escaped(line, info.dli_fname, 1024);
-    put(line, "\",\"address\":\"0x%" PRIxPTR "\"}", caller - 1 - (uintptr_t)info.dli_fbase);
+    put_escaped(line, object->path, 1024);
+    put(line, "\",\"address\":\"0x%" PRIxPTR "\"}", caller - 1 - object->base);
   }
 }
 
@@ -132,12 +126,10 @@ static void send_start(void) {
 }
 
 /* Names the modules of a program or library before its first function. */
-static void announce(const struct autojit_object *object) {
-  for (unsigned i = 0; i < announced_count; ++i)
-    if (announced[i] == object)
-      return;
-  if (announced_count < sizeof announced / sizeof *announced)
-    announced[announced_count++] = object;
+static void announce(struct autojit_object *object) {
+  if (object->announced_by == (uint32_t)getpid())
+    return;
+  object->announced_by = (uint32_t)getpid();
   struct line line;
   for (const struct autojit_record *module = object->first; module != object->end && tracing(); ++module) {
     begin(&line, "module");
@@ -167,7 +159,7 @@ void trace_engine(uint64_t ns) {
   send_line(&line);
 }
 
-void trace_materializing(struct function_ref function, uintptr_t caller) {
+void trace_materializing(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object) {
   if (!ready())
     return;
   announce(function.object);
@@ -176,11 +168,11 @@ void trace_materializing(struct function_ref function, uintptr_t caller) {
   put(&line, ",");
   put_function(&line, function);
   put(&line, ",\"tid\":%ld", syscall(SYS_gettid));
-  put_caller(&line, caller);
+  put_caller(&line, caller, caller_object);
   send_line(&line);
 }
 
-void trace_materialized(struct function_ref function, uintptr_t caller, uint64_t ns, uint32_t bytes) {
+void trace_materialized(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object, uint64_t ns, uint32_t bytes) {
   if (!ready())
     return;
   ++materialized;
@@ -190,7 +182,7 @@ void trace_materialized(struct function_ref function, uintptr_t caller, uint64_t
   put(&line, ",");
   put_function(&line, function);
   put(&line, ",\"tid\":%ld,\"ns\":%" PRIu64 ",\"bytes\":%u", syscall(SYS_gettid), ns, bytes);
-  put_caller(&line, caller);
+  put_caller(&line, caller, caller_object);
   send_line(&line);
 }
 
@@ -209,7 +201,6 @@ void trace_failed(struct function_ref function, const char *reason) {
 
 void forget_trace_after_fork(void) {
   materialized = engine_ns = 0;
-  announced_count = 0;
   must_start = true;
 }
 

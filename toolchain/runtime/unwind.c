@@ -1,9 +1,92 @@
+/*
+ * The unwinders of this process: libgcc_s, LLVM's libunwind, and copies that are linked statically into programs or libraries (their module records
+ * name those). Any of them may have to walk through materialized code, so each is told of all of it.
+ */
+#define _GNU_SOURCE
+#include "unwind.h"
 #include "runtime.h"
 
-/* Weak: a C program may have no unwinder, and then nothing can unwind. */
-__attribute__((weak, visibility("default"))) extern void __register_frame(void *);
+#include <dlfcn.h>
+#include <link.h>
 
-void register_unwind_data(const uint8_t *eh_frame) {
-  if (__register_frame)
-    __register_frame((void *)(uintptr_t)eh_frame);
+enum { MOST_UNWINDERS = 16 };
+
+/* Under the runtime's lock. */
+static struct unwinder unwinders[MOST_UNWINDERS];
+static unsigned unwinder_count;
+
+static void learn(struct unwinder found) {
+  if (!found.add || unwinder_count == MOST_UNWINDERS)
+    return;
+  for (unsigned i = 0; i < unwinder_count; ++i)
+    if (unwinders[i].identity == found.identity)
+      return;
+  unwinders[unwinder_count++] = found;
+  tell_all_runs(&found);
 }
+
+/* The loader's count of opened objects, plus one, when the shared unwinders were last looked for; 0: never. */
+static unsigned long long looked_at;
+
+static int count_opened(struct dl_phdr_info *info, size_t size, void *count) {
+  *(unsigned long long *)count = info->dlpi_adds + 1;
+  return 1;
+}
+
+static struct unwinder in_libgcc(void *library) {
+  struct unwinder found = {0};
+  if (!library)
+    return found;
+  /* Since 13, libgcc keeps what is registered in a tree, where ranges must not overlap even for a moment: it gets each section by itself. */
+  found.keeps_runs = !dlvsym(library, "__truncsfbf2", "GCC_13.0.0");
+  *(void **)&found.add = dlsym(library, found.keeps_runs ? "__register_frame_table" : "__register_frame");
+  *(void **)&found.remove = dlsym(library, "__deregister_frame");
+  found.identity = dlsym(library, "__register_frame");
+  return found;
+}
+
+static struct unwinder in_libunwind(void *library) {
+  struct unwinder found = {0};
+  if (library)
+    *(void **)&found.add = found.identity = dlsym(library, "__unw_add_dynamic_eh_frame_section");
+  return found;
+}
+
+bool unwinders_may_be_new(void) {
+  unsigned long long opened = 0;
+  dl_iterate_phdr(count_opened, &opened);
+  return __atomic_load_n(&looked_at, __ATOMIC_ACQUIRE) != opened;
+}
+
+struct shared_unwinders find_shared_unwinders(void) {
+  struct shared_unwinders found = {0};
+  dl_iterate_phdr(count_opened, &found.looked_at);
+  /* libgcc_s is opened, not just looked for: whoever throws later, through code that exists already, gets the copy that knows it. */
+  found.libgcc = in_libgcc(dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL));
+  found.libunwind = in_libunwind(dlopen("libunwind.so.1", RTLD_LAZY | RTLD_LOCAL | RTLD_NOLOAD));
+  return found;
+}
+
+/* libgcc of an unknown version: each section by itself is right for all of them, and slow only in old ones. */
+static void learn_linked(const struct autojit_unwinder *linked) {
+  if (linked->add_eh_frame_section) /* then __register_frame is LLVM's too, which takes something else */
+    learn((struct unwinder){.identity = (void *)linked->add_eh_frame_section, .add = linked->add_eh_frame_section});
+  else
+    learn((struct unwinder){.identity = (void *)linked->register_frame, .add = linked->register_frame});
+}
+
+void learn_unwinders(const struct shared_unwinders *found, struct autojit_object *object) {
+  if (found->looked_at) {
+    learn(found->libgcc);
+    learn(found->libunwind);
+    __atomic_store_n(&looked_at, found->looked_at, __ATOMIC_RELEASE);
+  }
+  if (object->unwinder_read)
+    return;
+  for (const struct autojit_record *module = object->first; module != object->end; ++module)
+    if (module->unwinder)
+      learn_linked(target_of(&module->unwinder));
+  object->unwinder_read = 1;
+}
+
+bool register_unwind_data(const void *slab, const uint8_t *eh_frame) { return add_to_runs(slab, eh_frame, unwinders, unwinder_count); }

@@ -23,6 +23,7 @@ config.substitutions += [
     ("%{manifest}", f"python3 {tools}/manifest.py %t.store"),
     # Builds the source both ways with the given flags, runs both, and fails unless output and exit code are the same.
     ("%{same}", f"bash {tools}/same.sh {config.toolchain} %t %s"),
+    ("%{libunwind}", "-stdlib=libc++ --rtlib=compiler-rt --unwindlib=libunwind"),
     ("%{toolchain}", config.toolchain),
 ]
 

@@ -14,6 +14,12 @@
 /* A signed distance in bytes from the field's own address. */
 typedef int32_t autojit_rel;
 
+/* How the unwinder that is linked into this program or library learns of code; null where it has no such entry. */
+struct autojit_unwinder {
+  void (*register_frame)(void *);       /* libgcc: __register_frame */
+  void (*add_eh_frame_section)(void *); /* LLVM's libunwind: __unw_add_dynamic_eh_frame_section */
+};
+
 struct autojit_record {
   uint32_t magic;
   uint32_t version;
@@ -24,9 +30,10 @@ struct autojit_record {
   uint32_t import_count;
   uint32_t direct_imports; /* the first of them lead to the symbol itself, the others to a pointer to it */
   autojit_rel source;      /* NUL-terminated, as the compiler was given it */
-  autojit_rel store;       /* NUL-terminated absolute path, in section `autojit_store` */
+  autojit_rel store;       /* NUL-terminated, in section `autojit_store`: where the store is (docs/formats.md, "Store") */
   uint32_t flags;          /* 0 */
-  uint8_t reserved[8];     /* 0 */
+  autojit_rel unwinder;    /* struct autojit_unwinder, or 0: no function of the module has a personality */
+  uint8_t reserved[4];     /* 0 */
 };
 
 #endif

@@ -12,14 +12,18 @@
 /* The module records of one linked object; lives as long as the object is loaded. */
 struct autojit_object {
   const struct autojit_record *first, *end;
+  /* The library's notes on the object, zero when it is loaded. */
+  uint32_t announced_by;  /* the process that told its trace of the object's modules */
+  uint32_t unwinder_read; /* 1: the unwinders that the records name are known */
 };
 
 struct autojit_runtime_v1 {
   /*
    * Makes the function of this slot callable and returns its code; never fails (a function that cannot be materialized ends the program with a
-   * message). Any thread may call at any time. `caller` is the return address of the call that got here.
+   * message). Any thread may call at any time, from a signal handler too, with 8 kB of stack. `caller` is the return address of the call that got
+   * here.
    */
-  void *(*materialize)(const struct autojit_object *object, void **slot, uintptr_t caller);
+  void *(*materialize)(struct autojit_object *object, void **slot, uintptr_t caller);
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include "modules.h"
 #include "report.h"
 #include "resident.h"
+#include "stack.h"
 #include "store.h"
 
 #include <dlfcn.h>
@@ -45,9 +46,8 @@ static bool is_static(void) {
   return true;
 }
 
-static void *load_and_materialize(void **slot, uintptr_t caller) {
-  this_object.first = __start_autojit_modules;
-  this_object.end = __stop_autojit_modules;
+/* On a stack of its own: paths and the dynamic loader need more than a small thread has. */
+static void *load(void *slot) {
   struct function_ref function = find_by_slot(&this_object, slot);
   char path[PATH_MAX];
   const char *problem = "a stub belongs to no module; rebuild and relink everything";
@@ -64,6 +64,13 @@ static void *load_and_materialize(void **slot, uintptr_t caller) {
   if (!get)
     die(function, "the toolchain it was built with is gone; rebuild: cannot load ", path);
   __atomic_store_n(&library, get(), __ATOMIC_RELEASE);
+  return NULL;
+}
+
+static void *load_and_materialize(void **slot, uintptr_t caller) {
+  this_object.first = __start_autojit_modules;
+  this_object.end = __stop_autojit_modules;
+  run_on_new_stack(load, slot);
   autojit_materialize = materialize;
   return materialize(slot, caller);
 }

@@ -1,0 +1,57 @@
+/*
+ * How unwinders learn of materialized code. Each has its own way, and its own cost for many pieces of code.
+ */
+#ifndef AUTOJIT_UNWIND_H
+#define AUTOJIT_UNWIND_H
+
+#include "autojit/runtime.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#pragma GCC visibility push(hidden)
+
+struct unwinder {
+  /* An entry that every copy of an unwinder has one of: the same copy may be met in two ways. */
+  void *identity;
+  /* Takes the start of an .eh_frame section, or, if `keeps_runs`, an array of such starts that ends with null. */
+  void (*add)(void *);
+  /* Takes back what `add` got; only with `keeps_runs`. */
+  void (*remove)(void *);
+  bool keeps_runs;
+};
+
+/* --- unwind.c --- */
+
+/* The shared unwinders of the process; looked_at 0: not looked for. */
+struct shared_unwinders {
+  unsigned long long looked_at;
+  struct unwinder libgcc, libunwind;
+};
+
+/* True when a library was opened since they were learned. */
+bool unwinders_may_be_new(void);
+/*
+ * Looks for them. Never under the runtime's lock: the dynamic loader has locks of its own, and a thread that holds those may call a stub (an
+ * initializer of a library that is being opened).
+ */
+struct shared_unwinders find_shared_unwinders(void);
+/* Makes known what was found, and what the object's records name. Under the runtime's lock, like all that follows. */
+void learn_unwinders(const struct shared_unwinders *found, struct autojit_object *object);
+/* Tells all unwinders of the unwind data of new code in a slab; false when there is no memory. */
+bool register_unwind_data(const void *slab, const uint8_t *eh_frame);
+
+/* --- unwind-runs.c: all unwind data that there is, in runs --- */
+
+/*
+ * libgcc before 13 walks a list of what was registered at every frame of every throw, so what is registered is kept few: the sections of one slab,
+ * which follow each other in memory, form runs, and eight runs of one length become one of the next. A new run is added before its parts are removed,
+ * so a thread that throws meanwhile finds every frame. False when there is no memory.
+ */
+bool add_to_runs(const void *slab, const uint8_t *eh_frame, const struct unwinder *unwinders, unsigned count);
+/* Tells an unwinder that has just been met of all unwind data so far. */
+void tell_all_runs(const struct unwinder *unwinder);
+
+#pragma GCC visibility pop
+
+#endif
