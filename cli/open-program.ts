@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { ManifestCache } from '../server/program/manifest-cache.js';
 import { readAutojitProgram, type ProgramFile } from '../server/program/program-file.js';
 import { Program } from '../server/program/program.js';
+import { findManifest, STORE_FOLDER, storeCandidates } from '../server/program/store.js';
 import { ProblemError } from '../server/problem.js';
 import { findCommand } from '../server/toolchain/doctor.js';
 import { Failure } from './failure.js';
@@ -47,6 +48,9 @@ export async function resolveCommand(command: string, notFound: number): Promise
 }
 
 /** Where `autojit run` keeps its trace: beside the bodies, where the editor finds it. */
-export function runsFolder(program: ProgramFile): string {
-  return join(program.stores[0] ?? join(dirname(program.path), '.autojit'), 'runs');
+export async function runsFolder(program: ProgramFile): Promise<string> {
+  const [first] = program.modules;
+  const candidates = await storeCandidates(program.path, program.stores);
+  const found = first && (await findManifest(first.id, candidates));
+  return join(found?.store ?? join(dirname(program.path), STORE_FOLDER), 'runs');
 }

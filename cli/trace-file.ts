@@ -42,7 +42,7 @@ async function namedFile(named: string): Promise<TraceFile> {
 }
 
 async function writableRunsFolder(program: ProgramFile): Promise<string | undefined> {
-  const folder = runsFolder(program);
+  const folder = await runsFolder(program);
   if (!(await exists(dirname(folder)))) return undefined;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });

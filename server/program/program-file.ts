@@ -15,7 +15,7 @@ export interface ProgramFile {
   symbols: { count: number; bytes: number } | undefined;
   /** In link order; a module id stands once. Empty when the program was not built with AutoJIT. */
   modules: ProgramModule[];
-  /** Every store that is linked in, in link order. */
+  /** Every store that is linked in, in link order, as the program names it (store.ts resolves it). */
   stores: string[];
 }
 
@@ -25,7 +25,7 @@ export interface ProgramModule {
   source: string;
   slots: number;
   imports: number;
-  /** Store that this module was compiled into. */
+  /** Store that this module was compiled into, as the program names it; empty: the user's default. */
   store: string | undefined;
 }
 

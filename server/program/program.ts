@@ -19,7 +19,7 @@ export class Program {
   private constructor(
     readonly file: ProgramFile,
     readonly graph: CallGraph,
-    /** The store that the manifests came from, else the first that is linked in. */
+    /** The store that the manifests came from, else the first place where it could be. */
     readonly store: string,
     private readonly loadProblems: readonly Problem[],
   ) {
@@ -27,7 +27,7 @@ export class Program {
   }
 
   static async load(file: ProgramFile, cache: ManifestCache, env: NodeJS.ProcessEnv = process.env): Promise<Program> {
-    const candidates = storeCandidates(file.path, file.stores, env);
+    const candidates = await storeCandidates(file.path, file.stores, env);
     const results = await mapBatched(file.modules, (module) => cache.load(module.id, module.source, candidates));
     const manifests: Manifest[] = [];
     const problems: Problem[] = [];
@@ -38,7 +38,7 @@ export class Program {
         store ??= result.store;
       } else problems.push(result.problem);
     }
-    const linked = file.stores[0] ?? candidates[0] ?? '';
+    const linked = candidates[0] ?? '';
     const gone = await storeGone(file, manifests.length, store ?? linked);
     const program = new Program(file, linkCallGraph(manifests), store ?? linked, gone ? [gone] : summarize(problems));
     await program.checkSources();

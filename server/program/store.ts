@@ -1,33 +1,53 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 /** Where bodies and manifests lie (docs/formats.md, "Store"). */
 
 export const STORE_FOLDER = '.autojit';
 
+const cacheFolder = (env: NodeJS.ProcessEnv): string =>
+  join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'autojit');
+
 export function defaultStore(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'autojit', 'store');
+  return join(cacheFolder(env), 'store');
 }
 
 export function manifestPath(store: string, moduleId: string): string {
   return join(store, 'modules', moduleId.slice(0, 2), `${moduleId}.json`);
 }
 
-/** In the order in which a running program looks, so that the editor sees what the program will see. */
-export function storeCandidates(
+/**
+ * In the order in which a running program looks, so that the editor sees what the program will see.
+ * `linked`: stores as the program names them, absolute, or relative to its folder or one above it.
+ */
+export async function storeCandidates(
   programPath: string,
-  linkedStores: readonly string[],
+  linked: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
-): string[] {
-  const candidates: string[] = [];
-  if (env['AUTOJIT_STORE']) candidates.push(env['AUTOJIT_STORE']);
-  candidates.push(...linkedStores);
-  for (let folder = dirname(programPath); ; folder = dirname(folder)) {
-    candidates.push(join(folder, STORE_FOLDER));
-    if (folder === dirname(folder)) break;
-  }
-  return [...new Set(candidates)];
+): Promise<string[]> {
+  const folders = foldersAbove(programPath);
+  const above = (name: string): string[] => folders.map((folder) => join(folder, name));
+  return [
+    ...new Set([
+      ...(env['AUTOJIT_STORE'] ? [env['AUTOJIT_STORE']] : []),
+      ...linked.flatMap((store) => (isAbsolute(store) ? [store] : above(store))),
+      ...above(STORE_FOLDER),
+      defaultStore(env),
+      ...(await listedStores(env)),
+    ]),
+  ];
+}
+
+function foldersAbove(path: string): string[] {
+  const folder = dirname(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
+}
+
+/** The stores that this user's compilers wrote to: a program that was moved away from its store is still found there. */
+async function listedStores(env: NodeJS.ProcessEnv): Promise<string[]> {
+  const text = await readFile(join(cacheFolder(env), 'stores'), 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => isAbsolute(line));
 }
 
 /** The first store that holds the module's manifest. */

@@ -45,16 +45,16 @@ public:
     return createStringError("'" + (*Bodies)->functionName(Request.slot) + "': " + toString(Image.takeError()));
   }
 
+  bool has(ArrayRef<uint8_t> Id) const { return Open.contains(toStringRef(Id)); }
+
 private:
-  Expected<BodyFile *> bodiesOf(StringRef Path, ArrayRef<uint8_t> Id) {
-    std::unique_ptr<BodyFile> &Known = Open[toStringRef(Id)];
-    if (!Known) {
-      Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(Path, Id);
-      if (!Opened)
-        return Opened.takeError();
-      Known = std::move(*Opened);
-    }
-    return Known.get();
+  Expected<BodyFile *> bodiesOf(const char *Path, ArrayRef<uint8_t> Id) {
+    if (auto Known = Open.find(toStringRef(Id)); Known != Open.end())
+      return Known->second.get();
+    Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(Path, Id);
+    if (!Opened)
+      return Opened.takeError();
+    return (Open[toStringRef(Id)] = std::move(*Opened)).get();
   }
 
   Expected<std::vector<char>> build(BodyFile &Bodies, ArrayRef<uint8_t> Id, unsigned Slot, bool Debug) {
@@ -103,12 +103,14 @@ int materialize(const autojit_engine_request *Request, autojit_engine_response *
   return 0;
 }
 
+int hasModule(const uint8_t *Module) { return engine().has(ArrayRef<uint8_t>(Module, AUTOJIT_ID_SIZE)); }
+
 void release(autojit_engine_response *Response) {
   Current = {};
   *Response = {};
 }
 
-const autojit_engine_v1 Interface = {materialize, release, "LLVM " LLVM_VERSION_STRING};
+const autojit_engine_v1 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
 
 [[noreturn]] void dieOfLlvm(void *, const char *Reason, bool) {
   std::fprintf(stderr, "autojit: the code generator gave up: %s; compile the file that was running with AUTOJIT_DISABLE=1\n", Reason);

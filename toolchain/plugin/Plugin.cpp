@@ -7,6 +7,7 @@
 #include "Record.h"
 #include "SharedDebugInfo.h"
 #include "Store.h"
+#include "StorePath.h"
 #include "Stubs.h"
 #include "ThreadLocals.h"
 #include "autojit/Symbols.h"
@@ -16,6 +17,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Plugins/PassPlugin.h"
 #include "llvm/Support/BLAKE3.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 
 using namespace llvm;
@@ -85,7 +87,10 @@ private:
       E = Target.nameToolchain();
     if (E)
       report(M.getContext(), DS_Error, toString(std::move(E)));
-    addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Target.path());
+    const std::string Linked = linkedStorePath(Target.path());
+    if (!Linked.empty() && !sys::path::is_absolute(Linked))
+      listStore(Target.path());
+    addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Linked);
   }
 
   OptimizationLevel Level;

@@ -1,11 +1,12 @@
 #include "Store.h"
 
+#include "StorePath.h"
+
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <dlfcn.h>
@@ -21,25 +22,6 @@ constexpr auto PrivateFolder = sys::fs::owner_all;
 Error failure(const Twine &What, const Twine &Path, std::error_code Code) {
   return createStringError(Code, "cannot " + What + " " + Path + ": " + Code.message() +
                                      "; set AUTOJIT_STORE to a folder that can be written, or AUTOJIT_DISABLE=1 to compile as usual");
-}
-
-Expected<std::string> storePath() {
-  if (auto Path = sys::Process::GetEnv("AUTOJIT_STORE"); Path && !Path->empty()) {
-    SmallString<256> Absolute(*Path);
-    if (std::error_code Code = sys::fs::make_absolute(Absolute))
-      return failure("find", *Path, Code);
-    sys::path::remove_dots(Absolute, true);
-    return std::string(Absolute);
-  }
-  SmallString<256> Cache;
-  if (auto Xdg = sys::Process::GetEnv("XDG_CACHE_HOME"); Xdg && sys::path::is_absolute(*Xdg))
-    Cache = *Xdg;
-  else if (sys::path::home_directory(Cache))
-    sys::path::append(Cache, ".cache");
-  else
-    return createStringError("no home folder for the store; set AUTOJIT_STORE");
-  sys::path::append(Cache, "autojit", "store");
-  return std::string(Cache);
 }
 
 Error writeAtomically(StringRef Path, StringRef Content) {

@@ -47,11 +47,13 @@ uint64_t load_engine(struct function_ref function) {
 struct engine_answer ask_engine(struct function_ref function) {
   char body[PATH_MAX];
   const char *problem;
-  if (!locate_body(function.module, body, &problem))
+  /* A program goes on with what was read when its store is deleted. */
+  bool read = engine->has_module(function.module->id);
+  if (!read && !locate_body(function.module, body, &problem))
     fail(function, problem);
   struct engine_answer answer = {0};
   struct autojit_engine_request request = {
-      .body_path = body, .module = function.module->id, .slot = function.slot, .debug = debugger_wants_objects()};
+      .body_path = read ? NULL : body, .module = function.module->id, .slot = function.slot, .debug = debugger_wants_objects()};
   if (engine->materialize(&request, &response) != 0)
     fail(function, response.error);
   answer.image = response.image;

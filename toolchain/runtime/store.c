@@ -1,6 +1,6 @@
 /*
- * AUTOJIT_STORE, the store that was linked in, a folder `.autojit` beside the program or above it: the first that holds the
- * module's body wins.
+ * Finds the store that holds a module's body: AUTOJIT_STORE, the store that was linked in, a folder `.autojit` beside the program or above it, the
+ * user's default store, any that the user's compilers wrote to (docs/formats.md, "Store"). Content is addressed by its hash, so any will do.
  */
 #define _GNU_SOURCE
 #include "store.h"
@@ -30,26 +30,54 @@ static bool is_private(const char *store) {
   return system_stat(store, &info) == 0 && (info.st_uid == system_geteuid() || info.st_uid == 0) && !(info.st_mode & (S_IWGRP | S_IWOTH));
 }
 
-/* `.autojit` in the program's folder or one above it. */
-static bool body_above(char *path, const struct autojit_record *module, char *body) {
-  long length = system_readlink("/proc/self/exe", path, PATH_MAX - FILE_NAME_ROOM);
+/* The folder `name` beside the program or above it. */
+static bool body_above(const char *name, const struct autojit_record *module, char *store, char *body) {
+  long length = system_readlink("/proc/self/exe", store, PATH_MAX);
   for (; length > 0; --length)
-    if (path[length - 1] == '/') {
-      strcpy(path + length, ".autojit");
-      if (body_in(path, module, body))
-        return true;
-    }
+    if (store[length - 1] == '/' && snprintf(store + length, (size_t)(PATH_MAX - length), "%s", name) < PATH_MAX - length &&
+        body_in(store, module, body))
+      return true;
   return false;
+}
+
+/* A file of the user's cache folder; false when there is none. */
+static bool in_cache(const char *name, char *path) {
+  const char *folder = secure_getenv("XDG_CACHE_HOME"), *below = "";
+  if (!folder || *folder != '/') {
+    folder = secure_getenv("HOME");
+    below = "/.cache";
+  }
+  return folder && snprintf(path, PATH_MAX, "%s%s/autojit/%s", folder, below, name) < PATH_MAX;
+}
+
+/* The list has a path per line. */
+static bool body_in_listed(const struct autojit_record *module, char *store, char *body) {
+  char block[1024];
+  int list = in_cache("stores", store) ? system_open(store) : -1;
+  size_t length = 0;
+  bool found = false;
+  for (long size; !found && list >= 0 && (size = system_read(list, block, sizeof block)) > 0;)
+    for (long i = 0; !found && i < size; ++i) {
+      bool ends = block[i] == '\n';
+      store[length] = ends ? 0 : block[i];
+      length = ends || length == PATH_MAX - 1 ? 0 : length + 1;
+      found = ends && body_in(store, module, body);
+    }
+  if (list >= 0)
+    system_close(list);
+  return found;
 }
 
 /* Writes the path of the store that holds the body, and the body's. */
 static bool find_store(const struct autojit_record *module, char *store, char *body) {
-  const char *chosen = secure_getenv("AUTOJIT_STORE");
+  const char *chosen = secure_getenv("AUTOJIT_STORE"), *linked = store_of(module);
   if (chosen && *chosen && snprintf(store, PATH_MAX, "%s", chosen) < PATH_MAX && body_in(store, module, body))
     return true;
-  if (snprintf(store, PATH_MAX, "%s", store_of(module)) < PATH_MAX && body_in(store, module, body))
+  if (*linked == '/' ? snprintf(store, PATH_MAX, "%s", linked) < PATH_MAX && body_in(store, module, body)
+                     : *linked && body_above(linked, module, store, body))
     return true;
-  return body_above(store, module, body);
+  return body_above(".autojit", module, store, body) || (in_cache("store", store) && body_in(store, module, body)) ||
+         body_in_listed(module, store, body);
 }
 
 static bool find_private_store(const struct autojit_record *module, char *store, char *body, const char **problem) {

@@ -14,6 +14,9 @@ config.environment["PATH"] = "/usr/lib/llvm-22/bin" + os.pathsep + os.environ["P
 for name in ("AUTOJIT_DISABLE", "AUTOJIT_TRACE", "AUTOJIT_DEBUG", "AUTOJIT_STORE"):
     config.environment.pop(name, None)
 
+# The user's list of stores is not the tests' to fill.
+config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
+
 # Each test has a store of its own. %{manifest}: all manifests in it, one attribute a line.
 config.substitutions += [
     ("%{autojit}", f"env AUTOJIT_STORE=%t.store {config.toolchain}/bin/autojit-clang"),

@@ -15,7 +15,7 @@ extern "C" {
 #define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v1"
 
 struct autojit_engine_request {
-  const char *body_path; /* absolute path of the module's body file */
+  const char *body_path; /* absolute path of the module's body file; null when has_module said that the engine has read it */
   const uint8_t *module; /* 32 bytes: its id, which the file's content must have as its BLAKE3 */
   uint32_t slot;
   int debug; /* make an object for debuggers too */
@@ -30,6 +30,8 @@ struct autojit_engine_response {
 struct autojit_engine_v1 {
   /* Turns one body into an image. Never called by two threads at once (the runtime holds its lock). Returns 0 on success. */
   int (*materialize)(const struct autojit_engine_request *request, struct autojit_engine_response *response);
+  /* Not 0 when the bodies of this module were read and need no file any more. Under the runtime's lock. */
+  int (*has_module)(const uint8_t *module);
   void (*release)(struct autojit_engine_response *response);
   /* e.g. "LLVM 22.1.8" */
   const char *version;
