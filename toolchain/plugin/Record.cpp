@@ -88,7 +88,7 @@ GlobalVariable *makeUnwinderTable(Module &M) {
   };
   auto *TableType = StructType::get(Context, {Pointer, Pointer});
   auto *Table = new GlobalVariable(M, TableType, true, GlobalValue::LinkOnceODRLinkage,
-                                   ConstantStruct::get(TableType, {Entry("__register_frame"), Entry("__unw_add_dynamic_eh_frame_section")}),
+                                   ConstantStruct::get(TableType, {Entry("__register_frame_info"), Entry("__unw_add_dynamic_eh_frame_section")}),
                                    "autojit.unwinder");
   Table->setVisibility(GlobalValue::HiddenVisibility);
   Table->setComdat(M.getOrInsertComdat(Table->getName()));

@@ -37,7 +37,8 @@ _Noreturn void fail(struct function_ref function, const char *reason) {
 /* Under the lock. Leaves `code` null when the address of a library routine is missing. */
 static void *make(void *argument) {
   struct first_call *call = argument;
-  learn_unwinders(&call->unwinders, call->function.object);
+  if (!learn_unwinders(&call->unwinders, call->function.object))
+    fail(call->function, "there is no memory for unwind data");
   trace_materializing(call->function, call->caller, &call->caller_object);
   uint64_t start = now_ns();
   struct engine_answer answer = ask_engine(call->function);

@@ -21,6 +21,39 @@ struct slab_runs {
 static struct slab_runs *all;
 static struct run *free_runs[LEVELS];
 
+/* libgcc 12 gives the notes of what is removed back; they are reused. */
+static struct libgcc_notes *free_notes;
+
+static bool tell(const struct unwinder *unwinder, const uint8_t *eh_frame) {
+  if (unwinder->add_section) {
+    unwinder->add_section((void *)(uintptr_t)eh_frame);
+    return true;
+  }
+  struct libgcc_notes *notes = take_memory(sizeof *notes);
+  if (notes)
+    unwinder->add(eh_frame, notes);
+  return notes;
+}
+
+static bool tell_run(const struct unwinder *unwinder, const struct run *run) {
+  struct libgcc_notes *notes = free_notes;
+  if (notes)
+    free_notes = notes->words[0];
+  else
+    notes = take_memory(sizeof *notes);
+  if (notes)
+    unwinder->add(run->sections, notes);
+  return notes;
+}
+
+static void take_back(const struct unwinder *unwinder, const struct run *run) {
+  struct libgcc_notes *notes = unwinder->remove(run->sections);
+  if (notes) {
+    notes->words[0] = free_notes;
+    free_notes = notes;
+  }
+}
+
 static size_t length_of(unsigned level) { return (size_t)1 << (3 * level); }
 
 static struct run *take_run(unsigned level) {
@@ -56,9 +89,10 @@ static bool merge(struct slab_runs *slab, unsigned level, const struct unwinder 
   merged->sections[FAN * length] = NULL;
   for (unsigned u = 0; u < count; ++u)
     if (unwinders[u].keeps_runs) {
-      unwinders[u].add(merged->sections);
+      if (!tell_run(&unwinders[u], merged))
+        return false;
       for (unsigned i = 0; i < FAN; ++i)
-        unwinders[u].remove(slab->runs[level][i]->sections);
+        take_back(&unwinders[u], slab->runs[level][i]);
     }
   for (unsigned i = 0; i < FAN; ++i) {
     slab->runs[level][i]->next_free = free_runs[level];
@@ -77,7 +111,8 @@ bool add_to_runs(const void *slab_start, const uint8_t *eh_frame, const struct u
   run->sections[0] = eh_frame;
   run->sections[1] = NULL;
   for (unsigned u = 0; u < count; ++u)
-    unwinders[u].add(unwinders[u].keeps_runs ? (void *)run->sections : (void *)(uintptr_t)eh_frame);
+    if (!(unwinders[u].keeps_runs ? tell_run(&unwinders[u], run) : tell(&unwinders[u], eh_frame)))
+      return false;
   slab->runs[0][slab->used[0]++] = run;
   for (unsigned level = 0; level + 1 < LEVELS && slab->used[level] == FAN; ++level)
     if (slab->used[level + 1] == FAN || !merge(slab, level, unwinders, count))
@@ -85,15 +120,18 @@ bool add_to_runs(const void *slab_start, const uint8_t *eh_frame, const struct u
   return true;
 }
 
-void tell_all_runs(const struct unwinder *unwinder) {
+static bool tell_sections(const struct unwinder *unwinder, const struct run *run) {
+  for (size_t i = 0; run->sections[i]; ++i)
+    if (!tell(unwinder, run->sections[i]))
+      return false;
+  return true;
+}
+
+bool tell_all_runs(const struct unwinder *unwinder) {
   for (struct slab_runs *slab = all; slab; slab = slab->older)
     for (unsigned level = 0; level < LEVELS; ++level)
-      for (unsigned i = 0; i < slab->used[level]; ++i) {
-        const void **sections = slab->runs[level][i]->sections;
-        if (unwinder->keeps_runs)
-          unwinder->add(sections);
-        else
-          for (size_t s = 0; sections[s]; ++s)
-            unwinder->add((void *)(uintptr_t)sections[s]);
-      }
+      for (unsigned i = 0; i < slab->used[level]; ++i)
+        if (!(unwinder->keeps_runs ? tell_run : tell_sections)(unwinder, slab->runs[level][i]))
+          return false;
+  return true;
 }

@@ -9,20 +9,22 @@
 #include <dlfcn.h>
 #include <link.h>
 
-enum { MOST_UNWINDERS = 16 };
+enum { MOST_UNWINDERS = 64 };
 
 /* Under the runtime's lock. */
 static struct unwinder unwinders[MOST_UNWINDERS];
 static unsigned unwinder_count;
 
-static void learn(struct unwinder found) {
-  if (!found.add || unwinder_count == MOST_UNWINDERS)
-    return;
+static bool learn(struct unwinder found) {
+  if (!found.identity)
+    return true;
   for (unsigned i = 0; i < unwinder_count; ++i)
     if (unwinders[i].identity == found.identity)
-      return;
+      return true;
+  if (unwinder_count == MOST_UNWINDERS)
+    return false;
   unwinders[unwinder_count++] = found;
-  tell_all_runs(&found);
+  return tell_all_runs(&found);
 }
 
 /* The loader's count of opened objects, plus one, when the shared unwinders were last looked for; 0: never. */
@@ -39,54 +41,58 @@ static struct unwinder in_libgcc(void *library) {
     return found;
   /* Since 13, libgcc keeps what is registered in a tree, where ranges must not overlap even for a moment: it gets each section by itself. */
   found.keeps_runs = !dlvsym(library, "__truncsfbf2", "GCC_13.0.0");
-  *(void **)&found.add = dlsym(library, found.keeps_runs ? "__register_frame_table" : "__register_frame");
-  *(void **)&found.remove = dlsym(library, "__deregister_frame");
-  found.identity = dlsym(library, "__register_frame");
+  *(void **)&found.add = dlsym(library, found.keeps_runs ? "__register_frame_info_table" : "__register_frame_info");
+  *(void **)&found.remove = dlsym(library, "__deregister_frame_info");
+  found.identity = dlsym(library, "__register_frame_info");
   return found;
 }
 
 static struct unwinder in_libunwind(void *library) {
   struct unwinder found = {0};
   if (library)
-    *(void **)&found.add = found.identity = dlsym(library, "__unw_add_dynamic_eh_frame_section");
+    *(void **)&found.add_section = found.identity = dlsym(library, "__unw_add_dynamic_eh_frame_section");
   return found;
 }
 
-bool unwinders_may_be_new(void) {
-  unsigned long long opened = 0;
-  dl_iterate_phdr(count_opened, &opened);
-  return __atomic_load_n(&looked_at, __ATOMIC_ACQUIRE) != opened;
+static unsigned long long opened_so_far(void) {
+  unsigned long long count = 0;
+  dl_iterate_phdr(count_opened, &count);
+  return count;
 }
+
+bool unwinders_may_be_new(void) { return __atomic_load_n(&looked_at, __ATOMIC_ACQUIRE) != opened_so_far(); }
 
 struct shared_unwinders find_shared_unwinders(void) {
   struct shared_unwinders found = {0};
-  dl_iterate_phdr(count_opened, &found.looked_at);
-  /* libgcc_s is opened, not just looked for: whoever throws later, through code that exists already, gets the copy that knows it. */
-  found.libgcc = in_libgcc(dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL));
-  found.libunwind = in_libunwind(dlopen("libunwind.so.1", RTLD_LAZY | RTLD_LOCAL | RTLD_NOLOAD));
+  do { /* what we open ourselves counts too */
+    found.looked_at = opened_so_far();
+    /* libgcc_s is opened, not just looked for: whoever throws later, through code that exists already, gets the copy that knows it. */
+    found.libgcc = in_libgcc(dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL));
+    found.libunwind = in_libunwind(dlopen("libunwind.so.1", RTLD_LAZY | RTLD_LOCAL | RTLD_NOLOAD));
+  } while (found.looked_at != opened_so_far());
   return found;
 }
 
 /* libgcc of an unknown version: each section by itself is right for all of them, and slow only in old ones. */
-static void learn_linked(const struct autojit_unwinder *linked) {
-  if (linked->add_eh_frame_section) /* then __register_frame is LLVM's too, which takes something else */
-    learn((struct unwinder){.identity = (void *)linked->add_eh_frame_section, .add = linked->add_eh_frame_section});
-  else
-    learn((struct unwinder){.identity = (void *)linked->register_frame, .add = linked->register_frame});
+static bool learn_linked(const struct autojit_unwinder *linked) {
+  if (linked->add_eh_frame_section) /* then __register_frame_info is LLVM's too, and does nothing */
+    return learn((struct unwinder){.identity = (void *)linked->add_eh_frame_section, .add_section = linked->add_eh_frame_section});
+  return learn((struct unwinder){.identity = (void *)linked->register_frame_info, .add = linked->register_frame_info});
 }
 
-void learn_unwinders(const struct shared_unwinders *found, struct autojit_object *object) {
+bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object *object) {
   if (found->looked_at) {
-    learn(found->libgcc);
-    learn(found->libunwind);
+    if (!learn(found->libgcc) || !learn(found->libunwind))
+      return false;
     __atomic_store_n(&looked_at, found->looked_at, __ATOMIC_RELEASE);
   }
   if (object->unwinder_read)
-    return;
+    return true;
   for (const struct autojit_record *module = object->first; module != object->end; ++module)
-    if (module->unwinder)
-      learn_linked(target_of(&module->unwinder));
+    if (module->unwinder && !learn_linked(target_of(&module->unwinder)))
+      return false;
   object->unwinder_read = 1;
+  return true;
 }
 
 bool register_unwind_data(const void *slab, const uint8_t *eh_frame) { return add_to_runs(slab, eh_frame, unwinders, unwinder_count); }

@@ -11,14 +11,24 @@
 
 #pragma GCC visibility push(hidden)
 
+/* libgcc's `struct object`: six words in every version so far (crtbegin.o reserves as many); some more, to be sure. */
+struct libgcc_notes {
+  void *words[10];
+};
+
 struct unwinder {
   /* An entry that every copy of an unwinder has one of: the same copy may be met in two ways. */
   void *identity;
-  /* Takes the start of an .eh_frame section, or, if `keeps_runs`, an array of such starts that ends with null. */
-  void (*add)(void *);
+  /*
+   * libgcc's: takes the start of an .eh_frame section, or, if `keeps_runs`, an array of such starts that ends with null, and memory of ours for its
+   * notes: it must not call malloc, which a signal may have interrupted.
+   */
+  void (*add)(const void *, void *);
   /* Takes back what `add` got; only with `keeps_runs`. */
-  void (*remove)(void *);
+  void *(*remove)(const void *);
   bool keeps_runs;
+  /* LLVM's: takes the start of an .eh_frame section. */
+  void (*add_section)(void *);
 };
 
 /* --- unwind.c --- */
@@ -36,8 +46,8 @@ bool unwinders_may_be_new(void);
  * initializer of a library that is being opened).
  */
 struct shared_unwinders find_shared_unwinders(void);
-/* Makes known what was found, and what the object's records name. Under the runtime's lock, like all that follows. */
-void learn_unwinders(const struct shared_unwinders *found, struct autojit_object *object);
+/* Makes known what was found, and what the object's records name. Under the runtime's lock, like all that follows. False when there is no memory. */
+bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object *object);
 /* Tells all unwinders of the unwind data of new code in a slab; false when there is no memory. */
 bool register_unwind_data(const void *slab, const uint8_t *eh_frame);
 
@@ -49,8 +59,8 @@ bool register_unwind_data(const void *slab, const uint8_t *eh_frame);
  * so a thread that throws meanwhile finds every frame. False when there is no memory.
  */
 bool add_to_runs(const void *slab, const uint8_t *eh_frame, const struct unwinder *unwinders, unsigned count);
-/* Tells an unwinder that has just been met of all unwind data so far. */
-void tell_all_runs(const struct unwinder *unwinder);
+/* Tells an unwinder that has just been met of all unwind data so far; false when there is no memory. */
+bool tell_all_runs(const struct unwinder *unwinder);
 
 #pragma GCC visibility pop
 

@@ -16,8 +16,8 @@ typedef int32_t autojit_rel;
 
 /* How the unwinder that is linked into this program or library learns of code; null where it has no such entry. */
 struct autojit_unwinder {
-  void (*register_frame)(void *);       /* libgcc: __register_frame */
-  void (*add_eh_frame_section)(void *); /* LLVM's libunwind: __unw_add_dynamic_eh_frame_section */
+  void (*register_frame_info)(const void *, void *); /* libgcc: __register_frame_info */
+  void (*add_eh_frame_section)(void *);              /* LLVM's libunwind: __unw_add_dynamic_eh_frame_section */
 };
 
 struct autojit_record {
