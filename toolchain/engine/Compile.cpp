@@ -1,5 +1,7 @@
 #include "Compile.h"
 
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -43,6 +45,24 @@ void optimize(Module &M, OptimizationLevel Level, TargetMachine &Machine) {
   Passes.run(M, Modules);
 }
 
+/// Catches what LLVM reports instead of returning it. Warnings were the compiler's to give; the program's output is not ours to add to.
+class Diagnostics final : public DiagnosticHandler {
+public:
+  explicit Diagnostics(std::string &Errors) : Errors(Errors) {}
+  bool handleDiagnostics(const DiagnosticInfo &Info) override {
+    if (Info.getSeverity() != DS_Error)
+      return true;
+    raw_string_ostream Stream(Errors);
+    DiagnosticPrinterRawOStream Printer(Stream);
+    Stream << (Errors.empty() ? "" : "; ");
+    Info.print(Printer);
+    return true;
+  }
+
+private:
+  std::string &Errors;
+};
+
 } // namespace
 
 Expected<TargetMachine *> Compiler::machineFor(const Module &M, OptimizationLevel Level) {
@@ -63,6 +83,8 @@ Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, Optimizatio
   Expected<TargetMachine *> Machine = machineFor(M, Level);
   if (!Machine)
     return Machine.takeError();
+  std::string Problems;
+  M.getContext().setDiagnosticHandler(std::make_unique<Diagnostics>(Problems));
   if (Level != OptimizationLevel::O0 || needsPipeline(M))
     optimize(M, Level, **Machine);
   SmallVector<char, 0> Object;
@@ -72,6 +94,9 @@ Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, Optimizatio
   if ((*Machine)->addPassesToEmitMC(Passes, Context, Stream, /*DisableVerify=*/true))
     return createStringError("this LLVM cannot emit code for the program's target");
   Passes.run(M);
+  M.getContext().setDiagnosticHandler(std::make_unique<DiagnosticHandler>());
+  if (!Problems.empty())
+    return createStringError("it cannot be compiled: " + Problems);
   return std::make_unique<SmallVectorMemoryBuffer>(std::move(Object), M.getModuleIdentifier(), /*RequiresNullTerminator=*/false);
 }
 
