@@ -124,9 +124,13 @@ Expected<Function *> BodyFile::body(unsigned Slot) {
   return F;
 }
 
-Function *BodyFile::bodyBehind(const Function &Callee) const {
+Function *BodyFile::bodyBehind(Function &Callee) const {
+  if (Callee.hasAvailableExternallyLinkage())
+    return &Callee;
   Function *F = find(symbolOf(Callee));
-  return F && !F->hasFnAttribute("autojit-interposable") ? F : nullptr;
+  if (!F || F->hasFnAttribute(AUTOJIT_INTERPOSABLE))
+    return nullptr;
+  return !F->hasFnAttribute(AUTOJIT_PREEMPTIBLE) || F->hasFnAttribute(Attribute::AlwaysInline) ? F : nullptr;
 }
 
 } // namespace autojit

@@ -29,9 +29,9 @@ public:
 
   /// The definition that fills a slot, with its body read; an error when the bitcode is broken.
   llvm::Expected<llvm::Function *> body(unsigned Slot);
-  /// The body that serves calls to the declaration `Callee`, not read yet (Function::materialize does that); null when it is in another module or may
+  /// The body that may be inlined where `Callee` is called, not read yet (Function::materialize does that); null when it is in another module or may
   /// be replaced by the linker.
-  llvm::Function *bodyBehind(const llvm::Function &Callee) const;
+  llvm::Function *bodyBehind(llvm::Function &Callee) const;
 
 private:
   BodyFile() = default;

@@ -17,6 +17,7 @@ namespace {
 
 /// Bodies larger than this are not offered for inlining (IR instructions before any optimization; about what the inliner's
 /// default threshold takes after it), nor more of them than this per function: each is optimized along with its caller.
+/// What must be inlined always is.
 constexpr unsigned LargestInlineCandidate = 80;
 constexpr unsigned MostInlineCandidates = 12;
 
@@ -66,7 +67,8 @@ private:
 
   Value *declare(GlobalValue &GV) {
     if (auto *F = dyn_cast<Function>(&GV)) {
-      auto *Result = Function::Create(F->getFunctionType(), F->getLinkage(), F->getName(), *Target);
+      auto Linkage = F->hasAvailableExternallyLinkage() ? GlobalValue::ExternalLinkage : F->getLinkage();
+      auto *Result = Function::Create(F->getFunctionType(), Linkage, F->getName(), *Target);
       Result->setCallingConv(F->getCallingConv());
       Result->setAttributes(F->getAttributes());
       Result->setDSOLocal(F->isDSOLocal());
@@ -101,7 +103,7 @@ private:
 
   /// A function that calls itself need not go through its own stub, unless the linker may have chosen another definition.
   void callItselfDirectly(Function &Copy, Function &Original) {
-    if (Original.hasFnAttribute("autojit-interposable"))
+    if (Original.hasFnAttribute(AUTOJIT_INTERPOSABLE) || Original.hasFnAttribute(AUTOJIT_PREEMPTIBLE))
       return;
     for (Instruction &I : instructions(Copy))
       if (auto *Call = dyn_cast<CallBase>(&I))
@@ -114,14 +116,14 @@ private:
   Error addInlineCandidates() {
     const bool Optimizing = Source.level() != OptimizationLevel::O0;
     unsigned Added = 0;
-    for (size_t I = 0; I != Callees.size() && Added != MostInlineCandidates; ++I) {
+    for (size_t I = 0; I != Callees.size(); ++I) {
       auto [Original, Declaration] = Callees[I];
       Function *F = Source.bodyBehind(*Original);
       // What the attributes rule out is not even read.
       if (!F || F->hasFnAttribute(Attribute::NoInline) || F->hasFnAttribute(Attribute::OptimizeNone))
         continue;
       const bool Always = F->hasFnAttribute(Attribute::AlwaysInline);
-      if (!Always && !Optimizing)
+      if (!Always && (!Optimizing || Added == MostInlineCandidates))
         continue;
       if (Error E = F->materialize())
         return E;
@@ -130,7 +132,7 @@ private:
       fill(*Declaration, *F);
       Declaration->setLinkage(GlobalValue::AvailableExternallyLinkage);
       Declaration->setVisibility(GlobalValue::DefaultVisibility);
-      ++Added;
+      Added += !Always;
     }
     return Error::success();
   }

@@ -1,6 +1,8 @@
 #ifndef AUTOJIT_PLUGIN_BODIES_H
 #define AUTOJIT_PLUGIN_BODIES_H
 
+#include "InlineOnly.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/Module.h"
@@ -30,9 +32,9 @@ struct Bodies {
 };
 
 /// Moves the bodies of `Lazy` (in slot order) from `M` into a module of their own, in the same context, without copying an instruction.
-/// Constants that only they name move along when their address means nothing (`unnamed_addr`).
+/// Copies of what they inline go with them. Constants that only they name move along when their address means nothing (`unnamed_addr`).
 /// Afterwards the lazy functions of `M` are declarations.
-Bodies moveBodies(llvm::Module &M, llvm::ArrayRef<llvm::Function *> Lazy);
+Bodies moveBodies(llvm::Module &M, llvm::ArrayRef<llvm::Function *> Lazy, const InlineOnly &Inline);
 
 } // namespace autojit
 

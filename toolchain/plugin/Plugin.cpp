@@ -49,7 +49,8 @@ public:
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
     if (isDisabled() || !isSupported(M) || M.getNamedGlobal("autojit.module"))
       return PreservedAnalyses::all();
-    const Classification Functions = classifyFunctions(M);
+    BodyReasons Reasons;
+    const Classification Functions = classifyFunctions(M, Reasons);
     if (Functions.empty())
       return PreservedAnalyses::all();
     Expected<Store> Target = Store::open();
@@ -57,7 +58,7 @@ public:
       report(M.getContext(), DS_Warning, "compiling as usual: " + toString(Target.takeError()));
       return PreservedAnalyses::all();
     }
-    cut(M, Functions, *Target);
+    cut(M, Functions, Reasons, *Target);
     return PreservedAnalyses::none();
   }
 
@@ -65,7 +66,7 @@ public:
   static bool isRequired() { return true; }
 
 private:
-  void cut(Module &M, const Classification &Functions, const Store &Target) const {
+  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, const Store &Target) const {
     const Manifest Description(M, Functions, Level);
     std::vector<Function *> Lazy;
     std::vector<std::string> Names;
@@ -74,8 +75,11 @@ private:
         Lazy.push_back(F);
         Names.push_back(symbolOf(*F));
       }
-    routeThreadLocals(Lazy);
-    const Bodies Cut = moveBodies(M, Lazy);
+    const InlineOnly Inline = findInlineOnly(Lazy, Level, Reasons);
+    std::vector<Function *> Moving = Lazy;
+    append_range(Moving, Inline.Carried);
+    routeThreadLocals(Moving);
+    const Bodies Cut = moveBodies(M, Lazy, Inline);
     std::string File;
     {
       SharedDebugInfo Separate(M, Cut.Gone);

@@ -25,9 +25,9 @@ Function *makeAccessor(GlobalVariable &Variable) {
 
 } // namespace
 
-void routeThreadLocals(ArrayRef<Function *> Lazy) {
+void routeThreadLocals(ArrayRef<Function *> Moving) {
   DenseMap<GlobalVariable *, Function *> Accessors;
-  for (Function *F : Lazy)
+  for (Function *F : Moving)
     for (Instruction &I : make_early_inc_range(instructions(*F))) {
       auto *Access = dyn_cast<IntrinsicInst>(&I);
       if (!Access || Access->getIntrinsicID() != Intrinsic::threadlocal_address)

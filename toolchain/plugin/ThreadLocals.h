@@ -6,9 +6,9 @@
 
 namespace autojit {
 
-/// Makes the lazy functions reach thread-local variables through an accessor function that stays in the object.
+/// Makes functions whose bodies move reach thread-local variables through an accessor function that stays in the object.
 /// So a body needs no TLS relocation, and each model (local-exec to global-dynamic) is the linker's business as always.
-void routeThreadLocals(llvm::ArrayRef<llvm::Function *> Lazy);
+void routeThreadLocals(llvm::ArrayRef<llvm::Function *> Moving);
 
 } // namespace autojit
 

@@ -1,6 +1,5 @@
 #include "TravellingConstants.h"
 
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Instructions.h"
@@ -22,23 +21,22 @@ bool mayTravel(const GlobalVariable &V) {
          !V.isThreadLocal() && V.getAddressSpace() == 0 && !holdsBlockAddress(*V.getInitializer());
 }
 
-/// True when every use of `C`, through constants that it is part of, is in a lazy body or in another candidate.
-bool usedOnlyBy(const Constant &C, const DenseSet<const Function *> &Lazy, const ConstantSet &Candidates) {
+/// True when every use of `C`, through constants that it is part of, is in a function that leaves or in another candidate.
+bool usedOnlyBy(const Constant &C, const FunctionSet &Gone, const ConstantSet &Candidates) {
   return all_of(C.users(), [&](const User *U) {
     if (const auto *I = dyn_cast<Instruction>(U))
-      return Lazy.contains(I->getFunction());
+      return Gone.contains(I->getFunction());
     if (const auto *V = dyn_cast<GlobalVariable>(U))
       return Candidates.contains(V);
     if (isa<GlobalValue>(U))
       return false; // an alias, a personality …
-    return usedOnlyBy(*cast<Constant>(U), Lazy, Candidates);
+    return usedOnlyBy(*cast<Constant>(U), Gone, Candidates);
   });
 }
 
 } // namespace
 
-ConstantSet findTravellingConstants(const Module &M, ArrayRef<Function *> Lazy) {
-  const DenseSet<const Function *> LazySet(Lazy.begin(), Lazy.end());
+ConstantSet findTravellingConstants(const Module &M, const FunctionSet &Gone) {
   ConstantSet Candidates;
   for (const GlobalVariable &V : M.globals())
     if (mayTravel(V))
@@ -47,7 +45,7 @@ ConstantSet findTravellingConstants(const Module &M, ArrayRef<Function *> Lazy) 
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (const GlobalVariable &V : M.globals())
-      if (Candidates.contains(&V) && !usedOnlyBy(V, LazySet, Candidates)) {
+      if (Candidates.contains(&V) && !usedOnlyBy(V, Gone, Candidates)) {
         Candidates.erase(&V);
         Changed = true;
       }

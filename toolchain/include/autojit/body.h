@@ -13,6 +13,11 @@
 /* Suffix of a body's definition in the bitcode: `f`'s body is `f$autojit`, `f` itself is the stub (an import). */
 #define AUTOJIT_BODY_SUFFIX "$autojit"
 
+/* Marks on bodies whose function the linker may replace: by its linkage (no caller may assume this body), or, as the compiler sees it, only by
+   symbol interposition (it may be inlined where the source demands that). */
+#define AUTOJIT_INTERPOSABLE "autojit-interposable"
+#define AUTOJIT_PREEMPTIBLE "autojit-preemptible"
+
 /* flags: the optimization level that the module was compiled for, as LLVM's OptimizationLevel has it. */
 #define AUTOJIT_BODY_SPEED_LEVEL(flags) ((flags) & 0xfu)
 #define AUTOJIT_BODY_SIZE_LEVEL(flags) (((flags) >> 4) & 0xfu)

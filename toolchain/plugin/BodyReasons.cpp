@@ -1,0 +1,110 @@
+#include "BodyReasons.h"
+
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+constexpr EagerReason Naked{"naked", "naked function: its body is the exact assembly that the author wrote"};
+constexpr EagerReason BlockAddress{"block-address", "takes the address of a label (computed goto)"};
+constexpr EagerReason InlineAssembly{"inline-asm", "contains inline assembly, whose symbols cannot be seen"};
+constexpr EagerReason Instrumented{"instrumented", "instrumented by the compiler (sanitizer, profile or coverage)"};
+constexpr EagerReason Coroutine{"coroutine", "coroutine: split by a pass that must see its callers"};
+constexpr EagerReason ThreadLocal{"thread-local", "names a thread-local variable other than by accessing it"};
+constexpr EagerReason LocalEscape{"local-escape", "shares its frame with another function"};
+
+bool isInstrumented(const Function &F) {
+  for (Attribute::AttrKind Kind :
+       {Attribute::SanitizeAddress, Attribute::SanitizeHWAddress, Attribute::SanitizeMemory, Attribute::SanitizeThread, Attribute::SanitizeMemTag,
+        Attribute::SanitizeType, Attribute::SanitizeRealtime, Attribute::SanitizeNumericalStability})
+    if (F.hasFnAttribute(Kind))
+      return true;
+  for (StringRef Name :
+       {"instrument-function-entry", "instrument-function-entry-inlined", "instrument-function-exit", "instrument-function-exit-inlined",
+        "fentry-call", "xray-instruction-threshold", "function-instrument", "patchable-function-entry"})
+    if (F.hasFnAttribute(Name))
+      return true;
+  return false;
+}
+
+/// True when some constant that `V` is made of is a thread-local variable.
+bool namesThreadLocal(const Value *V, unsigned Depth = 0) {
+  if (const auto *GV = dyn_cast<GlobalValue>(V))
+    return GV->isThreadLocal();
+  const auto *C = dyn_cast<Constant>(V);
+  if (!C || Depth > 16)
+    return C && Depth > 16;
+  return any_of(C->operands(), [&](const Use &U) { return namesThreadLocal(U.get(), Depth + 1); });
+}
+
+std::optional<EagerReason> reasonInBody(const Function &F) {
+  for (const BasicBlock &BB : F)
+    if (BB.hasAddressTaken())
+      return BlockAddress;
+  for (const Instruction &I : instructions(F)) {
+    if (const auto *Call = dyn_cast<CallBase>(&I))
+      if (const auto *Asm = dyn_cast<InlineAsm>(Call->getCalledOperand()))
+        if (!StringRef(Asm->getAsmString()).trim().empty())
+          return InlineAssembly;
+    if (const auto *Intrinsic = dyn_cast<IntrinsicInst>(&I)) {
+      switch (Intrinsic->getIntrinsicID()) {
+      case Intrinsic::threadlocal_address:
+        if (isa<GlobalVariable>(Intrinsic->getArgOperand(0)))
+          continue; // reached through an accessor (ThreadLocals.cpp)
+        break;
+      case Intrinsic::localescape:
+      case Intrinsic::localrecover:
+        return LocalEscape;
+      default:
+        if (Intrinsic->getCalledFunction()->getName().starts_with("llvm.instrprof."))
+          return Instrumented;
+        break;
+      }
+    }
+    for (const Use &Operand : I.operands()) {
+      if (isa<llvm::BlockAddress>(Operand))
+        return BlockAddress;
+      if (isa<Constant>(Operand) && namesThreadLocal(Operand))
+        return ThreadLocal;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<EagerReason> reasonInAttributes(const Function &F) {
+  if (F.hasFnAttribute(Attribute::Naked))
+    return Naked;
+  if (isInstrumented(F))
+    return Instrumented;
+  if (F.isPresplitCoroutine())
+    return Coroutine;
+  return std::nullopt;
+}
+
+} // namespace
+
+std::optional<EagerReason> BodyReasons::of(const Function &F) {
+  auto [Place, New] = Known.try_emplace(&F);
+  if (!New)
+    return Place->second;
+  std::optional<EagerReason> Reason = reasonInAttributes(F);
+  if (!Reason)
+    Reason = reasonInBody(F);
+  // What is always inlined is part of its callers. A cycle is met as if it had no reason: only its first member can be asked for.
+  if (!Reason)
+    for (const Instruction &I : instructions(F))
+      if (const auto *Call = dyn_cast<CallBase>(&I))
+        if (const Function *Callee = Call->getCalledFunction())
+          if (Callee->hasFnAttribute(Attribute::AlwaysInline) && !Callee->isDeclaration() && !Callee->isInterposable())
+            if ((Reason = of(*Callee)))
+              break;
+  return Known[&F] = Reason;
+}
+
+} // namespace autojit

@@ -1,0 +1,63 @@
+#include "Declarer.h"
+
+using namespace llvm;
+
+namespace autojit {
+
+bool isNear(const GlobalValue &GV) { return !GV.hasExternalWeakLinkage() && (GV.isDSOLocal() || GV.hasLocalLinkage() || GV.hasHiddenVisibility()); }
+
+Value *Declarer::materialize(Value *V) {
+  auto *GV = dyn_cast<GlobalValue>(V);
+  if (!GV || GV->getParent() == &Target)
+    return nullptr;
+  Value *&Known = Declared[GV];
+  if (!Known)
+    Known = declare(*GV);
+  return Known;
+}
+
+Value *Declarer::declare(GlobalValue &GV) {
+  if (auto *F = dyn_cast<Function>(&GV); F && F->isIntrinsic())
+    return Target.getOrInsertFunction(F->getName(), F->getFunctionType(), F->getAttributes()).getCallee();
+  if (auto *Variable = dyn_cast<GlobalVariable>(&GV); Variable && Travelling.contains(Variable)) {
+    auto *Copy = new GlobalVariable(Target, Variable->getValueType(), true, GlobalValue::PrivateLinkage, nullptr, Variable->getName());
+    Copy->setAlignment(Variable->getAlign());
+    Copy->setUnnamedAddr(Variable->getUnnamedAddr());
+    Constants.push_back({Variable, Copy});
+    return Copy;
+  }
+  // An alias is what it stands for: two declarations would compare as different.
+  if (auto *Alias = dyn_cast<GlobalAlias>(&GV); Alias && !Alias->isInterposable())
+    if (auto *Same = dyn_cast<GlobalObject>(Alias->getAliasee()))
+      return materialize(Same);
+  GlobalValue *Declaration = isa<FunctionType>(GV.getValueType()) ? static_cast<GlobalValue *>(declareFunction(GV)) : declareVariable(GV);
+  // What the linker may replace must not be assumed to differ from anything else.
+  if (GV.isInterposable())
+    Declaration->setLinkage(GlobalValue::ExternalWeakLinkage);
+  Declaration->setUnnamedAddr(GV.getUnnamedAddr());
+  Declaration->setDSOLocal(isNear(GV));
+  Needed.push_back({&GV, Declaration});
+  return Declaration;
+}
+
+Function *Declarer::declareFunction(GlobalValue &GV) {
+  auto *Result = Function::Create(cast<FunctionType>(GV.getValueType()), GlobalValue::ExternalLinkage, GV.getName(), Target);
+  if (auto *F = dyn_cast<Function>(&GV)) {
+    Result->setCallingConv(F->getCallingConv());
+    Result->setAttributes(F->getAttributes());
+    if (Carried.contains(F))
+      Copies.push_back({F, Result});
+  }
+  return Result;
+}
+
+GlobalVariable *Declarer::declareVariable(GlobalValue &GV) {
+  const auto *Variable = dyn_cast<GlobalVariable>(&GV);
+  auto *Result =
+      new GlobalVariable(Target, GV.getValueType(), Variable && Variable->isConstant(), GlobalValue::ExternalLinkage, nullptr, GV.getName());
+  if (Variable)
+    Result->setAlignment(Variable->getAlign());
+  return Result;
+}
+
+} // namespace autojit

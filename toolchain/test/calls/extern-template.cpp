@@ -1,0 +1,8 @@
+// Members of an extern template that the library does not have are inlined, as C++20's constexpr allocator demands.
+// RUN: %{same} -std=c++20 && %{same} -std=c++20 -O2 && %{manifest} | FileCheck %s
+// CHECK: function _Z5three{{.*}}i external lazy
+#include <cstdio>
+#include <string>
+std::string three(int n) { return std::string(20, 'a') + std::to_string(n); }
+static std::string eager = three(0) + std::string(30, 'b');
+int main() { std::printf("%s %s\n", three(7).c_str(), eager.c_str()); }
