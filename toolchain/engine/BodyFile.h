@@ -1,14 +1,14 @@
 #ifndef AUTOJIT_ENGINE_BODYFILE_H
 #define AUTOJIT_ENGINE_BODYFILE_H
 
-#include "llvm/ADT/StringMap.h"
+#include "BodyIndex.h"
+
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/OptimizationLevel.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <memory>
-#include <vector>
 
 namespace autojit {
 
@@ -19,13 +19,13 @@ public:
   static llvm::Expected<std::unique_ptr<BodyFile>> open(llvm::StringRef Path, llvm::ArrayRef<uint8_t> Id);
 
   llvm::Module &skeleton() { return *Skeleton; }
-  llvm::OptimizationLevel level() const { return Level; }
-  unsigned functionCount() const { return static_cast<unsigned>(FunctionNames.size()); }
-  llvm::StringRef functionName(unsigned Slot) const { return FunctionNames[Slot]; }
+  llvm::OptimizationLevel level() const;
+  unsigned functionCount() const { return Index.functionCount(); }
+  llvm::StringRef functionName(unsigned Slot) const { return Index.functionName(Slot); }
 
   /// Index of an import, or nothing for a name that is none.
-  std::optional<unsigned> import(llvm::StringRef Name) const;
-  bool isDirect(unsigned Import) const { return Import < DirectImports; }
+  std::optional<unsigned> import(llvm::StringRef Name) const { return Index.import(Name); }
+  bool isDirect(unsigned Import) const { return Index.isDirect(Import); }
 
   /// The definition that fills a slot, with its body read; an error when the bitcode is broken.
   llvm::Expected<llvm::Function *> body(unsigned Slot);
@@ -34,18 +34,14 @@ public:
   llvm::Function *bodyBehind(llvm::Function &Callee) const;
 
 private:
-  BodyFile() = default;
-  llvm::Error parse(llvm::ArrayRef<uint8_t> Id);
-  llvm::Error readNames();
+  BodyFile(std::unique_ptr<llvm::MemoryBuffer> File, BodyIndex Index) : File(std::move(File)), Index(std::move(Index)) {}
+  llvm::Error readSkeleton();
   llvm::Function *find(llvm::StringRef Symbol) const;
 
   std::unique_ptr<llvm::MemoryBuffer> File;
+  BodyIndex Index;
   llvm::LLVMContext Context;
   std::unique_ptr<llvm::Module> Skeleton;
-  llvm::OptimizationLevel Level = llvm::OptimizationLevel::O0;
-  std::vector<llvm::StringRef> FunctionNames;
-  llvm::StringMap<unsigned> Imports;
-  unsigned DirectImports = 0;
 };
 
 } // namespace autojit

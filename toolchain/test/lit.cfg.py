@@ -28,6 +28,8 @@ config.substitutions += [
     ("%{same}", f"bash {tools}/same.sh {config.toolchain} %t %s"),
     ("%{libunwind}", "-stdlib=libc++ --rtlib=compiler-rt --unwindlib=libunwind"),
     ("%{toolchain}", config.toolchain),
+    # What a program with threads is linked with: ThreadSanitizer's runtime in preset tsan, else nothing.
+    ("%{threads}", f"-pthread {config.thread_sanitizer}"),
 ]
 
 if " avx2 " in open("/proc/cpuinfo").read():
@@ -40,5 +42,8 @@ if lit.util.which("gdb"):
 if config.sanitizer_runtime:
     config.environment["LD_PRELOAD"] = config.sanitizer_runtime
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
+elif config.thread_sanitizer:
+    # A forked child has its parent's threads in its books but not in its process.
+    config.environment["TSAN_OPTIONS"] = "report_thread_leaks=0"
 else:
     config.available_features.add("not-sanitized")

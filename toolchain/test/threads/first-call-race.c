@@ -1,6 +1,6 @@
 // Eight threads make the first call of one function at once, a hundred times: it is materialized once and all get its result.
 // RUN: rm -rf %t.store
-// RUN: %{autojit} -pthread %s -o %t.exe && rm -f %t.trace && env AUTOJIT_TRACE=%t.trace %t.exe | FileCheck %s
+// RUN: %{autojit} %s %{threads} -o %t.exe && rm -f %t.trace && env AUTOJIT_TRACE=%t.trace %t.exe | FileCheck %s
 // RUN: grep -c '"event":"materialized"' %t.trace | FileCheck --check-prefix=EVENTS %s
 // CHECK: 42000
 // EVENTS: {{^}}4{{$}}

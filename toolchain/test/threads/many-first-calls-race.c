@@ -1,5 +1,5 @@
 // Threads that make the first calls of different functions in different orders.
-// RUN: %{same} -pthread
+// RUN: %{same} %{threads}
 #include <pthread.h>
 #include <stdio.h>
 #define F(n)                                                                                                                                         \
