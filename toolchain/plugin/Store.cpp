@@ -1,15 +1,21 @@
 #include "Store.h"
 
 #include "StorePath.h"
+#include "autojit/record.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 using namespace llvm;
@@ -18,18 +24,20 @@ namespace autojit {
 namespace {
 
 constexpr auto PrivateFolder = sys::fs::owner_all;
+constexpr size_t LongestName = sizeof("/01/.body.tmp-XXXXXX") + 2 * AUTOJIT_ID_SIZE; ///< in the folder of modules
 
 Error failure(const Twine &What, const Twine &Path, std::error_code Code) {
   return createStringError(Code, "cannot " + What + " " + Path + ": " + Code.message() +
                                      "; set AUTOJIT_STORE to a folder that can be written, or AUTOJIT_DISABLE=1 to compile as usual");
 }
 
-Error writeAtomically(StringRef Path, StringRef Content) {
-  SmallString<256> Temporary;
-  int Descriptor;
-  if (std::error_code Code =
-          sys::fs::createUniqueFile(Path + ".tmp-%%%%%%%%", Descriptor, Temporary, sys::fs::OF_None, sys::fs::owner_read | sys::fs::owner_write))
-    return failure("write", Path, Code);
+/// Not with llvm::sys::fs::createUniqueFile, which takes every % of the store's path for a placeholder.
+Error writeAtomically(const Twine &Path, StringRef Content) {
+  std::string Temporary = (Path + ".tmp-XXXXXX").str();
+  const int Descriptor = ::mkostemp(Temporary.data(), O_CLOEXEC); // 0600
+  if (Descriptor < 0)
+    return failure("write", Path, std::error_code(errno, std::generic_category()));
+  sys::RemoveFileOnSignal(Temporary);
   raw_fd_ostream Out(Descriptor, /*shouldClose=*/true);
   Out << Content;
   Out.close();
@@ -37,10 +45,11 @@ Error writeAtomically(StringRef Path, StringRef Content) {
   Out.clear_error();
   if (!Code)
     Code = sys::fs::rename(Temporary, Path);
-  if (Code) {
+  if (Code)
     sys::fs::remove(Temporary);
+  sys::DontRemoveFileOnSignal(Temporary);
+  if (Code)
     return failure("write", Path, Code);
-  }
   return Error::success();
 }
 
@@ -65,6 +74,9 @@ Expected<Store> Store::open() {
     return Root.takeError();
   SmallString<256> Modules(*Root);
   sys::path::append(Modules, "modules");
+  // Said now, while the file can still be compiled as usual.
+  if (Modules.size() + LongestName > PATH_MAX)
+    return failure("use", Modules, std::error_code(ENAMETOOLONG, std::generic_category()));
   if (std::error_code Code = sys::fs::create_directories(Modules, true, PrivateFolder))
     return failure("create", Modules, Code);
   if (::access(Modules.c_str(), W_OK | X_OK) != 0)
@@ -91,9 +103,9 @@ Error Store::write(const ModuleId &Id, StringRef Body, StringRef Manifest) const
   SmallString<256> Path(Folder);
   sys::path::append(Path, Hex);
   // The body goes first: whoever sees a manifest finds its body.
-  if (Error E = writeAtomically((Path + ".body").str(), Body))
+  if (Error E = writeAtomically(Path + ".body", Body))
     return E;
-  return writeAtomically((Path + ".json").str(), Manifest);
+  return writeAtomically(Path + ".json", Manifest);
 }
 
 } // namespace autojit

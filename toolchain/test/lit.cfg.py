@@ -1,4 +1,5 @@
 import os
+import subprocess
 
 import lit.formats
 import lit.util
@@ -28,12 +29,18 @@ config.substitutions += [
     ("%{same}", f"bash {tools}/same.sh {config.toolchain} %t %s"),
     ("%{libunwind}", "-stdlib=libc++ --rtlib=compiler-rt --unwindlib=libunwind"),
     ("%{toolchain}", config.toolchain),
+    ("%{tools}", tools),
     # What a program with threads is linked with: ThreadSanitizer's runtime in preset tsan, else nothing.
     ("%{threads}", f"-pthread {config.thread_sanitizer}"),
 ]
 
 if " avx2 " in open("/proc/cpuinfo").read():
     config.available_features.add("avx2")
+if os.geteuid() == 0:
+    config.available_features.add("root")
+# File systems of one test's own; not allowed in every container.
+if subprocess.run(["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True).returncode == 0:
+    config.available_features.add("mounts")
 if lit.util.which("gdb"):
     config.available_features.add("gdb")
 
