@@ -10,7 +10,7 @@ uintptr_t import_address(const struct autojit_record *module, uint32_t index) {
 }
 
 const struct autojit_record *find_by_id(const struct autojit_object *object, const uint8_t *id) {
-  for (const struct autojit_record *module = object->first; module != object->end; ++module)
+  for (const struct autojit_record *module = object->first; is_record(object, module); ++module)
     if (memcmp(module->id, id, AUTOJIT_ID_SIZE) == 0)
       return module;
   return NULL;

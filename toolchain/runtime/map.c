@@ -127,6 +127,25 @@ static const char *map_debug_object(struct view view, struct autojit_object *obj
   return problem;
 }
 
+/*
+ * Whether unwind data holds together: records that follow each other up to the end mark, each frame's description leading back into the data.
+ * Unwinders walk it without knowing its size. What a record says of its frames is the code generator's word, like the code itself.
+ */
+static bool frames_end(const uint8_t *frames, uint32_t size) {
+  uint32_t length, back;
+  for (uint32_t at = 0; size - at >= sizeof length; at += (uint32_t)sizeof length + length) {
+    memcpy(&length, frames + at, sizeof length);
+    if (length == 0)
+      return true;
+    if (length < sizeof back || length > size - at - sizeof length)
+      return false;
+    memcpy(&back, frames + at + sizeof length, sizeof back);
+    if (back > at + sizeof length)
+      return false;
+  }
+  return false;
+}
+
 const char *map_image(const void *image, size_t size, struct function_ref wanted, void **entry, uint32_t *code_size) {
   if (!is_sound(image, size))
     return BROKEN;
@@ -158,7 +177,7 @@ const char *map_image(const void *image, size_t size, struct function_ref wanted
       *code_size = f->size;
     }
   }
-  if (!*entry)
+  if (!*entry || (h->eh_frame.count && !frames_end(space.write + h->eh_frame.offset, h->eh_frame.count)))
     return BROKEN;
   if (h->eh_frame.count && !register_unwind_data(space.slab, space.run + h->eh_frame.offset))
     return "there is no memory for its unwind data";

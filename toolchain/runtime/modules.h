@@ -26,9 +26,14 @@ static inline void **slots_of(const struct autojit_record *module) { return (voi
 static inline const char *source_of(const struct autojit_record *module) { return target_of(&module->source); }
 static inline const char *store_of(const struct autojit_record *module) { return target_of(&module->store); }
 
+/* Whether a whole record is left at `module`: modules that another version of AutoJIT compiled may have left records of another size. */
+static inline int is_record(const struct autojit_object *object, const struct autojit_record *module) {
+  return (uintptr_t)object->end - (uintptr_t)module >= sizeof *module;
+}
+
 /* The function whose slot is at `slot`; module is null when no record has it. */
 static inline struct function_ref find_by_slot(struct autojit_object *object, void *const *slot) {
-  for (const struct autojit_record *module = object->first; module != object->end; ++module) {
+  for (const struct autojit_record *module = object->first; is_record(object, module); ++module) {
     void **slots = slots_of(module);
     if (module->magic == AUTOJIT_RECORD_MAGIC && module->slot_count && slot >= (void *const *)slots &&
         slot < (void *const *)slots + module->slot_count)

@@ -131,7 +131,7 @@ static void announce(struct autojit_object *object) {
     return;
   object->announced_by = (uint32_t)getpid();
   struct line line;
-  for (const struct autojit_record *module = object->first; module != object->end && tracing(); ++module) {
+  for (const struct autojit_record *module = object->first; is_record(object, module) && tracing(); ++module) {
     begin(&line, "module");
     put(&line, ",\"module\":\"");
     put_id(&line, module);

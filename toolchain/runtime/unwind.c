@@ -88,7 +88,7 @@ bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object
   }
   if (object->unwinder_read)
     return true;
-  for (const struct autojit_record *module = object->first; module != object->end; ++module)
+  for (const struct autojit_record *module = object->first; is_record(object, module); ++module)
     if (module->unwinder && !learn_linked(target_of(&module->unwinder)))
       return false;
   object->unwinder_read = 1;
