@@ -1,5 +1,6 @@
 #include "Classify.h"
 
+#include "RuntimeCalls.h"
 #include "autojit/Symbols.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -13,7 +14,9 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-constexpr EagerReason Ifunc{"ifunc-resolver", "resolver of an ifunc: the dynamic linker calls it before the program runs"};
+constexpr EagerReason Ifunc{"ifunc-resolver", "resolver of an ifunc, or called by one: the dynamic linker calls it before the program runs"};
+constexpr EagerReason RuntimeCalls{"called-by-runtime",
+                                   "replaces a library function that is called while bodies are made, or is called by one that does"};
 constexpr EagerReason StaticInit{"static-initializer", "static initializer or finalizer: it runs in any case"};
 constexpr EagerReason ModuleAsm{"module-asm", "named in module-level assembly"};
 constexpr EagerReason Section{"section", "placed in a section of its own by the source"};
@@ -50,11 +53,12 @@ DenseSet<const Function *> staticInitializers(const Module &M) {
   return Result;
 }
 
-DenseSet<const Function *> ifuncResolvers(const Module &M) {
-  DenseSet<const Function *> Result;
+FunctionSet ifuncResolvers(const Module &M) {
+  FunctionSet Result;
   for (const GlobalIFunc &I : M.ifuncs())
     if (const Function *F = I.getResolverFunction())
       Result.insert(F);
+  addReached(Result);
   return Result;
 }
 
@@ -88,12 +92,15 @@ bool leavesR11(const Function &F) {
 
 Classification classifyFunctions(Module &M, BodyReasons &Bodies) {
   const DenseSet<const Function *> Initializers = staticInitializers(M);
-  const DenseSet<const Function *> Resolvers = ifuncResolvers(M);
+  const FunctionSet Resolvers = ifuncResolvers(M);
+  const FunctionSet CalledByRuntime = findRuntimeCalls(M);
   const StringSet<> AsmWords = wordsOfModuleAsm(M);
 
   auto Reason = [&](const Function &F) -> std::optional<EagerReason> {
     if (Resolvers.contains(&F))
       return Ifunc;
+    if (CalledByRuntime.contains(&F))
+      return RuntimeCalls;
     if (Initializers.contains(&F))
       return StaticInit;
     if (AsmWords.contains(symbolOf(F)))

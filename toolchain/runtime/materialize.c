@@ -25,6 +25,7 @@ struct first_call {
   struct shared_unwinders unwinders;
   uint64_t load_ns;                   /* when this call had to load the engine: what that cost */
   char routine[LONGEST_ROUTINE_NAME]; /* not empty: its address is missing */
+  void *loaded;                       /* what the loader answered */
   void *code;
 };
 
@@ -71,6 +72,14 @@ static void make_on_engine_stack(struct first_call *call) {
   run_on_stack(stack + ENGINE_STACK, make, call);
 }
 
+/* Signals are blocked; so only the loader itself can get here a second time. */
+static void wait_for_loader(struct first_call *call, void *(*work)(void *)) {
+  if (!begin_loading())
+    fail(call->function, "the dynamic loader called it (a replaced malloc?); compile its file with AUTOJIT_DISABLE=1");
+  call->loaded = run_on_new_stack(work, call);
+  end_loading();
+}
+
 static void *open_libraries(void *argument) {
   struct first_call *call = argument;
   if (!engine_is_loaded())
@@ -85,7 +94,7 @@ static void *open_libraries(void *argument) {
  */
 static void ask_loader(struct first_call *call) {
   if (!engine_is_loaded() || unwinders_may_be_new())
-    run_on_new_stack(open_libraries, call);
+    wait_for_loader(call, open_libraries);
   Dl_info info;
   /* The return address is behind the call, which may be the caller's last instruction. */
   if (tracing() && dladdr((void *)(call->caller - 1), &info) && info.dli_fname)
@@ -100,10 +109,9 @@ static void *ask_for_routine(void *argument) {
 /* With all signals blocked: a handler that ran on this thread now and called a stub would wait for the lock that we hold. */
 static void *make_code(struct first_call *call, void **slot) {
   ask_loader(call);
-  void *routine = NULL;
   for (;;) {
     take_lock(call->function);
-    if (*call->routine && !remember_library_routine(call->routine, (uintptr_t)routine))
+    if (*call->routine && !remember_library_routine(call->routine, (uintptr_t)call->loaded))
       fail(call->function, "there is no memory for the address of a library routine");
     *call->routine = 0;
     void *code = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
@@ -117,7 +125,7 @@ static void *make_code(struct first_call *call, void **slot) {
     release_lock();
     if (code)
       return code;
-    routine = run_on_new_stack(ask_for_routine, call);
+    wait_for_loader(call, ask_for_routine);
   }
 }
 

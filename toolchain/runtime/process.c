@@ -65,3 +65,26 @@ void release_lock(void) {
   __atomic_store_n(&owner, 0, __ATOMIC_RELAXED);
   pthread_mutex_unlock(&life->lock);
 }
+
+enum { MOST_LOADING = 64 };
+static pid_t loading[MOST_LOADING];
+
+bool begin_loading(void) {
+  pid_t self = this_thread();
+  for (unsigned i = 0; i < MOST_LOADING; ++i)
+    if (__atomic_load_n(&loading[i], __ATOMIC_RELAXED) == self)
+      return false;
+  for (unsigned i = 0; i < MOST_LOADING; ++i) {
+    pid_t nobody = 0;
+    if (__atomic_compare_exchange_n(&loading[i], &nobody, self, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+      break;
+  }
+  return true;
+}
+
+void end_loading(void) {
+  pid_t self = this_thread();
+  for (unsigned i = 0; i < MOST_LOADING; ++i)
+    if (__atomic_load_n(&loading[i], __ATOMIC_RELAXED) == self)
+      __atomic_store_n(&loading[i], 0, __ATOMIC_RELAXED);
+}

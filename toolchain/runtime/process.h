@@ -8,6 +8,13 @@
 
 #pragma GCC visibility push(hidden)
 
+/*
+ * Notes that this thread waits for the dynamic loader; false when it does so already: what the loader calls must not wait for the loader. At most 64
+ * threads are noted.
+ */
+bool begin_loading(void);
+void end_loading(void);
+
 /* True when this thread holds the lock: the engine itself got here. */
 bool lock_is_ours(void);
 /*

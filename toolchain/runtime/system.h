@@ -40,6 +40,14 @@ static inline unsigned system_geteuid(void) { return (unsigned)system_call(SYS_g
 /* On x86-64 the C library's struct stat is the kernel's. */
 static inline long system_stat(const char *path, struct stat *info) { return system_call(SYS_newfstatat, AT_FDCWD, (long)path, (long)info, 0); }
 
+/* For this thread; returns what was blocked before. */
+static inline unsigned long system_block_signals(void) {
+  unsigned long all = ~0ul, before;
+  system_call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&all, (long)&before, sizeof all);
+  return before;
+}
+static inline void system_restore_signals(unsigned long mask) { system_call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0, sizeof mask); }
+
 /* Ends the program as abort does: SIGABRT even where it is blocked; a handler that returns does not save it. */
 _Noreturn static inline void system_abort(void) {
   unsigned long mask = 1ul << (SIGABRT - 1);

@@ -68,9 +68,18 @@ static void *load(void *slot) {
 }
 
 static void *load_and_materialize(void **slot, uintptr_t caller) {
+  /* Set by one thread or several; whoever meets its own number came from the loader. */
+  static long loading;
+  long thread = system_call(SYS_gettid, 0, 0, 0, 0);
   this_object.first = __start_autojit_modules;
   this_object.end = __stop_autojit_modules;
+  if (loading == thread)
+    die(find_by_slot(&this_object, slot), "the dynamic loader called it (a replaced malloc?); compile its file with AUTOJIT_DISABLE=1", "");
+  loading = thread;
+  unsigned long before = system_block_signals();
   run_on_new_stack(load, slot);
+  system_restore_signals(before);
+  loading = 0;
   autojit_materialize = materialize;
   return materialize(slot, caller);
 }

@@ -1,0 +1,49 @@
+// A program may bring its own malloc and string functions: those, and what they call, stay, and the rest runs lazily on top of them.
+// RUN: %{same} && %{manifest} | FileCheck %s
+// RUN: %{same} -O2 && %{manifest} | FileCheck %s
+// CHECK-DAG: function malloc {{.*}} eager called-by-runtime
+// CHECK-DAG: function take {{.*}} eager called-by-runtime
+// CHECK-DAG: function memcpy {{.*}} eager called-by-runtime
+// CHECK-DAG: function strlen {{.*}} lazy
+// CHECK-DAG: function main {{.*}} lazy
+#include <stddef.h>
+#include <stdio.h>
+static char pool[32 << 20];
+static size_t used;
+static void *take(size_t size) {
+  size_t *block = (size_t *)(pool + used);
+  used += ((size + 15) & ~(size_t)15) + 16;
+  if (used > sizeof pool)
+    return 0;
+  *block = size;
+  return block + 2;
+}
+void *memcpy(void *restrict to, const void *restrict from, size_t size) {
+  for (volatile size_t i = 0; i != size; ++i)
+    ((char *)to)[i] = ((const char *)from)[i];
+  return to;
+}
+void *malloc(size_t size) { return take(size); }
+void free(void *block) {}
+void *calloc(size_t count, size_t size) { return take(count * size); /* the pool is never used twice */ }
+void *realloc(void *block, size_t size) {
+  void *larger = take(size);
+  if (block && larger)
+    memcpy(larger, block, ((size_t *)block)[-2] < size ? ((size_t *)block)[-2] : size);
+  return larger;
+}
+/* The name is its own module's. */
+static size_t (strlen)(const char *text) {
+  volatile size_t length = 0;
+  while (text[length])
+    ++length;
+  return length;
+}
+size_t (*volatile measure)(const char *) = strlen;
+int main(void) {
+  char *text = malloc(6);
+  memcpy(text, "hello", 6);
+  text = realloc(text, 100);
+  printf("%s %zu\n", text, measure(text));
+  free(text);
+}
