@@ -7,6 +7,7 @@ const toolchain = {
   'llvm-22-tools': "the toolchain's tests (lit, FileCheck)",
   'lld-22': 'links programs',
   'lldb-22': 'the debugger and its adapter, lldb-dap',
+  gdb: 'the other debugger, for the tests',
   'libclang-rt-22-dev': 'sanitizer runs',
   'clang-format-22': 'the format check of C and C++',
   'libc6-dev': 'headers of the C library',
