@@ -129,6 +129,14 @@ static void *make_code(struct first_call *call, void **slot) {
   }
 }
 
+/*
+ * The program may round otherwise, trap, or hold MMX values in the x87 stack; the compiler computes constants. The resolver restores all of it.
+ */
+static void use_default_floating_point(void) {
+  const uint32_t mxcsr = 0x1f80;
+  __asm__ volatile("fninit\n\tldmxcsr %0" : : "m"(mxcsr));
+}
+
 static void *materialize(struct autojit_object *object, void **slot, uintptr_t caller) {
   int saved_errno = errno;
   struct first_call call = {.function = find_by_slot(object, slot), .caller = caller};
@@ -137,10 +145,15 @@ static void *materialize(struct autojit_object *object, void **slot, uintptr_t c
          "a stub does not belong to any module of this program: it was built by another AutoJIT version; rebuild and relink");
   if (lock_is_ours())
     fail(call.function, "the engine itself called it while compiling (a replaced malloc, perhaps); compile its file with AUTOJIT_DISABLE=1");
+  /* Opening and reading files are cancellation points; a thread that ended here would take the lock along. */
   sigset_t all, before;
+  int cancellable;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellable);
+  use_default_floating_point();
   void *code = make_code(&call, slot);
+  pthread_setcancelstate(cancellable, &cancellable);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   errno = saved_errno;
   return code;

@@ -12,8 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Under the runtime's lock. The file is opened for each line: a descriptor that is kept could be closed by the program, and its number used for
+ * another. */
 static bool wanted;
-static int map = -1; /* under the runtime's lock */
+static pid_t writer; /* whose map was begun, 0: nobody's */
 
 /* Asked once: the environment may be changed by any thread later. */
 __attribute__((constructor)) static void ask_environment(void) {
@@ -21,37 +23,43 @@ __attribute__((constructor)) static void ask_environment(void) {
   wanted = value && *value && *value != '0';
 }
 
-/* The folder is everybody's: a file of this name that is there already is not ours to follow or to write to. */
-static int create_map(void) {
+static int open_map(pid_t process, int flags) {
   char path[64];
-  snprintf(path, sizeof path, "/tmp/perf-%d.map", (int)getpid());
+  snprintf(path, sizeof path, "/tmp/perf-%d.map", (int)process);
   struct stat info;
-  if (lstat(path, &info) == 0 && info.st_uid == geteuid() && S_ISREG(info.st_mode))
-    unlink(path); /* of an earlier process with this number */
-  int result = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (result < 0)
-    dprintf(STDERR_FILENO, "autojit: cannot write %s (%m); perf will not know the names of materialized functions\n", path);
-  return result;
+  /* The folder is everybody's: what has this name may be another's, or an earlier process's with this number. */
+  bool ours = lstat(path, &info) == 0 && info.st_uid == geteuid() && S_ISREG(info.st_mode);
+  if (ours && (flags & O_CREAT))
+    unlink(path);
+  return ours || (flags & O_CREAT) ? open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+}
+
+/* The child of a fork runs what its parent materialized too. */
+static bool copy_map(int from, int to) {
+  struct stat info;
+  return fstat(from, &info) == 0 && sendfile(to, from, NULL, (size_t)info.st_size) == info.st_size;
+}
+
+static bool begin_map(void) {
+  int map = open_map(getpid(), O_WRONLY | O_CREAT | O_EXCL), parents = writer ? open_map(writer, O_RDONLY) : -1;
+  bool begun = map >= 0 && (parents < 0 || copy_map(parents, map));
+  if (map >= 0)
+    close(map);
+  if (parents >= 0)
+    close(parents);
+  writer = getpid();
+  return begun;
 }
 
 void tell_perf(const void *code, uint32_t size, const char *name) {
   if (!wanted)
     return;
-  if (map < 0)
-    map = create_map();
-  if (map < 0 || dprintf(map, "%lx %x %s\n", (unsigned long)code, size, name) < 0)
-    wanted = false;
-}
-
-void begin_perf_in_child(void) {
-  int parents = map;
-  if (parents < 0)
-    return;
-  map = create_map();
-  /* The child runs what its parent materialized too. */
-  struct stat info;
-  off_t start = 0;
-  if (map < 0 || fstat(parents, &info) != 0 || sendfile(map, parents, &start, (size_t)info.st_size) != info.st_size)
-    wanted = false;
-  close(parents);
+  wanted = writer == getpid() || begin_map();
+  int map = wanted ? open_map(writer, O_WRONLY | O_APPEND) : -1;
+  wanted = map >= 0 && dprintf(map, "%lx %x %s\n", (unsigned long)code, size, name) > 0;
+  if (!wanted)
+    dprintf(STDERR_FILENO, "autojit: cannot write /tmp/perf-%d.map (%m); perf will not know the names of all materialized functions\n",
+            (int)getpid());
+  if (map >= 0)
+    close(map);
 }

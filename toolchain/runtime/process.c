@@ -21,11 +21,10 @@ static pid_t owner;
 
 static pid_t this_thread(void) { return (pid_t)syscall(SYS_gettid); }
 
-/* What the child shares with its parent or has from it and must not use: code space, the trace's counters, perf's map. */
+/* What the child shares with its parent or has from it and must not use: code space, the trace's counters. */
 static void begin_in_child(void) {
   forget_slabs_after_fork();
   forget_trace_after_fork();
-  begin_perf_in_child();
   life->begun = true;
 }
 

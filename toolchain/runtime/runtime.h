@@ -90,7 +90,6 @@ void forget_trace_after_fork(void);
 
 /* Writes the code into the map that perf reads, when AUTOJIT_PERF asks for one. */
 void tell_perf(const void *code, uint32_t size, const char *name);
-void begin_perf_in_child(void);
 
 /* --- materialize.c --- */
 

@@ -5,8 +5,11 @@
 #define _GNU_SOURCE
 #include "runtime.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +17,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,6 +25,8 @@
 enum { LINE_SIZE = 4096, ARGUMENTS_SIZE = 2048 };
 
 static int output = -1;
+static dev_t output_device;
+static ino_t output_inode;
 static uint64_t started;
 static uint64_t materialized, engine_ns;
 static char arguments[ARGUMENTS_SIZE]; /* "a","b": kept for the start event of forked children */
@@ -64,11 +70,34 @@ static void put_escaped(struct line *line, const char *text, size_t room) {
   }
 }
 
+/* The program may close descriptors that it does not know (daemons do), and get the number again for a file of its own. */
+static bool still_ours(void) {
+  struct stat info;
+  return fstat(output, &info) == 0 && info.st_dev == output_device && info.st_ino == output_inode;
+}
+
+/* A write that raises no SIGPIPE. */
+static ssize_t write_quietly(const char *text, size_t length) {
+  sigset_t pipe, before, pending;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  sigpending(&pending);
+  pthread_sigmask(SIG_BLOCK, &pipe, &before);
+  ssize_t written = write(output, text, length);
+  if (written < 0 && errno == EPIPE && !sigismember(&pending, SIGPIPE))
+    sigtimedwait(&pipe, NULL, &(struct timespec){0, 0});
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return written;
+}
+
 static void send_line(struct line *line) {
   put(line, "}\n");
   line->text[line->length - 1] = '\n';
-  ssize_t written = write(output, line->text, line->length);
-  if (written != (ssize_t)line->length) {
+  if (!still_ours()) {
+    output = -1;
+    return;
+  }
+  if (write_quietly(line->text, line->length) != (ssize_t)line->length) {
     /* A full disk or a reader that went away must not change what the program does: it runs on untraced. */
     close(output);
     output = -1;
@@ -226,6 +255,10 @@ static int open_output(const char *name) {
     return -1;
   strcpy(address.sun_path, name);
   int result = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  /* A reader that stands still must not stop the program. */
+  struct timeval patience = {.tv_sec = 2};
+  if (result >= 0)
+    setsockopt(result, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   if (result >= 0 && connect(result, (struct sockaddr *)&address, sizeof address) != 0) {
     close(result);
     return -1;
@@ -252,6 +285,11 @@ __attribute__((constructor)) static void start_trace(int count, char **values) {
   if (output < 0) {
     fprintf(stderr, "autojit: cannot write the trace %s (%m); the program runs untraced\n", name);
     return;
+  }
+  struct stat info;
+  if (fstat(output, &info) == 0) {
+    output_device = info.st_dev;
+    output_inode = info.st_ino;
   }
   keep_arguments(count, values);
   on_exit(trace_exit, NULL);

@@ -19,6 +19,8 @@ struct libgcc_notes {
 struct unwinder {
   /* An entry that every copy of an unwinder has one of: the same copy may be met in two ways. */
   void *identity;
+  /* The linked object that contains it, null for shared ones. */
+  const struct autojit_object *object;
   /*
    * libgcc's: takes the start of an .eh_frame section, or, if `keeps_runs`, an array of such starts that ends with null, and memory of ours for its
    * notes: it must not call malloc, which a signal may have interrupted.
