@@ -56,7 +56,11 @@ Function *moveBody(Function &F, Module &Target) {
   }
   Body->splice(Body->begin(), &F);
   F.setSubprogram(nullptr);
+  SmallVector<MDNode *, 2> Types;
+  F.getMetadata(LLVMContext::MD_type, Types);
   F.clearMetadata();
+  for (MDNode *Type : Types) // checked where it is called by address, and that is the stub's
+    F.addMetadata(LLVMContext::MD_type, *Type);
   F.setPersonalityFn(nullptr);
   return Body;
 }
@@ -90,11 +94,19 @@ void importUnwindResume(Module &M, Declarer &Declare) {
   Declare.materialize(Resume.getCallee());
 }
 
+/// What an import leads to must have a name; data that the front end makes may have none.
+void nameAll(Module &M) {
+  for (GlobalValue &GV : M.global_values())
+    if (!GV.hasName())
+      GV.setName("autojit.unnamed");
+}
+
 } // namespace
 
 Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline) {
   Bodies Result;
   dropGlobalsFromDebugInfo(M);
+  nameAll(M);
   FunctionSet Leaving = Inline.Leaving;
   Leaving.insert_range(Lazy);
   const ConstantSet Travelling = findTravellingConstants(M, Leaving);

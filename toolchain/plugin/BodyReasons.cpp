@@ -1,5 +1,7 @@
 #include "BodyReasons.h"
 
+#include "Instrumentation.h"
+
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
@@ -14,24 +16,10 @@ namespace {
 constexpr EagerReason Naked{"naked", "naked function: its body is the exact assembly that the author wrote"};
 constexpr EagerReason BlockAddress{"block-address", "takes the address of a label (computed goto)"};
 constexpr EagerReason InlineAssembly{"inline-asm", "contains inline assembly, whose symbols cannot be seen"};
-constexpr EagerReason Instrumented{"instrumented", "instrumented by the compiler (sanitizer, profile or coverage)"};
 constexpr EagerReason Coroutine{"coroutine", "coroutine: split by a pass that must see its callers"};
 constexpr EagerReason ThreadLocal{"thread-local", "names a thread-local variable other than by accessing it"};
+constexpr EagerReason WholeProgram{"whole-program", "has a virtual call or a check that is decided over the whole program when it is linked"};
 constexpr EagerReason LocalEscape{"local-escape", "shares its frame with another function"};
-
-bool isInstrumented(const Function &F) {
-  for (Attribute::AttrKind Kind :
-       {Attribute::SanitizeAddress, Attribute::SanitizeHWAddress, Attribute::SanitizeMemory, Attribute::SanitizeThread, Attribute::SanitizeMemTag,
-        Attribute::SanitizeType, Attribute::SanitizeRealtime, Attribute::SanitizeNumericalStability})
-    if (F.hasFnAttribute(Kind))
-      return true;
-  for (StringRef Name :
-       {"instrument-function-entry", "instrument-function-entry-inlined", "instrument-function-exit", "instrument-function-exit-inlined",
-        "fentry-call", "xray-instruction-threshold", "function-instrument", "patchable-function-entry"})
-    if (F.hasFnAttribute(Name))
-      return true;
-  return false;
-}
 
 /// True when some constant that `V` is made of is a thread-local variable.
 bool namesThreadLocal(const Value *V, unsigned Depth = 0) {
@@ -61,6 +49,10 @@ std::optional<EagerReason> reasonInBody(const Function &F) {
       case Intrinsic::localescape:
       case Intrinsic::localrecover:
         return LocalEscape;
+      case Intrinsic::type_test:
+      case Intrinsic::type_checked_load:
+      case Intrinsic::type_checked_load_relative:
+        return WholeProgram;
       default:
         if (Intrinsic->getCalledFunction()->getName().starts_with("llvm.instrprof."))
           return Instrumented;

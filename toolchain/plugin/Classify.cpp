@@ -1,5 +1,6 @@
 #include "Classify.h"
 
+#include "Instrumentation.h"
 #include "RuntimeCalls.h"
 #include "autojit/Symbols.h"
 
@@ -14,6 +15,7 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
+constexpr EagerReason Diagnosed{"diagnosed", "its file names a function that only the optimizer can show to be never called (attribute error)"};
 constexpr EagerReason Ifunc{"ifunc-resolver", "resolver of an ifunc, or called by one: the dynamic linker calls it before the program runs"};
 constexpr EagerReason RuntimeCalls{"called-by-runtime",
                                    "replaces a library function that is called while bodies are made, or is called by one that does"};
@@ -88,13 +90,21 @@ bool leavesR11(const Function &F) {
   }
 }
 
+/// True when the module calls a function that is declared with the attribute `error`. Whether such a call remains shows only after functions have
+/// been inlined into their callers, and such a function usually exists nowhere.
+bool forbidsCalls(const Module &M) {
+  return any_of(M, [](const Function &F) { return F.isDeclaration() && F.hasFnAttribute("dontcall-error"); });
+}
+
 } // namespace
 
-Classification classifyFunctions(Module &M, BodyReasons &Bodies) {
+Classification classifyFunctions(Module &M, BodyReasons &Bodies, bool PipelineInstruments) {
   const DenseSet<const Function *> Initializers = staticInitializers(M);
   const FunctionSet Resolvers = ifuncResolvers(M);
   const FunctionSet CalledByRuntime = findRuntimeCalls(M);
   const StringSet<> AsmWords = wordsOfModuleAsm(M);
+  const bool AllInstrumented = PipelineInstruments || hasReportingChecks(M);
+  const bool AllDiagnosed = forbidsCalls(M);
 
   auto Reason = [&](const Function &F) -> std::optional<EagerReason> {
     if (Resolvers.contains(&F))
@@ -111,6 +121,10 @@ Classification classifyFunctions(Module &M, BodyReasons &Bodies) {
       return PrefixData;
     if (!leavesR11(F))
       return Convention;
+    if (AllInstrumented)
+      return Instrumented;
+    if (AllDiagnosed)
+      return Diagnosed;
     return Bodies.of(F);
   };
 

@@ -14,8 +14,8 @@ namespace autojit {
 using Classification = llvm::MapVector<llvm::Function *, std::optional<EagerReason>>;
 
 /// Decides for each definition of `M` whether its body can be cut out. Looks only; changes nothing.
-/// A function is lazy unless one of the documented reasons (docs/eager.md) keeps it eager.
-Classification classifyFunctions(llvm::Module &M, BodyReasons &Bodies);
+/// A function is lazy unless one of the documented reasons (docs/eager.md) keeps it eager. `PipelineInstruments`: see Instrumentation.h.
+Classification classifyFunctions(llvm::Module &M, BodyReasons &Bodies, bool PipelineInstruments);
 
 } // namespace autojit
 

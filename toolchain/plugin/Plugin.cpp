@@ -3,6 +3,7 @@
 #include "Bodies.h"
 #include "BodyFile.h"
 #include "Classify.h"
+#include "Instrumentation.h"
 #include "Manifest.h"
 #include "Record.h"
 #include "SharedDebugInfo.h"
@@ -44,13 +45,13 @@ void report(LLVMContext &Context, DiagnosticSeverity Severity, const Twine &Mess
 /// One cut: classify, describe, move bodies, write the store, leave stubs and a record.
 class CutPass : public PassInfoMixin<CutPass> {
 public:
-  explicit CutPass(OptimizationLevel Level) : Level(Level) {}
+  CutPass(OptimizationLevel Level, bool Instruments) : Level(Level), Instruments(Instruments) {}
 
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
-    if (isDisabled() || !isSupported(M) || M.getNamedGlobal("autojit.module"))
+    if (!isSupported(M) || M.getNamedGlobal("autojit.module"))
       return PreservedAnalyses::all();
     BodyReasons Reasons;
-    const Classification Functions = classifyFunctions(M, Reasons);
+    const Classification Functions = classifyFunctions(M, Reasons, Instruments);
     if (Functions.empty())
       return PreservedAnalyses::all();
     Expected<Store> Target = Store::open();
@@ -98,12 +99,25 @@ private:
   }
 
   OptimizationLevel Level;
+  bool Instruments;
 };
+
+void addCut(PassBuilder &Builder, ModulePassManager &Passes, OptimizationLevel Level) {
+  // To see what the pipeline will do, one is built, and that asks here again.
+  static thread_local bool Looking = false;
+  if (Looking || isDisabled())
+    return;
+  Looking = true;
+  const bool Instruments = pipelineInstruments(Builder, Level);
+  Looking = false;
+  Passes.addPass(CutPass(Level, Instruments));
+}
 
 } // namespace
 
 extern "C" LLVM_ATTRIBUTE_WEAK __attribute__((visibility("default"))) PassPluginLibraryInfo llvmGetPassPluginInfo() {
   return {LLVM_PLUGIN_API_VERSION, "AutoJIT", AUTOJIT_VERSION, [](PassBuilder &Builder) {
-            Builder.registerPipelineStartEPCallback([](ModulePassManager &Passes, OptimizationLevel Level) { Passes.addPass(CutPass(Level)); });
+            Builder.registerPipelineStartEPCallback(
+                [&Builder](ModulePassManager &Passes, OptimizationLevel Level) { addCut(Builder, Passes, Level); });
           }};
 }
