@@ -47,7 +47,7 @@ Function *moveBody(Function &F, Module &Target) {
   // A definition that the linker may replace must not be bound to directly; the engine reads these marks.
   if (F.isInterposable())
     Body->addFnAttr(AUTOJIT_INTERPOSABLE);
-  else if (!isNear(F))
+  else if (!isNear(F) && !F.isDSOLocal())
     Body->addFnAttr(AUTOJIT_PREEMPTIBLE);
   Body->copyMetadata(&F, 0);
   for (auto [From, To] : zip_equal(F.args(), Body->args())) {

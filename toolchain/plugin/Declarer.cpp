@@ -4,7 +4,20 @@ using namespace llvm;
 
 namespace autojit {
 
-bool isNear(const GlobalValue &GV) { return !GV.hasExternalWeakLinkage() && (GV.isDSOLocal() || GV.hasLocalLinkage() || GV.hasHiddenVisibility()); }
+namespace {
+
+/// -fno-semantic-interposition lets the compiler bind to a definition of its own file, but the linker of a shared library refuses the distance to a
+/// symbol that it exports.
+bool isExported(const GlobalValue &GV) {
+  const Module &M = *GV.getParent();
+  return GV.hasDefaultVisibility() && !GV.hasLocalLinkage() && M.getPICLevel() != PICLevel::NotPIC && M.getPIELevel() == PIELevel::Default;
+}
+
+} // namespace
+
+bool isNear(const GlobalValue &GV) {
+  return !GV.hasExternalWeakLinkage() && ((GV.isDSOLocal() && !isExported(GV)) || GV.hasLocalLinkage() || GV.hasHiddenVisibility());
+}
 
 Value *Declarer::materialize(Value *V) {
   auto *GV = dyn_cast<GlobalValue>(V);
