@@ -3,6 +3,8 @@
  * …) stands for one of them, so that a folder of such names at the front of PATH reaches builds that name their compiler.
  */
 #define _GNU_SOURCE
+#include "options.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -10,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NOT_FOUND = 127 };
+enum { REFUSED = 1, NOT_FOUND = 127 };
 
 struct compiler {
   const char *name;     /* looked for on PATH */
@@ -54,7 +56,23 @@ static char **with_config(int count, char **values, const char *program) {
   return result;
 }
 
+static bool is_disabled(void) {
+  const char *value = getenv("AUTOJIT_DISABLE");
+  return value && *value && strcmp(value, "0") != 0;
+}
+
 int main(int count, char **values) {
+  const char *is_static = is_disabled() ? NULL : static_link_option(values + 1);
+  if (is_static) {
+    fprintf(
+        stderr,
+        "autojit: %s: a static program (%s) cannot load the engine that makes its functions; link dynamically, or build it with AUTOJIT_DISABLE=1\n",
+        output_of(values + 1), is_static);
+    return REFUSED;
+  }
+  /* The leak checker names functions that allocated, but nothing in their code tells the plugin that somebody will ask. */
+  if (sanitizes(values + 1, "leak"))
+    setenv("AUTOJIT_DISABLE", "1", 1);
   const struct compiler *compiler = choose(values[0]);
   const char *chosen = getenv(compiler->variable);
   const char *program = chosen && *chosen ? chosen : compiler->name;

@@ -1,0 +1,14 @@
+/* What the driver must know of a command line before clang sees it. */
+#ifndef AUTOJIT_DRIVER_OPTIONS_H
+#define AUTOJIT_DRIVER_OPTIONS_H
+
+#include <stdbool.h>
+
+/* The option that makes a static program of this command, or null when it links none. */
+const char *static_link_option(char **arguments);
+/* What this command writes. */
+const char *output_of(char **arguments);
+/* True when -fsanitize names `check`. */
+bool sanitizes(char **arguments, const char *check);
+
+#endif
