@@ -9,6 +9,8 @@ const toolchain = {
   'lldb-22': 'the debugger and its adapter, lldb-dap',
   gdb: 'the other debugger, for the tests',
   'libclang-rt-22-dev': 'sanitizer runs',
+  'libomp-22-dev': "the toolchain's tests (OpenMP)",
+  'libobjc-12-dev': "the toolchain's tests (Objective-C)",
   'clang-format-22': 'the format check of C and C++',
   'libc6-dev': 'headers of the C library',
   'libzstd-dev': 'linked by LLVM',

@@ -46,13 +46,17 @@ static char **with_config(int count, char **values, const char *program) {
       return NULL;
     *slash = 0;
   }
-  char **result = calloc((size_t)count + 2, sizeof *result);
+  char **result = calloc((size_t)count + 3, sizeof *result);
   char *config;
   if (!result || asprintf(&config, "--config=%s/autojit.cfg", self) < 0)
     return NULL;
-  result[0] = strdup(program);
-  result[1] = config;
-  memcpy(result + 2, values + 1, (size_t)count * sizeof *values); /* with the null at the end */
+  char **next = result;
+  *next++ = strdup(program);
+  *next++ = config;
+  /* Without it clang believes that there may be something to link, and then the configuration's library is an input. */
+  if (precompiles_headers(values + 1))
+    *next++ = strdup("-c");
+  memcpy(next, values + 1, (size_t)count * sizeof *values); /* with the null at the end */
   return result;
 }
 

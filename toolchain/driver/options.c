@@ -32,6 +32,32 @@ const char *static_link_option(char **arguments) {
   return NULL;
 }
 
+static bool ends_with(const char *text, const char *end) {
+  size_t length = strlen(text), wanted = strlen(end);
+  return length >= wanted && strcmp(text + length - wanted, end) == 0;
+}
+
+static bool is_header(const char *path) {
+  static const char *const ends[] = {".h", ".hh", ".hpp", ".hxx", ".H", NULL};
+  for (const char *const *end = ends; *end; ++end)
+    if (ends_with(path, *end))
+      return true;
+  return false;
+}
+
+bool precompiles_headers(char **arguments) {
+  bool only_headers = links(arguments);
+  for (char **a = arguments; *a; ++a) {
+    if (strncmp(*a, "-x", 2) == 0 && ((*a)[2] || a[1]))
+      return links(arguments) && ends_with((*a)[2] ? *a : a[1], "-header");
+    if (strcmp(*a, "-o") == 0 && a[1])
+      ++a;
+    else if (**a != '-' && !is_header(*a))
+      only_headers = false;
+  }
+  return only_headers;
+}
+
 const char *output_of(char **arguments) {
   for (char **a = arguments; *a; ++a)
     if (strncmp(*a, "-o", 2) == 0)

@@ -11,7 +11,8 @@ namespace {
 
 // Touches %r11 only, which carries no argument in any calling convention, so arguments, varargs, sret and the stack pass untouched.
 // A plain load orders against the runtime's release store on x86. The resolver is reached through the GOT: a lazily bound PLT entry would
-// destroy %r11. Encoded sizes: 7 + 3 + 2 + 3, then 7 + 6.
+// destroy %r11. Encoded sizes: 7 + 3 + 2 + 3, then 7 + 6. With branch
+// protection the code generator puts an endbr64 before it.
 constexpr const char *StubAsm = "movq ${0:p}+${1:c}(%rip), %r11\n\t"
                                 "testq %r11, %r11\n\t"
                                 "je 1f\n\t"
@@ -32,11 +33,6 @@ void trimAttributes(Function &Stub) {
   Stub.addFnAttr(Attribute::NoInline);
 }
 
-bool branchProtected(const Module &M) {
-  const auto *Flag = mdconst::extract_or_null<ConstantInt>(M.getModuleFlag("cf-protection-branch"));
-  return Flag && !Flag->isZero();
-}
-
 } // namespace
 
 GlobalVariable *makeStubs(Module &M, ArrayRef<Function *> Lazy) {
@@ -48,11 +44,10 @@ GlobalVariable *makeStubs(Module &M, ArrayRef<Function *> Lazy) {
   auto *Slots = new GlobalVariable(M, SlotsType, false, GlobalValue::PrivateLinkage, ConstantAggregateZero::get(SlotsType), "autojit.slots");
   Slots->setAlignment(Align(8));
 
-  std::string Asm = branchProtected(M) ? std::string("endbr64\n\t") + StubAsm : StubAsm;
   // The slot's offset is an operand of its own: folded into the address, it is lost in code that is not position-independent.
   auto *Offset = IntegerType::getInt64Ty(Context);
   auto *AsmType = FunctionType::get(Type::getVoidTy(Context), {Pointer, Offset}, false);
-  InlineAsm *Jump = InlineAsm::get(AsmType, Asm, "^Ws,i,~{r11},~{memory}", true);
+  InlineAsm *Jump = InlineAsm::get(AsmType, StubAsm, "^Ws,i,~{r11},~{memory}", true);
   for (auto [I, Stub] : enumerate(Lazy)) {
     trimAttributes(*Stub);
     IRBuilder<> Builder(BasicBlock::Create(Context, "", Stub));

@@ -1,3 +1,4 @@
+import glob
 import os
 import subprocess
 
@@ -6,7 +7,7 @@ import lit.util
 
 config.name = "AutoJIT toolchain"
 config.test_format = lit.formats.ShTest(execute_external=True)
-config.suffixes = [".c", ".cpp", ".ll", ".test"]
+config.suffixes = [".c", ".cpp", ".ll", ".m", ".test"]
 config.excludes = ["Inputs", "tools"]
 config.test_source_root = os.path.dirname(__file__)
 
@@ -41,6 +42,12 @@ if os.geteuid() == 0:
 # File systems of one test's own; not allowed in every container.
 if subprocess.run(["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True).returncode == 0:
     config.available_features.add("mounts")
+gcc_include = next(iter(sorted(glob.glob("/usr/lib/gcc/x86_64-linux-gnu/*/include/objc"), reverse=True)), None)
+if gcc_include:
+    config.available_features.add("objective-c")
+    config.substitutions.append(("%{gcc-include}", os.path.dirname(gcc_include)))
+if os.path.exists("/usr/lib/llvm-22/lib/libomp.so"):
+    config.available_features.add("openmp")
 if lit.util.which("gdb"):
     config.available_features.add("gdb")
 
