@@ -39,13 +39,14 @@ Value *Declarer::declare(GlobalValue &GV) {
     Constants.push_back({Variable, Copy});
     return Copy;
   }
-  // An alias is what it stands for: two declarations would compare as different.
-  if (auto *Alias = dyn_cast<GlobalAlias>(&GV); Alias && !Alias->isInterposable())
+  // An alias is what it stands for (two declarations would compare as different), unless another object can give its name to something else.
+  const bool Replaceable = GV.isInterposable() || (isa<GlobalAlias>(GV) && !GV.isDSOLocal());
+  if (auto *Alias = dyn_cast<GlobalAlias>(&GV); Alias && !Replaceable)
     if (auto *Same = dyn_cast<GlobalObject>(Alias->getAliasee()))
       return materialize(Same);
   GlobalValue *Declaration = isa<FunctionType>(GV.getValueType()) ? static_cast<GlobalValue *>(declareFunction(GV)) : declareVariable(GV);
   // What the linker may replace must not be assumed to differ from anything else.
-  if (GV.isInterposable())
+  if (Replaceable)
     Declaration->setLinkage(GlobalValue::ExternalWeakLinkage);
   Declaration->setUnnamedAddr(GV.getUnnamedAddr());
   Declaration->setDSOLocal(isNear(GV));
