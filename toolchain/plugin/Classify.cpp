@@ -1,7 +1,7 @@
 #include "Classify.h"
 
 #include "Instrumentation.h"
-#include "RuntimeCalls.h"
+#include "LoaderCalls.h"
 #include "autojit/Symbols.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -17,8 +17,7 @@ namespace {
 
 constexpr EagerReason Diagnosed{"diagnosed", "its file names a function that only the optimizer can show to be never called (attribute error)"};
 constexpr EagerReason Ifunc{"ifunc-resolver", "resolver of an ifunc, or called by one: the dynamic linker calls it before the program runs"};
-constexpr EagerReason RuntimeCalls{"called-by-runtime",
-                                   "replaces a library function that is called while bodies are made, or is called by one that does"};
+constexpr EagerReason LoaderCalls{"called-by-loader", "the dynamic loader calls it, or what calls it, when the engine is loaded (a replaced malloc)"};
 constexpr EagerReason StaticInit{"static-initializer", "static initializer or finalizer: it runs in any case"};
 constexpr EagerReason ModuleAsm{"module-asm", "named in module-level assembly"};
 constexpr EagerReason Section{"section", "placed in a section of its own by the source"};
@@ -101,7 +100,7 @@ bool forbidsCalls(const Module &M) {
 Classification classifyFunctions(Module &M, BodyReasons &Bodies, bool PipelineInstruments) {
   const DenseSet<const Function *> Initializers = staticInitializers(M);
   const FunctionSet Resolvers = ifuncResolvers(M);
-  const FunctionSet CalledByRuntime = findRuntimeCalls(M);
+  const FunctionSet CalledByLoader = findLoaderCalls(M);
   const StringSet<> AsmWords = wordsOfModuleAsm(M);
   const bool AllInstrumented = PipelineInstruments || hasReportingChecks(M);
   const bool AllDiagnosed = forbidsCalls(M);
@@ -109,8 +108,8 @@ Classification classifyFunctions(Module &M, BodyReasons &Bodies, bool PipelineIn
   auto Reason = [&](const Function &F) -> std::optional<EagerReason> {
     if (Resolvers.contains(&F))
       return Ifunc;
-    if (CalledByRuntime.contains(&F))
-      return RuntimeCalls;
+    if (CalledByLoader.contains(&F))
+      return LoaderCalls;
     if (Initializers.contains(&F))
       return StaticInit;
     if (AsmWords.contains(symbolOf(F)))

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "autojit/engine.h"
+#include "libraries.h"
 #include "runtime.h"
 #include "store.h"
 
@@ -30,8 +31,7 @@ uint64_t load_engine(struct function_ref function) {
   if (!dladdr(&engine, &self) || snprintf(path, sizeof path, "%s", self.dli_fname) >= (int)sizeof path - 64)
     fail(function, "the toolchain's folder is unknown; reinstall AutoJIT");
   strcpy(strrchr(path, '/'), "/libautojit-engine.so");
-  /* Local: the engine's symbols must not satisfy the program's. */
-  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  void *library = dlopen(path, private_scope());
   const struct autojit_engine_v1 *(*get)(void) = NULL;
   if (library)
     *(void **)&get = dlsym(library, AUTOJIT_ENGINE_SYMBOL);

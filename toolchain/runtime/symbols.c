@@ -18,14 +18,34 @@ struct routine {
 /* Under the runtime's lock. */
 static const struct routine *routines;
 
+/* The most frequent ones, asked for before the first function. */
+static struct {
+  const char *name;
+  uintptr_t address;
+} common[] = {{"memcpy", 0}, {"memmove", 0}, {"memset", 0}, {"memcmp", 0}};
+enum { COMMON = sizeof common / sizeof *common };
+
+/* As the program's own code would find it: its own definition comes before the C library's. */
+uintptr_t ask_loader_for_routine(const char *name) {
+  void *found = dlsym(dlopen(NULL, RTLD_LAZY), name);
+  if (!found) {
+    /* The compiler's own routines are linked statically into programs that need them; the shared library has them all. */
+    void *compiler_library = dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL);
+    if (compiler_library)
+      found = dlsym(compiler_library, name);
+  }
+  return (uintptr_t)found;
+}
+
+__attribute__((constructor)) static void ask_for_common(void) {
+  for (size_t i = 0; i < COMMON; ++i)
+    common[i].address = ask_loader_for_routine(common[i].name);
+}
+
 bool find_library_routine(const char *name, uintptr_t *address) {
-  static const struct {
-    const char *name;
-    void *address;
-  } common[] = {{"memcpy", (void *)memcpy}, {"memmove", (void *)memmove}, {"memset", (void *)memset}, {"memcmp", (void *)memcmp}};
-  for (size_t i = 0; i < sizeof common / sizeof *common; ++i)
+  for (size_t i = 0; i < COMMON; ++i)
     if (strcmp(name, common[i].name) == 0) {
-      *address = (uintptr_t)common[i].address;
+      *address = common[i].address;
       return true;
     }
   for (const struct routine *known = routines; known; known = known->older)
@@ -34,17 +54,6 @@ bool find_library_routine(const char *name, uintptr_t *address) {
       return true;
     }
   return false;
-}
-
-uintptr_t ask_loader_for_routine(const char *name) {
-  void *found = dlsym(RTLD_DEFAULT, name);
-  if (!found) {
-    /* The compiler's own routines are linked statically into programs that need them; the shared library has them all. */
-    void *compiler_library = dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL);
-    if (compiler_library)
-      found = dlsym(compiler_library, name);
-  }
-  return (uintptr_t)found;
 }
 
 bool remember_library_routine(const char *name, uintptr_t address) {

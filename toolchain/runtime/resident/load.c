@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE
 #include "autojit/runtime.h"
+#include "libraries.h"
 #include "modules.h"
 #include "report.h"
 #include "resident.h"
@@ -56,8 +57,7 @@ static void *load(void *slot) {
   if (is_static())
     die(function, "static programs cannot load the engine; link dynamically", "");
   strcat(path, "/libautojit-runtime.so");
-  /* Local: its symbols must not satisfy the program's. */
-  void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  void *handle = dlopen(path, private_scope());
   const struct autojit_runtime_v1 *(*get)(void) = NULL;
   if (handle)
     *(void **)&get = dlsym(handle, AUTOJIT_RUNTIME_SYMBOL);

@@ -1,9 +1,9 @@
-#include "RuntimeCalls.h"
+#include "LoaderCalls.h"
 
 #include "autojit/Symbols.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
@@ -13,13 +13,9 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-/// What the runtime's and the engine's libraries import, written by the build (CMakeLists.txt), and what the dynamic loader takes from the program.
-const StringSet<> &importedNames() {
-  static const StringSet<> Names = {
-#include "RuntimeImports.inc"
-      "malloc", "calloc", "realloc", "free"};
-  return Names;
-}
+/// What the dynamic loader calls when it opens the runtime or the engine. Those two themselves are opened such that they call the C library's
+/// functions whatever the program replaces.
+constexpr StringRef LoaderCalls[] = {"malloc", "calloc", "realloc", "free"};
 
 } // namespace
 
@@ -33,13 +29,13 @@ void addReached(FunctionSet &Reached) {
             Todo.push_back(F);
 }
 
-FunctionSet findRuntimeCalls(const Module &M) {
+FunctionSet findLoaderCalls(const Module &M) {
   FunctionSet Result;
   for (const Function &F : M)
-    if (!F.isDeclaration() && !F.hasLocalLinkage() && importedNames().contains(symbolOf(F)))
+    if (!F.isDeclaration() && !F.hasLocalLinkage() && is_contained(LoaderCalls, symbolOf(F)))
       Result.insert(&F);
   for (const GlobalAlias &Alias : M.aliases())
-    if (const auto *F = dyn_cast<Function>(Alias.getAliaseeObject()); F && !Alias.hasLocalLinkage() && importedNames().contains(symbolOf(Alias)))
+    if (const auto *F = dyn_cast<Function>(Alias.getAliaseeObject()); F && !Alias.hasLocalLinkage() && is_contained(LoaderCalls, symbolOf(Alias)))
       Result.insert(F);
   addReached(Result);
   return Result;
