@@ -5,7 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/InstIterator.h"
-#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -21,12 +21,23 @@ constexpr StringRef LoaderCalls[] = {"malloc", "calloc", "realloc", "free"};
 
 void addReached(FunctionSet &Reached) {
   SmallVector<const Function *, 16> Todo(Reached.begin(), Reached.end());
-  while (!Todo.empty())
-    for (const Instruction &I : instructions(*Todo.pop_back_val()))
-      if (const auto *Call = dyn_cast<CallBase>(&I))
-        for (const Use &Operand : Call->operands())
-          if (const auto *F = dyn_cast<Function>(Operand->stripPointerCastsAndAliases()); F && !F->isDeclaration() && Reached.insert(F).second)
-            Todo.push_back(F);
+  auto Add = [&](const Value *V) {
+    if (const auto *F = dyn_cast_or_null<Function>(V); F && !F->isDeclaration() && Reached.insert(F).second)
+      Todo.push_back(F);
+  };
+  while (!Todo.empty()) {
+    const Function &Caller = *Todo.pop_back_val();
+    for (const Instruction &I : instructions(Caller)) {
+      const auto *Call = dyn_cast<CallBase>(&I);
+      if (!Call)
+        continue;
+      if (isa<MemIntrinsic>(Call)) // becomes a call of one of these, the program's own where it has one
+        for (StringRef Name : {"memcpy", "memmove", "memset"})
+          Add(Caller.getParent()->getNamedValue(Name));
+      for (const Use &Operand : Call->operands())
+        Add(Operand->stripPointerCastsAndAliases());
+    }
+  }
 }
 
 FunctionSet findLoaderCalls(const Module &M) {

@@ -7,6 +7,7 @@
 #include "runtime.h"
 
 #include <dlfcn.h>
+#include <link.h>
 #include <string.h>
 
 struct routine {
@@ -25,9 +26,21 @@ static struct {
 } common[] = {{"memcpy", 0}, {"memmove", 0}, {"memset", 0}, {"memcmp", 0}};
 enum { COMMON = sizeof common / sizeof *common };
 
-/* As the program's own code would find it: its own definition comes before the C library's. */
+/*
+ * As the program's own code would find it: its own definition comes before the C library's. In a namespace of its own (dlmopen, LD_AUDIT) there is no
+ * program, and the loader may not have seen it yet.
+ */
+static void *search_from_program(const char *name) {
+  Dl_info info;
+  struct link_map *self;
+  Lmid_t namespace;
+  bool beside_program = dladdr1((void *)search_from_program, &info, (void **)&self, RTLD_DL_LINKMAP) && self &&
+                        dlinfo(self, RTLD_DI_LMID, &namespace) == 0 && namespace == LM_ID_BASE;
+  return dlsym(beside_program ? dlopen(NULL, RTLD_LAZY) : RTLD_DEFAULT, name);
+}
+
 uintptr_t ask_loader_for_routine(const char *name) {
-  void *found = dlsym(dlopen(NULL, RTLD_LAZY), name);
+  void *found = search_from_program(name);
   if (!found) {
     /* The compiler's own routines are linked statically into programs that need them; the shared library has them all. */
     void *compiler_library = dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL);
