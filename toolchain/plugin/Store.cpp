@@ -88,9 +88,10 @@ Error Store::nameToolchain() const {
   SmallString<256> Path(Root);
   sys::path::append(Path, "toolchain");
   const std::string Folder = libraryFolder();
-  auto Known = MemoryBuffer::getFile(Path);
-  if (Known && (*Known)->getBuffer() == Folder)
-    return Error::success();
+  // Anything else of that name is replaced; to open a FIFO would be to wait.
+  if (sys::fs::is_regular_file(Path))
+    if (auto Known = MemoryBuffer::getFile(Path); Known && (*Known)->getBuffer() == Folder)
+      return Error::success();
   return writeAtomically(Path, Folder);
 }
 

@@ -20,7 +20,10 @@ static void check_choice(struct function_ref function) {
     fail(function, "AUTOJIT_ENGINE names an engine that this version does not have; set it to auto or inprocess, or unset it");
 }
 
-bool engine_is_loaded(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
+/* Atomic under the lock too: a thread that loads it as well stores the same again, without the lock. */
+static const struct autojit_engine_v1 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
+
+bool engine_is_loaded(void) { return loaded_engine(); }
 
 /* The engine lies beside this library. */
 uint64_t load_engine(struct function_ref function) {
@@ -48,17 +51,18 @@ struct engine_answer ask_engine(struct function_ref function) {
   char body[PATH_MAX];
   const char *problem;
   /* A program goes on with what was read when its store is deleted. */
-  bool read = engine->has_module(function.module->id);
+  const struct autojit_engine_v1 *loaded = loaded_engine();
+  bool read = loaded->has_module(function.module->id);
   if (!read && !locate_body(function.module, body, &problem))
     fail(function, problem);
   struct engine_answer answer = {0};
   struct autojit_engine_request request = {
       .body_path = read ? NULL : body, .module = function.module->id, .slot = function.slot, .debug = debugger_wants_objects()};
-  if (engine->materialize(&request, &response) != 0)
+  if (loaded->materialize(&request, &response) != 0)
     fail(function, response.error);
   answer.image = response.image;
   answer.size = response.size;
   return answer;
 }
 
-void release_answer(void) { engine->release(&response); }
+void release_answer(void) { loaded_engine()->release(&response); }
