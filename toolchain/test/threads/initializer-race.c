@@ -2,7 +2,7 @@
 // RUN: rm -rf %t.store
 // RUN: echo 'int out; __int128 wide = 5; int helper(int a) { return a + (int)(wide * wide / (wide + a)); }' > %t.lib.c
 // RUN: echo '__attribute__((constructor)) static void start(void) { for (volatile int i = 0; i < 3000000; ++i) ; out = helper(1); }' >> %t.lib.c
-// RUN: %{autojit} -fPIC -shared %t.lib.c -o %t.so && %{autojit} %s -pthread -o %t.exe
+// RUN: %{autojit} -fPIC -shared %t.lib.c -o %t.so && %{autojit} %s %{threads} -o %t.exe
 // RUN: timeout 20 %t.exe %t.so && timeout 20 env AUTOJIT_TRACE=%t.trace %t.exe %t.so
 #include <dlfcn.h>
 #include <pthread.h>

@@ -1,5 +1,5 @@
 // A process whose threads materialize forks again and again; each child materializes too.
-// RUN: %{same} -pthread && %{same} -pthread -O2
+// RUN: %{same} %{threads} && %{same} %{threads} -O2
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/wait.h>
