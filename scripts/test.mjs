@@ -14,6 +14,8 @@ const usage = `usage: npm test -- [SUITE…]
 Installs what is missing, builds, and runs all test suites, or only those that are named:
   ${names.join(', ')}
 
+Each fuzzer runs for AUTOJIT_FUZZ_SECONDS: 60 where CI is true, else 10.
+
 The last line is "N passed, N failed". Exit code 0 only if nothing failed and every suite ran at least one test.`;
 
 async function runSuite(suite) {

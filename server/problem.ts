@@ -4,8 +4,8 @@ import type { Problem } from '../protocol/lsp.js';
 export class ProblemError extends Error {
   readonly problem: Problem;
 
-  constructor(problem: Problem) {
-    super(`${problem.message} ${problem.action}`);
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(`${problem.message} ${problem.action}`, options);
     this.problem = problem;
   }
 }

@@ -2,7 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Failure, run } from './exec.mjs';
+import { fuzzAll } from './fuzzers.mjs';
 import { cache, root } from './paths.mjs';
+import { buildFolder, buildPreset } from './toolchain.mjs';
 
 const results = path.join(cache, 'test-results');
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
@@ -60,15 +62,16 @@ export function countJUnit(xml, except) {
 }
 
 /** ctest runs lit as one test of its own, called `toolchain`; lit knows what was in it. */
-const toolchain = {
-  name: 'Toolchain tests',
-  id: 'test-toolchain',
+const toolchain = (name, id, preset, { before, only = [] } = {}) => ({
+  name,
+  id,
   async run(io) {
-    const build = path.join(root, 'build', 'release');
+    await before?.(io);
+    const build = buildFolder(preset);
     const litFile = path.join(build, 'toolchain-tests.xml');
-    const ctestFile = resultFile('toolchain.xml');
+    const ctestFile = resultFile(`${id}.xml`);
     fs.rmSync(litFile, { force: true });
-    const args = ['--test-dir', build, '--output-on-failure', '--no-tests=error', '--output-junit', ctestFile];
+    const args = ['--test-dir', build, '--output-on-failure', '--no-tests=error', '--output-junit', ctestFile, ...only];
     const status = await run('ctest', args, { anyExit: true, ...io });
     for (const file of [ctestFile, litFile])
       if (!fs.existsSync(file)) throw new Failure(`the toolchain's tests left no results in ${file}.`);
@@ -83,7 +86,11 @@ const toolchain = {
       status,
     };
   },
-};
+});
+
+/** The toolchain's tests once more, with runtime and engine under a sanitizer. */
+const sanitized = (name, id, preset) =>
+  toolchain(name, id, preset, { before: (io) => buildPreset(preset, io), only: ['--tests-regex', '^toolchain$'] });
 
 /** The runners in test/ write mocha's JSON to the file that AUTOJIT_TEST_RESULTS names. */
 const editor = (name, id, script) => ({
@@ -109,7 +116,10 @@ export const suites = [
   check('Dead code', 'test-dead-code', bin('knip'), []),
   check('Types of the graph page', 'test-page-types', bin('tsc'), ['-p', 'webview/tsconfig.json', '--noEmit']),
   unit,
-  toolchain,
+  toolchain('Toolchain tests', 'test-toolchain', 'release'),
+  sanitized('Toolchain tests under AddressSanitizer', 'test-asan', 'asan'),
+  sanitized('Tests of threads under ThreadSanitizer', 'test-tsan', 'tsan'),
+  { name: 'Fuzzers', id: 'test-fuzz', run: fuzzAll },
   editor('Integration tests in VS Code', 'test-integration', 'run-integration.mjs'),
   editor('End-to-end tests in a browser', 'test-e2e', 'run-e2e.mjs'),
 ];

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ProblemError } from '../problem.js';
-import { writeProgram } from '../testing/elf.js';
+import { programBytes, writeProgram } from '../testing/elf.js';
 import { moduleId } from '../testing/manifests.js';
 import { temporaryFolder } from '../testing/temporary.js';
 import { readAutojitProgram, readProgramFile } from './program-file.js';
@@ -50,4 +50,26 @@ test('what was not built with AutoJIT is told apart from what is no program', as
   await expect(readAutojitProgram('/usr/bin/env')).rejects.toThrow('was not built with AutoJIT');
   await expect(readAutojitProgram(text)).rejects.toThrow('is not an x86-64 ELF program');
   await expect(readAutojitProgram('/nowhere')).rejects.toThrow('no such file or directory');
+});
+
+test('a section of countless stores is read like any other', async () => {
+  const path = join(temporaryFolder(), 'prog');
+  const stores = Array.from({ length: 200_000 }, (_, index) => `/s${String(index)}`);
+  writeProgram(path, { modules: [{ id: moduleId('a'), source: 'a.c' }], store: stores.join('\0') });
+  expect((await readProgramFile(path))?.stores).toEqual(stores);
+});
+
+test('sections that lie over each other are damage: each would be read in full', async () => {
+  const path = join(temporaryFolder(), 'prog');
+  const bytes = programBytes({ modules: [{ id: moduleId('a'), source: 'a.c' }], store: '/s' });
+  const table = Number(bytes.readBigUInt64LE(40));
+  // Every section is called autojit_store and is the whole file.
+  for (let entry = 1; entry < 4; entry += 1) {
+    const at = table + entry * 64;
+    bytes.writeUInt32LE(bytes.readUInt32LE(table + 2 * 64), at);
+    bytes.writeBigUInt64LE(0n, at + 24);
+    bytes.writeBigUInt64LE(BigInt(bytes.length), at + 32);
+  }
+  await writeFile(path, bytes);
+  await expect(readProgramFile(path)).rejects.toThrow('lie over each other');
 });

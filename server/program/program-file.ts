@@ -1,7 +1,15 @@
 import { open, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { describeSystemError, ProblemError } from '../problem.js';
-import { countFunctionSymbols, ElfError, readSection, readSections, readTextAt, type ElfSection } from './elf.js';
+import {
+  countFunctionSymbols,
+  ElfError,
+  readSection,
+  readSections,
+  readTextAt,
+  SHT_NOBITS,
+  type ElfSection,
+} from './elf.js';
 
 /** What a linked program says of itself (docs/formats.md, "Linked program"). */
 export interface ProgramFile {
@@ -56,9 +64,8 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
     const resolved = await realpath(path);
     return { path: resolved, size: status.size, builtAt: status.mtimeMs, sections, symbols, modules, stores };
   } catch (error) {
-    if (error instanceof ElfError) throw unreadable(path, error.message);
     if (error instanceof ProblemError) throw error;
-    throw unreadable(path, describeSystemError(error));
+    throw unreadable(path, error instanceof ElfError ? error.message : describeSystemError(error), error);
   } finally {
     await file.close();
   }
@@ -79,12 +86,15 @@ export async function readAutojitProgram(path: string): Promise<ProgramFile> {
   return program;
 }
 
-function unreadable(path: string, why: string): ProblemError {
-  return new ProblemError({
-    code: 'unreadable',
-    message: `Cannot read ${path}: ${why}.`,
-    action: 'Check the path; if a build is writing it just now, try again when it is done.',
-  });
+function unreadable(path: string, why: string, cause?: unknown): ProblemError {
+  return new ProblemError(
+    {
+      code: 'unreadable',
+      message: `Cannot read ${path}: ${why}.`,
+      action: 'Check the path; if a build is writing it just now, try again when it is done.',
+    },
+    { cause },
+  );
 }
 
 async function readModules(
@@ -94,7 +104,7 @@ async function readModules(
   path: string,
 ): Promise<ProgramModule[]> {
   const modules = new Map<string, ProgramModule>();
-  for (const section of sections.filter((candidate) => candidate.name === MODULES_SECTION)) {
+  for (const section of named(MODULES_SECTION, sections, fileSize)) {
     const bytes = await readSection(file, fileSize, section);
     for (let at = 0; at + RECORD_SIZE <= bytes.length; at += RECORD_SIZE) {
       checkRecord(bytes, at, path);
@@ -135,10 +145,18 @@ function checkRecord(bytes: Buffer, at: number, path: string): void {
 }
 
 async function readStores(file: FileHandle, fileSize: number, sections: ElfSection[]): Promise<string[]> {
-  const stores: string[] = [];
-  for (const section of sections.filter((candidate) => candidate.name === STORE_SECTION)) {
+  const stores = new Set<string>();
+  for (const section of named(STORE_SECTION, sections, fileSize)) {
     const text = (await readSection(file, fileSize, section)).toString('utf8');
-    stores.push(...text.split('\0').filter((path) => path !== ''));
+    for (const path of text.split('\0')) if (path !== '') stores.add(path);
   }
-  return [...new Set(stores)];
+  return [...stores];
+}
+
+/** The sections of that name. Each is read in full, so together they must not be more than the file. */
+function named(name: string, sections: readonly ElfSection[], fileSize: number): ElfSection[] {
+  const found = sections.filter((section) => section.name === name);
+  const size = found.reduce((sum, section) => sum + (section.type === SHT_NOBITS ? 0 : section.size), 0);
+  if (size > fileSize) throw new ElfError(`its sections ${name} lie over each other`);
+  return found;
 }

@@ -49,6 +49,14 @@ const char *missing_routine(const void *image, size_t size) {
   return NULL;
 }
 
+/* Names end up in messages, which are one line. */
+static bool is_printable(const char *name) {
+  for (; *name; ++name)
+    if ((unsigned char)*name <= ' ')
+      return false;
+  return true;
+}
+
 static const char *resolve_symbol(struct view view, struct autojit_object *object, uint32_t index, uintptr_t *address) {
   const struct autojit_image_header *h = view.header;
   if (index >= h->symbols.count)
@@ -60,6 +68,8 @@ static const char *resolve_symbol(struct view view, struct autojit_object *objec
     const char *name = name_of(view, symbol->index);
     if (find_library_routine(name, address) && *address)
       return NULL;
+    if (!is_printable(name))
+      return BROKEN;
     static char message[512];
     snprintf(message, sizeof message, "its code needs the library routine '%s', which the program does not have; link the library that has it", name);
     return message;

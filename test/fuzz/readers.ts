@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import * as z from 'zod';
+import { Manifest, ModuleId } from '../../protocol/manifest.js';
+import { TraceEvent } from '../../protocol/trace.js';
+import { linkCallGraph } from '../../server/graph/link.js';
+import { ProblemError } from '../../server/problem.js';
+import { ManifestCache } from '../../server/program/manifest-cache.js';
+import { ElfError } from '../../server/program/elf.js';
+import { readProgramFile } from '../../server/program/program-file.js';
+import { manifestPath } from '../../server/program/store.js';
+import { Run } from '../../server/run/run.js';
+import { parseTraceLine } from '../../server/run/trace-line.js';
+
+/**
+ * The readers of what other processes wrote. Each gets any bytes and a folder of its own, and throws when the reader under test does anything but
+ * give a value that fits its schema or say in one line what is wrong.
+ */
+export type Reader = (bytes: Buffer, folder: string) => Promise<void>;
+
+function requireOneLine(text: string): void {
+  if (text === '' || text.includes('\n')) throw new Error(`not one line of text: ${JSON.stringify(text)}`);
+}
+
+const Program = z.object({
+  path: z.string().min(1),
+  modules: z.array(
+    z.object({ id: ModuleId, source: z.string(), slots: z.int().nonnegative(), imports: z.int().nonnegative() }),
+  ),
+  stores: z.array(z.string().min(1)),
+  symbols: z.object({ count: z.int().nonnegative(), bytes: z.number().nonnegative() }).optional(),
+});
+
+const program: Reader = async (bytes, folder) => {
+  const path = join(folder, 'program');
+  await writeFile(path, bytes);
+  try {
+    const read = await readProgramFile(path);
+    if (read) Program.parse(read);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    // What is no fault of the file but of the reader is told in the same words; the cause says which it is.
+    if (error.cause !== undefined && !(error.cause instanceof ElfError)) throw error;
+    requireOneLine(error.message);
+  }
+};
+
+const manifest: Reader = async (bytes, folder) => {
+  // The module that it says it is, so that this is no reason to refuse it.
+  const id = /"module":\s*"([0-9a-f]{64})"/.exec(bytes.toString('latin1'))?.[1] ?? 'a'.repeat(64);
+  const path = manifestPath(folder, id);
+  mkdirSync(dirname(path), { recursive: true });
+  await writeFile(path, bytes);
+  const loaded = await new ManifestCache().load(id, 'source.c', [folder]);
+  if (loaded.ok) linkCallGraph([Manifest.parse(loaded.manifest)]);
+  else requireOneLine(loaded.problem.message);
+};
+
+const MODULE = 'a'.repeat(64);
+const graph = linkCallGraph([
+  Manifest.parse({
+    format: 'autojit-manifest',
+    version: 1,
+    module: MODULE,
+    producer: 'autojit',
+    source: 'a.c',
+    directory: '/src',
+    target: 'x86_64-pc-linux-gnu',
+    level: 'O0',
+    debugInfo: false,
+    addressTaken: [],
+    functions: ['main', 'f'].map((name, slot) => ({
+      ...{ name, display: name, linkage: 'external', instructions: 1, type: 'void ()', calls: [], indirect: [] },
+      ...{ state: 'lazy', slot },
+    })),
+  }),
+]);
+
+const trace: Reader = async (bytes, folder) => {
+  for (const line of bytes.toString('utf8').split('\n')) {
+    const parsed = parseTraceLine(line);
+    if (parsed.ok) TraceEvent.parse(parsed.event);
+    else requireOneLine(parsed.why);
+  }
+  const path = join(folder, 'trace.jsonl');
+  await writeFile(path, bytes);
+  const run = new Run({ id: 'r', program: '/w/app', args: [], startedAt: 0, trace: path, graph });
+  await run.poll();
+  await run.finish({ kind: 'gone' });
+  // Reasons that the program gave are repeated as they are.
+  if (run.summary().problems.some(({ message }) => message === '')) throw new Error('a problem without a message');
+};
+
+export const readers: Readonly<Record<string, Reader>> = { program, manifest, trace };
