@@ -1,5 +1,6 @@
 // A breakpoint on a function's name, set before its code exists, stops at the stub and then in the code, with the arguments; backtraces from both are whole.
-// REQUIRES: gdb
+// An engine that is built for tests has names of its own, among them `add`.
+// REQUIRES: gdb, not-sanitized
 // RUN: rm -rf %t.store && %{autojit} -g %s -o %t.exe
 // RUN: env AUTOJIT_DEBUG=1 gdb -nx -batch -ex 'break add' -ex run -ex bt -ex continue -ex bt -ex 'info args' %t.exe 2>&1 | FileCheck --check-prefix=GDB %s
 // RUN: lldb-22 -b -o 'settings set plugin.jit-loader.gdb.enable on' -o 'settings set target.env-vars AUTOJIT_DEBUG=1' -o 'breakpoint set -n add' -o run -o bt -o continue -o bt -o 'frame variable' %t.exe | FileCheck --check-prefix=LLDB %s
