@@ -11,6 +11,8 @@ const toolchain = {
   'libclang-rt-22-dev': 'sanitizer runs',
   'libomp-22-dev': "the toolchain's tests (OpenMP)",
   'libobjc-12-dev': "the toolchain's tests (Objective-C)",
+  'libc++-22-dev': "the toolchain's tests (the other C++ library)",
+  'libc++abi-22-dev': "the toolchain's tests (the same)",
   'clang-format-22': 'the format check of C and C++',
   'libc6-dev': 'headers of the C library',
   'libzstd-dev': 'linked by LLVM',

@@ -48,6 +48,8 @@ if gcc_include:
     config.substitutions.append(("%{gcc-include}", os.path.dirname(gcc_include)))
 if os.path.exists("/usr/lib/llvm-22/lib/libomp.so"):
     config.available_features.add("openmp")
+if " avx512bw " in open("/proc/cpuinfo").read():
+    config.available_features.add("avx512")
 if lit.util.which("gdb"):
     config.available_features.add("gdb")
 
