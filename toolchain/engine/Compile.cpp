@@ -79,10 +79,11 @@ Expected<TargetMachine *> Compiler::machineFor(const Module &M, OptimizationLeve
   return Machine.get();
 }
 
-Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, OptimizationLevel Level) {
+Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, OptimizationLevel Level, bool Fuse) {
   Expected<TargetMachine *> Machine = machineFor(M, Level);
   if (!Machine)
     return Machine.takeError();
+  (*Machine)->Options.AllowFPOpFusion = Fuse ? FPOpFusion::Fast : FPOpFusion::Standard;
   std::string Problems;
   M.getContext().setDiagnosticHandler(std::make_unique<Diagnostics>(Problems));
   if (Level != OptimizationLevel::O0 || needsPipeline(M))

@@ -10,10 +10,10 @@
 
 namespace autojit {
 
-/// Turns modules into ELF objects, at the level that they were compiled for. Keeps one target machine per level.
+/// Turns modules into ELF objects, at the level that they were compiled for; `Fuse` as -ffp-contract=fast. Keeps one target machine per level.
 class Compiler {
 public:
-  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> compile(llvm::Module &M, llvm::OptimizationLevel Level);
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> compile(llvm::Module &M, llvm::OptimizationLevel Level, bool Fuse);
 
 private:
   llvm::Expected<llvm::TargetMachine *> machineFor(const llvm::Module &M, llvm::OptimizationLevel Level);

@@ -61,7 +61,7 @@ private:
     Expected<std::unique_ptr<Module>> Extracted = extractFunction(Bodies, Slot, Debug);
     if (!Extracted)
       return Extracted.takeError();
-    Expected<std::unique_ptr<MemoryBuffer>> Object = CodeGenerator.compile(**Extracted, Bodies.level());
+    Expected<std::unique_ptr<MemoryBuffer>> Object = CodeGenerator.compile(**Extracted, Bodies.level(), Bodies.fuses());
     if (!Object)
       return Object.takeError();
     Expected<LinkedObject> Linked = linkObject(**Object, [&](StringRef Symbol) {

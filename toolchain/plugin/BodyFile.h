@@ -10,7 +10,7 @@
 namespace autojit {
 
 /// The body file (include/autojit/body.h) of `B`; function i of the file is `Names[i]`, a linker symbol.
-std::string writeBodyFile(const Bodies &B, llvm::ArrayRef<std::string> Names, llvm::OptimizationLevel Level);
+std::string writeBodyFile(const Bodies &B, llvm::ArrayRef<std::string> Names, llvm::OptimizationLevel Level, bool Fuse);
 
 } // namespace autojit
 

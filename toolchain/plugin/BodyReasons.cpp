@@ -7,6 +7,7 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
 
 using namespace llvm;
 
@@ -16,6 +17,8 @@ namespace {
 constexpr EagerReason Naked{"naked", "naked function: its body is the exact assembly that the author wrote"};
 constexpr EagerReason BlockAddress{"block-address", "takes the address of a label (computed goto)"};
 constexpr EagerReason InlineAssembly{"inline-asm", "contains inline assembly, whose symbols cannot be seen"};
+constexpr EagerReason StackGuard{"stack-guard", "its stack protector reads a variable that only the code generator names"};
+constexpr EagerReason SplitStack{"split-stack", "grows its stack by a routine that only the linker gives it (-fsplit-stack)"};
 constexpr EagerReason Coroutine{"coroutine", "coroutine: split by a pass that must see its callers"};
 constexpr EagerReason ThreadLocal{"thread-local", "names a thread-local variable other than by accessing it"};
 constexpr EagerReason WholeProgram{"whole-program", "has a virtual call or a check that is decided over the whole program when it is linked"};
@@ -50,6 +53,7 @@ std::optional<EagerReason> reasonInBody(const Function &F) {
       case Intrinsic::localrecover:
         return LocalEscape;
       case Intrinsic::type_test:
+      case Intrinsic::public_type_test:
       case Intrinsic::type_checked_load:
       case Intrinsic::type_checked_load_relative:
         return WholeProgram;
@@ -69,11 +73,23 @@ std::optional<EagerReason> reasonInBody(const Function &F) {
   return std::nullopt;
 }
 
+/// -mstack-protector-guard=global or -symbol: not the thread's own, which is at a fixed place.
+bool readsGuardVariable(const Function &F) {
+  const Module &M = *F.getParent();
+  return (F.hasFnAttribute(Attribute::StackProtect) || F.hasFnAttribute(Attribute::StackProtectStrong) ||
+          F.hasFnAttribute(Attribute::StackProtectReq)) &&
+         (M.getStackProtectorGuard() == "global" || !M.getStackProtectorGuardSymbol().empty());
+}
+
 std::optional<EagerReason> reasonInAttributes(const Function &F) {
   if (F.hasFnAttribute(Attribute::Naked))
     return Naked;
   if (isInstrumented(F))
     return Instrumented;
+  if (readsGuardVariable(F))
+    return StackGuard;
+  if (F.hasFnAttribute("split-stack"))
+    return SplitStack;
   if (F.isPresplitCoroutine())
     return Coroutine;
   return std::nullopt;

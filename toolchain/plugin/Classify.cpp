@@ -22,6 +22,7 @@ constexpr EagerReason StaticInit{"static-initializer", "static initializer or fi
 constexpr EagerReason ModuleAsm{"module-asm", "named in module-level assembly"};
 constexpr EagerReason Section{"section", "placed in a section of its own by the source"};
 constexpr EagerReason PrefixData{"prefix-data", "has prefix or prologue data that callers read"};
+constexpr EagerReason LlvmOptions{"llvm-options", "compiled with options or passes of LLVM that the engine does not have (-mllvm, -fpass-plugin)"};
 constexpr EagerReason Convention{"calling-convention", "its callers may keep a value in %r11, which a stub needs"};
 
 /// Words of module-level assembly: anything there that is a function's symbol may be called or redefined by it.
@@ -97,7 +98,7 @@ bool forbidsCalls(const Module &M) {
 
 } // namespace
 
-Classification classifyFunctions(Module &M, BodyReasons &Bodies, bool PipelineInstruments) {
+Classification classifyFunctions(Module &M, BodyReasons &Bodies, bool PipelineInstruments, bool ExtendsLlvm) {
   const DenseSet<const Function *> Initializers = staticInitializers(M);
   const FunctionSet Resolvers = ifuncResolvers(M);
   const FunctionSet CalledByLoader = findLoaderCalls(M);
@@ -122,6 +123,8 @@ Classification classifyFunctions(Module &M, BodyReasons &Bodies, bool PipelineIn
       return Convention;
     if (AllInstrumented)
       return Instrumented;
+    if (ExtendsLlvm)
+      return LlvmOptions;
     if (AllDiagnosed)
       return Diagnosed;
     return Bodies.of(F);

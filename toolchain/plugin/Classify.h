@@ -15,7 +15,8 @@ using Classification = llvm::MapVector<llvm::Function *, std::optional<EagerReas
 
 /// Decides for each definition of `M` whether its body can be cut out. Looks only; changes nothing.
 /// A function is lazy unless one of the documented reasons (docs/eager.md) keeps it eager. `PipelineInstruments`: see Instrumentation.h.
-Classification classifyFunctions(llvm::Module &M, BodyReasons &Bodies, bool PipelineInstruments);
+/// `ExtendsLlvm`: see CommandLine.h.
+Classification classifyFunctions(llvm::Module &M, BodyReasons &Bodies, bool PipelineInstruments, bool ExtendsLlvm);
 
 } // namespace autojit
 

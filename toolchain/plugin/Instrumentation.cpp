@@ -10,12 +10,12 @@ namespace autojit {
 namespace {
 
 /// Class names of passes, or parts of them: sanitizers, coverage, profiles made and used.
-constexpr StringRef InstrumentingPasses[] = {"AddressSanitizerPass",    "ThreadSanitizerPass",   "MemorySanitizerPass",
-                                             "TypeSanitizerPass",       "RealtimeSanitizerPass", "NumericalStabilitySanitizerPass",
-                                             "DataFlowSanitizerPass",   "SanitizerCoveragePass", "SanitizerBinaryMetadataPass",
-                                             "MemProfilerPass",         "GCOVProfilerPass",      "InstrProfilingLoweringPass",
-                                             "PGOInstrumentationGen",   "PGOInstrumentationUse", "MemProfUsePass",
-                                             "SampleProfileLoaderPass", "SampleProfileProbePass"};
+constexpr StringRef InstrumentingPasses[] = {"AddressSanitizerPass",    "ThreadSanitizerPass",    "MemorySanitizerPass",
+                                             "TypeSanitizerPass",       "RealtimeSanitizerPass",  "NumericalStabilitySanitizerPass",
+                                             "DataFlowSanitizerPass",   "SanitizerCoveragePass",  "SanitizerBinaryMetadataPass",
+                                             "MemProfilerPass",         "GCOVProfilerPass",       "InstrProfilingLoweringPass",
+                                             "PGOInstrumentationGen",   "PGOInstrumentationUse",  "MemProfUsePass",
+                                             "SampleProfileLoaderPass", "SampleProfileProbePass", "BoundsCheckingPass"};
 
 std::string describePipeline(PassBuilder &Builder, OptimizationLevel Level) {
   ModulePassManager Passes = Level == OptimizationLevel::O0 ? Builder.buildO0DefaultPipeline(Level) : Builder.buildPerModuleDefaultPipeline(Level);

@@ -3,6 +3,7 @@
 #include "Bodies.h"
 #include "BodyFile.h"
 #include "Classify.h"
+#include "CommandLine.h"
 #include "Instrumentation.h"
 #include "Manifest.h"
 #include "Record.h"
@@ -50,8 +51,9 @@ public:
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
     if (!isSupported(M) || M.getNamedGlobal("autojit.module"))
       return PreservedAnalyses::all();
+    const CommandLine Options;
     BodyReasons Reasons;
-    const Classification Functions = classifyFunctions(M, Reasons, Instruments);
+    const Classification Functions = classifyFunctions(M, Reasons, Instruments, Options.extendsLlvm());
     if (Functions.empty())
       return PreservedAnalyses::all();
     Expected<Store> Target = Store::open();
@@ -59,7 +61,7 @@ public:
       report(M.getContext(), DS_Warning, "compiling as usual: " + toString(Target.takeError()));
       return PreservedAnalyses::all();
     }
-    cut(M, Functions, Reasons, *Target);
+    cut(M, Functions, Reasons, Options.fusesFreely(), *Target);
     return PreservedAnalyses::none();
   }
 
@@ -67,7 +69,7 @@ public:
   static bool isRequired() { return true; }
 
 private:
-  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, const Store &Target) const {
+  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, bool Fuse, const Store &Target) const {
     const Manifest Description(M, Functions, Level);
     std::vector<Function *> Lazy;
     std::vector<std::string> Names;
@@ -84,7 +86,7 @@ private:
     std::string File;
     {
       SharedDebugInfo Separate(M, Cut.Gone);
-      File = writeBodyFile(Cut, Names, Level);
+      File = writeBodyFile(Cut, Names, Level, Fuse);
     }
     const ModuleId Id = BLAKE3::hash<AUTOJIT_ID_SIZE>(arrayRefFromStringRef(File));
     Error E = Target.write(Id, File, Description.json(Id));

@@ -18,9 +18,11 @@
 #define AUTOJIT_INTERPOSABLE "autojit-interposable"
 #define AUTOJIT_PREEMPTIBLE "autojit-preemptible"
 
-/* flags: the optimization level that the module was compiled for, as LLVM's OptimizationLevel has it. */
+/* flags: the optimization level that the module was compiled for, as LLVM's OptimizationLevel has it; options of the code generator. */
 #define AUTOJIT_BODY_SPEED_LEVEL(flags) ((flags) & 0xfu)
 #define AUTOJIT_BODY_SIZE_LEVEL(flags) (((flags) >> 4) & 0xfu)
+/* -ffp-contract=fast: a multiplication and an addition may be fused wherever they meet. */
+#define AUTOJIT_BODY_FUSE_FLAG 0x100u
 
 struct autojit_body_header {
   uint32_t magic;

@@ -1,0 +1,37 @@
+#include "CommandLine.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/StringSaver.h"
+
+using namespace llvm;
+
+namespace autojit {
+
+CommandLine::CommandLine() {
+  auto File = MemoryBuffer::getFileAsStream("/proc/self/cmdline");
+  if (!File)
+    return; // a system without /proc: there such options are not seen
+  StringSaver Saver(Memory);
+  for (StringRef Argument : split((*File)->getBuffer(), '\0'))
+    Arguments.push_back(Saver.save(Argument).data());
+  cl::ExpandResponseFiles(Saver, cl::TokenizeGNUCommandLine, Arguments);
+}
+
+bool CommandLine::extendsLlvm() const {
+  return any_of(Arguments, [](StringRef A) { return A.starts_with("-mllvm") || (A.starts_with("-fpass-plugin=") && !A.contains("autojit-plugin")); });
+}
+
+bool CommandLine::fusesFreely() const {
+  bool Result = false;
+  for (StringRef A : Arguments)
+    if (A == "-ffast-math" || A == "-Ofast" || A == "-ffp-model=fast" || A == "-ffp-model=aggressive" || A == "-ffp-contract=fast")
+      Result = true;
+    else if (A == "-fno-fast-math" || A.starts_with("-ffp-model=") || A.starts_with("-ffp-contract="))
+      Result = false;
+  return Result;
+}
+
+} // namespace autojit

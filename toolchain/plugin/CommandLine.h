@@ -1,0 +1,27 @@
+#ifndef AUTOJIT_PLUGIN_COMMANDLINE_H
+#define AUTOJIT_PLUGIN_COMMANDLINE_H
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/Allocator.h"
+
+namespace autojit {
+
+/// What this compiler was told, with response files expanded, as the driver spells it and as the front end does: for options that neither the module
+/// nor the pipeline shows.
+class CommandLine {
+public:
+  CommandLine();
+
+  /// True when LLVM got options or passes that the engine does not have.
+  bool extendsLlvm() const;
+  /// True when multiplications and additions may be fused wherever they meet (-ffp-contract=fast), not only where the source has them together.
+  bool fusesFreely() const;
+
+private:
+  llvm::BumpPtrAllocator Memory;
+  llvm::SmallVector<const char *, 64> Arguments;
+};
+
+} // namespace autojit
+
+#endif

@@ -1,0 +1,10 @@
+// The safe stack's second stack is reached by a thread-local that the code generator names itself.
+// RUN: %{same} -fsanitize=safe-stack && %{manifest} | FileCheck %s
+// CHECK: function fill external eager instrumented
+#include <string.h>
+int fill(int n) {
+  char buffer[100];
+  memset(buffer, n, sizeof buffer);
+  return buffer[n];
+}
+int main(void) { return fill(3); }
