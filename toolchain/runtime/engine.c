@@ -29,11 +29,9 @@ bool engine_is_loaded(void) { return loaded_engine(); }
 uint64_t load_engine(struct function_ref function) {
   uint64_t start = now_ns();
   check_choice(function);
-  Dl_info self;
   char path[PATH_MAX];
-  if (!dladdr(&engine, &self) || snprintf(path, sizeof path, "%s", self.dli_fname) >= (int)sizeof path - 64)
+  if (!path_beside_us("libautojit-engine.so", path))
     fail(function, "the toolchain's folder is unknown; reinstall AutoJIT");
-  strcpy(strrchr(path, '/'), "/libautojit-engine.so");
   void *library = dlopen(path, private_scope());
   const struct autojit_engine_v1 *(*get)(void) = NULL;
   if (library)

@@ -1,15 +1,20 @@
 #include "report.h"
 #include "system.h"
+#include "text.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 _Noreturn void die(struct function_ref function, const char *reason, const char *detail) {
-  char line[2048];
-  int length = function.module ? snprintf(line, sizeof line, "autojit: %s: function %u cannot be materialized: %s%s\n", source_of(function.module),
-                                          function.slot, reason, detail)
-                               : snprintf(line, sizeof line, "autojit: %s%s\n", reason, detail);
+  char line[2048], *end = line + sizeof line - 1, *at = append(line, end, "autojit: ");
+  if (function.module) {
+    at = append(append(at, end, source_of(function.module)), end, ": function ");
+    at = append(append_number(at, end, function.slot), end, " cannot be materialized: ");
+  }
+  at = append(append(at, end, reason), end, detail);
+  if (at == end)
+    --at; /* over the NUL of what was cut off */
+  *at++ = '\n';
   /* If nobody can be told, the abort says it. */
-  system_write(STDERR_FILENO, line, (size_t)(length < (int)sizeof line ? length : (int)sizeof line - 1));
+  system_write(STDERR_FILENO, line, (size_t)(at - line));
   system_abort();
 }

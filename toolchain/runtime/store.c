@@ -6,22 +6,29 @@
 #include "store.h"
 #include "modules.h"
 #include "system.h"
+#include "text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { FILE_NAME_ROOM = 64 };
 
+/* False when it does not fit a path. */
+static bool copy_path(char *path, const char *text) { return append(path, path + PATH_MAX, text) != path + PATH_MAX; }
+
 static bool body_in(const char *store, const struct autojit_record *module, char *body) {
   struct stat info;
-  char id[2 * AUTOJIT_ID_SIZE + 1];
+  char id[2 * AUTOJIT_ID_SIZE + 1], folder[3] = {0};
   for (int i = 0; i < AUTOJIT_ID_SIZE; ++i) {
     id[2 * i] = "0123456789abcdef"[module->id[i] >> 4];
     id[2 * i + 1] = "0123456789abcdef"[module->id[i] & 15];
   }
   id[2 * AUTOJIT_ID_SIZE] = 0;
-  return snprintf(body, PATH_MAX, "%s/modules/%.2s/%s.body", store, id, id) < PATH_MAX && system_stat(body, &info) == 0;
+  folder[0] = id[0];
+  folder[1] = id[1];
+  char *end = body + PATH_MAX, *at = append(body, end, store);
+  for (const char **part = (const char *[]){"/modules/", folder, "/", id, ".body", 0}; *part; ++part)
+    at = append(at, end, *part);
+  return at != end && system_stat(body, &info) == 0;
 }
 
 /* Code comes from here, so nobody else may be able to write it. */
@@ -34,8 +41,7 @@ static bool is_private(const char *store) {
 static bool body_above(const char *name, const struct autojit_record *module, char *store, char *body) {
   long length = system_readlink("/proc/self/exe", store, PATH_MAX);
   for (; length > 0; --length)
-    if (store[length - 1] == '/' && snprintf(store + length, (size_t)(PATH_MAX - length), "%s", name) < PATH_MAX - length &&
-        body_in(store, module, body))
+    if (store[length - 1] == '/' && append(store + length, store + PATH_MAX, name) != store + PATH_MAX && body_in(store, module, body))
       return true;
   return false;
 }
@@ -47,7 +53,8 @@ static bool in_cache(const char *name, char *path) {
     folder = secure_getenv("HOME");
     below = "/.cache";
   }
-  return folder && snprintf(path, PATH_MAX, "%s%s/autojit/%s", folder, below, name) < PATH_MAX;
+  char *end = path + PATH_MAX;
+  return folder && append(append(append(append(path, end, folder), end, below), end, "/autojit/"), end, name) != end;
 }
 
 /* The list has a path per line. */
@@ -71,10 +78,9 @@ static bool body_in_listed(const struct autojit_record *module, char *store, cha
 /* Writes the path of the store that holds the body, and the body's. */
 static bool find_store(const struct autojit_record *module, char *store, char *body) {
   const char *chosen = secure_getenv("AUTOJIT_STORE"), *linked = store_of(module);
-  if (chosen && *chosen && snprintf(store, PATH_MAX, "%s", chosen) < PATH_MAX && body_in(store, module, body))
+  if (chosen && *chosen && copy_path(store, chosen) && body_in(store, module, body))
     return true;
-  if (*linked == '/' ? snprintf(store, PATH_MAX, "%s", linked) < PATH_MAX && body_in(store, module, body)
-                     : *linked && body_above(linked, module, store, body))
+  if (*linked == '/' ? copy_path(store, linked) && body_in(store, module, body) : *linked && body_above(linked, module, store, body))
     return true;
   return body_above(".autojit", module, store, body) || (in_cache("store", store) && body_in(store, module, body)) ||
          body_in_listed(module, store, body);
@@ -98,7 +104,8 @@ bool locate_toolchain(const struct autojit_record *module, char *folder, const c
   if (!find_private_store(module, store, body, problem))
     return false;
   *problem = "its store does not name its toolchain; rebuild with AutoJIT";
-  int file = strlen(store) < PATH_MAX - FILE_NAME_ROOM ? system_open(strcat(store, "/toolchain")) : -1;
+  char *name = append(store, store + PATH_MAX, store);
+  int file = append(name, store + PATH_MAX, "/toolchain") != store + PATH_MAX ? system_open(store) : -1;
   if (file < 0)
     return false;
   long size = system_read(file, folder, PATH_MAX - FILE_NAME_ROOM);

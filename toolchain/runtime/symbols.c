@@ -4,9 +4,9 @@
  * The dynamic loader is asked only by threads that hold no lock of ours (unwind.h says why), so what it answered is kept.
  */
 #define _GNU_SOURCE
+#include "libraries.h"
 #include "runtime.h"
 
-#include <dlfcn.h>
 #include <link.h>
 #include <string.h>
 
@@ -39,15 +39,20 @@ static void *search_from_program(const char *name) {
   return dlsym(beside_program ? dlopen(NULL, RTLD_LAZY) : RTLD_DEFAULT, name);
 }
 
+/* The compiler's own routines are linked statically into programs that need them; these libraries have them all. */
+static void *search_compilers_libraries(const char *name) {
+  void *library = dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL);
+  void *found = library ? dlsym(library, name) : NULL;
+  char path[PATH_MAX];
+  if (found || !path_beside_us("libautojit-builtins.so", path))
+    return found;
+  library = dlopen(path, private_scope());
+  return library ? dlsym(library, name) : NULL;
+}
+
 uintptr_t ask_loader_for_routine(const char *name) {
   void *found = search_from_program(name);
-  if (!found) {
-    /* The compiler's own routines are linked statically into programs that need them; the shared library has them all. */
-    void *compiler_library = dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL);
-    if (compiler_library)
-      found = dlsym(compiler_library, name);
-  }
-  return (uintptr_t)found;
+  return (uintptr_t)(found ? found : search_compilers_libraries(name));
 }
 
 __attribute__((constructor)) static void ask_for_common(void) {

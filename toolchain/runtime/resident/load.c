@@ -9,11 +9,10 @@
 #include "resident.h"
 #include "stack.h"
 #include "store.h"
+#include "text.h"
 
 #include <dlfcn.h>
 #include <elf.h>
-#include <stdio.h>
-#include <string.h>
 
 /* Records lie back to back; both ends are provided by the linker. */
 extern const struct autojit_record __start_autojit_modules[] __attribute__((visibility("hidden")));
@@ -32,19 +31,29 @@ static void *materialize(void **slot, uintptr_t caller) {
   return __atomic_load_n(&library, __ATOMIC_ACQUIRE)->materialize(&this_object, slot, caller);
 }
 
-/* Provided by the linker and, in executables only, by the C library. */
+/* Provided by the linker. */
 extern const Elf64_Ehdr __ehdr_start __attribute__((weak, visibility("hidden")));
-extern const char _start[] __attribute__((weak, visibility("hidden")));
 
-/* An executable that names no dynamic linker: it cannot open libraries, whatever dlopen says. */
+static bool is_position_independent_executable(const Elf64_Dyn *entry) {
+  for (; entry->d_tag != DT_NULL; ++entry)
+    if (entry->d_tag == DT_FLAGS_1)
+      return entry->d_un.d_val & DF_1_PIE;
+  return false;
+}
+
+/* An executable that names no dynamic linker: it cannot open libraries, whatever dlopen says. A library names none either. */
 static bool is_static(void) {
-  if (!_start || !&__ehdr_start)
+  if (!&__ehdr_start)
     return false;
   const Elf64_Phdr *headers = (const Elf64_Phdr *)((const char *)&__ehdr_start + __ehdr_start.e_phoff);
-  for (int i = 0; i < __ehdr_start.e_phnum; ++i)
+  bool result = __ehdr_start.e_type == ET_EXEC;
+  for (int i = 0; i < __ehdr_start.e_phnum; ++i) {
     if (headers[i].p_type == PT_INTERP)
       return false;
-  return true;
+    if (headers[i].p_type == PT_DYNAMIC && __ehdr_start.e_type == ET_DYN)
+      result = is_position_independent_executable((const Elf64_Dyn *)((const char *)&__ehdr_start + headers[i].p_vaddr));
+  }
+  return result;
 }
 
 /* On a stack of its own: paths and the dynamic loader need more than a small thread has. */
@@ -56,7 +65,8 @@ static void *load(void *slot) {
     die(function, problem, "");
   if (is_static())
     die(function, "static programs cannot load the engine; link dynamically", "");
-  strcat(path, "/libautojit-runtime.so");
+  char *end = path + PATH_MAX;
+  append(append(path, end, path), end, "/libautojit-runtime.so"); /* locate_toolchain left room */
   void *handle = dlopen(path, private_scope());
   const struct autojit_runtime_v1 *(*get)(void) = NULL;
   if (handle)
