@@ -38,7 +38,7 @@ function programSource({ module, source }: Manifest, store: string): string {
 __asm__(".section autojit_store,\\"a\\"\\n1: .asciz \\"${store}\\"\\n"
         ".section .rodata\\n2: .asciz \\"${source}\\"\\n"
         ".section autojit_modules,\\"a\\"\\n"
-        "3: .ascii \\"AJM1\\"\\n.long 1\\n.ascii \\"${id}\\"\\n.long 0, 2, 0, 0, 0\\n"
+        "3: .ascii \\"AJM1\\"\\n.long 2\\n.ascii \\"${id}\\"\\n.long 0, 2, 0, 0, 0\\n"
         ".long 2b - .\\n.long 1b - .\\n.zero 12\\n.text\\n");
 static FILE *trace;
 static void event(const char *rest) {

@@ -35,7 +35,7 @@ test('a link leads to the program it names', async () => {
 
 test('records of another version are a problem that says to rebuild', async () => {
   const path = join(temporaryFolder(), 'prog');
-  writeProgram(path, { modules: [{ id: moduleId('a'), source: 'a.c' }], store: '/s', version: 2 });
+  writeProgram(path, { modules: [{ id: moduleId('a'), source: 'a.c' }], store: '/s', version: 1 });
   const error = await readProgramFile(path).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ProblemError);
   expect((error as ProblemError).problem).toMatchObject({

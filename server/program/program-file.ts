@@ -41,7 +41,7 @@ const MODULES_SECTION = 'autojit_modules';
 const STORE_SECTION = 'autojit_store';
 const RECORD_SIZE = 80;
 const RECORD_MAGIC = 0x314d4a41;
-const RECORD_VERSION = 1;
+const RECORD_VERSION = 2;
 
 /** Undefined when the file is not an ELF program. Throws a ProblemError when it is one that cannot be read. */
 export async function readProgramFile(path: string): Promise<ProgramFile | undefined> {

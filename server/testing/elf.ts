@@ -31,7 +31,7 @@ export function programBytes(sketch: ProgramSketch): Buffer {
   const records = sketch.modules.map((module, index) => {
     const record = Buffer.alloc(RECORD);
     record.write('AJM1', 0, 'latin1');
-    record.writeUInt32LE(sketch.version ?? 1, 4);
+    record.writeUInt32LE(sketch.version ?? 2, 4);
     record.write(module.id, 8, 'hex');
     record.writeUInt32LE(module.slots ?? 1, 44);
     const at = RECORDS_ADDRESS + index * RECORD;

@@ -74,10 +74,12 @@ void listStore(StringRef Store) {
     return;
   sys::path::append(*List, "stores");
   const std::string Line = Store.str() + "\n";
+  if (sys::fs::exists(*List) && !sys::fs::is_regular_file(*List))
+    return; /* a FIFO would stop the compiler */
   if (auto Known = MemoryBuffer::getFile(*List); Known && ("\n" + (*Known)->getBuffer()).str().find("\n" + Line) != std::string::npos)
     return;
   // One write at the end: compilers that run side by side do not mix their lines.
-  int File = ::open(List->c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int File = ::open(List->c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
   if (File < 0)
     return;
   (void)!::write(File, Line.data(), Line.size());

@@ -159,8 +159,8 @@ static void *materialize(struct autojit_object *object, void **slot, uintptr_t c
   return code;
 }
 
-__attribute__((visibility("default"))) const struct autojit_runtime_v1 *autojit_runtime_v1(void);
-const struct autojit_runtime_v1 *autojit_runtime_v1(void) {
-  static const struct autojit_runtime_v1 interface = {materialize};
+__attribute__((visibility("default"))) const struct autojit_runtime_v2 *autojit_runtime_v2(void);
+const struct autojit_runtime_v2 *autojit_runtime_v2(void) {
+  static const struct autojit_runtime_v2 interface = {materialize};
   return &interface;
 }

@@ -32,9 +32,9 @@ static bool body_in(const char *store, const struct autojit_record *module, char
 }
 
 /* Code comes from here, so nobody else may be able to write it. */
-static bool is_private(const char *store) {
+static bool is_private(const char *path) {
   struct stat info;
-  return system_stat(store, &info) == 0 && (info.st_uid == system_geteuid() || info.st_uid == 0) && !(info.st_mode & (S_IWGRP | S_IWOTH));
+  return system_stat(path, &info) == 0 && (info.st_uid == system_geteuid() || info.st_uid == 0) && !(info.st_mode & (S_IWGRP | S_IWOTH));
 }
 
 /* The folder `name` beside the program or above it. */
@@ -90,7 +90,8 @@ static bool find_private_store(const struct autojit_record *module, char *store,
   *problem = "its store is gone or does not have this build; rebuild, or set AUTOJIT_STORE to the store it was built into";
   if (!find_store(module, store, body))
     return false;
-  *problem = "its store can be written by other users; make it private with chmod go-w";
+  *problem =
+      "its store can be written by other users or is another user's; make it private (chmod go-w), or build into one of your own (AUTOJIT_STORE)";
   return is_private(store);
 }
 
@@ -103,13 +104,13 @@ bool locate_toolchain(const struct autojit_record *module, char *folder, const c
   char store[PATH_MAX], body[PATH_MAX];
   if (!find_private_store(module, store, body, problem))
     return false;
-  *problem = "its store does not name its toolchain; rebuild with AutoJIT";
+  *problem = "its store does not name its toolchain, or lets others do so; rebuild with AutoJIT";
   char *name = append(store, store + PATH_MAX, store);
-  int file = append(name, store + PATH_MAX, "/toolchain") != store + PATH_MAX ? system_open(store) : -1;
+  int file = append(name, store + PATH_MAX, "/toolchain") != store + PATH_MAX && is_private(store) ? system_open(store) : -1;
   if (file < 0)
     return false;
   long size = system_read(file, folder, PATH_MAX - FILE_NAME_ROOM);
   system_close(file);
   folder[size > 0 ? size : 0] = 0;
-  return size > 0;
+  return *folder == '/'; /* never a path from the current folder */
 }

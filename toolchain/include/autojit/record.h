@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define AUTOJIT_RECORD_MAGIC 0x314d4a41u /* "AJM1" */
-#define AUTOJIT_RECORD_VERSION 1u
+#define AUTOJIT_RECORD_VERSION 2u
 #define AUTOJIT_ID_SIZE 32
 
 /* A signed distance in bytes from the field's own address. */

@@ -1,13 +1,13 @@
 /*
  * What the resident part of the runtime, linked into every program and library, asks of the runtime's shared library. The library exports
- * `autojit_runtime_v1`; one copy serves every linked object of a process.
+ * `autojit_runtime_v2`; one copy serves every linked object of a process.
  */
-#ifndef AUTOJIT_RUNTIME_V1_H
-#define AUTOJIT_RUNTIME_V1_H
+#ifndef AUTOJIT_RUNTIME_V2_H
+#define AUTOJIT_RUNTIME_V2_H
 
 #include "autojit/record.h"
 
-#define AUTOJIT_RUNTIME_SYMBOL "autojit_runtime_v1"
+#define AUTOJIT_RUNTIME_SYMBOL "autojit_runtime_v2"
 
 /* The module records of one linked object; lives as long as the object is loaded. */
 struct autojit_object {
@@ -17,7 +17,7 @@ struct autojit_object {
   uint32_t unwinder_read; /* 1: the unwinders that the records name are known */
 };
 
-struct autojit_runtime_v1 {
+struct autojit_runtime_v2 {
   /*
    * Makes the function of this slot callable and returns its code; never fails (a function that cannot be materialized ends the program with a
    * message). Any thread may call at any time, from a signal handler too, with 8 kB of stack. `caller` is the return address of the call that got

@@ -1,5 +1,5 @@
 // A body file or a module record of another version is refused by its version.
-// RUN: rm -rf %t.store && %{autojit} %s -o %t.exe && cp %t.exe %t.record && python3 %{tools}/patch-record.py %t.record 4 2
+// RUN: rm -rf %t.store && %{autojit} %s -o %t.exe && cp %t.exe %t.record && python3 %{tools}/patch-record.py %t.record 4 1
 // RUN: not --crash %t.record 2>&1 | FileCheck --check-prefix=RECORD %s
 // RUN: python3 -c "import glob; p = glob.glob('%t.store/modules/*/*.body')[0]; b = bytearray(open(p, 'rb').read()); b[4] = 2; open(p, 'wb').write(b)"
 // RUN: not --crash %t.exe 2>&1 | FileCheck --check-prefix=BODY %s
