@@ -12,7 +12,18 @@ const border = (files, folders, message, paths = [vscode]) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.cache/', '**/.autojit/', 'toolchain/', 'examples/', '.vscode-test/'] },
+  {
+    ignores: [
+      'dist/',
+      'build/',
+      'node_modules/',
+      '.cache/',
+      '**/.autojit/',
+      'toolchain/',
+      'examples/',
+      '.vscode-test/',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

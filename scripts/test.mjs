@@ -16,7 +16,8 @@ Installs what is missing, builds, and runs all test suites, or only those that a
 
 Each fuzzer runs for AUTOJIT_FUZZ_SECONDS: 60 where CI is true, else 10.
 
-The last line is "N passed, N failed". Exit code 0 only if nothing failed and every suite ran at least one test.`;
+The last line is "N passed, N failed". Exit code 0 only if nothing failed and every suite ran at least one test
+(or said what it needs that this machine cannot have).`;
 
 async function runSuite(suite) {
   let counts;

@@ -81,7 +81,7 @@ export async function fetchUpstream(name, version, io) {
   const download = path.join(apt, 'download');
   const exact = (capture('apt-cache', [...own, 'showsrc', name]) ?? '')
     .split('\n')
-    .filter((line) => line.startsWith(`Version: ${version}-`))
+    .filter((line) => line.replace(/^(Version: )\d+:/, '$1').startsWith(`Version: ${version}-`))
     .map((line) => line.slice(9));
   if (exact.length === 0)
     throw new Failure(`the source lists of this machine's archives do not offer ${name} ${version}.`);

@@ -5,6 +5,8 @@ import { Failure, run } from './exec.mjs';
 import { fuzzAll } from './fuzzers.mjs';
 import { cache, root } from './paths.mjs';
 import { buildFolder, buildPreset } from './toolchain.mjs';
+import { fetchSources, runProgram } from '../../corpus/driver.mjs';
+import zlib from '../../corpus/programs/zlib.mjs';
 
 const results = path.join(cache, 'test-results');
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
@@ -109,6 +111,24 @@ const editor = (name, id, script) => ({
   },
 });
 
+/** The smallest program of the corpus; `npm run corpus` runs all of them. */
+const corpus = {
+  name: 'A real program with its own tests (zlib at -O2)',
+  id: 'test-corpus',
+  async run(io) {
+    let tarballs;
+    try {
+      tarballs = await fetchSources(zlib, io);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { passed: 0, failed: 0, skipped: 1, absent: `no source of zlib can be had here: ${error.message}` };
+    }
+    const row = await runProgram(zlib, 'O2', tarballs, { fresh: true, ...io });
+    for (const problem of row.problems) fs.appendFileSync(io.log, `${problem}\n`);
+    return { passed: row.autojit, failed: row.problems.length };
+  },
+};
+
 export const suites = [
   check('Lint', 'test-lint', bin('eslint'), ['.']),
   check('Format', 'test-format', bin('prettier'), ['--check', '.']),
@@ -120,12 +140,14 @@ export const suites = [
   sanitized('Toolchain tests under AddressSanitizer', 'test-asan', 'asan'),
   sanitized('Tests of threads under ThreadSanitizer', 'test-tsan', 'tsan'),
   { name: 'Fuzzers', id: 'test-fuzz', run: fuzzAll },
+  corpus,
   editor('Integration tests in VS Code', 'test-integration', 'run-integration.mjs'),
   editor('End-to-end tests in a browser', 'test-e2e', 'run-e2e.mjs'),
 ];
 
-/** What a suite says of itself, distrusted where it does not add up. */
-export function verdict({ passed, failed, skipped = 0, status = 0 }) {
+/** What a suite says of itself, distrusted where it does not add up; `absent` names what it needs and this machine cannot have. */
+export function verdict({ passed, failed, skipped = 0, status = 0, absent }) {
+  if (absent) return { passed, failed, skipped, note: absent };
   if (passed + failed === 0) return { passed, skipped, failed: 1, note: 'it ran no tests' };
   if (status !== 0 && failed === 0)
     return { passed, skipped, failed: 1, note: `the runner itself failed with exit code ${status}` };

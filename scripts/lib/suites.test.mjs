@@ -8,6 +8,14 @@ describe('verdict', () => {
   it('fails a suite that ran nothing, even if its runner is content', () => {
     expect(verdict({ passed: 0, failed: 0, status: 0 })).toMatchObject({ failed: 1, note: 'it ran no tests' });
   });
+  it('takes no tests for an answer only with what was missing', () => {
+    expect(verdict({ passed: 0, failed: 0, skipped: 1, absent: 'no source' })).toEqual({
+      passed: 0,
+      failed: 0,
+      skipped: 1,
+      note: 'no source',
+    });
+  });
   it('fails a suite whose runner failed without naming a test', () => {
     expect(verdict({ passed: 5, failed: 0, status: 7 })).toMatchObject({
       passed: 5,

@@ -7,7 +7,7 @@ import { autojit, shown, toolchain, workspaces } from './paths.mjs';
 import { step } from './steps.mjs';
 
 /** Changes whenever a part of the toolchain does: make does not look at compilers, and a new install may hold the same bytes. */
-function toolchainStamp() {
+export function toolchainStamp() {
   const hash = crypto.createHash('sha256');
   for (const name of fs.readdirSync(toolchain, { recursive: true }).sort()) {
     const file = path.join(toolchain, name);

@@ -1,0 +1,18 @@
+import { ctest } from '../ctest.mjs';
+
+export default {
+  name: 'googletest',
+  sources: [{ name: 'googletest', version: '1.12.1' }],
+  about: 'all tests of googletest and googlemock themselves, by ctest',
+  async build(side) {
+    const options = [
+      ...['gtest_build_tests', 'gmock_build_tests'].map((name) => `-D${name}=ON`),
+      ...[`CMAKE_C_COMPILER=${side.cc}`, `CMAKE_CXX_COMPILER=${side.cxx}`, `CMAKE_CXX_FLAGS=${side.flags} -w`].map(
+        (set) => `-D${set}`,
+      ),
+    ];
+    await side.configure('cmake', ['-G', 'Ninja', '-S', '.', '-B', 'build', ...options]);
+    await side.build('cmake', ['--build', 'build', `-j${side.jobs}`]);
+  },
+  test: (side) => ctest(side, 'build'),
+};
