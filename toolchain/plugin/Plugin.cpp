@@ -5,6 +5,7 @@
 #include "Classify.h"
 #include "CommandLine.h"
 #include "Instrumentation.h"
+#include "LinkTimeChecks.h"
 #include "Manifest.h"
 #include "Record.h"
 #include "SharedDebugInfo.h"
@@ -53,9 +54,11 @@ public:
       return PreservedAnalyses::all();
     const CommandLine Options;
     BodyReasons Reasons;
-    const Classification Functions = classifyFunctions(M, Reasons, Instruments, Options.extendsLlvm());
+    Classification Functions = classifyFunctions(M, Reasons, Instruments, Options.extendsLlvm());
     if (Functions.empty())
       return PreservedAnalyses::all();
+    if (Level != OptimizationLevel::O0)
+      keepLinkTimeChecks(Functions);
     Expected<Store> Target = Store::open();
     if (!Target) {
       report(M.getContext(), DS_Warning, "compiling as usual: " + toString(Target.takeError()));

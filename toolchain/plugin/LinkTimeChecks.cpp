@@ -1,0 +1,70 @@
+#include "LinkTimeChecks.h"
+
+#include "llvm/ADT/SetVector.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+constexpr EagerReason LinkTimeCheck{"link-time-check", "may call a function that exists nowhere, in a call that only the optimizer removes"};
+
+/// Local functions up to this size (IR instructions) are taken for ones that the optimizer inlines to decide a condition.
+constexpr unsigned LargestHelper = 100;
+
+/// The form that such checks have: nothing goes in, nothing comes out, and the call returns. Names with two underscores belong to the implementation,
+/// which defines them.
+bool looksLikeCheck(const CallBase &Call) {
+  const Function *Callee = Call.getCalledFunction();
+  return Callee && Callee->isDeclaration() && !Callee->isIntrinsic() && Callee->hasExternalLinkage() && Callee->getReturnType()->isVoidTy() &&
+         Call.arg_empty() && Callee->arg_empty() && !Call.doesNotReturn() && !Callee->getName().starts_with("__");
+}
+
+/// What a function does first it does in any case; a check depends on something.
+bool holdsCheck(const Function &F) {
+  return any_of(instructions(F), [&](const Instruction &I) {
+    const auto *Call = dyn_cast<CallBase>(&I);
+    return Call && Call->getParent() != &F.getEntryBlock() && looksLikeCheck(*Call);
+  });
+}
+
+/// True when no copy of `F` remains once it is inlined everywhere.
+bool vanishesWhenInlined(const Function &F) { return F.isDiscardableIfUnused(); }
+
+/// Where a helper with a check is inlined, the check goes along.
+void addCallers(const Function &F, SetVector<Function *> &Kept) {
+  if (!vanishesWhenInlined(F))
+    return;
+  for (const User *U : F.users())
+    if (const auto *Call = dyn_cast<CallBase>(U))
+      Kept.insert(const_cast<Function *>(Call->getFunction()));
+}
+
+/// What is inlined to decide a check's condition.
+void addHelpers(const Function &F, SetVector<Function *> &Kept) {
+  for (const Instruction &I : instructions(F))
+    if (const auto *Call = dyn_cast<CallBase>(&I))
+      if (Function *Callee = Call->getCalledFunction();
+          Callee && !Callee->isDeclaration() && vanishesWhenInlined(*Callee) && Callee->getInstructionCount() <= LargestHelper)
+        Kept.insert(Callee);
+}
+
+} // namespace
+
+void keepLinkTimeChecks(Classification &Functions) {
+  SetVector<Function *> Kept;
+  for (auto &[F, Reason] : Functions)
+    if (holdsCheck(*F))
+      Kept.insert(F);
+  for (size_t I = 0; I != Kept.size(); ++I)
+    addCallers(*Kept[I], Kept);
+  for (size_t I = 0; I != Kept.size(); ++I)
+    addHelpers(*Kept[I], Kept);
+  for (Function *F : Kept)
+    if (auto *Known = Functions.find(F); Known != Functions.end() && !Known->second)
+      Known->second = LinkTimeCheck;
+}
+
+} // namespace autojit

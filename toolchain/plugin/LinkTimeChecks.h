@@ -1,0 +1,14 @@
+#ifndef AUTOJIT_PLUGIN_LINK_TIME_CHECKS_H
+#define AUTOJIT_PLUGIN_LINK_TIME_CHECKS_H
+
+#include "Classify.h"
+
+namespace autojit {
+
+/// Keeps eager what may hold a check that the linker makes: `if (condition) link_error();`, where nothing defines `link_error` and the program links
+/// only because the optimizer finds the condition false. A body's import table names all that the body names before it is optimized.
+void keepLinkTimeChecks(Classification &Functions);
+
+} // namespace autojit
+
+#endif
