@@ -24,7 +24,7 @@ bool looksLikeCheck(const CallBase &Call) {
 
 /// What a function does first it does in any case; a check depends on something.
 bool holdsCheck(const Function &F) {
-  return any_of(instructions(F), [&](const Instruction &I) {
+  return !F.isDeclaration() && any_of(instructions(F), [&](const Instruction &I) {
     const auto *Call = dyn_cast<CallBase>(&I);
     return Call && Call->getParent() != &F.getEntryBlock() && looksLikeCheck(*Call);
   });
@@ -53,11 +53,11 @@ void addHelpers(const Function &F, SetVector<Function *> &Kept) {
 
 } // namespace
 
-void keepLinkTimeChecks(Classification &Functions) {
+void keepLinkTimeChecks(Module &M, Classification &Functions) {
   SetVector<Function *> Kept;
-  for (auto &[F, Reason] : Functions)
-    if (holdsCheck(*F))
-      Kept.insert(F);
+  for (Function &F : M)
+    if (holdsCheck(F))
+      Kept.insert(&F);
   for (size_t I = 0; I != Kept.size(); ++I)
     addCallers(*Kept[I], Kept);
   for (size_t I = 0; I != Kept.size(); ++I)

@@ -58,7 +58,7 @@ public:
     if (Functions.empty())
       return PreservedAnalyses::all();
     if (Level != OptimizationLevel::O0)
-      keepLinkTimeChecks(Functions);
+      keepLinkTimeChecks(M, Functions);
     Expected<Store> Target = Store::open();
     if (!Target) {
       report(M.getContext(), DS_Warning, "compiling as usual: " + toString(Target.takeError()));

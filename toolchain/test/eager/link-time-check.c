@@ -4,6 +4,7 @@
 // CHECK-DAG: function through external eager link-time-check
 // CHECK-DAG: function check internal eager link-time-check
 // CHECK-DAG: function width internal eager link-time-check
+// CHECK-DAG: function inlined external eager link-time-check
 // CHECK-DAG: function other external lazy
 // CHECK-DAG: function main external lazy
 #include <stdio.h>
@@ -22,5 +23,10 @@ int through(int a) {
   check(width(1));
   return a + 1;
 }
+extern inline __attribute__((always_inline, gnu_inline)) void never_emitted(int size) { check(size); }
+int inlined(int a) {
+  never_emitted(8);
+  return a + 3;
+}
 int other(int a) { return a + 2; }
-int main(int count, char **values) { printf("%d %d %d\n", direct((unsigned)count), through(count), other(count)); }
+int main(int count, char **values) { printf("%d %d %d %d\n", direct((unsigned)count), through(count), inlined(count), other(count)); }
