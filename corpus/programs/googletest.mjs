@@ -3,10 +3,10 @@ import { ctest } from '../ctest.mjs';
 export default {
   name: 'googletest',
   sources: [{ name: 'googletest', version: '1.12.1' }],
-  about: 'all tests of googletest and googlemock themselves, by ctest',
+  about: 'googletest’s own tests (without googlemock, which takes three times as long to compile), by ctest',
   async build(side) {
     const options = [
-      ...['gtest_build_tests', 'gmock_build_tests'].map((name) => `-D${name}=ON`),
+      ...['-Dgtest_build_tests=ON', '-DBUILD_GMOCK=OFF'],
       ...[`CMAKE_C_COMPILER=${side.cc}`, `CMAKE_CXX_COMPILER=${side.cxx}`, `CMAKE_CXX_FLAGS=${side.flags} -w`].map(
         (set) => `-D${set}`,
       ),
