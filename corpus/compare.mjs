@@ -22,7 +22,7 @@ export function differences(regular, autojit) {
 }
 
 /** The row of one program at one level; `problems` is empty when AutoJIT changed nothing. */
-export function compare({ program, version, level, regular, autojit, functions, trace }) {
+export function compare({ program, version, level, date, regular, autojit, functions, trace }) {
   const problems = differences(regular, autojit);
   if (passedIn(regular) === 0) problems.push('no test passed in the regular build: nothing was compared');
   if (trace.materialized === 0) problems.push('no function was materialized: AutoJIT was not at work');
@@ -31,6 +31,7 @@ export function compare({ program, version, level, regular, autojit, functions, 
     program,
     version,
     level,
+    date,
     tests: regular.length,
     regular: passedIn(regular),
     autojit: passedIn(autojit),

@@ -21,12 +21,12 @@ const unpackInto = (folder) => async (tarball, io) => {
   await run('tar', ['-xf', tarball, '-C', folder, '--strip-components=1', '--no-same-owner'], io);
 };
 
-/** All that results depend on beside the toolchain: sources, compiler, and every file of this folder that had a part in them. */
+/** All that results depend on beside the toolchain: sources, compiler, and every file of this folder that has a part in them. */
 function keyOf(program, level) {
   const hash = crypto.createHash('sha256');
   for (const name of fs.readdirSync(import.meta.dirname, { recursive: true }).sort()) {
     const file = path.join(import.meta.dirname, name);
-    const shared = !name.includes(path.sep) && !/^(compare|programs|report)\.|\.test\./.test(name);
+    const shared = /^(side|ctest|sample)\.mjs$/.test(name);
     const own = name.split(path.sep).some((part) => part.replace(/\.mjs$/, '') === program.name);
     if ((shared || own) && fs.statSync(file).isFile()) hash.update(name).update(fs.readFileSync(file));
   }
@@ -65,11 +65,12 @@ export async function runProgram(program, level, tarballs, { fresh = false, ...i
   const expected = new Map(regular.map((result) => [result.name, result]));
   const place = folder('autojit');
   if (fresh) fs.rmSync(path.join(place, 'key'), { force: true });
-  const { results, functions, trace } = await kept(place, `${key} ${toolchainStamp()}`, async () => ({
+  const { results, functions, trace, date } = await kept(place, `${key} ${toolchainStamp()}`, async () => ({
     results: await runSide(program, level, 'autojit', tarballs, io, expected),
     functions: countFunctions(path.join(place, 'store')),
     trace: await readTrace(path.join(place, 'trace')),
+    date: new Date().toISOString().slice(0, 10),
   }));
   const { version } = program.sources[0];
-  return compare({ program: program.name, version, level, regular, autojit: results, functions, trace });
+  return compare({ program: program.name, version, level, date, regular, autojit: results, functions, trace });
 }

@@ -21,45 +21,26 @@ export const describe = (row) =>
   `${number(row.tests)} tests, ${number(row.regular)} passed regular, ${number(row.autojit)} passed AutoJIT, ` +
   `${number(row.materialized)} of ${number(row.functions.lazy)} lazy functions materialized`;
 
-export function table(rows) {
-  const cells = [
-    [
-      'program',
-      'version',
-      'level',
-      'tests',
-      'passed regular',
-      'passed AutoJIT',
-      'lazy',
-      'eager, because',
-      'materialized',
-      'differences',
-    ],
-    ...rows.map((row) => [
-      row.program,
-      row.version,
-      `-${row.level}`,
-      number(row.tests),
-      number(row.regular),
-      number(row.autojit),
-      number(row.functions.lazy),
-      row.functions.eager === 0 ? '0' : `${number(row.functions.eager)} (${reasons(row.functions)})`,
-      number(row.materialized),
-      row.problems.length === 0 ? 'none' : `**${row.problems.length}**`,
-    ]),
-  ];
-  cells.splice(
-    1,
-    0,
-    cells[0].map(() => '---'),
-  );
-  return cells.map((row) => `| ${row.join(' | ')} |`).join('\n');
-}
+const HEADER = [
+  ...['program', 'version', 'level', 'date', 'tests', 'passed regular', 'passed AutoJIT'],
+  ...['lazy', 'eager, because', 'materialized', 'differences'],
+];
+const line = (cells) => `| ${cells.join(' | ')} |`;
+
+const cells = (row) => [
+  ...[row.program, row.version, `-${row.level}`, row.date],
+  ...[row.tests, row.regular, row.autojit, row.functions.lazy].map(number),
+  row.functions.eager === 0 ? '0' : `${number(row.functions.eager)} (${reasons(row.functions)})`,
+  number(row.materialized),
+  row.problems.length === 0 ? 'none' : `**${row.problems.length}**`,
+];
+
+const tableOf = (lines) => [line(HEADER), line(HEADER.map(() => '---')), ...lines].join('\n');
+export const table = (rows) => tableOf(rows.map((row) => line(cells(row))));
 
 function machine() {
   const system = /^PRETTY_NAME="?([^"\n]*)/m.exec(fs.readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'unknown';
   return [
-    `Date: ${new Date().toISOString().slice(0, 10)}`,
     `commit: ${capture('git', ['-C', root, 'rev-parse', '--short=12', 'HEAD'])?.trim() ?? 'unknown'}`,
     `machine: ${os.cpus()[0]?.model ?? 'unknown'}, ${os.cpus().length} cores, ${system}, Linux ${os.release()}`,
     `compiler: ${capture('clang-22', ['--version'])?.split('\n')[0] ?? 'unknown'}`,
@@ -69,24 +50,39 @@ function machine() {
   ].join('; ');
 }
 
-function section(rows, programs) {
-  const problems = rows.flatMap((row) =>
-    row.problems.map((problem) => `- ${row.program} at -${row.level}: ${problem}`),
+/** The lines about one program at one level in `text`: its row, and what differs. */
+function linesAbout(text, program, level) {
+  const all = text.split('\n');
+  return {
+    row: all.find((one) => one.startsWith(`| ${program} | `) && one.split(' | ')[2] === `-${level}`),
+    problems: all.filter((one) => one.startsWith(`- ${program} at -${level}: `)),
+  };
+}
+
+/** The generated part, with `rows` in it and what `before` says of others. */
+function section(rows, programs, before) {
+  const about = programs.flatMap(({ name }) =>
+    Object.keys(levels).map((level) => {
+      const row = rows.find((one) => one.program === name && one.level === level);
+      if (!row) return linesAbout(before, name, level);
+      return { row: line(cells(row)), problems: row.problems.map((problem) => `- ${name} at -${level}: ${problem}`) };
+    }),
   );
+  const problems = about.flatMap((one) => one.problems);
   return [
-    ...[BEGIN, '', `${machine()}.`, '', table(rows), ''],
+    ...[BEGIN, '', `Last run: ${machine()}.`, '', tableOf(about.map(({ row }) => row).filter(Boolean)), ''],
     ...(problems.length > 0 ? ['What differs:', '', ...problems, ''] : []),
-    ...['What is run:', '', ...programs.map(({ name, about }) => `- **${name}**: ${about}.`), '', END],
+    ...['What is run:', '', ...programs.map(({ name, about: text }) => `- **${name}**: ${text}.`), '', END],
   ].join('\n');
 }
 
-/** `text` with its generated part replaced. */
-export function replaceSection(text, generated) {
+/** `text` with `rows` in its generated part; those of other programs and levels stay. */
+export function updated(text, rows, programs) {
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (from < 0 || to < from) throw new Failure('docs/conformance.md has lost the marks around its generated part.');
-  return text.slice(0, from) + generated + text.slice(to + END.length);
+  return text.slice(0, from) + section(rows, programs, text.slice(from, to)) + text.slice(to + END.length);
 }
 
 export function writeDocument(file, rows, programs) {
-  fs.writeFileSync(file, replaceSection(fs.readFileSync(file, 'utf8'), section(rows, programs)));
+  fs.writeFileSync(file, updated(fs.readFileSync(file, 'utf8'), rows, programs));
 }

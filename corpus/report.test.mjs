@@ -4,30 +4,44 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../scripts/lib/paths.mjs';
 import { resultsOfJUnit } from './ctest.mjs';
 import { programs } from './programs.mjs';
-import { replaceSection, table } from './report.mjs';
+import { table, updated } from './report.mjs';
 
 const document = fs.readFileSync(path.join(root, 'docs', 'conformance.md'), 'utf8');
 
+const row = (changes) => ({
+  ...{ program: 'p', version: '1', level: 'O2', date: '2026-01-31', tests: 1200, regular: 1200, autojit: 1199 },
+  ...{ functions: { lazy: 10, eager: 5, reasons: { naked: 1, 'inline-asm': 4 } }, materialized: 5, problems: ['x'] },
+  ...changes,
+});
+const all = [
+  { name: 'p', about: 'its tests' },
+  { name: 'q', about: 'other tests' },
+];
+
 describe('table', () => {
   it('gives reasons with their counts, the frequent ones first', () => {
-    const row = {
-      ...{ program: 'p', version: '1', level: 'O2', tests: 1200, regular: 1200, autojit: 1199, materialized: 5 },
-      ...{ functions: { lazy: 10, eager: 5, reasons: { naked: 1, 'inline-asm': 4 } }, problems: ['x'] },
-    };
-    expect(table([row]).split('\n')[2]).toBe(
-      '| p | 1 | -O2 | 1,200 | 1,200 | 1,199 | 10 | 5 (inline-asm 4, naked 1) | 5 | **1** |',
+    expect(table([row({})]).split('\n')[2]).toBe(
+      '| p | 1 | -O2 | 2026-01-31 | 1,200 | 1,200 | 1,199 | 10 | 5 (inline-asm 4, naked 1) | 5 | **1** |',
     );
   });
 });
 
 describe('the document', () => {
-  it('has a place for the generated part, and keeps the rest', () => {
-    const changed = replaceSection(document, 'NEW');
-    expect(changed).toContain('NEW');
+  it('gets the rows that ran, and keeps what is around them', () => {
+    const changed = updated(document, [row({})], all);
     expect(changed.startsWith('# Conformance')).toBe(true);
+    expect(changed).toContain(table([row({})]));
+    expect(changed).toContain('- p at -O2: x');
+  });
+  it('keeps the rows of other programs and levels, with what differs there', () => {
+    const first = updated(document, [row({}), row({ level: 'O0' })], all);
+    const second = updated(first, [row({ problems: [] }), row({ program: 'q' })], all);
+    expect(second).toContain(table([row({ level: 'O0' }), row({ problems: [] }), row({ program: 'q' })]));
+    expect(second).toContain('- p at -O0: x');
+    expect(second).not.toContain('- p at -O2: x');
   });
   it('is not written over when its marks are gone', () => {
-    expect(() => replaceSection('text', 'NEW')).toThrow('marks');
+    expect(() => updated('text', [], all)).toThrow('marks');
   });
 });
 

@@ -21,7 +21,7 @@ Builds programs from Debian source packages as usual and by AutoJIT, runs their 
   --level O0    only this level (${Object.keys(levels).join(', ')})
   --fresh       also what was run by the same toolchain already; results of regular builds stay
 
-A run of everything writes the table in ${shown(document)}. Everything is built under build/corpus.
+What ran replaces its rows of the table in ${shown(document)}; others stay. Everything is built under build/corpus.
 Exit code 1 if AutoJIT changed a result, or a source could not be had.`;
 
 function chosen(words, level) {
@@ -33,7 +33,6 @@ function chosen(words, level) {
   return {
     wanted: programs.filter(({ name }) => words.length === 0 || words.includes(name)),
     at: level ? [level] : Object.keys(levels),
-    complete: words.length === 0 && level === undefined,
   };
 }
 
@@ -53,7 +52,7 @@ async function runRow(program, level, tarballs, fresh) {
 }
 
 async function corpus({ words, level, fresh }) {
-  const { wanted, at, complete } = chosen(words, level);
+  const { wanted, at } = chosen(words, level);
   await setup({ editor: false, browser: false });
   await installPackages(Object.assign({}, ...wanted.map(({ packages }) => packages)));
   await build();
@@ -75,7 +74,7 @@ async function corpus({ words, level, fresh }) {
   }
   say(`\n${table(rows)}`);
   const failing = rows.filter(({ problems }) => problems.length > 0);
-  if (complete && absent.length === 0) {
+  if (rows.length > 0) {
     writeDocument(document, rows, programs);
     say(`\nWritten to ${shown(document)}.`);
   }

@@ -22,7 +22,7 @@ const UNITS = [
   ],
   ...[
     'iterators1',
-    'json_patch',
+    'merge_patch',
     'json_pointer',
     'modifiers',
     'noexcept',

@@ -7,8 +7,7 @@ const COMMANDS = {
     'zstd -q --train pieces/* --maxdict=4K -o dictionary; zstd -q -D dictionary -c pieces/x001 | zstd -q -d -D dictionary',
   'the wrong dictionary': 'zstd -q -D dictionary -c pieces/x002 > d.zst; zstd -q -t d.zst && exit 1; echo refused',
   'a patch': 'zstd -q -f --patch-from=a b -o patch; zstd -q -d -c --patch-from=a patch | cmp - b',
-  'several frames and trailing zeros':
-    'zstd -q -c a > two.zst; zstd -q -c b >> two.zst; zstd -q -dc two.zst | cmp - both',
+  'several frames': 'zstd -q -c a > two.zst; zstd -q -c b >> two.zst; zstd -q -dc two.zst | cmp - both',
   'a truncated file': 'zstd -q -c a | head -c 1000 > short.zst; zstd -q -t short.zst && exit 1; echo refused',
   'content size, no check, target block size':
     'zstd -q --no-check --stream-size=$(wc -c < a) -c < a | zstd -q -d | cmp - a',
