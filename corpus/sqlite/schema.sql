@@ -26,7 +26,7 @@ SELECT count(*), sum(length(data)), hex(substr(data, 10, 4)) FROM blobs WHERE id
 DELETE FROM blobs WHERE id % 2; PRAGMA freelist_count; PRAGMA incremental_vacuum(50); PRAGMA freelist_count; VACUUM; PRAGMA page_count; PRAGMA integrity_check;
 SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name;
 PRAGMA table_xinfo(stock);
-PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;
+PRAGMA journal_mode;
 CREATE TABLE many(a INTEGER PRIMARY KEY, b TEXT, c REAL);
 CREATE INDEX many_b ON many(b); CREATE INDEX many_c ON many(c DESC, b);
 BEGIN;
