@@ -16,6 +16,11 @@ config.environment["PATH"] = "/usr/lib/llvm-22/bin" + os.pathsep + os.environ["P
 for name in ("AUTOJIT_DISABLE", "AUTOJIT_TRACE", "AUTOJIT_DEBUG", "AUTOJIT_STORE"):
     config.environment.pop(name, None)
 
+# The whole suite runs with one way to reach an engine (lit --param engine=NAME); a test that does not fit one says so: UNSUPPORTED: engine-NAME.
+engine = lit_config.params.get("engine", "inprocess")
+config.environment["AUTOJIT_ENGINE"] = engine
+config.available_features.add(f"engine-{engine}")
+
 # The user's list of stores is not the tests' to fill.
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 
