@@ -40,6 +40,7 @@ public:
     Function *Main = Function::Create((*Wanted)->getFunctionType(), GlobalValue::ExternalLinkage, (*Wanted)->getName(), *Target);
     fill(*Main, **Wanted);
     callItselfDirectly(*Main, **Wanted);
+    forbidCallsOfItself(*Main);
     if (Error E = addInlineCandidates())
       return std::move(E);
     finishConstants();
@@ -110,6 +111,14 @@ private:
         if (auto *Callee = dyn_cast<Function>(Call->getCalledOperand()))
           if (Copy.getName() == ("\1" + symbolOf(*Callee) + AUTOJIT_BODY_SUFFIX) && Callee->getFunctionType() == Copy.getFunctionType())
             Call->setCalledFunction(&Copy);
+  }
+
+  /// The optimizer knows a loop that does what memset does, and makes it a call: but not in a function of that name, which a body's name hides.
+  static void forbidCallsOfItself(Function &Body) {
+    StringRef Symbol = Body.getName();
+    Symbol.consume_front("\1");
+    Symbol.consume_back(AUTOJIT_BODY_SUFFIX);
+    Body.addFnAttr(("no-builtin-" + Symbol).str());
   }
 
   /// Breadth first: `Callees` grows while bodies are filled in.
