@@ -139,7 +139,3 @@ int posix_memalign(void **block, size_t align, size_t size) {
   *block = take(size, align);
   return *block ? 0 : ENOMEM;
 }
-
-/* What LLVM would destroy at exit is left as it is: another thread may still be making code, and nobody is left to use the memory. */
-int __cxa_atexit(void (*destroy)(void *), void *object, void *library);
-int __cxa_atexit(void (*destroy)(void *), void *object, void *library) { return 0; }

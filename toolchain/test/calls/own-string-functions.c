@@ -1,4 +1,6 @@
 // A program may bring string and printing functions of its own: the runtime calls none of them.
+// A sanitizer brings these functions itself, and keeps the runtime from being opened apart from the program.
+// REQUIRES: not-sanitized
 // RUN: %{same} -w -fno-builtin && %{same} -w -O2 -fno-builtin && %{manifest} | FileCheck %s
 // CHECK: function strlen external lazy
 // CHECK: function snprintf external lazy
