@@ -3,7 +3,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
 import { run } from './exec.mjs';
 import { cache, root } from './paths.mjs';
 import { buildFolder, buildPreset } from './toolchain.mjs';
@@ -48,6 +47,8 @@ const fuzzTypeScript = (name, seconds, io) =>
 export async function fuzzAll(io) {
   await buildPreset('fuzz', io);
   fs.mkdirSync(findings, { recursive: true });
+  // Set-up installs it, and this file is read before.
+  const esbuild = await import('esbuild');
   await esbuild.build({
     entryPoints: [path.join(root, 'test', 'fuzz', 'main.ts')],
     outfile: runner,
