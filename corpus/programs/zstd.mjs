@@ -43,13 +43,13 @@ async function roundTrips(side, [text, noise, ...others]) {
 
 /** Its own tests; the fuzzers with a fixed seed and a number of rounds, so that both sides do the same. */
 const own = [
-  ['fuzzer', './fuzzer', ['-s4711', '-i1500']],
-  ['zstreamtest', './zstreamtest', ['-s4711', '-i400']],
-  ['zstreamtest --newapi', './zstreamtest', ['--newapi', '-t1', '-s4711', '-i300']],
+  ['fuzzer', './fuzzer', ['-s4711', '-i150']],
+  ['zstreamtest', './zstreamtest', ['-s4711', '-i60']],
+  ['zstreamtest --newapi', './zstreamtest', ['--newapi', '-t1', '-s4711', '-i60']],
   ['poolTests', './poolTests', []],
   ['legacy', './legacy', []],
   ['invalidDictionaries', './invalidDictionaries', []],
-  ['decodecorpus', './decodecorpus', ['-t', '-s4711', '-n300']],
+  ['decodecorpus', './decodecorpus', ['-t', '-s4711', '-n60']],
 ];
 
 export default {
