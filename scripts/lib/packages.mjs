@@ -13,6 +13,7 @@ const toolchain = {
   'libobjc-12-dev': "the toolchain's tests (Objective-C)",
   'libc++-22-dev': "the toolchain's tests (the other C++ library)",
   'libc++abi-22-dev': "the toolchain's tests (the same)",
+  'libunwind-22-dev': "the toolchain's tests (the other unwinder)",
   'clang-format-22': 'the format check of C and C++',
   'libc6-dev': 'headers of the C library',
   'libzstd-dev': 'linked by LLVM',
