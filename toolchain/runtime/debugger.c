@@ -2,10 +2,8 @@
  * The interface by which debuggers learn of generated code (GDB manual, "JIT Compilation Interface"; LLDB reads the same). Names and layout are
  * theirs. Objects are made only when a debugger asks by AUTOJIT_DEBUG=1: each costs the debugger a stop.
  */
-#define _GNU_SOURCE
+#include "environment.h"
 #include "runtime.h"
-
-#include <stdlib.h>
 
 struct jit_code_entry {
   struct jit_code_entry *next_entry, *prev_entry;
@@ -34,10 +32,7 @@ __attribute__((noinline, used)) void __jit_debug_register_code(void) { __asm__ v
  */
 static bool wanted;
 
-__attribute__((constructor)) static void ask_environment(void) {
-  const char *value = secure_getenv("AUTOJIT_DEBUG");
-  wanted = value && *value && *value != '0';
-}
+__attribute__((constructor)) static void ask_environment(void) { wanted = is_switched_on("AUTOJIT_DEBUG"); }
 
 bool debugger_wants_objects(void) { return wanted; }
 

@@ -3,11 +3,11 @@
  * (one line a function: address and size in hexadecimal, name). Name and place are perf's.
  */
 #define _GNU_SOURCE
+#include "environment.h"
 #include "runtime.h"
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,10 +18,7 @@ static bool wanted;
 static pid_t writer; /* whose map was begun, 0: nobody's */
 
 /* Asked once: the environment may be changed by any thread later. */
-__attribute__((constructor)) static void ask_environment(void) {
-  const char *value = secure_getenv("AUTOJIT_PERF");
-  wanted = value && *value && *value != '0';
-}
+__attribute__((constructor)) static void ask_environment(void) { wanted = is_switched_on("AUTOJIT_PERF"); }
 
 static int open_map(pid_t process, int flags) {
   char path[64];
