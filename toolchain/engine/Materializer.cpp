@@ -1,0 +1,59 @@
+#include "Materializer.h"
+
+#include "Extract.h"
+#include "Image.h"
+#include "Link.h"
+
+#include "llvm/Support/TargetSelect.h"
+
+using namespace llvm;
+
+namespace autojit {
+
+void initializeCodeGenerator() {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86Target();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86AsmPrinter();
+  LLVMInitializeX86AsmParser();
+}
+
+Expected<std::vector<char>> Materializer::materialize(const Request &Wanted) {
+  Expected<BodyFile *> Bodies = bodiesOf(Wanted);
+  if (!Bodies)
+    return Bodies.takeError();
+  if (Wanted.Slot >= (*Bodies)->functionCount())
+    return createStringError("its body file has fewer functions than the program; rebuild and relink");
+  Expected<std::vector<char>> Image = build(**Bodies, Wanted);
+  if (Image)
+    return Image;
+  return createStringError("'" + (*Bodies)->functionName(Wanted.Slot) + "': " + toString(Image.takeError()));
+}
+
+Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {
+  const StringRef Id = toStringRef(Wanted.Module);
+  if (auto Known = Open.find(Id); Known != Open.end())
+    return Known->second.get();
+  Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(Wanted.BodyPath, Wanted.Module);
+  if (!Opened)
+    return Opened.takeError();
+  return (Open[Id] = std::move(*Opened)).get();
+}
+
+Expected<std::vector<char>> Materializer::build(BodyFile &Bodies, const Request &Wanted) {
+  Expected<std::unique_ptr<Module>> Extracted = extractFunction(Bodies, Wanted.Slot, Wanted.Debug);
+  if (!Extracted)
+    return Extracted.takeError();
+  Expected<std::unique_ptr<MemoryBuffer>> Object = CodeGenerator.compile(**Extracted, Bodies.level(), Bodies.fuses());
+  if (!Object)
+    return Object.takeError();
+  Expected<LinkedObject> Linked = linkObject(**Object, [&](StringRef Symbol) {
+    std::optional<unsigned> Import = Bodies.import(Symbol);
+    return Import && Bodies.isDirect(*Import);
+  });
+  if (!Linked)
+    return Linked.takeError();
+  return writeImage(*Linked, Bodies, Wanted.Module, Wanted.Slot, Wanted.Debug ? (*Object)->getBuffer() : StringRef());
+}
+
+} // namespace autojit

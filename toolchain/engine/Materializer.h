@@ -1,0 +1,43 @@
+#ifndef AUTOJIT_ENGINE_MATERIALIZER_H
+#define AUTOJIT_ENGINE_MATERIALIZER_H
+
+#include "BodyFile.h"
+#include "Compile.h"
+
+#include "llvm/ADT/StringMap.h"
+
+#include <memory>
+#include <vector>
+
+namespace autojit {
+
+/// What makes X86 code available; once per process, before the first Materializer.
+void initializeCodeGenerator();
+
+/// Turns bodies into images, and keeps what it has read. One thread at a time; several of them share nothing.
+class Materializer {
+public:
+  struct Request {
+    const char *BodyPath;           ///< absolute; not looked at when `has` says that the module was read
+    llvm::ArrayRef<uint8_t> Module; ///< its id, which the file's content must have as its BLAKE3
+    unsigned Slot;
+    bool Debug; ///< make an object for debuggers too
+  };
+
+  /// The image of one function (include/autojit/image.h). An error is one line for a person.
+  llvm::Expected<std::vector<char>> materialize(const Request &Wanted);
+
+  /// Whether the bodies of a module were read, so that its file is not needed any more.
+  bool has(llvm::ArrayRef<uint8_t> Module) const { return Open.contains(llvm::toStringRef(Module)); }
+
+private:
+  llvm::Expected<BodyFile *> bodiesOf(const Request &Wanted);
+  llvm::Expected<std::vector<char>> build(BodyFile &Bodies, const Request &Wanted);
+
+  llvm::StringMap<std::unique_ptr<BodyFile>> Open; ///< by module id
+  Compiler CodeGenerator;
+};
+
+} // namespace autojit
+
+#endif
