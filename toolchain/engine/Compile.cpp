@@ -27,23 +27,41 @@ bool needsPipeline(const Module &M) {
 }
 
 /// The pipeline that the compiler would have run after the cut.
-void optimize(Module &M, OptimizationLevel Level, TargetMachine &Machine) {
-  PipelineTuningOptions Tuning;
-  Tuning.LoopVectorization = Tuning.SLPVectorization = Level.getSpeedupLevel() > 1;
-  Tuning.LoopInterleaving = Level.getSpeedupLevel() > 1;
+class Optimizer {
+public:
+  Optimizer(TargetMachine &Machine, OptimizationLevel Level) : Level(Level), Builder(&Machine, tuning(Level)) {
+    Builder.registerModuleAnalyses(Modules);
+    Builder.registerCGSCCAnalyses(Components);
+    Builder.registerFunctionAnalyses(Functions);
+    Builder.registerLoopAnalyses(Loops);
+    Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
+  }
+
+  void run(Module &M) {
+    // A pipeline serves once: the inliner's wrapper gives its passes away when it runs.
+    ModulePassManager Passes = Level == OptimizationLevel::O0 ? Builder.buildO0DefaultPipeline(Level) : Builder.buildPerModuleDefaultPipeline(Level);
+    Passes.run(M, Modules);
+    // Nothing that is known of this module may be believed of the next.
+    Modules.clear();
+    Components.clear();
+    Functions.clear();
+    Loops.clear();
+  }
+
+private:
+  static PipelineTuningOptions tuning(OptimizationLevel Level) {
+    PipelineTuningOptions Tuning;
+    Tuning.LoopVectorization = Tuning.SLPVectorization = Tuning.LoopInterleaving = Level.getSpeedupLevel() > 1;
+    return Tuning;
+  }
+
+  const OptimizationLevel Level;
+  PassBuilder Builder;
   LoopAnalysisManager Loops;
   FunctionAnalysisManager Functions;
   CGSCCAnalysisManager Components;
   ModuleAnalysisManager Modules;
-  PassBuilder Builder(&Machine, Tuning);
-  Builder.registerModuleAnalyses(Modules);
-  Builder.registerCGSCCAnalyses(Components);
-  Builder.registerFunctionAnalyses(Functions);
-  Builder.registerLoopAnalyses(Loops);
-  Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
-  ModulePassManager Passes = Level == OptimizationLevel::O0 ? Builder.buildO0DefaultPipeline(Level) : Builder.buildPerModuleDefaultPipeline(Level);
-  Passes.run(M, Modules);
-}
+};
 
 /// Catches what LLVM reports instead of returning it. Warnings were the compiler's to give; the program's output is not ours to add to.
 class Diagnostics final : public DiagnosticHandler {
@@ -63,39 +81,74 @@ private:
   std::string &Errors;
 };
 
+unsigned indexOf(OptimizationLevel Level) { return Level.getSizeLevel() ? 3 + Level.getSizeLevel() : Level.getSpeedupLevel(); }
+
 } // namespace
 
-Expected<TargetMachine *> Compiler::machineFor(const Module &M, OptimizationLevel Level) {
-  std::unique_ptr<TargetMachine> &Machine = Machines[Level.getSpeedupLevel()];
-  if (!Machine) {
+/// A target machine and the passes that were set up for it.
+class Compiler::Line {
+public:
+  static Expected<std::unique_ptr<Line>> create(const Triple &T, OptimizationLevel Level) {
     std::string Problem;
-    const Target *T = TargetRegistry::lookupTarget(M.getTargetTriple(), Problem);
-    if (!T)
+    const Target *Found = TargetRegistry::lookupTarget(T, Problem);
+    if (!Found)
       return createStringError(Problem);
+    std::unique_ptr<Line> Result(new Line(Level));
     // The CPU and its features are attributes of each function. Position-independent, because an image may be placed anywhere.
-    Machine.reset(
-        T->createTargetMachine(M.getTargetTriple(), "x86-64", "", TargetOptions(), Reloc::PIC_, CodeModel::Small, codeGenLevel(Level), /*JIT=*/true));
+    Result->Machine.reset(
+        Found->createTargetMachine(T, "x86-64", "", TargetOptions(), Reloc::PIC_, CodeModel::Small, codeGenLevel(Level), /*JIT=*/true));
+    MCContext *Context;
+    if (Result->Machine->addPassesToEmitMC(Result->CodeGenerator, Context, Result->Stream, /*DisableVerify=*/true))
+      return createStringError("this LLVM cannot emit code for the program's target");
+    return std::move(Result);
   }
-  return Machine.get();
+
+  void run(Module &M, bool Fuse) {
+    Machine->Options.AllowFPOpFusion = Fuse ? FPOpFusion::Fast : FPOpFusion::Standard;
+    if (Level != OptimizationLevel::O0 || needsPipeline(M)) {
+      if (!Passes)
+        Passes = std::make_unique<Optimizer>(*Machine, Level);
+      Passes->run(M);
+    }
+    CodeGenerator.run(M);
+  }
+
+  SmallVector<char, 0> takeObject() { return std::move(Object); }
+
+private:
+  explicit Line(OptimizationLevel Level) : Level(Level) {}
+
+  OptimizationLevel Level;
+  std::unique_ptr<TargetMachine> Machine;
+  std::unique_ptr<Optimizer> Passes;
+  SmallVector<char, 0> Object;
+  raw_svector_ostream Stream{Object};
+  legacy::PassManager CodeGenerator;
+};
+
+Compiler::Compiler() = default;
+Compiler::~Compiler() = default;
+
+Expected<Compiler::Line *> Compiler::lineFor(const Module &M, OptimizationLevel Level) {
+  std::unique_ptr<Line> &Known = Lines[indexOf(Level)];
+  if (!Known) {
+    auto Created = Line::create(M.getTargetTriple(), Level);
+    if (!Created)
+      return Created.takeError();
+    Known = std::move(*Created);
+  }
+  return Known.get();
 }
 
 Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, OptimizationLevel Level, bool Fuse) {
-  Expected<TargetMachine *> Machine = machineFor(M, Level);
-  if (!Machine)
-    return Machine.takeError();
-  (*Machine)->Options.AllowFPOpFusion = Fuse ? FPOpFusion::Fast : FPOpFusion::Standard;
+  Expected<Line *> Passes = lineFor(M, Level);
+  if (!Passes)
+    return Passes.takeError();
   std::string Problems;
   M.getContext().setDiagnosticHandler(std::make_unique<Diagnostics>(Problems));
-  if (Level != OptimizationLevel::O0 || needsPipeline(M))
-    optimize(M, Level, **Machine);
-  SmallVector<char, 0> Object;
-  raw_svector_ostream Stream(Object);
-  legacy::PassManager Passes;
-  MCContext *Context;
-  if ((*Machine)->addPassesToEmitMC(Passes, Context, Stream, /*DisableVerify=*/true))
-    return createStringError("this LLVM cannot emit code for the program's target");
-  Passes.run(M);
+  (*Passes)->run(M, Fuse);
   M.getContext().setDiagnosticHandler(std::make_unique<DiagnosticHandler>());
+  SmallVector<char, 0> Object = (*Passes)->takeObject();
   if (!Problems.empty())
     return createStringError("it cannot be compiled: " + Problems);
   return std::make_unique<SmallVectorMemoryBuffer>(std::move(Object), M.getModuleIdentifier(), /*RequiresNullTerminator=*/false);

@@ -10,14 +10,18 @@
 
 namespace autojit {
 
-/// Turns modules into ELF objects, at the level that they were compiled for; `Fuse` as -ffp-contract=fast. Keeps one target machine per level.
+/// Turns modules into ELF objects, at the level that they were compiled for; `Fuse` as -ffp-contract=fast. Setting up passes costs more than running
+/// them over a small function, so they are kept: one line of passes per level.
 class Compiler {
 public:
+  Compiler();
+  ~Compiler();
   llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> compile(llvm::Module &M, llvm::OptimizationLevel Level, bool Fuse);
 
 private:
-  llvm::Expected<llvm::TargetMachine *> machineFor(const llvm::Module &M, llvm::OptimizationLevel Level);
-  std::unique_ptr<llvm::TargetMachine> Machines[4]; ///< by speed level
+  class Line;
+  llvm::Expected<Line *> lineFor(const llvm::Module &M, llvm::OptimizationLevel Level);
+  std::unique_ptr<Line> Lines[6]; ///< by speed level, then Os and Oz
 };
 
 } // namespace autojit
