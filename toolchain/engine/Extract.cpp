@@ -1,5 +1,6 @@
 #include "Extract.h"
 
+#include "ConstantName.h"
 #include "autojit/Symbols.h"
 #include "autojit/body.h"
 
@@ -43,7 +44,6 @@ public:
     forbidCallsOfItself(*Main);
     if (Error E = addInlineCandidates())
       return std::move(E);
-    finishConstants();
     return std::move(Target);
   }
 
@@ -78,13 +78,26 @@ private:
       return Result;
     }
     auto *Variable = cast<GlobalVariable>(&GV); // the plugin declares aliases as what they stand for
+    if (Variable->hasInitializer())
+      return copyConstant(*Variable);
     auto *Result =
         new GlobalVariable(*Target, Variable->getValueType(), Variable->isConstant(), Variable->getLinkage(), nullptr, Variable->getName());
     Result->setAlignment(Variable->getAlign());
     Result->setUnnamedAddr(Variable->getUnnamedAddr());
     Result->setDSOLocal(Variable->isDSOLocal());
-    if (Variable->hasInitializer())
-      Constants.push_back({Variable, Result});
+    return Result;
+  }
+
+  /// Every image that needs a constant brings it, but a process uses only one copy (ConstantName.h): it needs a symbol, and must be nothing that the
+  /// optimizer would change in one image and not in the other. The name depends on no other function, so that equal functions make equal modules.
+  GlobalVariable *copyConstant(GlobalVariable &Variable) {
+    const Align Alignment = Variable.getAlign().value_or(From.getDataLayout().getPreferredAlign(&Variable));
+    auto *Result = new GlobalVariable(*Target, Variable.getValueType(), true, GlobalValue::LinkOnceODRLinkage, Variable.getInitializer(),
+                                      constantName(ConstantCount++, Alignment));
+    Result->setAlignment(Alignment);
+    Result->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+    Result->setVisibility(GlobalValue::HiddenVisibility);
+    Result->setDSOLocal(true);
     return Result;
   }
 
@@ -146,12 +159,6 @@ private:
     return Error::success();
   }
 
-  void finishConstants() {
-    ValueToValueMapTy Map;
-    for (size_t I = 0; I != Constants.size(); ++I)
-      Constants[I].second->setInitializer(MapValue(Constants[I].first->getInitializer(), Map, Flags, nullptr, this));
-  }
-
   const RemapFlags Flags = RF_NoModuleLevelChanges | RF_IgnoreMissingLocals;
   BodyFile &Source;
   Module &From;
@@ -159,7 +166,7 @@ private:
   std::unique_ptr<Module> Target;
   DenseMap<GlobalValue *, Value *> Declared;
   std::vector<std::pair<Function *, Function *>> Callees;
-  std::vector<std::pair<GlobalVariable *, GlobalVariable *>> Constants;
+  unsigned ConstantCount = 0;
 };
 
 } // namespace

@@ -89,6 +89,8 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
     Symbols.push_back(Import ? autojit_image_symbol{AUTOJIT_SYMBOL_IMPORT, 0, *Import}
                              : autojit_image_symbol{AUTOJIT_SYMBOL_NAMED, 0, Names.add(Symbol)});
   }
+  for (uint32_t I = 0; I != Linked.Constants.size(); ++I)
+    Symbols.push_back({AUTOJIT_SYMBOL_CONSTANT, 0, I});
   // By symbol: the runtime resolves each once.
   std::vector<autojit_image_relocation> Relocations = Linked.Relocations;
   llvm::sort(Relocations, [](const auto &A, const auto &B) { return std::pair(A.symbol, A.offset) < std::pair(B.symbol, B.offset); });
@@ -109,6 +111,7 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   Header.modules = Out.add(Id);
   Header.modules.count = 1;
   Header.symbols = Out.add(ArrayRef<autojit_image_symbol>(Symbols));
+  Header.constants = Out.add(ArrayRef<autojit_image_constant>(Linked.Constants));
   Header.relocations = Out.add(ArrayRef<autojit_image_relocation>(Relocations));
   Header.functions = Out.add(ArrayRef<autojit_image_function>(Entry));
   Header.strings = Out.add(ArrayRef<char>(Names.Bytes));

@@ -1,10 +1,13 @@
 #include "Link.h"
 
+#include "ConstantName.h"
+
 #include "llvm/ExecutionEngine/JITLink/ELF_x86_64.h"
 #include "llvm/ExecutionEngine/JITLink/JITLink.h"
 #include "llvm/ExecutionEngine/JITLink/JITLinkMemoryManager.h"
 #include "llvm/ExecutionEngine/JITLink/x86_64.h"
 #include "llvm/ExecutionEngine/Orc/SymbolStringPool.h"
+#include "llvm/Support/BLAKE3.h"
 
 using namespace llvm;
 using namespace llvm::jitlink;
@@ -95,7 +98,7 @@ private:
       if (B->getAddress().getValue() < CodeBase)
         continue; // debug sections are not linked
       for (auto E = B->edges().begin(); E != B->edges().end();) {
-        if (!E->isRelocation() || (E->getTarget().isDefined() && E->getKind() != x86_64::Pointer64)) {
+        if (!E->isRelocation() || (E->getTarget().isDefined() && E->getKind() != x86_64::Pointer64 && !isConstant(E->getTarget()))) {
           ++E;
           continue;
         }
@@ -113,7 +116,9 @@ private:
     R.offset = static_cast<uint32_t>(B.getAddress().getValue() - CodeBase + E.getOffset());
     const Symbol &Target = E.getTarget();
     R.addend = E.getAddend();
-    if (Target.isDefined()) {
+    if (isConstant(Target)) {
+      R.symbol = static_cast<uint32_t>(Result.Symbols.size()) + indexOfConstant(Target);
+    } else if (Target.isDefined()) {
       R.symbol = AUTOJIT_RELOCATION_BASE;
       R.addend += static_cast<int64_t>(Target.getAddress().getValue() - CodeBase);
     } else if (Target.isExternal()) {
@@ -136,10 +141,34 @@ private:
       return createStringError("its code has a relocation that images do not know (%s to %s)", G.getEdgeKindName(E.getKind()),
                                Target.hasName() ? (*Target.getName()).str().c_str() : "a local");
     }
-    if (R.kind == AUTOJIT_RELOCATION_PC32 && !IsDirect(*Target.getName()))
+    if (R.kind == AUTOJIT_RELOCATION_PC32 && Target.isExternal() && !IsDirect(*Target.getName()))
       return createStringError("its code expects '%s' nearby, but only the linker knows where that is", (*Target.getName()).str().c_str());
     Result.Relocations.push_back(R);
     return Error::success();
+  }
+
+  static bool isConstant(const Symbol &S) { return S.isDefined() && S.hasName() && constantAlignment(*S.getName()); }
+
+  uint32_t indexOfConstant(const Symbol &S) {
+    auto [Known, IsNew] = ConstantIndex.try_emplace(&S, static_cast<uint32_t>(Result.Constants.size()));
+    if (IsNew)
+      Result.Constants.push_back(describeConstant(S));
+    return Known->second;
+  }
+
+  /// Equal hash, equal constant: the bytes, how many there are, and what the code may assume of their address.
+  static autojit_image_constant describeConstant(const Symbol &S) {
+    BLAKE3 Hash;
+    const uint64_t Shape[] = {S.getSize(), constantAlignment(*S.getName())->value()};
+    Hash.update(ArrayRef(reinterpret_cast<const uint8_t *>(Shape), sizeof Shape));
+    if (!S.getBlock().isZeroFill()) {
+      ArrayRef<char> Bytes = S.getSymbolContent();
+      Hash.update(ArrayRef(reinterpret_cast<const uint8_t *>(Bytes.data()), Bytes.size()));
+    }
+    autojit_image_constant Result = {};
+    llvm::copy(Hash.final<AUTOJIT_CONSTANT_HASH_SIZE>(), Result.hash);
+    Result.offset = static_cast<uint32_t>(S.getAddress().getValue() - CodeBase);
+    return Result;
   }
 
   void noteLayout(LinkGraph &G) {
@@ -163,6 +192,7 @@ private:
   Error &Failure;
   function_ref<bool(StringRef)> IsDirect;
   BlockMemory Memory;
+  DenseMap<const Symbol *, uint32_t> ConstantIndex;
 };
 
 } // namespace

@@ -20,7 +20,8 @@ struct LinkedObject {
   uint32_t Alignment = 16;
   uint32_t EhFrameOffset = 0, EhFrameSize = 0;
   std::vector<std::string> Symbols;                  ///< externals, by linker symbol
-  std::vector<autojit_image_relocation> Relocations; ///< `symbol` indexes `Symbols`, or is AUTOJIT_RELOCATION_BASE
+  std::vector<autojit_image_constant> Constants;     ///< those that the code names
+  std::vector<autojit_image_relocation> Relocations; ///< `symbol` indexes `Symbols` and then `Constants`, or is AUTOJIT_RELOCATION_BASE
   struct Span {
     uint32_t Offset, Size;
   };

@@ -128,17 +128,10 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline
   }
   if (Result.HavePersonality)
     importUnwindResume(M, Declare);
-  for (size_t I = 0; I != Declare.Constants.size(); ++I) {
-    auto [From, To] = Declare.Constants[I];
-    To->setInitializer(MapValue(From->getInitializer(), Map, Flags, nullptr, &Declare));
-  }
   for (auto [From, To] : Declare.Copies)
     if (Inline.Leaving.contains(From))
       From->deleteBody();
-  // Two passes: travelling constants may name each other.
-  for (auto [From, To] : Declare.Constants)
-    From->setInitializer(PoisonValue::get(From->getValueType()));
-  for (auto [From, To] : Declare.Constants) {
+  for (GlobalVariable *From : Declare.Travelled) {
     From->removeDeadConstantUsers();
     if (!From->use_empty())
       continue;

@@ -32,7 +32,7 @@ struct Bodies {
 };
 
 /// Moves the bodies of `Lazy` (in slot order) from `M` into a module of their own, in the same context, without copying an instruction.
-/// Copies of what they inline go with them. Constants that only they name move along when their address means nothing (`unnamed_addr`).
+/// Copies of what they inline go with them. Constants move along when TravellingConstants.h lets them.
 /// Afterwards the lazy functions of `M` are declarations.
 Bodies moveBodies(llvm::Module &M, llvm::ArrayRef<llvm::Function *> Lazy, const InlineOnly &Inline);
 

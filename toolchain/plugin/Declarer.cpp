@@ -33,10 +33,12 @@ Value *Declarer::declare(GlobalValue &GV) {
   if (auto *F = dyn_cast<Function>(&GV); F && F->isIntrinsic())
     return Target.getOrInsertFunction(F->getName(), F->getFunctionType(), F->getAttributes()).getCallee();
   if (auto *Variable = dyn_cast<GlobalVariable>(&GV); Variable && Travelling.contains(Variable)) {
-    auto *Copy = new GlobalVariable(Target, Variable->getValueType(), true, GlobalValue::PrivateLinkage, nullptr, Variable->getName());
+    // The same initializer: it names nothing of either module.
+    auto *Copy =
+        new GlobalVariable(Target, Variable->getValueType(), true, GlobalValue::PrivateLinkage, Variable->getInitializer(), Variable->getName());
     Copy->setAlignment(Variable->getAlign());
     Copy->setUnnamedAddr(Variable->getUnnamedAddr());
-    Constants.push_back({Variable, Copy});
+    Travelled.push_back(Variable);
     return Copy;
   }
   // An alias is what it stands for (two declarations would compare as different), unless another object can give its name to something else.

@@ -24,8 +24,9 @@ public:
 
   /// Originals with their counterparts, in the order in which they were met.
   llvm::ArrayRef<std::pair<llvm::GlobalValue *, llvm::GlobalValue *>> needed() const { return Needed; }
-  /// Constants whose initializers are still to be moved, functions whose bodies are still to be copied; both grow while that is done.
-  std::vector<std::pair<llvm::GlobalVariable *, llvm::GlobalVariable *>> Constants;
+  /// Constants that were copied.
+  std::vector<llvm::GlobalVariable *> Travelled;
+  /// Functions whose bodies are still to be copied; grows while that is done.
   std::vector<std::pair<llvm::Function *, llvm::Function *>> Copies;
 
 private:

@@ -9,48 +9,36 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-bool holdsBlockAddress(const Constant &C) {
-  return isa<BlockAddress>(C) || any_of(C.operands(), [](const Use &U) {
+/// Its content is known by its bytes then.
+bool holdsAddress(const Constant &C) {
+  return isa<GlobalValue, BlockAddress, DSOLocalEquivalent, NoCFIValue>(C) || any_of(C.operands(), [](const Use &U) {
            const auto *Part = dyn_cast<Constant>(U.get());
-           return Part && !isa<GlobalValue>(Part) && holdsBlockAddress(*Part);
+           return Part && holdsAddress(*Part);
          });
 }
 
 bool mayTravel(const GlobalVariable &V) {
   return V.hasLocalLinkage() && V.isConstant() && V.hasGlobalUnnamedAddr() && V.hasInitializer() && !V.hasSection() && !V.hasComdat() &&
-         !V.isThreadLocal() && V.getAddressSpace() == 0 && !holdsBlockAddress(*V.getInitializer());
+         !V.isThreadLocal() && V.getAddressSpace() == 0 && !holdsAddress(*V.getInitializer());
 }
 
-/// True when every use of `C`, through constants that it is part of, is in a function that leaves or in another candidate.
-bool usedOnlyBy(const Constant &C, const FunctionSet &Gone, const ConstantSet &Candidates) {
+/// True when every use of `C`, through expressions that it is part of, is in a function that leaves.
+bool usedOnlyBy(const Constant &C, const FunctionSet &Gone) {
   return all_of(C.users(), [&](const User *U) {
     if (const auto *I = dyn_cast<Instruction>(U))
       return Gone.contains(I->getFunction());
-    if (const auto *V = dyn_cast<GlobalVariable>(U))
-      return Candidates.contains(V);
-    if (isa<GlobalValue>(U))
-      return false; // an alias, a personality …
-    return usedOnlyBy(*cast<Constant>(U), Gone, Candidates);
+    return !isa<GlobalValue>(U) && usedOnlyBy(*cast<Constant>(U), Gone);
   });
 }
 
 } // namespace
 
 ConstantSet findTravellingConstants(const Module &M, const FunctionSet &Gone) {
-  ConstantSet Candidates;
+  ConstantSet Result;
   for (const GlobalVariable &V : M.globals())
-    if (mayTravel(V))
-      Candidates.insert(&V);
-  // Dropping one candidate can disqualify those that it names, so repeat until nothing changes.
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (const GlobalVariable &V : M.globals())
-      if (Candidates.contains(&V) && !usedOnlyBy(V, Gone, Candidates)) {
-        Candidates.erase(&V);
-        Changed = true;
-      }
-  }
-  return Candidates;
+    if (mayTravel(V) && usedOnlyBy(V, Gone))
+      Result.insert(&V);
+  return Result;
 }
 
 } // namespace autojit

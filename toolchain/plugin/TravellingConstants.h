@@ -10,8 +10,9 @@ namespace autojit {
 using ConstantSet = llvm::SmallPtrSet<const llvm::GlobalVariable *, 32>;
 using FunctionSet = llvm::SmallPtrSet<const llvm::Function *, 32>;
 
-/// Constants that only the functions in `Gone`, which leave the object, name and whose address means nothing (`unnamed_addr`): they can be copied
-/// into every image that needs them, and leave the object. Everything else, and every variable, stays in the program.
+/// Constants that only the functions in `Gone`, which leave the object, name, that hold no address and that may be one with others of the same
+/// content
+/// (`unnamed_addr`): every image that needs one brings it, the first of them serves all. Everything else, and every variable, stays in the program.
 ConstantSet findTravellingConstants(const llvm::Module &M, const FunctionSet &Gone);
 
 } // namespace autojit

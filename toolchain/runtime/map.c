@@ -27,7 +27,8 @@ static bool is_sound(const void *image, size_t size) {
   return h->magic == AUTOJIT_IMAGE_MAGIC && h->version == AUTOJIT_IMAGE_VERSION && h->size == size && h->code_align && h->code_align <= 4096 &&
          (h->code_align & (h->code_align - 1)) == 0 && fits(view, h->code, 1, 1) && h->eh_frame.offset <= h->code.count &&
          h->eh_frame.count <= h->code.count - h->eh_frame.offset && fits(view, h->modules, AUTOJIT_ID_SIZE, 1) &&
-         fits(view, h->symbols, sizeof(struct autojit_image_symbol), 4) && fits(view, h->relocations, sizeof(struct autojit_image_relocation), 8) &&
+         fits(view, h->symbols, sizeof(struct autojit_image_symbol), 4) && fits(view, h->constants, sizeof(struct autojit_image_constant), 4) &&
+         fits(view, h->relocations, sizeof(struct autojit_image_relocation), 8) &&
          fits(view, h->functions, sizeof(struct autojit_image_function), 4) && fits(view, h->strings, 1, 1) && fits(view, h->debug, 1, 8) &&
          fits(view, h->debug_relocations, sizeof(struct autojit_image_relocation), 8) &&
          (h->strings.count == 0 || view.bytes[h->strings.offset + h->strings.count - 1] == 0);
@@ -57,7 +58,19 @@ static bool is_printable(const char *name) {
   return true;
 }
 
-static const char *resolve_symbol(struct view view, struct autojit_object *object, uint32_t index, uintptr_t *address) {
+static const char *resolve_constant(struct view view, uint32_t index, uintptr_t base, uintptr_t *address) {
+  const struct autojit_image_header *h = view.header;
+  if (index >= h->constants.count)
+    return BROKEN;
+  const struct autojit_image_constant *constant = (const struct autojit_image_constant *)(view.bytes + h->constants.offset) + index;
+  if (constant->offset > h->code.count)
+    return BROKEN;
+  *address = address_of_constant(constant->hash, base + constant->offset);
+  return *address ? NULL : "there is no memory for the table of constants";
+}
+
+/* `base`: where the image's code runs. */
+static const char *resolve_symbol(struct view view, struct autojit_object *object, uint32_t index, uintptr_t base, uintptr_t *address) {
   const struct autojit_image_header *h = view.header;
   if (index >= h->symbols.count)
     return BROKEN;
@@ -74,6 +87,8 @@ static const char *resolve_symbol(struct view view, struct autojit_object *objec
     snprintf(message, sizeof message, "its code needs the library routine '%s', which the program does not have; link the library that has it", name);
     return message;
   }
+  if (symbol->kind == AUTOJIT_SYMBOL_CONSTANT)
+    return resolve_constant(view, symbol->index, base, address);
   if (symbol->kind != AUTOJIT_SYMBOL_IMPORT || symbol->module >= h->modules.count)
     return BROKEN;
   const struct autojit_record *module = find_by_id(object, view.bytes + h->modules.offset + (size_t)symbol->module * AUTOJIT_ID_SIZE);
@@ -95,7 +110,7 @@ static const char *relocate(struct view view, struct autojit_object *object, str
     uintptr_t symbol = base;
     if (r.symbol != AUTOJIT_RELOCATION_BASE) {
       if (!any || r.symbol != known) {
-        const char *problem = resolve_symbol(view, object, r.symbol, &known_address);
+        const char *problem = resolve_symbol(view, object, r.symbol, base, &known_address);
         if (problem)
           return problem;
         known = r.symbol;

@@ -50,6 +50,14 @@ const char *missing_routine(const void *image, size_t size);
 /* Checks, places and relocates an image. Returns null on success, else a message. `entry` gets the wanted function's code. */
 const char *map_image(const void *image, size_t size, struct function_ref wanted, void **entry, uint32_t *code_size);
 
+/* --- constants.c --- */
+
+/*
+ * The address of the constant with this hash (image.h): the first copy that was mapped and that code at `own` can reach, else `own`, which then is
+ * that copy for later images; 0 when there is no memory.
+ */
+uintptr_t address_of_constant(const uint8_t *hash, uintptr_t own);
+
 /* --- symbols.c --- */
 
 /* Address of a library routine that generated code calls (memcpy, __udivti3 …); false when nobody has asked the loader for it yet. */

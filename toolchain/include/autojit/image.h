@@ -16,7 +16,8 @@
 #include <stdint.h>
 
 #define AUTOJIT_IMAGE_MAGIC 0x31494a41u /* "AJI1" */
-#define AUTOJIT_IMAGE_VERSION 1u
+#define AUTOJIT_IMAGE_VERSION 2u
+#define AUTOJIT_CONSTANT_HASH_SIZE 16
 
 struct autojit_image_range {
   uint32_t offset;
@@ -32,6 +33,7 @@ struct autojit_image_header {
   struct autojit_image_range eh_frame; /* offset from the start of the code; count 0: none */
   struct autojit_image_range modules;  /* uint8_t[32] each: module ids */
   struct autojit_image_range symbols;
+  struct autojit_image_range constants;
   struct autojit_image_range relocations;
   struct autojit_image_range functions;
   struct autojit_image_range strings;
@@ -40,8 +42,9 @@ struct autojit_image_header {
 };
 
 enum autojit_symbol_kind {
-  AUTOJIT_SYMBOL_IMPORT = 0, /* `index` is an import of `module` (index in the image's modules) */
-  AUTOJIT_SYMBOL_NAMED = 1,  /* `index` is a name in the strings: a library routine that the code generator calls */
+  AUTOJIT_SYMBOL_IMPORT = 0,   /* `index` is an import of `module` (index in the image's modules) */
+  AUTOJIT_SYMBOL_NAMED = 1,    /* `index` is a name in the strings: a library routine that the code generator calls */
+  AUTOJIT_SYMBOL_CONSTANT = 2, /* `index` is one of the image's constants */
 };
 
 struct autojit_image_symbol {
@@ -63,6 +66,16 @@ struct autojit_image_relocation {
   uint32_t kind;
   uint32_t reserved;
   int64_t addend;
+};
+
+/*
+ * A constant of the source (a string literal …) that left the program with the functions that name it. Programs may compare its address, so the first
+ * copy that a process maps serves all images; each brings one. It holds no address.
+ */
+struct autojit_image_constant {
+  uint8_t hash[AUTOJIT_CONSTANT_HASH_SIZE]; /* of its bytes, size and alignment (docs/formats.md) */
+  uint32_t offset;                          /* of the image's own copy, from the start of the code */
+  uint32_t reserved;
 };
 
 struct autojit_image_function {
