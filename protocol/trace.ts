@@ -54,6 +54,8 @@ export const TraceEvent = z.discriminatedUnion('event', [
     tid: z.int().positive(),
     ns: z.int().nonnegative(),
     bytes: z.int().nonnegative(),
+    /** Its image was kept from an earlier run; no engine was asked. */
+    kept: z.literal(true).optional(),
     caller: TraceCaller.optional(),
     with: FunctionRef.optional(),
   }),

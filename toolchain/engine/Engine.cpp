@@ -51,7 +51,7 @@ void release(autojit_engine_response *Response) {
   *Response = {};
 }
 
-const autojit_engine_v1 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
+const autojit_engine_v2 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
 
 [[noreturn]] void dieOfLlvm(void *, const char *Reason, bool) {
   std::fprintf(stderr, "autojit: the code generator gave up: %s; compile the file that was running with AUTOJIT_DISABLE=1\n", Reason);
@@ -60,7 +60,7 @@ const autojit_engine_v1 Interface = {materialize, hasModule, release, "LLVM " LL
 
 } // namespace
 
-extern "C" __attribute__((visibility("default"))) const autojit_engine_v1 *autojit_engine_v1() {
+extern "C" __attribute__((visibility("default"))) const autojit_engine_v2 *autojit_engine_v2() {
   static const bool Ready = [] {
     install_fatal_error_handler(dieOfLlvm);
     initializeCodeGenerator();

@@ -11,7 +11,11 @@ using namespace llvm;
 
 namespace autojit {
 
-std::string writeBodyFile(const Bodies &B, ArrayRef<std::string> Names, OptimizationLevel Level, bool Fuse) {
+uint32_t bodyFlags(OptimizationLevel Level, bool Fuse) {
+  return Level.getSpeedupLevel() | Level.getSizeLevel() << 4 | (Fuse ? AUTOJIT_BODY_FUSE_FLAG : 0);
+}
+
+std::string writeBodyFile(const Bodies &B, ArrayRef<std::string> Names, uint32_t Flags) {
   std::string Strings;
   std::vector<uint32_t> Offsets;
   auto Add = [&](StringRef Name) {
@@ -38,7 +42,7 @@ std::string writeBodyFile(const Bodies &B, ArrayRef<std::string> Names, Optimiza
   Header.strings_size = static_cast<uint32_t>(Strings.size());
   Header.bitcode_offset = static_cast<uint32_t>(alignTo(Header.strings_offset + Strings.size(), 8));
   Header.bitcode_size = static_cast<uint32_t>(Bitcode.size());
-  Header.flags = Level.getSpeedupLevel() | Level.getSizeLevel() << 4 | (Fuse ? AUTOJIT_BODY_FUSE_FLAG : 0);
+  Header.flags = Flags;
 
   std::string File(reinterpret_cast<const char *>(&Header), sizeof(Header));
   File.append(reinterpret_cast<const char *>(Offsets.data()), Offsets.size() * sizeof(uint32_t));

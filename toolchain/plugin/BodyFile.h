@@ -9,8 +9,11 @@
 
 namespace autojit {
 
+/// The flags of body files and records (include/autojit/body.h).
+uint32_t bodyFlags(llvm::OptimizationLevel Level, bool Fuse);
+
 /// The body file (include/autojit/body.h) of `B`; function i of the file is `Names[i]`, a linker symbol.
-std::string writeBodyFile(const Bodies &B, llvm::ArrayRef<std::string> Names, llvm::OptimizationLevel Level, bool Fuse);
+std::string writeBodyFile(const Bodies &B, llvm::ArrayRef<std::string> Names, uint32_t Flags);
 
 } // namespace autojit
 

@@ -86,10 +86,11 @@ private:
     append_range(Moving, Inline.Carried);
     routeThreadLocals(Moving);
     const Bodies Cut = moveBodies(M, Lazy, Inline);
+    const uint32_t Flags = bodyFlags(Level, Fuse);
     std::string File;
     {
       SharedDebugInfo Separate(M, Cut.Gone);
-      File = writeBodyFile(Cut, Names, Level, Fuse);
+      File = writeBodyFile(Cut, Names, Flags);
     }
     const ModuleId Id = BLAKE3::hash<AUTOJIT_ID_SIZE>(arrayRefFromStringRef(File));
     Error E = Target.write(Id, File, Description.json(Id));
@@ -100,7 +101,7 @@ private:
     const std::string Linked = linkedStorePath(Target.path());
     if (!Linked.empty() && !sys::path::is_absolute(Linked))
       listStore(Target.path());
-    addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Linked);
+    addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Flags, Linked);
   }
 
   OptimizationLevel Level;

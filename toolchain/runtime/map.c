@@ -3,16 +3,9 @@
  */
 #include "runtime.h"
 #include "unwind.h"
+#include "view.h"
 
-#include <stdio.h>
 #include <string.h>
-
-struct view {
-  const uint8_t *bytes;
-  const struct autojit_image_header *header;
-};
-
-static const char BROKEN[] = "the engine made a broken image; please report this, with the versions that `autojit doctor` prints";
 
 static bool fits(struct view view, struct autojit_image_range range, size_t element, size_t align) {
   uint64_t end = (uint64_t)range.offset + (uint64_t)range.count * element;
@@ -34,11 +27,9 @@ static bool is_sound(const void *image, size_t size) {
          (h->strings.count == 0 || view.bytes[h->strings.offset + h->strings.count - 1] == 0);
 }
 
-static const char *name_of(struct view view, uint32_t offset) { return (const char *)view.bytes + view.header->strings.offset + offset; }
-
 const char *missing_routine(const void *image, size_t size) {
   if (!is_sound(image, size))
-    return NULL; /* map_image says so */
+    return NULL; /* map_images says so */
   struct view view = {image, image};
   const struct autojit_image_header *h = view.header;
   const struct autojit_image_symbol *symbols = (const struct autojit_image_symbol *)(view.bytes + h->symbols.offset);
@@ -47,94 +38,6 @@ const char *missing_routine(const void *image, size_t size) {
     if (symbols[i].kind == AUTOJIT_SYMBOL_NAMED && symbols[i].index < h->strings.count &&
         !find_library_routine(name_of(view, symbols[i].index), &address))
       return name_of(view, symbols[i].index);
-  return NULL;
-}
-
-/* Names end up in messages, which are one line. */
-static bool is_printable(const char *name) {
-  for (; *name; ++name)
-    if ((unsigned char)*name <= ' ')
-      return false;
-  return true;
-}
-
-static const char *resolve_constant(struct view view, uint32_t index, uintptr_t base, uintptr_t *address) {
-  const struct autojit_image_header *h = view.header;
-  if (index >= h->constants.count)
-    return BROKEN;
-  const struct autojit_image_constant *constant = (const struct autojit_image_constant *)(view.bytes + h->constants.offset) + index;
-  if (constant->offset > h->code.count)
-    return BROKEN;
-  *address = address_of_constant(constant->hash, base + constant->offset);
-  return *address ? NULL : "there is no memory for the table of constants";
-}
-
-/* `base`: where the image's code runs. */
-static const char *resolve_symbol(struct view view, struct autojit_object *object, uint32_t index, uintptr_t base, uintptr_t *address) {
-  const struct autojit_image_header *h = view.header;
-  if (index >= h->symbols.count)
-    return BROKEN;
-  const struct autojit_image_symbol *symbol = (const struct autojit_image_symbol *)(view.bytes + h->symbols.offset) + index;
-  if (symbol->kind == AUTOJIT_SYMBOL_NAMED) {
-    if (symbol->index >= h->strings.count)
-      return BROKEN;
-    const char *name = name_of(view, symbol->index);
-    if (find_library_routine(name, address) && *address)
-      return NULL;
-    if (!is_printable(name))
-      return BROKEN;
-    static char message[512];
-    snprintf(message, sizeof message, "its code needs the library routine '%s', which the program does not have; link the library that has it", name);
-    return message;
-  }
-  if (symbol->kind == AUTOJIT_SYMBOL_CONSTANT)
-    return resolve_constant(view, symbol->index, base, address);
-  if (symbol->kind != AUTOJIT_SYMBOL_IMPORT || symbol->module >= h->modules.count)
-    return BROKEN;
-  const struct autojit_record *module = find_by_id(object, view.bytes + h->modules.offset + (size_t)symbol->module * AUTOJIT_ID_SIZE);
-  if (!module || symbol->index >= module->import_count)
-    return "its body no longer fits the linked program; rebuild and relink";
-  *address = import_address(module, symbol->index);
-  return NULL;
-}
-
-/* Relocates `target` (code, or the debuggers' object), which is `size` bytes and will run at `place`. */
-static const char *relocate(struct view view, struct autojit_object *object, struct autojit_image_range range, uint8_t *target, uint32_t size,
-                            uintptr_t place, uintptr_t base) {
-  const struct autojit_image_relocation *relocations = (const struct autojit_image_relocation *)(view.bytes + range.offset);
-  uint32_t known = 0;
-  uintptr_t known_address = 0;
-  bool any = false;
-  for (uint32_t i = 0; i < range.count; ++i) {
-    struct autojit_image_relocation r = relocations[i];
-    uintptr_t symbol = base;
-    if (r.symbol != AUTOJIT_RELOCATION_BASE) {
-      if (!any || r.symbol != known) {
-        const char *problem = resolve_symbol(view, object, r.symbol, base, &known_address);
-        if (problem)
-          return problem;
-        known = r.symbol;
-        any = true;
-      }
-      symbol = known_address;
-    }
-    uint64_t value = symbol + (uint64_t)r.addend;
-    if (r.kind == AUTOJIT_RELOCATION_ABS64) {
-      if (size < 8 || r.offset > size - 8)
-        return BROKEN;
-      memcpy(target + r.offset, &value, 8);
-    } else if (r.kind == AUTOJIT_RELOCATION_PC32) {
-      if (size < 4 || r.offset > size - 4)
-        return BROKEN;
-      int64_t distance = (int64_t)(value - (place + r.offset));
-      int32_t narrow = (int32_t)distance;
-      if (narrow != distance)
-        return "the program is too large for 32-bit distances; compile this file with AUTOJIT_DISABLE=1";
-      memcpy(target + r.offset, &narrow, 4);
-    } else {
-      return BROKEN;
-    }
-  }
   return NULL;
 }
 
@@ -171,40 +74,91 @@ static bool frames_end(const uint8_t *frames, uint32_t size) {
   return false;
 }
 
-const char *map_image(const void *image, size_t size, struct function_ref wanted, void **entry, uint32_t *code_size) {
-  if (!is_sound(image, size))
-    return BROKEN;
-  struct view view = {image, image};
-  const struct autojit_image_header *h = view.header;
-  struct code_space space = take_code_space((uintptr_t)wanted.module, h->code.count, h->code_align);
-  if (!space.run)
-    return "the system gives no executable memory near the program (memory limit, or a policy against it)";
-  memcpy(space.write, view.bytes + h->code.offset, h->code.count);
-  const char *problem = relocate(view, wanted.object, h->relocations, space.write, h->code.count, (uintptr_t)space.run, (uintptr_t)space.run);
-  if (problem)
-    return problem;
+/* Where its code goes. */
+static struct code_space part_of(struct code_space space, size_t offset) {
+  return (struct code_space){space.write + offset, space.run + offset, space.slab};
+}
 
-  *entry = NULL;
+/* Notes who is where; leaves the wanted function's entry null when the image does not have it. */
+static const char *find_functions(struct view view, struct mapping *mapping, const uint8_t *run) {
+  const struct autojit_image_header *h = view.header;
   const struct autojit_image_function *functions = (const struct autojit_image_function *)(view.bytes + h->functions.offset);
+  const struct function_ref wanted = mapping->function;
   for (uint32_t i = 0; i < h->functions.count; ++i) {
     const struct autojit_image_function *f = &functions[i];
     if (f->module >= h->modules.count || f->offset >= h->code.count || f->size > h->code.count - f->offset)
-      return BROKEN;
+      return BROKEN_IMAGE;
     const struct autojit_record *module = find_by_id(wanted.object, view.bytes + h->modules.offset + (size_t)f->module * AUTOJIT_ID_SIZE);
     if (!module || f->slot >= module->slot_count)
-      return BROKEN;
+      return BROKEN_IMAGE;
     struct function_ref ref = {wanted.object, module, f->slot};
-    remember_code(ref, space.run + f->offset, f->size);
+    remember_code(ref, run + f->offset, f->size);
     if (f->name < h->strings.count)
-      tell_perf(space.run + f->offset, f->size, name_of(view, f->name));
+      tell_perf(run + f->offset, f->size, name_of(view, f->name));
     if (module == wanted.module && f->slot == wanted.slot) {
-      *entry = space.run + f->offset;
-      *code_size = f->size;
+      mapping->entry = (void *)(uintptr_t)(run + f->offset);
+      mapping->code_size = f->size;
     }
   }
-  if (!*entry || (h->eh_frame.count && !frames_end(space.write + h->eh_frame.offset, h->eh_frame.count)))
-    return BROKEN;
-  if (h->eh_frame.count && !register_unwind_data(space.slab, space.run + h->eh_frame.offset))
+  return mapping->entry ? NULL : BROKEN_IMAGE;
+}
+
+static const char *place(struct mapping *mapping, struct code_space space, const uint8_t **eh_frame) {
+  struct view view = {mapping->image, mapping->image};
+  const struct autojit_image_header *h = view.header;
+  memcpy(space.write, view.bytes + h->code.offset, h->code.count);
+  const char *problem =
+      relocate(view, mapping->function.object, h->relocations, space.write, h->code.count, (uintptr_t)space.run, (uintptr_t)space.run);
+  if (!problem && h->eh_frame.count && !frames_end(space.write + h->eh_frame.offset, h->eh_frame.count))
+    problem = BROKEN_IMAGE;
+  if (!problem)
+    problem = find_functions(view, mapping, space.run);
+  *eh_frame = h->eh_frame.count ? space.run + h->eh_frame.offset : NULL;
+  return problem;
+}
+
+/* Lays out one block; an image that is not sound has no part in it. */
+static size_t lay_out(struct mapping *mappings, uint32_t count, size_t *align) {
+  size_t size = 0;
+  *align = 1;
+  for (uint32_t i = 0; i < count; ++i) {
+    struct mapping *m = &mappings[i];
+    m->entry = NULL;
+    m->sound = is_sound(m->image, m->size);
+    if (!m->sound)
+      continue;
+    const struct autojit_image_header *h = m->image;
+    size = (size + h->code_align - 1) & ~(size_t)(h->code_align - 1);
+    m->offset = size;
+    size += h->code.count;
+    *align = h->code_align > *align ? h->code_align : *align;
+  }
+  return size;
+}
+
+const char *map_images(struct mapping *mappings, uint32_t count) {
+  static const uint8_t *eh_frames[MOST_MAPPED];
+  uint32_t sections = 0;
+  size_t align, size = lay_out(mappings, count, &align);
+  if (!mappings[0].sound)
+    return BROKEN_IMAGE;
+  struct code_space space = take_code_space((uintptr_t)mappings[0].function.module, size, align);
+  if (!space.run)
+    return "the system gives no executable memory near the program (memory limit, or a policy against it)";
+  for (uint32_t i = 0; i < count; ++i) {
+    struct mapping *m = &mappings[i];
+    const uint8_t *eh_frame;
+    const char *problem = m->sound ? place(m, part_of(space, m->offset), &eh_frame) : BROKEN_IMAGE;
+    if (problem && i == 0)
+      return problem;
+    if (problem)
+      m->entry = NULL;
+    else if (eh_frame)
+      eh_frames[sections++] = eh_frame;
+  }
+  if (sections && !register_unwind_data(space.slab, eh_frames, sections))
     return "there is no memory for its unwind data";
-  return map_debug_object(view, wanted.object, (uintptr_t)space.run);
+  /* Objects are for debuggers, who get functions one by one. */
+  struct view first = {mappings[0].image, mappings[0].image};
+  return map_debug_object(first, mappings[0].function.object, (uintptr_t)space.run);
 }

@@ -3,6 +3,7 @@
  * exactly once and never back, so a published pointer stays callable.
  */
 #define _GNU_SOURCE
+#include "images/images.h"
 #include "process.h"
 #include "report.h"
 #include "runtime.h"
@@ -23,6 +24,8 @@ struct first_call {
   uintptr_t caller;
   struct loaded_object caller_object;
   struct shared_unwinders unwinders;
+  bool announced;                     /* the trace knows of it */
+  bool needs_engine;                  /* no earlier run kept its image, and no engine is loaded */
   uint64_t load_ns;                   /* when this call had to load the engine: what that cost */
   char routine[LONGEST_ROUTINE_NAME]; /* not empty: its address is missing */
   void *loaded;                       /* what the loader answered */
@@ -35,30 +38,52 @@ _Noreturn void fail(struct function_ref function, const char *reason) {
   die(function, reason, "");
 }
 
-/* Under the lock. Leaves `code` null when the address of a library routine is missing. */
-static void *make(void *argument) {
-  struct first_call *call = argument;
-  if (!learn_unwinders(&call->unwinders, call->function.object))
-    fail(call->function, "there is no memory for unwind data");
-  trace_materializing(call->function, call->caller, &call->caller_object);
-  uint64_t start = now_ns();
+static void note_missing(struct first_call *call, const char *routine) {
+  if (strlen(routine) >= LONGEST_ROUTINE_NAME)
+    fail(call->function, "its code needs a library routine with a name too long to be one");
+  strcpy(call->routine, routine);
+}
+
+/* Asks the engine, and keeps its answer for later runs. */
+static void compile(struct first_call *call, uint32_t *size) {
   struct engine_answer answer = ask_engine(call->function);
   const char *missing = missing_routine(answer.image, answer.size);
-  if (missing) {
-    if (strlen(missing) >= LONGEST_ROUTINE_NAME)
-      fail(call->function, "its code needs a library routine with a name too long to be one");
-    strcpy(call->routine, missing);
-    release_answer();
-    return NULL;
-  }
-  uint32_t size;
-  const char *problem = map_image(answer.image, answer.size, call->function, &call->code, &size);
+  struct mapping mapping = {.image = answer.image, .size = answer.size, .function = call->function};
+  const char *problem = missing ? NULL : map_images(&mapping, 1);
   if (problem)
     fail(call->function, problem);
+  if (missing)
+    note_missing(call, missing);
+  else
+    keep_image(call->function, answer.key, answer.image, answer.size);
   release_answer();
+  call->code = mapping.entry;
+  *size = mapping.code_size;
+}
+
+/* Under the lock. Leaves `code` null when something is needed that only the loader has. */
+static void *make(void *argument) {
+  struct first_call *call = argument;
+  check_choice_of_engine(call->function);
+  if (!learn_unwinders(&call->unwinders, call->function.object))
+    fail(call->function, "there is no memory for unwind data");
+  if (!call->announced)
+    trace_materializing(call->function, call->caller, &call->caller_object);
+  call->announced = true;
+  uint64_t start = now_ns();
+  uint32_t size;
+  const char *missing;
+  bool kept = map_kept(call->function, &call->code, &size, &missing);
+  call->needs_engine = !kept && !missing && !engine_is_loaded();
+  if (missing)
+    note_missing(call, missing);
+  else if (!kept && !call->needs_engine)
+    compile(call, &size);
+  if (!call->code)
+    return NULL;
   if (call->load_ns)
     trace_engine(call->load_ns);
-  trace_materialized(call->function, call->caller, &call->caller_object, now_ns() - start, size);
+  trace_materialized(call->function, call->caller, &call->caller_object, now_ns() - start, size, kept);
   return NULL;
 }
 
@@ -80,11 +105,8 @@ static void wait_for_loader(struct first_call *call, void *(*work)(void *)) {
   end_loading();
 }
 
-static void *open_libraries(void *argument) {
-  struct first_call *call = argument;
-  if (!engine_is_loaded())
-    call->load_ns = load_engine(call->function);
-  call->unwinders = find_shared_unwinders();
+static void *look_for_unwinders(void *argument) {
+  ((struct first_call *)argument)->unwinders = find_shared_unwinders();
   return NULL;
 }
 
@@ -93,17 +115,22 @@ static void *open_libraries(void *argument) {
  * initializer of a library that it opens, and then wait for ours.
  */
 static void ask_loader(struct first_call *call) {
-  if (!engine_is_loaded() || unwinders_may_be_new())
-    wait_for_loader(call, open_libraries);
+  if (unwinders_may_be_new())
+    wait_for_loader(call, look_for_unwinders);
   Dl_info info;
   /* The return address is behind the call, which may be the caller's last instruction. */
   if (tracing() && dladdr((void *)(call->caller - 1), &info) && info.dli_fname)
     call->caller_object = (struct loaded_object){info.dli_fname, (uintptr_t)info.dli_fbase};
 }
 
-static void *ask_for_routine(void *argument) {
-  const char *name = ((struct first_call *)argument)->routine;
-  return (void *)ask_loader_for_routine(name);
+/* What make() found missing. */
+static void *load_missing(void *argument) {
+  struct first_call *call = argument;
+  if (!call->needs_engine)
+    return (void *)ask_loader_for_routine(call->routine);
+  call->load_ns = load_engine(call->function);
+  call->unwinders = find_shared_unwinders(); /* the engine may have brought one */
+  return NULL;
 }
 
 /* With all signals blocked: a handler that ran on this thread now and called a stub would wait for the lock that we hold. */
@@ -125,7 +152,7 @@ static void *make_code(struct first_call *call, void **slot) {
     release_lock();
     if (code)
       return code;
-    wait_for_loader(call, ask_for_routine);
+    wait_for_loader(call, load_missing);
   }
 }
 
@@ -159,8 +186,8 @@ static void *materialize(struct autojit_object *object, void **slot, uintptr_t c
   return code;
 }
 
-__attribute__((visibility("default"))) const struct autojit_runtime_v2 *autojit_runtime_v2(void);
-const struct autojit_runtime_v2 *autojit_runtime_v2(void) {
-  static const struct autojit_runtime_v2 interface = {materialize};
+__attribute__((visibility("default"))) const struct autojit_runtime_v3 *autojit_runtime_v3(void);
+const struct autojit_runtime_v3 *autojit_runtime_v3(void) {
+  static const struct autojit_runtime_v3 interface = {materialize};
   return &interface;
 }

@@ -48,6 +48,11 @@ static bool begin_map(void) {
   return begun;
 }
 
+void begin_perf_after_fork(void) {
+  if (wanted && writer)
+    wanted = begin_map();
+}
+
 void tell_perf(const void *code, uint32_t size, const char *name) {
   if (!wanted)
     return;

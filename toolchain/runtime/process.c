@@ -25,6 +25,7 @@ static pid_t this_thread(void) { return (pid_t)syscall(SYS_gettid); }
 static void begin_in_child(void) {
   forget_slabs_after_fork();
   forget_trace_after_fork();
+  begin_perf_after_fork();
   life->begun = true;
 }
 

@@ -18,8 +18,11 @@
 struct engine_answer {
   const void *image;
   size_t size;
+  const uint8_t *key; /* content key (image-log.h) */
 };
 
+/* Dies when the user asked for an engine that does not exist. */
+void check_choice_of_engine(struct function_ref function);
 bool engine_is_loaded(void);
 /* Loads the engine, or dies on behalf of `function`. Not under the runtime's lock; several threads may do it at once. Returns what it cost. */
 uint64_t load_engine(struct function_ref function);
@@ -47,8 +50,35 @@ void forget_slabs_after_fork(void);
 
 /* The first library routine that an image needs and whose address is not known yet (symbols.c); null when there is none. */
 const char *missing_routine(const void *image, size_t size);
-/* Checks, places and relocates an image. Returns null on success, else a message. `entry` gets the wanted function's code. */
-const char *map_image(const void *image, size_t size, struct function_ref wanted, void **entry, uint32_t *code_size);
+
+enum { MOST_MAPPED = 1024 };
+
+/* An image on its way into the program. */
+struct mapping {
+  const void *image;
+  size_t size;
+  struct function_ref function;
+  /* What map_images answers: the function's code, null when this image cannot be mapped. */
+  void *entry;
+  uint32_t code_size;
+  /* Its own. */
+  bool sound;
+  size_t offset;
+};
+
+/*
+ * Checks, places and relocates up to MOST_MAPPED images of one linked object, in one block with one registration of unwind data. Null on success,
+ * else why the first of them cannot be mapped; others that cannot are left out. Several at once only when no debugger wants their objects.
+ */
+const char *map_images(struct mapping *mappings, uint32_t count);
+
+/* --- warm.c --- */
+
+/*
+ * Maps what an earlier run kept of the function, and of those that were called after it, and fills the others' slots. False when nothing was kept, or
+ * when the function's image needs `*missing`, a library routine whose address is not known yet.
+ */
+bool map_kept(struct function_ref function, void **code, uint32_t *size, const char **missing);
 
 /* --- constants.c --- */
 
@@ -90,7 +120,8 @@ struct loaded_object {
 
 /* `caller_object` is where the loader says the caller is (path null: it does not know). */
 void trace_materializing(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object);
-void trace_materialized(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object, uint64_t ns, uint32_t bytes);
+void trace_materialized(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object, uint64_t ns, uint32_t bytes,
+                        bool kept);
 void trace_failed(struct function_ref function, const char *reason);
 void forget_trace_after_fork(void);
 
@@ -98,6 +129,8 @@ void forget_trace_after_fork(void);
 
 /* Writes the code into the map that perf reads, when AUTOJIT_PERF asks for one. */
 void tell_perf(const void *code, uint32_t size, const char *name);
+/* The child of a fork has code of its parent's. */
+void begin_perf_after_fork(void);
 
 /* --- materialize.c --- */
 

@@ -47,7 +47,7 @@ static bool body_above(const char *name, const struct autojit_record *module, ch
 }
 
 /* A file of the user's cache folder; false when there is none. */
-static bool in_cache(const char *name, char *path) {
+bool path_in_cache(const char *name, char *path) {
   const char *folder = secure_getenv("XDG_CACHE_HOME"), *below = "";
   if (!folder || *folder != '/') {
     folder = secure_getenv("HOME");
@@ -60,7 +60,7 @@ static bool in_cache(const char *name, char *path) {
 /* The list has a path per line. */
 static bool body_in_listed(const struct autojit_record *module, char *store, char *body) {
   char block[1024];
-  int list = in_cache("stores", store) ? system_open(store) : -1;
+  int list = path_in_cache("stores", store) ? system_open(store) : -1;
   size_t length = 0;
   bool found = false;
   for (long size; !found && list >= 0 && (size = system_read(list, block, sizeof block)) > 0;)
@@ -82,11 +82,11 @@ static bool find_store(const struct autojit_record *module, char *store, char *b
     return true;
   if (*linked == '/' ? copy_path(store, linked) && body_in(store, module, body) : *linked && body_above(linked, module, store, body))
     return true;
-  return body_above(".autojit", module, store, body) || (in_cache("store", store) && body_in(store, module, body)) ||
+  return body_above(".autojit", module, store, body) || (path_in_cache("store", store) && body_in(store, module, body)) ||
          body_in_listed(module, store, body);
 }
 
-static bool find_private_store(const struct autojit_record *module, char *store, char *body, const char **problem) {
+bool locate_store(const struct autojit_record *module, char *store, char *body, const char **problem) {
   *problem = "its store is gone or does not have this build; rebuild, or set AUTOJIT_STORE to the store it was built into";
   if (!find_store(module, store, body))
     return false;
@@ -95,14 +95,9 @@ static bool find_private_store(const struct autojit_record *module, char *store,
   return is_private(store);
 }
 
-bool locate_body(const struct autojit_record *module, char *body, const char **problem) {
-  char store[PATH_MAX];
-  return find_private_store(module, store, body, problem);
-}
-
 bool locate_toolchain(const struct autojit_record *module, char *folder, const char **problem) {
   char store[PATH_MAX], body[PATH_MAX];
-  if (!find_private_store(module, store, body, problem))
+  if (!locate_store(module, store, body, problem))
     return false;
   *problem = "its store does not name its toolchain, or lets others do so; rebuild with AutoJIT";
   char *name = append(store, store + PATH_MAX, store);

@@ -11,10 +11,12 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Path of the module's body (PATH_MAX bytes); false with the reason when no store has it or the store cannot be trusted. */
-bool locate_body(const struct autojit_record *module, char *body, const char **problem);
+/* Paths (PATH_MAX bytes) of the store that has the module's body, and of the body; false with the reason when none has it or it cannot be trusted. */
+bool locate_store(const struct autojit_record *module, char *store, char *body, const char **problem);
 /* The toolchain's folder of libraries that the module's store names (PATH_MAX bytes, with room for a file name). */
 bool locate_toolchain(const struct autojit_record *module, char *folder, const char **problem);
+/* A file of the user's cache folder (PATH_MAX bytes); false when there is none. */
+bool path_in_cache(const char *name, char *path);
 
 #pragma GCC visibility pop
 

@@ -201,7 +201,8 @@ void trace_materializing(struct function_ref function, uintptr_t caller, const s
   send_line(&line);
 }
 
-void trace_materialized(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object, uint64_t ns, uint32_t bytes) {
+void trace_materialized(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object, uint64_t ns, uint32_t bytes,
+                        bool kept) {
   if (!ready())
     return;
   ++materialized;
@@ -210,7 +211,7 @@ void trace_materialized(struct function_ref function, uintptr_t caller, const st
   begin(&line, "materialized");
   put(&line, ",");
   put_function(&line, function);
-  put(&line, ",\"tid\":%ld,\"ns\":%" PRIu64 ",\"bytes\":%u", syscall(SYS_gettid), ns, bytes);
+  put(&line, ",\"tid\":%ld,\"ns\":%" PRIu64 ",\"bytes\":%u%s", syscall(SYS_gettid), ns, bytes, kept ? ",\"kept\":true" : "");
   put_caller(&line, caller, caller_object);
   send_line(&line);
 }

@@ -7,7 +7,7 @@ enum { FAN = 8, LEVELS = 8 }; /* 8^8 sections: more than a slab can hold */
 
 struct run {
   struct run *next_free;
-  const void *sections[]; /* FAN^level of them and a null */
+  const void *sections[]; /* up to FAN^level of them and a null */
 };
 
 /* The runs of one slab, by level; within a level, and from high levels to low ones, in the order of their addresses. */
@@ -78,44 +78,67 @@ static struct slab_runs *runs_of(const void *slab) {
   return fresh;
 }
 
-/* Replaces a full level by one run of the next; false when there is no memory for it. */
-static bool merge(struct slab_runs *slab, unsigned level, const struct unwinder *unwinders, unsigned count) {
-  struct run *merged = take_run(level + 1);
-  if (!merged)
-    return false;
-  size_t length = length_of(level);
-  for (unsigned i = 0; i < FAN; ++i)
-    memcpy(merged->sections + i * length, slab->runs[level][i]->sections, length * sizeof *merged->sections);
-  merged->sections[FAN * length] = NULL;
-  for (unsigned u = 0; u < count; ++u)
-    if (unwinders[u].keeps_runs) {
-      if (!tell_run(&unwinders[u], merged))
-        return false;
-      for (unsigned i = 0; i < FAN; ++i)
-        take_back(&unwinders[u], slab->runs[level][i]);
+/* Copies what the runs of these levels say to `to`, in the order of their addresses, and returns where it ends. */
+static const void **copy_runs(const struct slab_runs *slab, unsigned levels, const void **to) {
+  for (unsigned level = levels; level-- > 0;)
+    for (unsigned i = 0; i < slab->used[level]; ++i)
+      for (const void **section = slab->runs[level][i]->sections; *section; ++section)
+        *to++ = *section;
+  return to;
+}
+
+static void drop_runs(struct slab_runs *slab, unsigned levels, const struct unwinder *unwinders, unsigned count) {
+  for (unsigned level = 0; level < levels; ++level) {
+    for (unsigned i = 0; i < slab->used[level]; ++i) {
+      struct run *run = slab->runs[level][i];
+      for (unsigned u = 0; u < count; ++u)
+        if (unwinders[u].keeps_runs)
+          take_back(&unwinders[u], run);
+      run->next_free = free_runs[level];
+      free_runs[level] = run;
     }
-  for (unsigned i = 0; i < FAN; ++i) {
-    slab->runs[level][i]->next_free = free_runs[level];
-    free_runs[level] = slab->runs[level][i];
+    slab->used[level] = 0;
   }
-  slab->used[level] = 0;
-  slab->runs[level + 1][slab->used[level + 1]++] = merged;
+}
+
+/* One run of this level takes the place of all runs below it, and of the sections after those; false when there is no memory for it. */
+static bool make_run(struct slab_runs *slab, unsigned level, const uint8_t *const *eh_frames, uint32_t sections, const struct unwinder *unwinders,
+                     unsigned count) {
+  struct run *run = slab->used[level] < FAN ? take_run(level) : NULL;
+  if (!run)
+    return false;
+  const void **end = copy_runs(slab, level, run->sections);
+  memcpy(end, eh_frames, sections * sizeof *end);
+  end[sections] = NULL;
+  for (unsigned u = 0; u < count; ++u)
+    if (unwinders[u].keeps_runs && !tell_run(&unwinders[u], run))
+      return false;
+  drop_runs(slab, level, unwinders, count);
+  slab->runs[level][slab->used[level]++] = run;
   return true;
 }
 
-bool add_to_runs(const void *slab_start, const uint8_t *eh_frame, const struct unwinder *unwinders, unsigned count) {
+/* The lowest level whose runs can hold these sections and all that is below it. */
+static unsigned level_for(const struct slab_runs *slab, size_t sections) {
+  unsigned level = 0;
+  for (; level < LEVELS && sections > length_of(level); ++level)
+    sections += slab->used[level] * length_of(level);
+  return level;
+}
+
+bool add_to_runs(const void *slab_start, const uint8_t *const *eh_frames, uint32_t sections, const struct unwinder *unwinders, unsigned count) {
   struct slab_runs *slab = runs_of(slab_start);
-  struct run *run = slab && slab->used[0] < FAN ? take_run(0) : NULL;
-  if (!run)
+  unsigned level = slab ? level_for(slab, sections) : LEVELS;
+  if (level == LEVELS)
     return false;
-  run->sections[0] = eh_frame;
-  run->sections[1] = NULL;
   for (unsigned u = 0; u < count; ++u)
-    if (!(unwinders[u].keeps_runs ? tell_run(&unwinders[u], run) : tell(&unwinders[u], eh_frame)))
-      return false;
-  slab->runs[0][slab->used[0]++] = run;
-  for (unsigned level = 0; level + 1 < LEVELS && slab->used[level] == FAN; ++level)
-    if (slab->used[level + 1] == FAN || !merge(slab, level, unwinders, count))
+    for (uint32_t i = 0; i < sections && !unwinders[u].keeps_runs; ++i)
+      if (!tell(&unwinders[u], eh_frames[i]))
+        return false;
+  if (!make_run(slab, level, eh_frames, sections, unwinders, count))
+    return false;
+  for (; slab->used[level] == FAN; ++level)
+    if (level + 1 == LEVELS || !make_run(slab, level + 1, NULL, 0, unwinders, count))
       return false;
   return true;
 }

@@ -111,4 +111,6 @@ bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object
   return true;
 }
 
-bool register_unwind_data(const void *slab, const uint8_t *eh_frame) { return add_to_runs(slab, eh_frame, unwinders, unwinder_count); }
+bool register_unwind_data(const void *slab, const uint8_t *const *eh_frames, uint32_t count) {
+  return add_to_runs(slab, eh_frames, count, unwinders, unwinder_count);
+}

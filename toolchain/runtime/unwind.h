@@ -50,8 +50,8 @@ bool unwinders_may_be_new(void);
 struct shared_unwinders find_shared_unwinders(void);
 /* Makes known what was found, and what the object's records name. Under the runtime's lock, like all that follows. False when there is no memory. */
 bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object *object);
-/* Tells all unwinders of the unwind data of new code in a slab; false when there is no memory. */
-bool register_unwind_data(const void *slab, const uint8_t *eh_frame);
+/* Tells all unwinders of the unwind data of new code in a slab, in the order of its addresses; false when there is no memory. */
+bool register_unwind_data(const void *slab, const uint8_t *const *eh_frames, uint32_t count);
 
 /* --- unwind-runs.c: all unwind data that there is, in runs --- */
 
@@ -60,7 +60,7 @@ bool register_unwind_data(const void *slab, const uint8_t *eh_frame);
  * which follow each other in memory, form runs, and eight runs of one length become one of the next. A new run is added before its parts are removed,
  * so a thread that throws meanwhile finds every frame. False when there is no memory.
  */
-bool add_to_runs(const void *slab, const uint8_t *eh_frame, const struct unwinder *unwinders, unsigned count);
+bool add_to_runs(const void *slab, const uint8_t *const *eh_frames, uint32_t sections, const struct unwinder *unwinders, unsigned count);
 /* Tells an unwinder that has just been met of all unwind data so far; false when there is no memory. */
 bool tell_all_runs(const struct unwinder *unwinder);
 

@@ -1,5 +1,5 @@
 /*
- * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v1`;
+ * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v2`;
  * the runtime loads it at the first function that no image serves.
  */
 #ifndef AUTOJIT_ENGINE_H
@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v1"
+#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v2"
 
 struct autojit_engine_request {
   const char *body_path; /* absolute path of the module's body file; null when has_module said that the engine has read it */
@@ -24,10 +24,11 @@ struct autojit_engine_request {
 struct autojit_engine_response {
   const void *image; /* owned by the engine until released */
   size_t size;
+  uint8_t key[16];   /* of what was compiled (image-log.h), zero when unknown */
   const char *error; /* null on success, else one line for a person; owned by the engine until released */
 };
 
-struct autojit_engine_v1 {
+struct autojit_engine_v2 {
   /* Turns one body into an image. Never called by two threads at once (the runtime holds its lock). Returns 0 on success. */
   int (*materialize)(const struct autojit_engine_request *request, struct autojit_engine_response *response);
   /* Not 0 when the bodies of this module were read and need no file any more. Under the runtime's lock. */

@@ -31,7 +31,7 @@ struct autojit_record {
   uint32_t direct_imports; /* the first of them lead to the symbol itself, the others to a pointer to it */
   autojit_rel source;      /* NUL-terminated, as the compiler was given it */
   autojit_rel store;       /* NUL-terminated, in section `autojit_store`: where the store is (docs/formats.md, "Store") */
-  uint32_t flags;          /* 0 */
+  uint32_t flags;          /* the body file's */
   autojit_rel unwinder;    /* struct autojit_unwinder, or 0: no function of the module has a personality */
   uint8_t reserved[4];     /* 0 */
 };

@@ -1,13 +1,13 @@
 /*
  * What the resident part of the runtime, linked into every program and library, asks of the runtime's shared library. The library exports
- * `autojit_runtime_v2`; one copy serves every linked object of a process.
+ * `autojit_runtime_v3`; one copy serves every linked object of a process.
  */
-#ifndef AUTOJIT_RUNTIME_V2_H
-#define AUTOJIT_RUNTIME_V2_H
+#ifndef AUTOJIT_RUNTIME_V3_H
+#define AUTOJIT_RUNTIME_V3_H
 
 #include "autojit/record.h"
 
-#define AUTOJIT_RUNTIME_SYMBOL "autojit_runtime_v2"
+#define AUTOJIT_RUNTIME_SYMBOL "autojit_runtime_v3"
 
 /* The module records of one linked object; lives as long as the object is loaded. */
 struct autojit_object {
@@ -15,9 +15,10 @@ struct autojit_object {
   /* The library's notes on the object, zero when it is loaded. */
   uint32_t announced_by;  /* the process that told its trace of the object's modules */
   uint32_t unwinder_read; /* 1: the unwinders that the records name are known */
+  void *images;           /* its log of images, once it was looked for */
 };
 
-struct autojit_runtime_v2 {
+struct autojit_runtime_v3 {
   /*
    * Makes the function of this slot callable and returns its code; never fails (a function that cannot be materialized ends the program with a
    * message). Any thread may call at any time, from a signal handler too, with 8 kB of stack. `caller` is the return address of the call that got

@@ -24,7 +24,7 @@ static struct autojit_object this_object;
 static void *load_and_materialize(void **slot, uintptr_t caller);
 
 /* Written by whoever loads first; several threads may, and all write the same. */
-static const struct autojit_runtime_v2 *library;
+static const struct autojit_runtime_v3 *library;
 void *(*volatile autojit_materialize)(void **slot, uintptr_t caller) = load_and_materialize;
 
 static void *materialize(void **slot, uintptr_t caller) {
@@ -68,7 +68,7 @@ static void *load(void *slot) {
   char *end = path + PATH_MAX;
   append(append(path, end, path), end, "/libautojit-runtime.so"); /* locate_toolchain left room */
   void *handle = dlopen(path, private_scope());
-  const struct autojit_runtime_v2 *(*get)(void) = NULL;
+  const struct autojit_runtime_v3 *(*get)(void) = NULL;
   if (handle)
     *(void **)&get = dlsym(handle, AUTOJIT_RUNTIME_SYMBOL);
   if (!get)

@@ -1,7 +1,7 @@
 // With AUTOJIT_PERF=1 the process names materialized functions in the map that perf reads, a forked child in one of its own; without it there is none.
 // RUN: rm -rf %t.store && %{autojit} %s -o %t.exe
-// RUN: %t.exe > %t.pids && test ! -e /tmp/perf-$(sed -n 1p %t.pids).map
-// RUN: env AUTOJIT_PERF=1 %t.exe > %t.pids
+// RUN: env AUTOJIT_IMAGES=off %t.exe > %t.pids && test ! -e /tmp/perf-$(sed -n 1p %t.pids).map
+// RUN: env AUTOJIT_IMAGES=off AUTOJIT_PERF=1 %t.exe > %t.pids
 // RUN: cat /tmp/perf-$(sed -n 1p %t.pids).map > %t.child && cat /tmp/perf-$(sed -n 2p %t.pids).map > %t.parent
 // RUN: rm /tmp/perf-$(sed -n 1p %t.pids).map /tmp/perf-$(sed -n 2p %t.pids).map
 // RUN: FileCheck %s < %t.child && FileCheck --check-prefix=PARENT %s < %t.parent

@@ -1,0 +1,64 @@
+/*
+ * Images on disk: what earlier runs of this program or library materialized.
+ */
+#ifndef AUTOJIT_IMAGES_H
+#define AUTOJIT_IMAGES_H
+
+#include "autojit/image-log.h"
+#include "modules.h"
+
+#include <stdbool.h>
+
+#pragma GCC visibility push(hidden)
+
+/* Everything here is used under the runtime's lock. */
+
+struct kept_image {
+  const struct autojit_log_entry *entry;
+  const struct autojit_record *module;
+};
+
+/* The log of one linked object, as it was when its first function was called. */
+struct image_log {
+  char path[4096]; /* empty: nothing is read or kept */
+  const uint8_t *bytes;
+  size_t size;               /* of what could be read */
+  struct kept_image *images; /* of the modules that are linked now, in the log's order; one each function */
+  uint32_t count;
+  uint32_t *by_function; /* hash table of indices into `images`, plus one */
+  uint32_t *by_key;      /* the same by content key, of all entries: offsets in the log divided by 8; made when it is first needed */
+  uint32_t places;       /* in either; a power of two */
+};
+
+/* --- locate.c --- */
+
+/* Path of the object's log; false when nothing is to be kept. */
+bool locate_log(const struct autojit_object *object, char *path, size_t room);
+
+/* --- read.c --- */
+
+/* The object's log, read when it is first asked for; null when there is no memory. */
+struct image_log *log_of(struct autojit_object *object);
+/* The function's index in the log's images, or count. */
+uint32_t find_kept(const struct image_log *log, struct function_ref function);
+/* False when the entry is damaged. */
+bool is_intact(const struct autojit_log_entry *entry);
+static inline const void *image_of(const struct autojit_log_entry *entry) { return entry + 1; }
+static inline size_t image_size(const struct autojit_log_entry *entry) { return entry->size - sizeof *entry; }
+
+/* --- write.c --- */
+
+/* Puts a new file, with what is of use in the log, in its place; false when that cannot be written. */
+bool replace_log(const struct image_log *log);
+
+/* Appends an image to the object's log. What cannot be kept is compiled again next time. */
+void keep_image(struct function_ref function, const uint8_t *key, const void *image, size_t size);
+
+/* --- limit.c --- */
+
+/* Deletes the logs in this folder that were not used for the longest time, as far as the folder is too large. */
+void limit_logs(const char *folder);
+
+#pragma GCC visibility pop
+
+#endif

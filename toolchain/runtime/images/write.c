@@ -1,0 +1,113 @@
+/*
+ * Keeps images. Each is appended with one write, which the kernel does not mix with others', so that any number of processes may keep the same
+ * program's images at once without a lock that a stopped one of them could hold.
+ */
+#define _GNU_SOURCE
+#include "autojit/build-id.h"
+#include "images.h"
+#include "runtime.h"
+#include "system.h"
+#include "text.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool write_whole(int file, const void *bytes, size_t size) { return system_write(file, bytes, size) == (long)size; }
+
+static bool write_header(int file) {
+  struct autojit_log_header header = {.magic = AUTOJIT_LOG_MAGIC, .version = AUTOJIT_LOG_VERSION};
+  memcpy(header.build, AUTOJIT_BUILD_ID, sizeof header.build);
+  return write_whole(file, &header, sizeof header);
+}
+
+/* What is still of use, in the same order. */
+static bool write_entries(int file, const struct image_log *log) {
+  for (uint32_t i = 0; i < log->count; ++i)
+    if (is_intact(log->images[i].entry) && !write_whole(file, log->images[i].entry, log->images[i].entry->size))
+      return false;
+  return true;
+}
+
+/* The folder of the log, and those above it. */
+static void make_folders(char *path) {
+  for (char *slash = path + 1; (slash = strchr(slash, '/')); ++slash) {
+    *slash = 0;
+    mkdir(path, 0700);
+    *slash = '/';
+  }
+}
+
+static void limit_folder(char *path) {
+  char *slash = strrchr(path, '/');
+  *slash = 0;
+  limit_logs(path);
+  *slash = '/';
+}
+
+/*
+ * A new log takes its place whole, under its name only when it is written: processes that have the old one mapped keep it. What others append to that
+ * meanwhile is lost, which costs compiling it again.
+ */
+bool replace_log(const struct image_log *log) {
+  char path[sizeof log->path + 32], *end = path + sizeof path;
+  append_number(append(append(path, end, log->path), end, "."), end, (unsigned)syscall(SYS_gettid));
+  make_folders(path);
+  limit_folder(path);
+  unlink(path); /* left by a process of this number that was killed */
+  int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0)
+    return false;
+  bool written = write_header(file) && write_entries(file, log);
+  system_close(file);
+  if (written && rename(path, log->path) == 0)
+    return true;
+  unlink(path);
+  return false;
+}
+
+/* A log that another made in the meantime is as good as ours. */
+static int open_log(const struct image_log *log) {
+  int file = open(log->path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  struct stat info;
+  if (file < 0 ||
+      (fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == geteuid() && info.st_size >= (off_t)sizeof(struct autojit_log_header)))
+    return file;
+  system_close(file);
+  return -1;
+}
+
+/* Entries are put together here; null when there is no memory. */
+static struct autojit_log_entry *take_scratch(size_t size) {
+  static struct autojit_log_entry *scratch;
+  static size_t room;
+  if (size > room) {
+    room = size > 256 * 1024 ? 2 * size : 256 * 1024;
+    scratch = take_memory(room);
+  }
+  if (!scratch)
+    room = 0;
+  return scratch;
+}
+
+void keep_image(struct function_ref function, const uint8_t *key, const void *image, size_t size) {
+  struct image_log *log = log_of(function.object);
+  struct autojit_log_entry *entry = log && *log->path && size % 8 == 0 ? take_scratch(sizeof *entry + size) : NULL;
+  if (!entry)
+    return;
+  int file = open_log(log);
+  if (file < 0 && replace_log(log))
+    file = open_log(log);
+  *entry = (struct autojit_log_entry){.size = (uint32_t)(sizeof *entry + size), .slot = function.slot};
+  memcpy(entry->module, function.module->id, sizeof entry->module);
+  memcpy(entry->key, key, sizeof entry->key);
+  memcpy(entry + 1, image, size);
+  autojit_log_checksum(entry, entry->checksum);
+  /* A folder that cannot be written, or a full disk: this process does not try again. */
+  if (file < 0 || !write_whole(file, entry, entry->size))
+    log->path[0] = 0;
+  if (file >= 0)
+    system_close(file);
+}

@@ -1,0 +1,97 @@
+/*
+ * What an image names gets its address.
+ */
+#include "runtime.h"
+#include "view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char BROKEN_IMAGE[] = "the engine made a broken image; please report this, with the versions that `autojit doctor` prints";
+
+/* Names end up in messages, which are one line. */
+static bool is_printable(const char *name) {
+  for (; *name; ++name)
+    if ((unsigned char)*name <= ' ')
+      return false;
+  return true;
+}
+
+static const char *resolve_constant(struct view view, uint32_t index, uintptr_t base, uintptr_t *address) {
+  const struct autojit_image_header *h = view.header;
+  if (index >= h->constants.count)
+    return BROKEN_IMAGE;
+  const struct autojit_image_constant *constant = (const struct autojit_image_constant *)(view.bytes + h->constants.offset) + index;
+  if (constant->offset > h->code.count)
+    return BROKEN_IMAGE;
+  *address = address_of_constant(constant->hash, base + constant->offset);
+  return *address ? NULL : "there is no memory for the table of constants";
+}
+
+/* `base`: where the image's code runs. */
+static const char *resolve_symbol(struct view view, struct autojit_object *object, uint32_t index, uintptr_t base, uintptr_t *address) {
+  const struct autojit_image_header *h = view.header;
+  if (index >= h->symbols.count)
+    return BROKEN_IMAGE;
+  const struct autojit_image_symbol *symbol = (const struct autojit_image_symbol *)(view.bytes + h->symbols.offset) + index;
+  if (symbol->kind == AUTOJIT_SYMBOL_NAMED) {
+    if (symbol->index >= h->strings.count)
+      return BROKEN_IMAGE;
+    const char *name = name_of(view, symbol->index);
+    if (find_library_routine(name, address) && *address)
+      return NULL;
+    if (!is_printable(name))
+      return BROKEN_IMAGE;
+    static char message[512];
+    snprintf(message, sizeof message, "its code needs the library routine '%s', which the program does not have; link the library that has it", name);
+    return message;
+  }
+  if (symbol->kind == AUTOJIT_SYMBOL_CONSTANT)
+    return resolve_constant(view, symbol->index, base, address);
+  if (symbol->kind != AUTOJIT_SYMBOL_IMPORT || symbol->module >= h->modules.count)
+    return BROKEN_IMAGE;
+  const struct autojit_record *module = find_by_id(object, view.bytes + h->modules.offset + (size_t)symbol->module * AUTOJIT_ID_SIZE);
+  if (!module || symbol->index >= module->import_count)
+    return "its body no longer fits the linked program; rebuild and relink";
+  *address = import_address(module, symbol->index);
+  return NULL;
+}
+
+const char *relocate(struct view view, struct autojit_object *object, struct autojit_image_range range, uint8_t *target, uint32_t size,
+                     uintptr_t place, uintptr_t base) {
+  const struct autojit_image_relocation *relocations = (const struct autojit_image_relocation *)(view.bytes + range.offset);
+  uint32_t known = 0;
+  uintptr_t known_address = 0;
+  bool any = false;
+  for (uint32_t i = 0; i < range.count; ++i) {
+    struct autojit_image_relocation r = relocations[i];
+    uintptr_t symbol = base;
+    if (r.symbol != AUTOJIT_RELOCATION_BASE) {
+      if (!any || r.symbol != known) {
+        const char *problem = resolve_symbol(view, object, r.symbol, base, &known_address);
+        if (problem)
+          return problem;
+        known = r.symbol;
+        any = true;
+      }
+      symbol = known_address;
+    }
+    uint64_t value = symbol + (uint64_t)r.addend;
+    if (r.kind == AUTOJIT_RELOCATION_ABS64) {
+      if (size < 8 || r.offset > size - 8)
+        return BROKEN_IMAGE;
+      memcpy(target + r.offset, &value, 8);
+    } else if (r.kind == AUTOJIT_RELOCATION_PC32) {
+      if (size < 4 || r.offset > size - 4)
+        return BROKEN_IMAGE;
+      int64_t distance = (int64_t)(value - (place + r.offset));
+      int32_t narrow = (int32_t)distance;
+      if (narrow != distance)
+        return "the program is too large for 32-bit distances; compile this file with AUTOJIT_DISABLE=1";
+      memcpy(target + r.offset, &narrow, 4);
+    } else {
+      return BROKEN_IMAGE;
+    }
+  }
+  return NULL;
+}
