@@ -9,6 +9,8 @@
 #include "llvm/ExecutionEngine/Orc/SymbolStringPool.h"
 #include "llvm/Support/BLAKE3.h"
 
+#include <limits>
+
 using namespace llvm;
 using namespace llvm::jitlink;
 
@@ -19,6 +21,9 @@ namespace {
 // depend on an address that is not the final one.
 constexpr uint64_t CodeBase = 0x100000000;
 constexpr uint64_t ExternalBase = 0x700000000000;
+
+/// A kind of edge of our own: a call or jump that 32 bits reach.
+constexpr Edge::Kind DirectBranch = std::numeric_limits<Edge::Kind>::max();
 
 /// Lays all sections out in one block of memory.
 class BlockMemory final : public JITLinkMemoryManager {
@@ -88,7 +93,7 @@ private:
     for (Block *B : G.blocks())
       for (Edge &E : B->edges())
         if (E.getKind() == x86_64::BranchPCRel32 && E.getTarget().isExternal() && IsDirect(*E.getTarget().getName()))
-          E.setKind(x86_64::PCRel32);
+          E.setKind(DirectBranch);
     return Error::success();
   }
 
@@ -127,6 +132,10 @@ private:
       return createStringError("its code refers to an absolute address");
     }
     switch (E.getKind()) {
+    case DirectBranch:
+      R.kind = E.getAddend() == 0 ? AUTOJIT_RELOCATION_CALL32 : AUTOJIT_RELOCATION_PC32;
+      R.addend -= 4; // counted from the end of the field
+      break;
     case x86_64::Pointer64:
       R.kind = AUTOJIT_RELOCATION_ABS64;
       break;
@@ -141,7 +150,7 @@ private:
       return createStringError("its code has a relocation that images do not know (%s to %s)", G.getEdgeKindName(E.getKind()),
                                Target.hasName() ? (*Target.getName()).str().c_str() : "a local");
     }
-    if (R.kind == AUTOJIT_RELOCATION_PC32 && Target.isExternal() && !IsDirect(*Target.getName()))
+    if (R.kind != AUTOJIT_RELOCATION_ABS64 && Target.isExternal() && !IsDirect(*Target.getName()))
       return createStringError("its code expects '%s' nearby, but only the linker knows where that is", (*Target.getName()).str().c_str());
     Result.Relocations.push_back(R);
     return Error::success();

@@ -48,6 +48,10 @@ void *take_memory(size_t size) {
   return debug_object = calloc(1, size);
 }
 
+uintptr_t code_behind(uintptr_t address) { return address; }
+void note_arriving(void **slot, uintptr_t at) {}
+void forget_arriving(void) {}
+
 uintptr_t address_of_constant(const uint8_t *hash, uintptr_t own) {
   require(own >= (uintptr_t)code && own <= (uintptr_t)code + code_size);
   return hash[0] % 2 ? own : (uintptr_t)memcpy;
@@ -65,7 +69,9 @@ void remember_code(struct function_ref function, const uint8_t *start, uint32_t 
 void tell_perf(const void *start, uint32_t size, const char *name) { read_all((const uint8_t *)name, strlen(name) + 1); }
 
 /* Walks as unwinders do: by the lengths, to the end mark, and from each frame to what describes it. */
-bool register_unwind_data(const void *slab, const uint8_t *eh_frame) {
+bool register_unwind_data(const void *slab, const uint8_t *const *eh_frames, uint32_t count) {
+  require(count == 1);
+  const uint8_t *eh_frame = *eh_frames;
   for (;;) {
     uint32_t length, back, described;
     memcpy(&length, eh_frame, sizeof length);
@@ -116,13 +122,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const char *missing = missing_routine(image, size);
   if (missing)
     read_all((const uint8_t *)missing, strlen(missing) + 1);
-  void *entry = NULL;
-  uint32_t entry_size = 0;
-  const char *problem = map_image(image, size, (struct function_ref){&object, program.records, 1}, &entry, &entry_size);
+  struct mapping mapping = {.image = image, .size = size, .function = {&object, program.records, 1}};
+  const char *problem = map_images(&mapping, 1);
   if (problem)
     require(*problem && !strchr(problem, '\n'));
   else
-    require((uint8_t *)entry >= code && entry_size <= (size_t)(code + code_size - (uint8_t *)entry));
+    require((uint8_t *)mapping.entry >= code && mapping.code_size <= (size_t)(code + code_size - (uint8_t *)mapping.entry));
   free(image);
   free(code);
   free(debug_object);

@@ -79,28 +79,36 @@ static struct code_space part_of(struct code_space space, size_t offset) {
   return (struct code_space){space.write + offset, space.run + offset, space.slab};
 }
 
-/* Notes who is where; leaves the wanted function's entry null when the image does not have it. */
-static const char *find_functions(struct view view, struct mapping *mapping, const uint8_t *run) {
+/* Where the wanted function's code starts in the image's; -1 when the image does not have it. */
+static int64_t find_entry(struct view view, const struct mapping *mapping) {
   const struct autojit_image_header *h = view.header;
   const struct autojit_image_function *functions = (const struct autojit_image_function *)(view.bytes + h->functions.offset);
-  const struct function_ref wanted = mapping->function;
+  for (uint32_t i = 0; i < h->functions.count; ++i)
+    if (functions[i].slot == mapping->function.slot && functions[i].module < h->modules.count && functions[i].offset < h->code.count &&
+        memcmp(view.bytes + h->modules.offset + (size_t)functions[i].module * AUTOJIT_ID_SIZE, mapping->function.module->id, AUTOJIT_ID_SIZE) == 0)
+      return functions[i].offset;
+  return -1;
+}
+
+/* Tells who is where to those who want to know. */
+static const char *announce_functions(struct view view, struct mapping *mapping, const uint8_t *run) {
+  const struct autojit_image_header *h = view.header;
+  const struct autojit_image_function *functions = (const struct autojit_image_function *)(view.bytes + h->functions.offset);
+  struct autojit_object *object = mapping->function.object;
   for (uint32_t i = 0; i < h->functions.count; ++i) {
     const struct autojit_image_function *f = &functions[i];
     if (f->module >= h->modules.count || f->offset >= h->code.count || f->size > h->code.count - f->offset)
       return BROKEN_IMAGE;
-    const struct autojit_record *module = find_by_id(wanted.object, view.bytes + h->modules.offset + (size_t)f->module * AUTOJIT_ID_SIZE);
+    const struct autojit_record *module = find_by_id(object, view.bytes + h->modules.offset + (size_t)f->module * AUTOJIT_ID_SIZE);
     if (!module || f->slot >= module->slot_count)
       return BROKEN_IMAGE;
-    struct function_ref ref = {wanted.object, module, f->slot};
-    remember_code(ref, run + f->offset, f->size);
+    remember_code((struct function_ref){object, module, f->slot}, run + f->offset, f->size);
     if (f->name < h->strings.count)
       tell_perf(run + f->offset, f->size, name_of(view, f->name));
-    if (module == wanted.module && f->slot == wanted.slot) {
-      mapping->entry = (void *)(uintptr_t)(run + f->offset);
+    if (run + f->offset == mapping->entry)
       mapping->code_size = f->size;
-    }
   }
-  return mapping->entry ? NULL : BROKEN_IMAGE;
+  return NULL;
 }
 
 static const char *place(struct mapping *mapping, struct code_space space, const uint8_t **eh_frame) {
@@ -111,54 +119,67 @@ static const char *place(struct mapping *mapping, struct code_space space, const
       relocate(view, mapping->function.object, h->relocations, space.write, h->code.count, (uintptr_t)space.run, (uintptr_t)space.run);
   if (!problem && h->eh_frame.count && !frames_end(space.write + h->eh_frame.offset, h->eh_frame.count))
     problem = BROKEN_IMAGE;
-  if (!problem)
-    problem = find_functions(view, mapping, space.run);
   *eh_frame = h->eh_frame.count ? space.run + h->eh_frame.offset : NULL;
-  return problem;
+  return problem ? problem : announce_functions(view, mapping, space.run);
 }
 
-/* Lays out one block; an image that is not sound has no part in it. */
-static size_t lay_out(struct mapping *mappings, uint32_t count, size_t *align) {
-  size_t size = 0;
+/* Lays the images out in one block; false when one of them is not sound. */
+static bool lay_out(struct mapping *mappings, uint32_t count, size_t *size, size_t *align) {
+  *size = 0;
   *align = 1;
   for (uint32_t i = 0; i < count; ++i) {
     struct mapping *m = &mappings[i];
-    m->entry = NULL;
-    m->sound = is_sound(m->image, m->size);
-    if (!m->sound)
-      continue;
     const struct autojit_image_header *h = m->image;
-    size = (size + h->code_align - 1) & ~(size_t)(h->code_align - 1);
-    m->offset = size;
-    size += h->code.count;
+    if (!is_sound(m->image, m->size))
+      return false;
+    *size = (*size + h->code_align - 1) & ~(size_t)(h->code_align - 1);
+    m->offset = *size;
+    *size += h->code.count;
     *align = h->code_align > *align ? h->code_align : *align;
   }
-  return size;
+  return true;
 }
 
-const char *map_images(struct mapping *mappings, uint32_t count) {
-  static const uint8_t *eh_frames[MOST_MAPPED];
-  uint32_t sections = 0;
-  size_t align, size = lay_out(mappings, count, &align);
-  if (!mappings[0].sound)
-    return BROKEN_IMAGE;
-  struct code_space space = take_code_space((uintptr_t)mappings[0].function.module, size, align);
-  if (!space.run)
-    return "the system gives no executable memory near the program (memory limit, or a policy against it)";
+/* Where each function will be: they may call each other. */
+static bool find_entries(struct mapping *mappings, uint32_t count, const uint8_t *run) {
   for (uint32_t i = 0; i < count; ++i) {
     struct mapping *m = &mappings[i];
-    const uint8_t *eh_frame;
-    const char *problem = m->sound ? place(m, part_of(space, m->offset), &eh_frame) : BROKEN_IMAGE;
-    if (problem && i == 0)
-      return problem;
+    int64_t entry = find_entry((struct view){m->image, m->image}, m);
+    if (entry < 0)
+      return false;
+    m->entry = (void *)(uintptr_t)(run + m->offset + entry);
+    if (count > 1)
+      note_arriving(slots_of(m->function.module) + m->function.slot, (uintptr_t)m->entry);
+  }
+  return true;
+}
+
+static const char *place_all(struct mapping *mappings, uint32_t count, struct code_space space) {
+  static const uint8_t *eh_frames[MOST_MAPPED];
+  uint32_t sections = 0;
+  if (!find_entries(mappings, count, space.run))
+    return BROKEN_IMAGE;
+  for (uint32_t i = 0; i < count; ++i) {
+    const char *problem = place(&mappings[i], part_of(space, mappings[i].offset), &eh_frames[sections]);
     if (problem)
-      m->entry = NULL;
-    else if (eh_frame)
-      eh_frames[sections++] = eh_frame;
+      return problem;
+    if (eh_frames[sections])
+      ++sections;
   }
   if (sections && !register_unwind_data(space.slab, eh_frames, sections))
     return "there is no memory for its unwind data";
   /* Objects are for debuggers, who get functions one by one. */
-  struct view first = {mappings[0].image, mappings[0].image};
-  return map_debug_object(first, mappings[0].function.object, (uintptr_t)space.run);
+  return map_debug_object((struct view){mappings[0].image, mappings[0].image}, mappings[0].function.object, (uintptr_t)space.run);
+}
+
+const char *map_images(struct mapping *mappings, uint32_t count) {
+  size_t size, align;
+  if (!lay_out(mappings, count, &size, &align))
+    return BROKEN_IMAGE;
+  struct code_space space = take_code_space((uintptr_t)mappings[0].function.module, size, align);
+  if (!space.run)
+    return "the system gives no executable memory near the program (memory limit, or a policy against it)";
+  const char *problem = place_all(mappings, count, space);
+  forget_arriving();
+  return problem;
 }

@@ -81,7 +81,9 @@ const char *relocate(struct view view, struct autojit_object *object, struct aut
       if (size < 8 || r.offset > size - 8)
         return BROKEN_IMAGE;
       memcpy(target + r.offset, &value, 8);
-    } else if (r.kind == AUTOJIT_RELOCATION_PC32) {
+    } else if (r.kind == AUTOJIT_RELOCATION_PC32 || r.kind == AUTOJIT_RELOCATION_CALL32) {
+      if (r.kind == AUTOJIT_RELOCATION_CALL32 && r.symbol != AUTOJIT_RELOCATION_BASE)
+        value = code_behind(symbol) + (uint64_t)r.addend;
       if (size < 4 || r.offset > size - 4)
         return BROKEN_IMAGE;
       int64_t distance = (int64_t)(value - (place + r.offset));

@@ -58,17 +58,16 @@ struct mapping {
   const void *image;
   size_t size;
   struct function_ref function;
-  /* What map_images answers: the function's code, null when this image cannot be mapped. */
+  /* What map_images answers. */
   void *entry;
   uint32_t code_size;
-  /* Its own. */
-  bool sound;
+  /* Its own: where the image's code is in the block. */
   size_t offset;
 };
 
 /*
- * Checks, places and relocates up to MOST_MAPPED images of one linked object, in one block with one registration of unwind data. Null on success,
- * else why the first of them cannot be mapped; others that cannot are left out. Several at once only when no debugger wants their objects.
+ * Checks, places and relocates up to MOST_MAPPED images of one linked object, in one block with one registration of unwind data. They may call each
+ * other at once, so either all of them get in or none; null on success, else why not. Several at once only when no debugger wants their objects.
  */
 const char *map_images(struct mapping *mappings, uint32_t count);
 
@@ -87,6 +86,14 @@ bool map_kept(struct function_ref function, void **code, uint32_t *size, const c
  * that copy for later images; 0 when there is no memory.
  */
 uintptr_t address_of_constant(const uint8_t *hash, uintptr_t own);
+
+/* --- shortcuts.c --- */
+
+/* Where a call of `address` may go at once: when that is a stub whose function is here, or is being mapped now, to its code; else to `address`. */
+uintptr_t code_behind(uintptr_t address);
+/* The function of this slot is being mapped, to run at `code`; until forget_arriving, which is before anything else can take the lock. */
+void note_arriving(void **slot, uintptr_t code);
+void forget_arriving(void);
 
 /* --- symbols.c --- */
 

@@ -45,12 +45,15 @@ bool map_kept(struct function_ref function, void **code, uint32_t *size, const c
   if (*missing)
     return false;
   uint32_t count = gather(log, wanted, function.object, mappings, block_limit());
-  if (map_images(mappings, count))
-    return false; /* the engine makes a new one, or says why not */
+  if (map_images(mappings, count)) {
+    /* One of the others, perhaps. Where it is this one, the engine makes it anew or says why not. */
+    if (count == 1 || map_images(mappings, 1))
+      return false;
+    count = 1;
+  }
   *code = mappings[0].entry;
   *size = mappings[0].code_size;
-  for (uint32_t i = 1; i < count; ++i)
-    if (mappings[i].entry) /* release: whoever sees the pointer sees the code behind it */
-      __atomic_store_n(slots_of(mappings[i].function.module) + mappings[i].function.slot, mappings[i].entry, __ATOMIC_RELEASE);
+  for (uint32_t i = 1; i < count; ++i) /* release: whoever sees the pointer sees the code behind it */
+    __atomic_store_n(slots_of(mappings[i].function.module) + mappings[i].function.slot, mappings[i].entry, __ATOMIC_RELEASE);
   return true;
 }

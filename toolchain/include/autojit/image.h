@@ -54,8 +54,9 @@ struct autojit_image_symbol {
 };
 
 enum autojit_relocation_kind {
-  AUTOJIT_RELOCATION_ABS64 = 0, /* 64 bits: symbol + addend */
-  AUTOJIT_RELOCATION_PC32 = 1,  /* signed 32 bits: symbol + addend - place; only for direct imports */
+  AUTOJIT_RELOCATION_ABS64 = 0,  /* 64 bits: symbol + addend */
+  AUTOJIT_RELOCATION_PC32 = 1,   /* signed 32 bits: symbol + addend - place; only for direct imports */
+  AUTOJIT_RELOCATION_CALL32 = 2, /* like PC32 with addend -4, in a call or jump: where the symbol is a stub, the code behind it serves as well */
 };
 
 #define AUTOJIT_RELOCATION_BASE 0xffffffffu /* as `symbol`: where the code was placed */
