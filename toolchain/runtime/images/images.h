@@ -8,6 +8,7 @@
 #include "modules.h"
 
 #include <stdbool.h>
+#include <sys/stat.h>
 
 #pragma GCC visibility push(hidden)
 
@@ -16,6 +17,14 @@
 struct kept_image {
   const struct autojit_log_entry *entry;
   const struct autojit_record *module;
+};
+
+/* others.c: the entries that were appended since the log was read, by whomever. */
+struct other_images {
+  ino_t inode; /* of the file that they are in */
+  off_t end;   /* of what was looked at */
+  uint64_t *numbers;
+  uint32_t places, count;
 };
 
 /* The log of one linked object, as it was when its first function was called. */
@@ -28,6 +37,7 @@ struct image_log {
   uint32_t *by_function; /* hash table of indices into `images`, plus one */
   uint32_t *by_key;      /* the same by content key, of all entries: offsets in the log divided by 8; made when it is first needed */
   uint32_t places;       /* in either; a power of two */
+  struct other_images others;
 };
 
 /* --- locate.c --- */
@@ -53,6 +63,11 @@ bool replace_log(const struct image_log *log);
 
 /* Appends an image to the object's log. What cannot be kept is compiled again next time. */
 void keep_image(struct function_ref function, const uint8_t *key, const void *image, size_t size);
+
+/* --- others.c --- */
+
+/* Whether the function was appended to the log (`file`, open for reading too, and its status) since it was read. */
+bool kept_by_others(struct image_log *log, int file, const struct stat *info, struct function_ref function);
 
 /* --- limit.c --- */
 

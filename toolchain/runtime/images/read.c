@@ -141,6 +141,7 @@ static bool map_log(struct image_log *log) {
   if (ours && (size_t)info.st_size >= sizeof(struct autojit_log_header)) {
     void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
     if (bytes != MAP_FAILED) {
+      log->others = (struct other_images){.inode = info.st_ino, .end = info.st_size};
       log->bytes = bytes;
       log->size = (size_t)info.st_size;
       note_use(file, &info);

@@ -9,6 +9,7 @@
 #include "system.h"
 #include "text.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,7 +52,7 @@ static void limit_folder(char *path) {
  * A new log takes its place whole, under its name only when it is written: processes that have the old one mapped keep it. What others append to that
  * meanwhile is lost, which costs compiling it again.
  */
-bool replace_log(const struct image_log *log) {
+static bool put_log(const struct image_log *log, unsigned rename_flags) {
   char path[sizeof log->path + 32], *end = path + sizeof path;
   append_number(append(append(path, end, log->path), end, "."), end, (unsigned)syscall(SYS_gettid));
   make_folders(path);
@@ -62,20 +63,22 @@ bool replace_log(const struct image_log *log) {
     return false;
   bool written = write_header(file) && write_entries(file, log);
   system_close(file);
-  if (written && rename(path, log->path) == 0)
+  if (written && renameat2(AT_FDCWD, path, AT_FDCWD, log->path, rename_flags) == 0)
     return true;
+  bool is_there = errno == EEXIST;
   unlink(path);
-  return false;
+  return written && is_there; /* what another made in the meantime is as good as ours */
 }
 
-/* A log that another made in the meantime is as good as ours. */
-static int open_log(const struct image_log *log) {
-  int file = open(log->path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  struct stat info;
+bool replace_log(const struct image_log *log) { return put_log(log, 0); }
+
+static int open_log(const struct image_log *log, struct stat *info) {
+  int file = open(log->path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (file < 0 ||
-      (fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == geteuid() && info.st_size >= (off_t)sizeof(struct autojit_log_header)))
+      (fstat(file, info) == 0 && S_ISREG(info->st_mode) && info->st_uid == geteuid() && info->st_size >= (off_t)sizeof(struct autojit_log_header)))
     return file;
   system_close(file);
+  errno = 0;
   return -1;
 }
 
@@ -92,21 +95,28 @@ static struct autojit_log_entry *take_scratch(size_t size) {
   return scratch;
 }
 
-void keep_image(struct function_ref function, const uint8_t *key, const void *image, size_t size) {
-  struct image_log *log = log_of(function.object);
-  struct autojit_log_entry *entry = log && *log->path && size % 8 == 0 ? take_scratch(sizeof *entry + size) : NULL;
+static bool append_entry(int file, struct function_ref function, const uint8_t *key, const void *image, size_t size) {
+  struct autojit_log_entry *entry = take_scratch(sizeof *entry + size);
   if (!entry)
-    return;
-  int file = open_log(log);
-  if (file < 0 && replace_log(log))
-    file = open_log(log);
+    return false;
   *entry = (struct autojit_log_entry){.size = (uint32_t)(sizeof *entry + size), .slot = function.slot};
   memcpy(entry->module, function.module->id, sizeof entry->module);
   memcpy(entry->key, key, sizeof entry->key);
   memcpy(entry + 1, image, size);
   autojit_log_checksum(entry, entry->checksum);
+  return write_whole(file, entry, entry->size);
+}
+
+void keep_image(struct function_ref function, const uint8_t *key, const void *image, size_t size) {
+  struct image_log *log = log_of(function.object);
+  if (!log || !*log->path || size % 8)
+    return;
+  struct stat info;
+  int file = open_log(log, &info);
+  if (file < 0 && put_log(log, errno == ENOENT ? RENAME_NOREPLACE : 0))
+    file = open_log(log, &info);
   /* A folder that cannot be written, or a full disk: this process does not try again. */
-  if (file < 0 || !write_whole(file, entry, entry->size))
+  if (file < 0 || (!kept_by_others(log, file, &info, function) && !append_entry(file, function, key, image, size)))
     log->path[0] = 0;
   if (file >= 0)
     system_close(file);
