@@ -54,7 +54,7 @@ export const TraceEvent = z.discriminatedUnion('event', [
     tid: z.int().positive(),
     ns: z.int().nonnegative(),
     bytes: z.int().nonnegative(),
-    /** Its image was kept from an earlier run; no engine was asked. */
+    /** Its image was kept from an earlier run, perhaps of an earlier build; nothing was compiled. */
     kept: z.literal(true).optional(),
     caller: TraceCaller.optional(),
     with: FunctionRef.optional(),

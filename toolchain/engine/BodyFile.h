@@ -20,6 +20,7 @@ public:
 
   llvm::Module &skeleton() { return *Skeleton; }
   llvm::OptimizationLevel level() const;
+  uint32_t flags() const { return Index.flags(); }
   bool fuses() const { return (Index.flags() & AUTOJIT_BODY_FUSE_FLAG) != 0; }
   unsigned functionCount() const { return Index.functionCount(); }
   llvm::StringRef functionName(unsigned Slot) const { return Index.functionName(Slot); }

@@ -32,13 +32,20 @@ Held Current;
 
 int materialize(const autojit_engine_request *Request, autojit_engine_response *Response) {
   *Response = {};
-  auto Image = materializer().materialize({Request->body_path, idAt(Request->module), Request->slot, Request->debug != 0});
-  if (!Image) {
-    Current.Problem = toString(Image.takeError());
+  auto Find = [&](const ContentKey &Key) {
+    size_t Size;
+    const void *Found = Request->find(Request->images, Key.data(), &Size);
+    return Found ? ArrayRef(static_cast<const char *>(Found), Size) : ArrayRef<char>();
+  };
+  auto Answer = materializer().materialize({Request->body_path, idAt(Request->module), Request->slot, Request->debug != 0, Find});
+  if (!Answer) {
+    Current.Problem = toString(Answer.takeError());
     Response->error = Current.Problem.c_str();
     return 1;
   }
-  Current.Image = std::move(*Image);
+  Current.Image = std::move(Answer->Image);
+  llvm::copy(Answer->Key, Response->key);
+  Response->kept = Answer->Kept;
   Response->image = Current.Image.data();
   Response->size = Current.Image.size();
   return 0;

@@ -86,11 +86,11 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   std::vector<autojit_image_symbol> Symbols;
   for (const std::string &Symbol : Linked.Symbols) {
     std::optional<unsigned> Import = Bodies.import(Symbol);
-    Symbols.push_back(Import ? autojit_image_symbol{AUTOJIT_SYMBOL_IMPORT, 0, *Import}
-                             : autojit_image_symbol{AUTOJIT_SYMBOL_NAMED, 0, Names.add(Symbol)});
+    const uint32_t Kind = Import ? AUTOJIT_SYMBOL_IMPORT : AUTOJIT_SYMBOL_NAMED;
+    Symbols.push_back({Kind, 0, Import.value_or(0), Names.add(Symbol)});
   }
   for (uint32_t I = 0; I != Linked.Constants.size(); ++I)
-    Symbols.push_back({AUTOJIT_SYMBOL_CONSTANT, 0, I});
+    Symbols.push_back({AUTOJIT_SYMBOL_CONSTANT, 0, I, 0});
   // By symbol: the runtime resolves each once.
   std::vector<autojit_image_relocation> Relocations = Linked.Relocations;
   llvm::sort(Relocations, [](const auto &A, const auto &B) { return std::pair(A.symbol, A.offset) < std::pair(B.symbol, B.offset); });

@@ -3,6 +3,7 @@
 #include "Extract.h"
 #include "Image.h"
 #include "Link.h"
+#include "Rebind.h"
 
 #include "llvm/Support/TargetSelect.h"
 
@@ -18,16 +19,16 @@ void initializeCodeGenerator() {
   LLVMInitializeX86AsmParser();
 }
 
-Expected<std::vector<char>> Materializer::materialize(const Request &Wanted) {
+Expected<Materializer::Answer> Materializer::materialize(const Request &Wanted) {
   Expected<BodyFile *> Bodies = bodiesOf(Wanted);
   if (!Bodies)
     return Bodies.takeError();
   if (Wanted.Slot >= (*Bodies)->functionCount())
     return createStringError("its body file has fewer functions than the program; rebuild and relink");
-  Expected<std::vector<char>> Image = build(**Bodies, Wanted);
-  if (Image)
-    return Image;
-  return createStringError("'" + (*Bodies)->functionName(Wanted.Slot) + "': " + toString(Image.takeError()));
+  Expected<Answer> Built = build(**Bodies, Wanted);
+  if (Built)
+    return Built;
+  return createStringError("'" + (*Bodies)->functionName(Wanted.Slot) + "': " + toString(Built.takeError()));
 }
 
 Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {
@@ -40,11 +41,21 @@ Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {
   return (Open[Id] = std::move(*Opened)).get();
 }
 
-Expected<std::vector<char>> Materializer::build(BodyFile &Bodies, const Request &Wanted) {
+Expected<Materializer::Answer> Materializer::build(BodyFile &Bodies, const Request &Wanted) {
   Expected<std::unique_ptr<Module>> Extracted = extractFunction(Bodies, Wanted.Slot, Wanted.Debug);
   if (!Extracted)
     return Extracted.takeError();
-  Expected<std::unique_ptr<MemoryBuffer>> Object = CodeGenerator.compile(**Extracted, Bodies.level(), Bodies.fuses());
+  const ContentKey Key = contentKey(**Extracted, Bodies);
+  if (auto Rebound = rebindImage(Wanted.Find(Key), Bodies, Wanted.Module, Wanted.Slot))
+    return Answer{std::move(*Rebound), Key, true};
+  Expected<std::vector<char>> Image = compile(**Extracted, Bodies, Wanted);
+  if (!Image)
+    return Image.takeError();
+  return Answer{std::move(*Image), Key, false};
+}
+
+Expected<std::vector<char>> Materializer::compile(Module &Extracted, const BodyFile &Bodies, const Request &Wanted) {
+  Expected<std::unique_ptr<MemoryBuffer>> Object = CodeGenerator.compile(Extracted, Bodies.level(), Bodies.fuses());
   if (!Object)
     return Object.takeError();
   Expected<LinkedObject> Linked = linkObject(**Object, [&](StringRef Symbol) {

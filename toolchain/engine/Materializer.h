@@ -3,6 +3,7 @@
 
 #include "BodyFile.h"
 #include "Compile.h"
+#include "ContentKey.h"
 
 #include "llvm/ADT/StringMap.h"
 
@@ -22,17 +23,26 @@ public:
     llvm::ArrayRef<uint8_t> Module; ///< its id, which the file's content must have as its BLAKE3
     unsigned Slot;
     bool Debug; ///< make an object for debuggers too
+    /// The image that was kept with a content key by any build of the module; empty when none was.
+    llvm::function_ref<llvm::ArrayRef<char>(const ContentKey &)> Find;
+  };
+  struct Answer {
+    std::vector<char> Image; ///< include/autojit/image.h
+    ContentKey Key;
+    bool Kept; ///< `Find` had it
   };
 
-  /// The image of one function (include/autojit/image.h). An error is one line for a person.
-  llvm::Expected<std::vector<char>> materialize(const Request &Wanted);
+  /// The image of one function. An error is one line for a person.
+  llvm::Expected<Answer> materialize(const Request &Wanted);
 
   /// Whether the bodies of a module were read, so that its file is not needed any more.
   bool has(llvm::ArrayRef<uint8_t> Module) const { return Open.contains(llvm::toStringRef(Module)); }
 
 private:
   llvm::Expected<BodyFile *> bodiesOf(const Request &Wanted);
-  llvm::Expected<std::vector<char>> build(BodyFile &Bodies, const Request &Wanted);
+  llvm::Expected<Answer> build(BodyFile &Bodies, const Request &Wanted);
+
+  llvm::Expected<std::vector<char>> compile(llvm::Module &Extracted, const BodyFile &Bodies, const Request &Wanted);
 
   llvm::StringMap<std::unique_ptr<BodyFile>> Open; ///< by module id
   Compiler CodeGenerator;

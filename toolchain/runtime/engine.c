@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "autojit/engine.h"
+#include "images/images.h"
 #include "libraries.h"
 #include "runtime.h"
 #include "store.h"
@@ -50,6 +51,8 @@ uint64_t load_engine(struct function_ref function) {
   return now_ns() - start;
 }
 
+static const void *find_kept_image(void *images, const uint8_t *key, size_t *size) { return images ? find_by_key(images, key, size) : NULL; }
+
 struct engine_answer ask_engine(struct function_ref function) {
   char store[PATH_MAX], body[PATH_MAX];
   const char *problem;
@@ -59,13 +62,18 @@ struct engine_answer ask_engine(struct function_ref function) {
   if (!read && !locate_store(function.module, store, body, &problem))
     fail(function, problem);
   struct engine_answer answer = {0};
-  struct autojit_engine_request request = {
-      .body_path = read ? NULL : body, .module = function.module->id, .slot = function.slot, .debug = debugger_wants_objects()};
+  struct autojit_engine_request request = {.body_path = read ? NULL : body,
+                                           .module = function.module->id,
+                                           .slot = function.slot,
+                                           .debug = debugger_wants_objects(),
+                                           .find = find_kept_image,
+                                           .images = log_of(function.object)};
   if (loaded->materialize(&request, &response) != 0)
     fail(function, response.error);
   answer.image = response.image;
   answer.size = response.size;
   answer.key = response.key;
+  answer.kept = response.kept;
   return answer;
 }
 

@@ -35,9 +35,9 @@ const char *missing_routine(const void *image, size_t size) {
   const struct autojit_image_symbol *symbols = (const struct autojit_image_symbol *)(view.bytes + h->symbols.offset);
   uintptr_t address;
   for (uint32_t i = 0; i < h->symbols.count; ++i)
-    if (symbols[i].kind == AUTOJIT_SYMBOL_NAMED && symbols[i].index < h->strings.count &&
-        !find_library_routine(name_of(view, symbols[i].index), &address))
-      return name_of(view, symbols[i].index);
+    if (symbols[i].kind == AUTOJIT_SYMBOL_NAMED && symbols[i].name < h->strings.count &&
+        !find_library_routine(name_of(view, symbols[i].name), &address))
+      return name_of(view, symbols[i].name);
   return NULL;
 }
 

@@ -44,8 +44,8 @@ static void note_missing(struct first_call *call, const char *routine) {
   strcpy(call->routine, routine);
 }
 
-/* Asks the engine, and keeps its answer for later runs. */
-static void compile(struct first_call *call, uint32_t *size) {
+/* Asks the engine, and keeps its answer for later runs. True when that came from an earlier build: nothing was compiled. */
+static bool compile(struct first_call *call, uint32_t *size) {
   struct engine_answer answer = ask_engine(call->function);
   const char *missing = missing_routine(answer.image, answer.size);
   struct mapping mapping = {.image = answer.image, .size = answer.size, .function = call->function};
@@ -59,6 +59,7 @@ static void compile(struct first_call *call, uint32_t *size) {
   release_answer();
   call->code = mapping.entry;
   *size = mapping.code_size;
+  return answer.kept;
 }
 
 /* Under the lock. Leaves `code` null when something is needed that only the loader has. */
@@ -78,7 +79,7 @@ static void *make(void *argument) {
   if (missing)
     note_missing(call, missing);
   else if (!kept && !call->needs_engine)
-    compile(call, &size);
+    kept = compile(call, &size);
   if (!call->code)
     return NULL;
   if (call->load_ns)

@@ -35,9 +35,9 @@ static const char *resolve_symbol(struct view view, struct autojit_object *objec
     return BROKEN_IMAGE;
   const struct autojit_image_symbol *symbol = (const struct autojit_image_symbol *)(view.bytes + h->symbols.offset) + index;
   if (symbol->kind == AUTOJIT_SYMBOL_NAMED) {
-    if (symbol->index >= h->strings.count)
+    if (symbol->name >= h->strings.count)
       return BROKEN_IMAGE;
-    const char *name = name_of(view, symbol->index);
+    const char *name = name_of(view, symbol->name);
     if (find_library_routine(name, address) && *address)
       return NULL;
     if (!is_printable(name))

@@ -19,6 +19,7 @@ struct engine_answer {
   const void *image;
   size_t size;
   const uint8_t *key; /* content key (image-log.h) */
+  bool kept;          /* from an earlier build of the module */
 };
 
 /* Dies when the user asked for an engine that does not exist. */

@@ -19,12 +19,16 @@ struct autojit_engine_request {
   const uint8_t *module; /* 32 bytes: its id, which the file's content must have as its BLAKE3 */
   uint32_t slot;
   int debug; /* make an object for debuggers too */
+  /* The image that was kept with this content key by any build of the module, which lives until the answer is released; null when there is none. */
+  const void *(*find)(void *images, const uint8_t *key, size_t *size);
+  void *images;
 };
 
 struct autojit_engine_response {
   const void *image; /* owned by the engine until released */
   size_t size;
-  uint8_t key[16];   /* of what was compiled (image-log.h), zero when unknown */
+  uint8_t key[16];   /* content key (image-log.h) */
+  int kept;          /* `find` had it: nothing was compiled */
   const char *error; /* null on success, else one line for a person; owned by the engine until released */
 };
 

@@ -31,7 +31,7 @@ struct autojit_log_entry {
   uint32_t slot;                         /* the function, with `module` */
   uint32_t checksum[2];                  /* of the rest of the entry, before and behind this field */
   uint8_t module[AUTOJIT_ID_SIZE];       /* id */
-  uint8_t key[AUTOJIT_CONTENT_KEY_SIZE]; /* of what was compiled: equal key, equal code; zero where nobody computed it */
+  uint8_t key[AUTOJIT_CONTENT_KEY_SIZE]; /* of what was compiled: equal key, equal code */
   /* the image */
 };
 

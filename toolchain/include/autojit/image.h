@@ -43,7 +43,7 @@ struct autojit_image_header {
 
 enum autojit_symbol_kind {
   AUTOJIT_SYMBOL_IMPORT = 0,   /* `index` is an import of `module` (index in the image's modules) */
-  AUTOJIT_SYMBOL_NAMED = 1,    /* `index` is a name in the strings: a library routine that the code generator calls */
+  AUTOJIT_SYMBOL_NAMED = 1,    /* a library routine that the code generator calls */
   AUTOJIT_SYMBOL_CONSTANT = 2, /* `index` is one of the image's constants */
 };
 
@@ -51,6 +51,7 @@ struct autojit_image_symbol {
   uint32_t kind;
   uint32_t module;
   uint32_t index;
+  uint32_t name; /* in the strings; 0 for a constant */
 };
 
 enum autojit_relocation_kind {

@@ -56,6 +56,14 @@ bool is_intact(const struct autojit_log_entry *entry);
 static inline const void *image_of(const struct autojit_log_entry *entry) { return entry + 1; }
 static inline size_t image_size(const struct autojit_log_entry *entry) { return entry->size - sizeof *entry; }
 
+/* --- keys.c --- */
+
+static inline const struct autojit_log_entry *entry_of(const struct image_log *log, uint32_t offset) {
+  return (const struct autojit_log_entry *)(log->bytes + 8 * (size_t)offset);
+}
+/* The image that was last kept with this content key, for whatever module; null when none was. */
+const void *find_by_key(struct image_log *log, const uint8_t *key, size_t *size);
+
 /* --- write.c --- */
 
 /* Puts a new file, with what is of use in the log, in its place; false when that cannot be written. */

@@ -1,0 +1,28 @@
+#include "ContentKey.h"
+
+#include "autojit/Symbols.h"
+
+#include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/Support/BLAKE3.h"
+
+using namespace llvm;
+
+namespace autojit {
+
+ContentKey contentKey(const Module &Extracted, const BodyFile &Bodies) {
+  BLAKE3 Hash;
+  SmallVector<char, 0> Bitcode;
+  BitcodeWriter Writer(Bitcode);
+  Writer.writeModule(Extracted);
+  Writer.writeStrtab();
+  Hash.update(StringRef(Bitcode.data(), Bitcode.size()));
+  Hash.update(std::to_string(Bodies.flags()));
+  for (const GlobalValue &GV : Extracted.global_values())
+    if (GV.isDeclarationForLinker()) {
+      const std::optional<unsigned> Import = Bodies.import(symbolOf(GV));
+      Hash.update(!Import ? "n" : Bodies.isDirect(*Import) ? "d" : "i");
+    }
+  return Hash.final<AUTOJIT_CONTENT_KEY_SIZE>();
+}
+
+} // namespace autojit
