@@ -51,10 +51,11 @@ public:
     auto *GV = dyn_cast<GlobalValue>(V);
     if (!GV || GV->getParent() == Target.get())
       return nullptr;
-    Value *&Known = Declared[GV];
-    if (!Known)
-      Known = declare(*GV);
-    return Known;
+    if (Value *Known = Declared.lookup(GV))
+      return Known;
+    Value *Result = declare(*GV);
+    Declared[GV] = Result;
+    return Result;
   }
 
 private:

@@ -23,10 +23,11 @@ Value *Declarer::materialize(Value *V) {
   auto *GV = dyn_cast<GlobalValue>(V);
   if (!GV || GV->getParent() == &Target)
     return nullptr;
-  Value *&Known = Declared[GV];
-  if (!Known)
-    Known = declare(*GV);
-  return Known;
+  if (Value *Known = Declared.lookup(GV))
+    return Known;
+  Value *Result = declare(*GV); // which may declare others
+  Declared[GV] = Result;
+  return Result;
 }
 
 Value *Declarer::declare(GlobalValue &GV) {
