@@ -1,12 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -243,19 +245,40 @@ describe('cache', () => {
   test('shows and clears what is a store’s, and nothing else', () => {
     const path = store();
     writeFileSync(join(path, 'modules/notes.txt'), 'mine');
-    expect(autojit(['cache', '--store', path, '--json']).stdout).toContain('"manifests": 1');
+    expect(autojit(['cache', 'stats', '--store', path, '--json']).stdout).toContain('"manifests": 1');
     const { stdout, status } = autojit(['cache', 'clear', '--store', path]);
     expect(status).toBe(0);
     expect(stdout).toContain('Removed 1 file');
     expect(existsSync(join(path, 'modules/notes.txt'))).toBe(true);
-    expect(autojit(['cache', '--store', path, '--json']).stdout).toContain('"manifests": 0');
+    expect(autojit(['cache', 'stats', '--store', path, '--json']).stdout).toContain('"manifests": 0');
+  });
+
+  test('counts, verifies, collects and clears images', () => {
+    const path = store();
+    const images = join(path, 'images');
+    const log = join(images, `${'0'.repeat(32)}-${'1'.repeat(16)}.log`);
+    mkdirSync(images);
+    copyFileSync(join(import.meta.dirname, 'testing/two-images.log'), log);
+    expect(autojit(['cache', '--store', path]).stdout).toContain('2 images of functions of 1 program or library');
+    expect(autojit(['cache', 'verify', '--store', path]).stdout).toContain('1 file of bodies and images, none damaged');
+    truncateSync(log, 500);
+    const { status, stdout, stderr } = autojit(['cache', 'verify', '--store', path]);
+    expect(status).toBe(1);
+    expect(stdout).toBe(`${log}: its end cannot be read (a full disk?); the next run replaces it\n`);
+    expect(stderr).toContain('1 file of 1 damaged');
+    expect(autojit(['cache', 'gc', '--store', path]).stdout).toContain('Removed 0 files');
+    expect(autojit(['cache', 'gc', '--max', '0', '--store', path]).stdout).toContain('Removed 1 file of images');
+    expect(existsSync(log)).toBe(false);
+    writeFileSync(log, '');
+    expect(autojit(['cache', 'clear', '--images', '--store', path]).stdout).toContain('Removed 1 file');
+    expect(autojit(['cache', '--store', path, '--json']).stdout).toContain('"manifests": 1');
   });
 
   test('keeps its hands off what is no store', () => {
     const other = temporaryFolder();
     writeFileSync(join(other, 'precious.json'), '{}');
     expectFailure(autojit(['cache', 'clear', '--store', other]), 1, 'is not an AutoJIT store');
-    expectFailure(autojit(['cache', '--store', join(other, 'gone')]), 1, 'There is no store');
+    expectFailure(autojit(['cache', 'stats', '--store', join(other, 'gone')]), 1, 'There is no store');
     expect(existsSync(join(other, 'precious.json'))).toBe(true);
   });
 });

@@ -4,7 +4,10 @@ import { GraphView } from '../protocol/graph.js';
 import { describeSystemError, errorCode, ProblemError } from '../server/problem.js';
 import { bench } from './bench.js';
 import { build } from './build.js';
-import { clearCache, showCache } from './cache.js';
+import { clearCache } from './cache/clear.js';
+import { collectImages, DEFAULT_LIMIT } from './cache/gc.js';
+import { showCache } from './cache/stats.js';
+import { verifyCache } from './cache/verify.js';
 import { doctor } from './doctor.js';
 import { ExitCode, Failure } from './failure.js';
 import { FORMATS, graph } from './graph.js';
@@ -61,17 +64,7 @@ function commands(): Command {
     .action(report);
   program.addCommand(graphCommand());
 
-  const cache = program
-    .command('cache')
-    .description('path, size and entries of the store')
-    .option('--store <dir>', 'another store (default: AUTOJIT_STORE, .autojit here, or that of the user)')
-    .option('--json', 'as JSON')
-    .action(showCache);
-  cache
-    .command('clear')
-    .description('delete all bodies, manifests and traces of the store')
-    .option('--store <dir>', 'another store')
-    .action((options: { store?: string }) => clearCache({ ...cache.opts(), ...options }));
+  program.addCommand(cacheCommand());
   program
     .command('bench')
     .description('compare with regular builds (scripts/bench.mjs; needs a checkout)')
@@ -81,6 +74,28 @@ function commands(): Command {
     .passThroughOptions()
     .action(bench);
   return program;
+}
+
+function cacheCommand(): Command {
+  const cache = new Command('cache').description('what the store holds: bodies of functions, images of them, traces');
+  const subcommand = (name: string, description: string, isDefault = false): Command =>
+    cache
+      .command(name, { isDefault })
+      .description(description)
+      .option('--store <dir>', 'another store (default: AUTOJIT_STORE, .autojit here, or that of the user)');
+  subcommand('stats', 'path, size and entries of the store', true).option('--json', 'as JSON').action(showCache);
+  subcommand('gc', 'delete the images that were not used for the longest time')
+    .addOption(
+      new Option('--max <mib>', 'keep this many MiB of images')
+        .argParser(atLeast(0, 2 ** 40))
+        .default(DEFAULT_LIMIT, `AUTOJIT_IMAGES_LIMIT or ${String(DEFAULT_LIMIT)}`),
+    )
+    .action(collectImages);
+  subcommand('clear', 'delete all bodies, manifests, images and traces of the store')
+    .option('--images', 'only the images: programs need no rebuild')
+    .action(clearCache);
+  subcommand('verify', 'read all bodies and images and tell which are damaged').action(verifyCache);
+  return cache;
 }
 
 function graphCommand(): Command {

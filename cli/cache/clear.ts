@@ -1,0 +1,17 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatBytes, plural } from '../../protocol/text.js';
+import { chooseStore, MODULE_FOLDER, names, storeFiles } from './store.js';
+
+/** Deletes by name what a store holds and nothing else, so that a wrong --store cannot cost anybody a file. */
+export async function clearCache(options: { store?: string; images?: boolean }): Promise<void> {
+  const store = await chooseStore(options.store);
+  const files = (await storeFiles(store)).filter((file) => !options.images || file.kind === 'images');
+  for (const { path } of files) await rm(path, { force: true });
+  for (const name of await names(join(store, 'modules'))) {
+    if (MODULE_FOLDER.test(name)) await rmdir(join(store, 'modules', name)).catch(() => undefined);
+  }
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  console.log(`Removed ${plural(files.length, 'file')} (${formatBytes(bytes)}) from ${store}.`);
+  if (!options.images) console.log('Programs built into it need a rebuild before they run again.');
+}

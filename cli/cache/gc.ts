@@ -1,0 +1,36 @@
+import { rm } from 'node:fs/promises';
+import { formatBytes, plural } from '../../protocol/text.js';
+import { chooseStore, storeFiles, type StoreFile } from './store.js';
+
+const fromEnvironment = process.env['AUTOJIT_IMAGES_LIMIT'] ?? '';
+
+/** MiB; the runtime keeps to the same (docs/formats.md, "Image log"). */
+export const DEFAULT_LIMIT = /^\d+$/.test(fromEnvironment) ? Number(fromEnvironment) : 1024;
+
+/** A log that is still being written is not older than this; one that is was left by a process that was killed. */
+const UNFINISHED_FOR = 3_600_000;
+
+export async function collectImages(options: { store?: string; max: number }): Promise<void> {
+  const store = await chooseStore(options.store);
+  const logs = (await storeFiles(store)).filter(({ kind }) => kind === 'images');
+  const removed = superfluous(logs, options.max * 2 ** 20, Date.now());
+  for (const { path } of removed) await rm(path, { force: true });
+  const total = (files: readonly StoreFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const left = total(logs) - total(removed);
+  console.log(
+    `Removed ${plural(removed.length, 'file')} of images (${formatBytes(total(removed))}) from ${store}; ${formatBytes(left)} are left.`,
+  );
+}
+
+/** What must go, least recently used first, so that at most `limit` bytes stay; and what was never finished. */
+export function superfluous(logs: readonly StoreFile[], limit: number, now: number): StoreFile[] {
+  const isUnfinished = ({ path }: StoreFile): boolean => !path.endsWith('.log');
+  const removed = logs.filter((file) => isUnfinished(file) && now - file.used > UNFINISHED_FOR);
+  const newestFirst = logs.filter((file) => !isUnfinished(file)).toSorted((a, b) => b.used - a.used);
+  let kept = 0;
+  for (const file of newestFirst) {
+    kept += file.bytes;
+    if (kept > limit) removed.push(file);
+  }
+  return removed;
+}

@@ -1,0 +1,34 @@
+import { formatBytes, plural } from '../../protocol/text.js';
+import { readImageLog } from './image-log.js';
+import { chooseStore, storeFiles, type StoreFile } from './store.js';
+
+export async function showCache(options: { store?: string; json?: boolean }): Promise<void> {
+  const store = await chooseStore(options.store);
+  const files = await storeFiles(store);
+  const of = (kind: StoreFile['kind']): StoreFile[] => files.filter((file) => file.kind === kind);
+  const bytes = (some: readonly StoreFile[]): number => some.reduce((sum, file) => sum + file.bytes, 0);
+  const logs = of('images');
+  let images = 0;
+  for (const { path } of logs) images += (await readImageLog(path)).images;
+  const result = {
+    path: store,
+    bytes: bytes(files),
+    modules: of('body').length,
+    manifests: of('manifest').length,
+    images,
+    imageLogs: logs.length,
+    imageBytes: bytes(logs),
+    traces: of('trace').length,
+  };
+  if (options.json) {
+    console.log(JSON.stringify(result, null, 2));
+    return;
+  }
+  console.log(store);
+  console.log(`${formatBytes(result.bytes)} in all:`);
+  console.log(`${plural(result.modules, 'module')}: ${formatBytes(bytes(of('body')) + bytes(of('manifest')))}`);
+  console.log(
+    `${plural(images, 'image')} of functions of ${plural(logs.length, 'program or library', 'programs and libraries')}: ${formatBytes(result.imageBytes)}`,
+  );
+  console.log(`${plural(result.traces, 'trace')}: ${formatBytes(bytes(of('trace')))}`);
+}
