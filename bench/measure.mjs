@@ -1,4 +1,4 @@
-// Times two ways of doing one thing, in turns, so that whatever else the machine does hits both.
+// Times several ways of doing one thing, in turns, so that whatever else the machine does hits all of them.
 import { spawn } from 'node:child_process';
 import { Failure, commandLine } from '../scripts/lib/exec.mjs';
 
@@ -7,12 +7,11 @@ const SECONDS = 1000;
 const SCRIPT =
   'TIMEFORMAT="%U %S"; start=$EPOCHREALTIME; time "$@" >/dev/null 2>&1; code=$?; echo "$start $EPOCHREALTIME" >&2; exit $code';
 
-/** Milliseconds of one run, by the clock on the wall and of processor time; output is thrown away. */
-export async function time(command, args, options = {}) {
-  const child = spawn('bash', ['-c', SCRIPT, 'bash', command, ...args], {
+async function run(words, options) {
+  const child = spawn(words[0], words.slice(1), {
     ...options,
     env: { ...process.env, ...options.env, LC_ALL: 'C' },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: [options.input ?? 'ignore', 'ignore', 'pipe'],
   });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
@@ -23,9 +22,21 @@ export async function time(command, args, options = {}) {
     );
   });
   const next = 'run it by hand and see what it says.';
-  if (problem) throw new Failure(`\`${commandLine(command, args)}\` ${problem}.`, { next });
-  const [user, system, start, end] = said.trim().split(/\s+/).map(Number);
+  if (problem) throw new Failure(`\`${commandLine(options.command, options.arguments)}\` ${problem}.`, { next });
+  return said.trim();
+}
+
+/** Milliseconds of one run, by the clock on the wall and of processor time; output is thrown away. `input`: a descriptor to read from. */
+export async function time(command, args, options = {}) {
+  const said = await run(['bash', '-c', SCRIPT, 'bash', command, ...args], { ...options, command, arguments: args });
+  const [user, system, start, end] = said.split(/\s+/).map(Number);
   return { wall: (end - start) * SECONDS, cpu: (user + system) * SECONDS };
+}
+
+/** The most memory that one run had at once, in bytes, as the kernel counts it. */
+export async function memory(command, args, options = {}) {
+  const said = await run(['time', '-f', '%M', command, ...args], { ...options, command, arguments: args });
+  return Number(said.split('\n').at(-1)) * 1024;
 }
 
 export const sum = (a, b) => ({ wall: a.wall + b.wall, cpu: a.cpu + b.cpu });
@@ -37,18 +48,18 @@ export function spread(samples) {
   return { median, min: sorted[0], max: sorted.at(-1), samples };
 }
 
-/** The samples of `runs` rounds of both, after one round that warms the file cache and does not count; who goes first alternates. */
-export async function interleave(runs, regular, autojit, progress) {
-  const samples = { regular: [], autojit: [] };
-  const sides = [
-    ['regular', regular],
-    ['autojit', autojit],
-  ];
-  for (let round = 0; round <= runs; round++) {
-    progress(round === 0 ? 'warm-up' : `round ${round} of ${runs}`);
-    for (const [side, work] of round % 2 ? sides : [...sides].reverse()) {
+/**
+ * The samples of `rounds` rounds of all `ways` ({ name: work }), after one round that warms the file cache and does not count; the order is turned
+ * round each time.
+ */
+export async function interleave(rounds, ways, progress) {
+  const samples = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
+  const inOrder = Object.entries(ways);
+  for (let round = 0; round <= rounds; round++) {
+    progress(round === 0 ? 'warm-up' : `round ${round} of ${rounds}`);
+    for (const [way, work] of round % 2 ? inOrder : [...inOrder].reverse()) {
       const sample = await work();
-      if (round > 0) samples[side].push(sample);
+      if (round > 0) samples[way].push(sample);
     }
   }
   return samples;

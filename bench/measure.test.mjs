@@ -15,7 +15,7 @@ describe('interleave', () => {
       order.push(name);
       return order.length;
     };
-    const { regular, autojit } = await interleave(2, work('r'), work('a'), () => undefined);
+    const { regular, autojit } = await interleave(2, { regular: work('r'), autojit: work('a') }, () => undefined);
     expect(order.join('')).toBe('ar' + 'ra' + 'ar');
     expect(regular).toEqual([3, 6]);
     expect(autojit).toEqual([4, 5]);

@@ -1,35 +1,49 @@
-// The result as a table for people.
+// The results as text: a table for the terminal, and the same for the page.
 const units = {
-  bytes: (value) => `${(value / 1000).toFixed(1)} kB`,
-  ms: (value) => (value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(1)} ms`),
+  bytes: (value) => (Math.abs(value) >= 1e6 ? `${(value / 1e6).toFixed(1)} MB` : `${(value / 1000).toFixed(1)} kB`),
+  ms: (value) => (Math.abs(value) >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(1)} ms`),
 };
+export const columns = { regular: 'regular', cold: 'AutoJIT, cold', warm: 'AutoJIT, warm', lli: 'lli-22' };
 
-function goalText({ goal, goalOf, unit, met }) {
-  if (goal === undefined) return '';
-  const text = goalOf ? units[unit](goal) : goal.toFixed(2);
-  return `at most ${text}: ${met ? 'met' : 'missed'}`;
+const figure = ({ median, min, max }, unit) =>
+  units[unit](median) + (min === max ? '' : ` (${units[unit](min)} to ${units[unit](max)})`);
+
+function goalText({ verdicts, unit }) {
+  return verdicts
+    .map(({ way, kind, value, met }) => {
+      const limit = kind === 'ratio' ? `${value} of regular` : `${units[unit](value)} over regular`;
+      return `${way} at most ${limit}: ${met ? 'met' : 'missed'}`;
+    })
+    .join('; ');
 }
 
-export function table(results) {
-  const figure = ({ median, min, max }, unit) =>
-    units[unit](median) + (min === max ? '' : ` (${units[unit](min)} to ${units[unit](max)})`);
-  const rows = [
-    ['', 'regular', 'AutoJIT', 'ratio', 'goal'],
-    ...results.map((result) => [
-      result.title,
-      figure(result.regular, result.unit),
-      figure(result.autojit, result.unit),
-      result.ratio.toFixed(3),
-      goalText(result),
-    ]),
-  ];
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => (column === 3 ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
-      .join('  ')
-      .trimEnd(),
-  );
-  lines.splice(1, 0, widths.map((width) => '-'.repeat(width)).join('  '));
-  return lines.join('\n');
+const cells = (result) => [
+  result.title,
+  ...Object.keys(columns).map((way) => {
+    const known = result.figures[way];
+    if (!known) return '';
+    const ratio = (known.median / result.figures.regular.median).toFixed(3);
+    return figure(known, result.unit) + (way === 'regular' ? '' : ` = ${ratio}`);
+  }),
+  goalText(result),
+];
+const head = ['', ...Object.values(columns), 'goal'];
+
+/** One block a case: lines are short enough for a terminal. */
+export function listing(results) {
+  const width = Math.max(...Object.values(columns).map((title) => title.length));
+  return results
+    .map((result) => {
+      const [title, ...rest] = cells(result);
+      const lines = rest.flatMap((cell, column) => (cell ? [`  ${head[column + 1].padEnd(width)}  ${cell}`] : []));
+      return [title, ...lines].join('\n');
+    })
+    .join('\n\n');
+}
+
+const escape = (text) => text.replaceAll('|', '\\|');
+
+export function markdown(results) {
+  const row = (list) => `| ${list.map(escape).join(' | ')} |`;
+  return [row(head), row(head.map(() => '---')), ...results.map((result) => row(cells(result)))].join('\n');
 }

@@ -1,41 +1,29 @@
-// Compares AutoJIT with a regular build of the same program: size, run time, start, compile time.
+// Compares AutoJIT with regular builds of the same programs: size, compile time, start, whole runs, memory.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { cases } from '../bench/cases.mjs';
-import { spread } from '../bench/measure.mjs';
-import { table } from '../bench/table.mjs';
+import { judge } from '../bench/judge.mjs';
+import { machine, writePage } from '../bench/page.mjs';
+import { bzip2 } from '../bench/programs/bzip2.mjs';
+import { calls } from '../bench/programs/calls.mjs';
+import { sqlite } from '../bench/programs/sqlite.mjs';
+import { listing } from '../bench/table.mjs';
+import { installPackages } from './lib/apt.mjs';
 import { flags } from './lib/arguments.mjs';
-import { Failure, capture } from './lib/exec.mjs';
-import { compareRuns } from './lib/lazy-run.mjs';
-import { cache, root, shown } from './lib/paths.mjs';
+import { Failure } from './lib/exec.mjs';
+import { shown } from './lib/paths.mjs';
 import { main, say, step } from './lib/steps.mjs';
 import { build } from './build.mjs';
-import { prepare } from './prepare.mjs';
 import { setup } from './setup.mjs';
 
-const usage = `usage: npm run bench -- [--runs N] [--quick] [--example] [--json FILE]
+const usage = `usage: npm run bench -- [NAME…] [--runs N] [--quick] [--example] [--json FILE] [--page]
 
-Prints medians of interleaved runs (with smallest and largest), regular beside AutoJIT, and their ratio.
-  --runs N      rounds per case (default 5; --help is timed four times as often)
-  --quick       2 rounds
+Prints medians of interleaved runs (with smallest and largest) and their ratio to the regular build.
+  NAME          only cases whose name starts so, like bzip2, sqlite-O2 or calls-loop
+  --runs N      rounds per case (default 5; short runs are timed four times as often)
+  --quick       2 rounds, without sqlite
   --example     examples/pack instead of bzip2
-  --json FILE   also write every sample as JSON`;
-
-function judge({ id, title, of, unit, goal, goalOf }, caseTitle, samples) {
-  const [regular, autojit] = [samples.regular, samples.autojit].map((side) => spread(side.map(of)));
-  const ratio = autojit.median / regular.median;
-  const met = goal === undefined ? undefined : (goalOf ? autojit.median : ratio) <= goal;
-  return { id, title: `${caseTitle}: ${title}`, unit, regular, autojit, ratio, goal, goalOf, met };
-}
-
-const machine = () => ({
-  cpu: os.cpus()[0]?.model ?? 'unknown',
-  cores: os.cpus().length,
-  kernel: os.release(),
-  clang: capture('clang-22', ['--version'])?.split('\n')[0],
-  commit: capture('git', ['-C', root, 'rev-parse', 'HEAD'])?.trim(),
-});
+  --json FILE   also write every sample as JSON
+  --page        also write docs/benchmarks.md, its picture and its numbers`;
 
 /** Found out before minutes of measuring, not after. */
 function checkWritable(file) {
@@ -46,55 +34,64 @@ function checkWritable(file) {
   }
 }
 
-async function bench(options, rounds) {
+const NEXT = 'run the program by hand and see what it says.';
+const benchStep = (title, id, work) => step(title, id, NEXT, work);
+
+/** Programs are only built when one of their cases is wanted. */
+async function collect(names, options) {
+  const programs = { bzip2, calls, sqlite };
+  const wantsProgram = (program) => names.length === 0 || names.some((name) => name.split('-')[0] === program);
+  const cases = [];
+  for (const [name, program] of Object.entries(programs)) {
+    if (!wantsProgram(name) || (options.quick && name === 'sqlite' && names.length === 0)) continue;
+    cases.push(...(await program(options, benchStep)));
+  }
+  const chosen = cases.filter(
+    ({ id, quick }) => names.some((name) => id.startsWith(name)) || (names.length === 0 && (quick || !options.quick)),
+  );
+  if (chosen.length === 0) throw new Failure(`there is no case named ${names.join(', ')}.`, { next: 'see --help.' });
+  return chosen;
+}
+
+async function bench(names, options, rounds) {
   if (options.json) checkWritable(options.json);
   await setup({ editor: false, browser: false });
+  await installPackages({ time: 'tells how much memory a run took' });
   await build();
-  const workspace = await prepare({ example: options.example });
-  await step(
-    'Checking that both builds write the same bytes',
-    'bench-compare',
-    'a benchmark of wrong output means nothing: report this first.',
-    (io) => compareRuns(workspace, io),
-  );
-  const packed = path.join(cache, 'outputs', 'regular.packed');
   const results = [];
-  for (const definition of cases) {
-    const title = definition.title(workspace.name);
-    await step(
-      `Measuring ${title}`,
-      `bench-${definition.id}`,
-      'run the program by hand and see what it says.',
-      async ({ onLine }) => {
-        const measured = await definition.measure({ workspace, packed, rounds, progress: onLine });
-        results.push(...definition.rows.map((row) => judge(row, title, measured)));
-      },
-    );
+  for (const definition of await collect(names, options)) {
+    await benchStep(`Measuring ${definition.title}`, `bench-${definition.id}`, async ({ onLine }) => {
+      results.push(judge(definition, await definition.measure(rounds, onLine)));
+    });
   }
   say(
-    `\n${table(results)}\n\nMedians of interleaved runs, each with its smallest and largest; identical output checked on 20 MB.\nOn a machine that does other things, the ratio of processor times is the one to believe.`,
+    `\n${listing(results)}\n\nMedians of interleaved runs, each with its smallest and largest, and its ratio to the regular build.\nOn a machine that does other things, the ratio of processor times is the one to believe.`,
   );
   if (options.json) {
-    fs.writeFileSync(
-      options.json,
-      `${JSON.stringify({ date: new Date().toISOString(), machine: machine(), program: workspace.name, rounds, results }, null, 2)}\n`,
-    );
+    const report = { date: new Date().toISOString(), machine: machine(), rounds, results };
+    fs.writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
     say(`Samples: ${shown(path.resolve(options.json))}`);
   }
+  if (options.page) writePage(results, rounds);
   return 0;
 }
 
-const options = flags(usage, {
-  runs: { type: 'string' },
-  quick: { type: 'boolean' },
-  example: { type: 'boolean' },
-  json: { type: 'string' },
-});
+const options = flags(
+  usage,
+  {
+    runs: { type: 'string' },
+    quick: { type: 'boolean' },
+    example: { type: 'boolean' },
+    json: { type: 'string' },
+    page: { type: 'boolean' },
+  },
+  { positionals: true },
+);
 if (options) {
   await main(() => {
     const rounds = Number(options.runs ?? (options.quick ? 2 : 5));
     if (!Number.isInteger(rounds) || rounds < 1)
       throw new Failure(`--runs wants a whole number from 1, not "${options.runs}".`);
-    return bench(options, rounds);
+    return bench(options.words, options, rounds);
   });
 }

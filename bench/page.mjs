@@ -1,0 +1,43 @@
+// docs/benchmarks.md, its picture and its numbers.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { capture } from '../scripts/lib/exec.mjs';
+import { root } from '../scripts/lib/paths.mjs';
+import { chart } from './chart.mjs';
+import { markdown } from './table.mjs';
+
+export const machine = () => ({
+  cpu: os.cpus()[0]?.model ?? 'unknown',
+  cores: os.cpus().length,
+  memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
+  kernel: os.release(),
+  clang: capture('clang-22', ['--version'])?.split('\n')[0],
+  commit: capture('git', ['-C', root, 'rev-parse', '--short', 'HEAD'])?.trim(),
+});
+
+const text = (results, rounds, date, host) => `# Benchmarks
+
+Written by \`npm run bench -- --page\`; the numbers with every sample are in [benchmarks.json](benchmarks.json).
+
+${date}, commit ${host.commit}, ${host.cores} cores of ${host.cpu}, ${host.memory}, Linux ${host.kernel}, ${host.clang}.
+
+Medians of ${rounds} interleaved rounds (short runs: four times as many), in parentheses the smallest and the largest, then the ratio to the regular build in the same rounds. *Cold*:
+every process makes the code of what it calls (\`AUTOJIT_IMAGES=off\`). *Warm*: earlier runs kept images of it. Figures are comparable within a row only.
+
+![The ratio of each way to the regular build, logarithmic](images/benchmarks.svg)
+
+${markdown(results)}
+`;
+
+export function writePage(results, rounds) {
+  const host = machine();
+  const date = new Date().toISOString().slice(0, 10);
+  const docs = path.join(root, 'docs');
+  fs.writeFileSync(path.join(docs, 'benchmarks.md'), text(results, rounds, date, host));
+  fs.writeFileSync(path.join(docs, 'images', 'benchmarks.svg'), chart(results));
+  fs.writeFileSync(
+    path.join(docs, 'benchmarks.json'),
+    `${JSON.stringify({ date, machine: host, rounds, results }, null, 1)}\n`,
+  );
+}

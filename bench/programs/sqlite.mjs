@@ -1,0 +1,190 @@
+// A large program in two files: sqlite's shell from its Debian source package, -g at -O0 and -O2.
+import fs from 'node:fs';
+import path from 'node:path';
+import sqliteOfCorpus from '../../corpus/programs/sqlite.mjs';
+import { installPackages } from '../../scripts/lib/apt.mjs';
+import { fetchUpstream } from '../../scripts/lib/debian-source.mjs';
+import { run } from '../../scripts/lib/exec.mjs';
+import { cache, root, toolchain } from '../../scripts/lib/paths.mjs';
+import { interleave, memory, sum, time } from '../measure.mjs';
+import { inAllWays } from '../ways.mjs';
+
+const folder = path.join(cache, 'bench', 'sqlite');
+const store = path.join(folder, 'store');
+const FLAGS = ['-DSQLITE_THREADSAFE=1', '-DSQLITE_OMIT_LOAD_EXTENSION', '-DSQLITE_ENABLE_FTS4', '-DSQLITE_ENABLE_FTS5'];
+/** Together they call about 1,000 functions. */
+const SCRIPTS = ['joins', 'functions'];
+const compilers = { regular: 'clang-22', lazy: path.join(toolchain, 'bin', 'autojit-clang') };
+
+async function getSources(io) {
+  const marker = path.join(folder, 'sqlite3.c');
+  if (fs.existsSync(marker)) return;
+  await installPackages(sqliteOfCorpus.packages);
+  const [{ name, version }] = sqliteOfCorpus.sources;
+  const tarball = await fetchUpstream(name, version, io);
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(path.join(folder, 'source'), { recursive: true });
+  const cwd = path.join(folder, 'source');
+  await run('tar', ['-xf', tarball, '-C', cwd, '--strip-components=1', '--no-same-owner'], io);
+  await run('./configure', ['--disable-tcl', '--disable-readline'], { ...io, cwd });
+  await run('make', ['sqlite3.c', 'shell.c', 'sqlite3.h'], { ...io, cwd });
+  for (const file of ['sqlite3.h', 'shell.c', 'sqlite3.c'])
+    fs.copyFileSync(path.join(cwd, file), path.join(folder, file));
+}
+
+const inFolder = (env = {}) => ({ cwd: folder, env: { AUTOJIT_STORE: store, ...env } });
+const compile = (side, level, source, object) => [
+  compilers[side],
+  [`-${level}`, '-g', '-w', ...FLAGS, '-c', source, '-o', object],
+];
+
+async function build(level, io) {
+  for (const side of ['regular', 'lazy']) {
+    for (const source of ['sqlite3', 'shell'])
+      await run(...compile(side, level, `${source}.c`, `${source}-${side}-${level}.o`), { ...io, ...inFolder() });
+    await link(side, level, `sqlite3-${side}-${level}.o`, `sqlite-${side}-${level}`, (command, args) =>
+      run(command, args, { ...io, ...inFolder() }),
+    );
+  }
+}
+
+const link = (side, level, object, program, how) =>
+  how(compilers[side], [object, `shell-${side}-${level}.o`, '-o', program, '-lm', '-lpthread']);
+
+/** Runs the script, as somebody who pipes it in. */
+async function runScript(measure, program, options) {
+  const input = fs.openSync(path.join(folder, 'script.sql'));
+  try {
+    return await measure(path.join(folder, program), ['-batch', ':memory:'], { ...inFolder(), ...options, input });
+  } finally {
+    fs.closeSync(input);
+  }
+}
+
+/** Compile and link, and the script for the first time. */
+async function first(side, level) {
+  const program = `first-${side}-${level}`;
+  const compiled = await time(...compile(side, level, 'sqlite3.c', `${program}.o`), inFolder());
+  await link(side, level, `${program}.o`, program, (command, args) => time(command, args, inFolder()));
+  return sum(compiled, await runScript(time, program, inFolder({ AUTOJIT_IMAGES: 'off' })));
+}
+
+/** The program that edits one function, as a person does between two runs: each time to something that was not there before. */
+function editor() {
+  const original = fs.readFileSync(path.join(folder, 'sqlite3.c'), 'utf8');
+  const at = original.indexOf('{', original.indexOf('\nSQLITE_API int sqlite3_open(')) + 1;
+  let edits = 0;
+  return () => {
+    const edited = `${original.slice(0, at)} static volatile int edit; edit = ${String(++edits)};${original.slice(at)}`;
+    fs.writeFileSync(path.join(folder, 'edited.c'), edited);
+  };
+}
+
+/** Compile, link, and run until the first output. */
+async function afterEdit(side, level, edit) {
+  edit();
+  const program = `edited-${side}-${level}`;
+  const compiled = await time(...compile(side, level, 'edited.c', `${program}.o`), inFolder());
+  let linked;
+  await link(side, level, `${program}.o`, program, async (command, args) => {
+    linked = await time(command, args, inFolder());
+  });
+  const ran = await time(path.join(folder, program), [':memory:', "SELECT 'hello'"], inFolder());
+  return sum(sum(compiled, linked), ran);
+}
+
+const programsAt = (level) => ({ regular: `sqlite-regular-${level}`, lazy: `sqlite-lazy-${level}` });
+const wall = ({ wall: value }) => value;
+const cpu = ({ cpu: value }) => value;
+
+function casesAt(level, compileGoal) {
+  const programs = programsAt(level);
+  const name = `sqlite -${level} -g`;
+  const script = (measure) => (program, options) =>
+    runScript(measure, program, { ...options, env: inFolder(options.env).env });
+  let edit;
+  return [
+    {
+      id: `sqlite-${level}-compile`,
+      title: `${name}: sqlite3.c compiled, processor time`,
+      unit: 'ms',
+      of: cpu,
+      goals: { cold: { ratio: compileGoal } },
+      measure: (rounds, progress) =>
+        interleave(
+          rounds,
+          {
+            regular: () => time(...compile('regular', level, 'sqlite3.c', 'timed-regular.o'), inFolder()),
+            cold: () => time(...compile('lazy', level, 'sqlite3.c', 'timed-lazy.o'), inFolder()),
+          },
+          progress,
+        ),
+    },
+    {
+      id: `sqlite-${level}-first`,
+      title: `${name}: sqlite3.c compiled, and the script run for the first time, processor time`,
+      unit: 'ms',
+      of: cpu,
+      goals: level === 'O2' ? { cold: { ratio: 0.5 } } : {},
+      measure: (rounds, progress) =>
+        interleave(rounds, { regular: () => first('regular', level), cold: () => first('lazy', level) }, progress),
+    },
+    {
+      id: `sqlite-${level}-edit`,
+      title: `${name}: one function edited, compiled, linked, to the first output`,
+      unit: 'ms',
+      of: wall,
+      measure: (rounds, progress) => {
+        edit ??= editor();
+        return interleave(
+          rounds,
+          {
+            regular: () => afterEdit('regular', level, edit),
+            warm: () => afterEdit('lazy', level, edit),
+          },
+          progress,
+        );
+      },
+    },
+    {
+      id: `sqlite-${level}-version`,
+      title: `${name}: --version`,
+      unit: 'ms',
+      of: wall,
+      goals: { cold: { over: 40 }, warm: { over: 2 } },
+      measure: (rounds, progress) =>
+        interleave(
+          4 * rounds,
+          inAllWays(programs, (program, options) =>
+            time(path.join(folder, program), ['--version'], inFolder(options.env)),
+          ),
+          progress,
+        ),
+    },
+    {
+      id: `sqlite-${level}-script`,
+      title: `${name}: a script that calls about 1,000 functions`,
+      unit: 'ms',
+      of: wall,
+      goals: level === 'O0' ? { cold: { over: 800 }, warm: { over: 5 } } : { warm: { ratio: 1.1 } },
+      measure: (rounds, progress) => interleave(rounds, inAllWays(programs, script(time)), progress),
+    },
+    {
+      id: `sqlite-${level}-memory`,
+      title: `${name}: the script, peak memory`,
+      unit: 'bytes',
+      goals: { warm: { over: 8 << 20 } },
+      measure: (rounds, progress) => interleave(rounds, inAllWays(programs, script(memory)), progress),
+    },
+  ];
+}
+
+export async function sqlite(_options, step) {
+  await step('Fetching and building sqlite', 'bench-sqlite', async (io) => {
+    await getSources(io);
+    for (const level of ['O0', 'O2']) await build(level, io);
+    const text = SCRIPTS.map((name) => fs.readFileSync(path.join(root, 'corpus', 'sqlite', `${name}.sql`), 'utf8'));
+    fs.writeFileSync(path.join(folder, 'script.sql'), text.join('\n'));
+  });
+  return [...casesAt('O0', 0.85), ...casesAt('O2', 0.12)];
+}
