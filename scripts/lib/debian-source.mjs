@@ -51,7 +51,7 @@ function releaseSources() {
 const stanza = ({ uri, suite, signedBy }) =>
   `Types: deb-src\nURIs: ${uri}\nSuites: ${suite}\nComponents: main\n${signedBy ? `Signed-By: ${signedBy}\n` : ''}`;
 
-/** Downloads the upstream tar ball `<name>_<version>.orig.tar.*` (apt checks its signature and hash) and returns its path. */
+/** Downloads the upstream tar ball alone, not Debian's changes to it, `<name>_<version>.orig.tar.*` (apt checks its signature and hash) and returns its path. */
 export async function fetchUpstream(name, version, io) {
   const folder = path.join(cache, 'sources');
   const have = () =>
@@ -85,7 +85,7 @@ export async function fetchUpstream(name, version, io) {
     .map((line) => line.slice(9));
   if (exact.length === 0)
     throw new Failure(`the source lists of this machine's archives do not offer ${name} ${version}.`);
-  await run('apt-get', [...own, 'source', '--download-only', `${name}=${exact[0]}`], {
+  await run('apt-get', [...own, 'source', '--download-only', '--tar-only', `${name}=${exact[0]}`], {
     title: 'apt-get source',
     cwd: download,
     ...io,
