@@ -14,7 +14,7 @@ export function summaryLines(program: Program, run: Run, wallMs: number): string
   const counts = countStates(program.graph.functions, overlayOn(program.graph, run.state, run.init.graph));
   const ending = status === 'crashed' ? 'crashed' : `exit ${String(exitCode ?? 0)}`;
   const states = [
-    `${String(counts.materialized)} materialized`,
+    `${String(counts.materialized)} materialized${keptText(run)}`,
     `${String(counts.stub + counts.materializing)} stub`,
     `${String(counts.eager)} eager`,
     ...(counts.failed > 0 ? [`${String(counts.failed)} failed`] : []),
@@ -27,6 +27,11 @@ export function summaryLines(program: Program, run: Run, wallMs: number): string
     ...slowest(run),
     ...[...lost, ...problems].map((problem) => `  ${problem.message} ${problem.action}`),
   ];
+}
+
+function keptText(run: Run): string {
+  const kept = [...run.state.functions.values()].filter((fn) => fn.kept).length;
+  return kept > 0 ? ` (${String(kept)} kept from earlier runs)` : '';
 }
 
 function share(part: number, whole: number): string {

@@ -33,6 +33,13 @@ test('stub, materializing, materialized', () => {
   });
 });
 
+test('what an earlier run kept is told from what was compiled', () => {
+  const run = new RunState(graph);
+  run.apply(event({ event: 'materialized', ...slot(main), tid: 7, ns: 1, bytes: 5, kept: true }));
+  run.apply(materialized(f));
+  expect([main, f].map((index) => run.functions.get(index)?.kept)).toEqual([true, false]);
+});
+
 test('what came along with another function is materialized and names it', () => {
   const run = new RunState(graph);
   run.apply(materialized(main));

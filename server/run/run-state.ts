@@ -8,6 +8,8 @@ export interface FunctionRun {
   /** Milliseconds in the engine and in mapping; 0 when it came along with another function. */
   ms: number;
   bytes: number;
+  /** Its image was kept from an earlier run: mapped, not compiled. */
+  kept: boolean;
   thread: number;
   /** 1-based; undefined until materialized. */
   order: number | undefined;
@@ -122,6 +124,7 @@ export class RunState {
       state: 'materialized',
       ms: event.ns / 1e6,
       bytes: event.bytes,
+      kept: event.kept ?? false,
       order: this.materialized,
       caller: this.observe(event.caller, index) ?? before?.caller,
       with: broughtBy,
@@ -162,5 +165,14 @@ export class RunState {
 }
 
 function blank(thread: number): Omit<FunctionRun, 'state'> {
-  return { ms: 0, bytes: 0, thread, order: undefined, caller: undefined, with: undefined, failure: undefined };
+  return {
+    ms: 0,
+    bytes: 0,
+    kept: false,
+    thread,
+    order: undefined,
+    caller: undefined,
+    with: undefined,
+    failure: undefined,
+  };
 }
