@@ -1,8 +1,6 @@
 #include "runtime.h"
 #include "unwind.h"
 
-#include <string.h>
-
 enum { FAN = 8, LEVELS = 8 }; /* 8^8 sections: more than a slab can hold */
 
 struct run {
@@ -108,8 +106,9 @@ static bool make_run(struct slab_runs *slab, unsigned level, const uint8_t *cons
   if (!run)
     return false;
   const void **end = copy_runs(slab, level, run->sections);
-  memcpy(end, eh_frames, sections * sizeof *end);
-  end[sections] = NULL;
+  for (uint32_t i = 0; i < sections; ++i)
+    *end++ = eh_frames[i];
+  *end = NULL;
   for (unsigned u = 0; u < count; ++u)
     if (unwinders[u].keeps_runs && !tell_run(&unwinders[u], run))
       return false;
