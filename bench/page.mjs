@@ -5,6 +5,7 @@ import path from 'node:path';
 import { capture } from '../scripts/lib/exec.mjs';
 import { root } from '../scripts/lib/paths.mjs';
 import { chart } from './chart.mjs';
+import { curveLines } from './curve.mjs';
 import { markdown } from './table.mjs';
 
 export const machine = () => ({
@@ -15,6 +16,11 @@ export const machine = () => ({
   clang: capture('clang-22', ['--version'])?.split('\n')[0],
   commit: capture('git', ['-C', root, 'rev-parse', '--short', 'HEAD'])?.trim(),
 });
+
+function curves(results) {
+  const lines = curveLines(results);
+  return lines.length === 0 ? '' : `\n## How cost grows\n\n${lines.map((line) => `- ${line}`).join('\n')}\n`;
+}
 
 const text = (results, rounds, date, host) => `# Benchmarks
 
@@ -28,7 +34,7 @@ every process makes the code of what it calls (\`AUTOJIT_IMAGES=off\`). *Warm*: 
 ![The ratio of each way to the regular build, logarithmic](images/benchmarks.svg)
 
 ${markdown(results)}
-`;
+${curves(results)}`;
 
 export function writePage(results, rounds) {
   const host = machine();

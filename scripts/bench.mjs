@@ -5,7 +5,9 @@ import { judge } from '../bench/judge.mjs';
 import { machine, writePage } from '../bench/page.mjs';
 import { bzip2 } from '../bench/programs/bzip2.mjs';
 import { calls } from '../bench/programs/calls.mjs';
+import { linear } from '../bench/programs/linear.mjs';
 import { sqlite } from '../bench/programs/sqlite.mjs';
+import { curveLines } from '../bench/curve.mjs';
 import { listing } from '../bench/table.mjs';
 import { installPackages } from './lib/apt.mjs';
 import { flags } from './lib/arguments.mjs';
@@ -20,7 +22,7 @@ const usage = `usage: npm run bench -- [NAME…] [--runs N] [--quick] [--example
 Prints medians of interleaved runs (with smallest and largest) and their ratio to the regular build.
   NAME          only cases whose name starts so, like bzip2, sqlite-O2 or calls-loop
   --runs N      rounds per case (default 5; short runs are timed four times as often)
-  --quick       2 rounds, without sqlite
+  --quick       2 rounds, without sqlite and the generated programs (linear)
   --example     examples/pack instead of bzip2
   --json FILE   also write every sample as JSON
   --page        also write docs/benchmarks.md, its picture and its numbers`;
@@ -37,13 +39,16 @@ function checkWritable(file) {
 const NEXT = 'run the program by hand and see what it says.';
 const benchStep = (title, id, work) => step(title, id, NEXT, work);
 
+/** Not for the quick ones. */
+const LONG = ['sqlite', 'linear'];
+
 /** Programs are only built when one of their cases is wanted. */
 async function collect(names, options) {
-  const programs = { bzip2, calls, sqlite };
+  const programs = { bzip2, calls, sqlite, linear };
   const wantsProgram = (program) => names.length === 0 || names.some((name) => name.split('-')[0] === program);
   const cases = [];
   for (const [name, program] of Object.entries(programs)) {
-    if (!wantsProgram(name) || (options.quick && name === 'sqlite' && names.length === 0)) continue;
+    if (!wantsProgram(name) || (options.quick && LONG.includes(name) && names.length === 0)) continue;
     cases.push(...(await program(options, benchStep)));
   }
   const chosen = cases.filter(
@@ -67,6 +72,7 @@ async function bench(names, options, rounds) {
   say(
     `\n${listing(results)}\n\nMedians of interleaved runs, each with its smallest and largest, and its ratio to the regular build.\nOn a machine that does other things, the ratio of processor times is the one to believe.`,
   );
+  for (const line of curveLines(results)) say(line);
   if (options.json) {
     const report = { date: new Date().toISOString(), machine: machine(), rounds, results };
     fs.writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
