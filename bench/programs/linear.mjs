@@ -1,7 +1,6 @@
 // Generated programs of 100 to 100,000 functions, of which one in a hundred runs: what does a start depend on?
 import fs from 'node:fs';
 import path from 'node:path';
-import { run } from '../../scripts/lib/exec.mjs';
 import { cache, toolchain } from '../../scripts/lib/paths.mjs';
 import { interleave, time } from '../measure.mjs';
 import { inAllWays } from '../ways.mjs';
@@ -51,32 +50,34 @@ const make = (folder, kind) => [
   { cwd: folder, env: { AUTOJIT_STORE: path.join(folder, '.store') } },
 ];
 
-export async function linear(_options, step) {
-  const cases = [];
-  for (const size of SIZES) {
+/** Built when the first of its cases is measured: the largest takes minutes. */
+function builder(size) {
+  let built;
+  const build = async () => {
+    const folder = generate(size);
+    for (const kind of Object.keys(sides)) await time(...make(folder, kind));
+    return folder;
+  };
+  return () => (built ??= build());
+}
+
+export function linear() {
+  return SIZES.flatMap((size) => {
     const name = `${size.functions.toLocaleString('en')} functions in ${size.modules.toLocaleString('en')} modules`;
-    let folder;
-    await step(`Building ${name}`, `bench-linear-${size.functions}`, async (io) => {
-      folder = generate(size);
-      for (const kind of Object.keys(sides)) {
-        const [command, args, { cwd, env }] = make(folder, kind);
-        await run(command, args, { ...io, cwd, env: { ...process.env, ...env } });
-      }
-    });
-    const programs = { regular: path.join(folder, 'program-regular'), lazy: path.join(folder, 'program-cold') };
-    cases.push(
+    const build = builder(size);
+    return [
       {
         id: `linear-${size.functions}-start`,
         title: `${name}, one in ${ONE_IN} runs: a run`,
         unit: 'ms',
         of: ({ wall }) => wall,
         curve: { name: 'run', of: size.functions },
-        measure: (rounds, progress) =>
-          interleave(
-            rounds,
-            inAllWays(programs, (program, options) => time(program, [], options)),
-            progress,
-          ),
+        measure: async (rounds, progress) => {
+          const folder = await build();
+          const programs = { regular: path.join(folder, 'program-regular'), lazy: path.join(folder, 'program-cold') };
+          const start = (program, options) => time(program, [], options);
+          return interleave(rounds, inAllWays(programs, start), progress);
+        },
       },
       {
         id: `linear-${size.functions}-compile`,
@@ -84,14 +85,12 @@ export async function linear(_options, step) {
         unit: 'ms',
         of: ({ cpu }) => cpu,
         curve: { name: 'compile and link', of: size.functions },
-        measure: (rounds, progress) =>
-          interleave(
-            Math.min(rounds, 2),
-            Object.fromEntries(Object.keys(sides).map((kind) => [kind, () => time(...make(folder, kind))])),
-            progress,
-          ),
+        measure: async (rounds, progress) => {
+          const folder = await build();
+          const ways = Object.keys(sides).map((kind) => [kind, () => time(...make(folder, kind))]);
+          return interleave(Math.min(rounds, 2), Object.fromEntries(ways), progress);
+        },
       },
-    );
-  }
-  return cases;
+    ];
+  });
 }
