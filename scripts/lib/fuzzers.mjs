@@ -7,7 +7,7 @@ import { run } from './exec.mjs';
 import { cache, root } from './paths.mjs';
 import { buildFolder, buildPreset } from './toolchain.mjs';
 
-const NATIVE = ['image', 'record', 'body'];
+const NATIVE = ['image', 'log', 'record', 'body'];
 const TYPESCRIPT = ['program', 'manifest', 'trace'];
 const AT_ONCE = 2;
 

@@ -78,13 +78,15 @@ private:
       return Result;
     }
     auto *Variable = cast<GlobalVariable>(&GV); // the plugin declares aliases as what they stand for
-    if (Variable->hasInitializer())
+    if (Variable->hasInitializer() && Variable->hasLocalLinkage())
       return copyConstant(*Variable);
     auto *Result =
         new GlobalVariable(*Target, Variable->getValueType(), Variable->isConstant(), Variable->getLinkage(), nullptr, Variable->getName());
     Result->setAlignment(Variable->getAlign());
     Result->setUnnamedAddr(Variable->getUnnamedAddr());
     Result->setDSOLocal(Variable->isDSOLocal());
+    if (Variable->hasInitializer()) // stays in the program; what is in it may be known
+      Result->setInitializer(Variable->getInitializer());
     return Result;
   }
 

@@ -103,7 +103,7 @@ void nameAll(Module &M) {
 
 } // namespace
 
-Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline) {
+Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline, OptimizationLevel Level) {
   Bodies Result;
   dropGlobalsFromDebugInfo(M);
   nameAll(M);
@@ -111,7 +111,7 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline
   Leaving.insert_range(Lazy);
   const ConstantSet Travelling = findTravellingConstants(M, Leaving);
   Result.Module = makeModuleLike(M);
-  Declarer Declare(*Result.Module, Travelling, Inline.Carried);
+  Declarer Declare(*Result.Module, Travelling, Inline.Carried, Level != OptimizationLevel::O0);
   ValueToValueMapTy Map;
   const RemapFlags Flags = RF_NoModuleLevelChanges | RF_IgnoreMissingLocals;
 

@@ -34,7 +34,7 @@ struct Bodies {
 /// Moves the bodies of `Lazy` (in slot order) from `M` into a module of their own, in the same context, without copying an instruction.
 /// Copies of what they inline go with them. Constants move along when TravellingConstants.h lets them.
 /// Afterwards the lazy functions of `M` are declarations.
-Bodies moveBodies(llvm::Module &M, llvm::ArrayRef<llvm::Function *> Lazy, const InlineOnly &Inline);
+Bodies moveBodies(llvm::Module &M, llvm::ArrayRef<llvm::Function *> Lazy, const InlineOnly &Inline, llvm::OptimizationLevel Level);
 
 } // namespace autojit
 

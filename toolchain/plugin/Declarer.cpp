@@ -13,6 +13,13 @@ bool isExported(const GlobalValue &GV) {
   return GV.hasDefaultVisibility() && !GV.hasLocalLinkage() && M.getPICLevel() != PICLevel::NotPIC && M.getPIELevel() == PIELevel::Default;
 }
 
+/// What the optimizer may know of a constant that stays in the object: its content, if that is short.
+bool isWorthKnowing(const GlobalVariable &V) {
+  constexpr uint64_t Most = 256;
+  return V.isConstant() && V.hasDefinitiveInitializer() && !V.isThreadLocal() && !holdsAddress(*V.getInitializer()) &&
+         V.getDataLayout().getTypeAllocSize(V.getValueType()) <= Most;
+}
+
 } // namespace
 
 bool isNear(const GlobalValue &GV) {
@@ -69,11 +76,16 @@ Function *Declarer::declareFunction(GlobalValue &GV) {
 }
 
 GlobalVariable *Declarer::declareVariable(GlobalValue &GV) {
-  const auto *Variable = dyn_cast<GlobalVariable>(&GV);
+  auto *Variable = dyn_cast<GlobalVariable>(&GV);
   auto *Result =
       new GlobalVariable(Target, GV.getValueType(), Variable && Variable->isConstant(), GlobalValue::ExternalLinkage, nullptr, GV.getName());
-  if (Variable)
-    Result->setAlignment(Variable->getAlign());
+  if (!Variable)
+    return Result;
+  Result->setAlignment(Variable->getAlign());
+  if (Optimizing && isWorthKnowing(*Variable)) {
+    Result->setInitializer(Variable->getInitializer());
+    Result->setLinkage(GlobalValue::AvailableExternallyLinkage);
+  }
   return Result;
 }
 

@@ -17,8 +17,8 @@ bool isNear(const llvm::GlobalValue &GV);
 /// Gives each global that a moved body names its counterpart in the bodies' module.
 class Declarer final : public llvm::ValueMaterializer {
 public:
-  Declarer(llvm::Module &Target, const ConstantSet &Travelling, const llvm::SmallSetVector<llvm::Function *, 16> &Carried)
-      : Target(Target), Travelling(Travelling), Carried(Carried) {}
+  Declarer(llvm::Module &Target, const ConstantSet &Travelling, const llvm::SmallSetVector<llvm::Function *, 16> &Carried, bool Optimizing)
+      : Target(Target), Travelling(Travelling), Carried(Carried), Optimizing(Optimizing) {}
 
   llvm::Value *materialize(llvm::Value *V) override;
 
@@ -37,6 +37,7 @@ private:
   llvm::Module &Target;
   const ConstantSet &Travelling;
   const llvm::SmallSetVector<llvm::Function *, 16> &Carried;
+  const bool Optimizing;
   llvm::DenseMap<llvm::GlobalValue *, llvm::Value *> Declared;
   std::vector<std::pair<llvm::GlobalValue *, llvm::GlobalValue *>> Needed;
 };

@@ -85,7 +85,7 @@ private:
     std::vector<Function *> Moving = Lazy;
     append_range(Moving, Inline.Carried);
     routeThreadLocals(Moving);
-    const Bodies Cut = moveBodies(M, Lazy, Inline);
+    const Bodies Cut = moveBodies(M, Lazy, Inline, Level);
     const uint32_t Flags = bodyFlags(Level, Fuse);
     std::string File;
     {

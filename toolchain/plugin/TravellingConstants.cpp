@@ -9,14 +9,6 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-/// Its content is known by its bytes then.
-bool holdsAddress(const Constant &C) {
-  return isa<GlobalValue, BlockAddress, DSOLocalEquivalent, NoCFIValue>(C) || any_of(C.operands(), [](const Use &U) {
-           const auto *Part = dyn_cast<Constant>(U.get());
-           return Part && holdsAddress(*Part);
-         });
-}
-
 bool mayTravel(const GlobalVariable &V) {
   return V.hasLocalLinkage() && V.isConstant() && V.hasGlobalUnnamedAddr() && V.hasInitializer() && !V.hasSection() && !V.hasComdat() &&
          !V.isThreadLocal() && V.getAddressSpace() == 0 && !holdsAddress(*V.getInitializer());
@@ -32,6 +24,13 @@ bool usedOnlyBy(const Constant &C, const FunctionSet &Gone) {
 }
 
 } // namespace
+
+bool holdsAddress(const Constant &C) {
+  return isa<GlobalValue, BlockAddress, DSOLocalEquivalent, NoCFIValue>(C) || any_of(C.operands(), [](const Use &U) {
+           const auto *Part = dyn_cast<Constant>(U.get());
+           return Part && holdsAddress(*Part);
+         });
+}
 
 ConstantSet findTravellingConstants(const Module &M, const FunctionSet &Gone) {
   ConstantSet Result;

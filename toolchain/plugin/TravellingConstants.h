@@ -10,6 +10,9 @@ namespace autojit {
 using ConstantSet = llvm::SmallPtrSet<const llvm::GlobalVariable *, 32>;
 using FunctionSet = llvm::SmallPtrSet<const llvm::Function *, 32>;
 
+/// Whether the content of `C` depends on where something is.
+bool holdsAddress(const llvm::Constant &C);
+
 /// Constants that only the functions in `Gone`, which leave the object, name, that hold no address and that may be one with others of the same
 /// content
 /// (`unnamed_addr`): every image that needs one brings it, the first of them serves all. Everything else, and every variable, stays in the program.
