@@ -56,7 +56,7 @@ export default {
   name: 'zstd',
   sources: [{ name: 'libzstd', version: '1.5.4+dfsg2' }],
   about:
-    'its fuzzers with a fixed seed, its other test programs, its command line by commands of ours (each run compiles anew what it calls: its own `playTests.sh` starts thousands), and round trips with two threads',
+    'its fuzzers with a fixed seed, its other test programs, its command line by commands of ours (its own `playTests.sh` starts thousands), and round trips with two threads',
   async build(side) {
     const flags = [`CC=${side.cc}`, `CFLAGS=${side.flags} -w`, 'MOREFLAGS='];
     await side.make(['-C', 'programs', ...flags, 'zstd']);
