@@ -2,7 +2,7 @@
 import { columns } from './table.mjs';
 
 const COLORS = { cold: '#8a6fd1', warm: '#2f9e6b', lli: '#9a9a9a' };
-const LEFT = 420;
+const LEFT = 620;
 const RIGHT = 300;
 const BAR = 14;
 const MOST = 100;
