@@ -96,6 +96,8 @@ private:
     Error E = Target.write(Id, File, Description.json(Id));
     if (!E)
       E = Target.nameToolchain();
+    if (!E)
+      E = Target.identify();
     if (E)
       report(M.getContext(), DS_Error, toString(std::move(E)));
     const std::string Linked = linkedStorePath(Target.path());
