@@ -3,7 +3,7 @@ import { version } from '../package.json';
 import { GraphView } from '../protocol/graph.js';
 import { describeSystemError, errorCode, ProblemError } from '../server/problem.js';
 import { bench } from './bench.js';
-import { build } from './build.js';
+import { build } from './build/command.js';
 import { clearCache } from './cache/clear.js';
 import { collectImages, DEFAULT_LIMIT } from './cache/gc.js';
 import { showCache } from './cache/stats.js';

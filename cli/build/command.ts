@@ -1,10 +1,16 @@
 import { readdir } from 'node:fs/promises';
-import { basename, delimiter, join, resolve } from 'node:path';
-import { exists, STORE_FOLDER } from '../server/program/store.js';
-import { compilerProblem, examine, toolchainProblem } from '../server/toolchain/doctor.js';
-import { LLVM_MAJOR, locateToolchain, type Toolchain } from '../server/toolchain/locate.js';
-import { endLike, startChild } from './child.js';
-import { ExitCode, Failure } from './failure.js';
+import { basename, join, relative, resolve } from 'node:path';
+import { exists, STORE_FOLDER } from '../../server/program/store.js';
+import { compilerProblem, examine, findCommand, LLVM_FOLDER, toolchainProblem } from '../../server/toolchain/doctor.js';
+import { LLVM_MAJOR, locateToolchain, type Toolchain } from '../../server/toolchain/locate.js';
+import { endLike, startChild } from '../child.js';
+import { ExitCode, Failure } from '../failure.js';
+import { findConfigured, foldersNamed, type ConfiguredFolder } from './configured.js';
+import { buildEnvironment } from './environment.js';
+import { describeRegular, findRegular, shownFrom } from './regular.js';
+
+/** Clocks of file systems run behind by a tick. */
+const TICK = 20;
 
 export async function build(command: string[], options: { store?: string }): Promise<void> {
   const [name, ...args] = command;
@@ -12,25 +18,13 @@ export async function build(command: string[], options: { store?: string }): Pro
   const toolchain = locateToolchain();
   const store = resolve(options.store ?? STORE_FOLDER);
   await check(toolchain, store, command);
-  const child = await startChild(name, args, buildEnvironment(toolchain, store, process.env));
+  const fortran = (await findCommand(`flang-${String(LLVM_MAJOR)}`, process.env, [LLVM_FOLDER])) !== undefined;
+  const started = Date.now() - TICK;
+  const child = await startChild(name, args, buildEnvironment({ toolchain, store, env: process.env, fortran }));
   const end = await child.end;
-  if (end.exitCode === 0 && (await isEmpty(store))) {
-    console.error(
-      `autojit: the build wrote nothing to ${store}. It compiled nothing (clean it first), or with a compiler that is named by its full path.`,
-    );
-  }
+  // A build that failed has said why; nothing of ours stands between that and its reader.
+  if (end.exitCode === 0) for (const line of await review(command, store, started)) console.error(`autojit: ${line}`);
   endLike(end);
-}
-
-/** Reaches builds that read CC and CXX, and by PATH those that name their compiler (make's default is `cc`). */
-export function buildEnvironment(toolchain: Toolchain, store: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return {
-    ...env,
-    CC: toolchain.clang,
-    CXX: toolchain.clangxx,
-    AUTOJIT_STORE: store,
-    PATH: [toolchain.shims, ...(env['PATH'] ? [env['PATH']] : [])].join(delimiter),
-  };
 }
 
 /** `CC=gcc-12`, `CXX=/usr/bin/g++` among the arguments: a compiler that ours cannot stand in for. */
@@ -66,6 +60,34 @@ async function check(toolchain: Toolchain, store: string, command: readonly stri
       ExitCode.ourselves,
     );
   }
+  // A script may well make the folder anew; what builds directly does not.
+  if (/^(cmake|ninja|make|gmake|meson)$/.test(basename(command[0] ?? ''))) {
+    const [configured] = await findConfigured(command, process.cwd());
+    if (configured) throw new Failure(sentence(configured), ExitCode.ourselves);
+  }
+}
+
+function sentence({ folder, compiler, remedy }: ConfiguredFolder): string {
+  return `${relative(process.cwd(), folder) || folder} was configured with ${compiler}, and a build there goes on to use it. Configure it anew: ${remedy}`;
+}
+
+/** What a person should know of a build that went well. */
+async function review(command: readonly string[], store: string, started: number): Promise<string[]> {
+  const here = process.cwd();
+  const folders = [here, ...foldersNamed(command, here).filter((folder) => !folder.startsWith(`${here}/`))];
+  const [configured] = await findConfigured(command, here);
+  const regular = await findRegular(outermost(folders, here), started);
+  const lines = describeRegular(regular, shownFrom(here), configured && sentence(configured));
+  if (lines.length > 0) return lines;
+  if (!(await isEmpty(store))) return [];
+  return [
+    `the build wrote nothing to ${store}. It compiled nothing (clean it first), or with a compiler that is named by its full path.`,
+  ];
+}
+
+/** Folders of the user's that the command names, without `/`, `/usr` and the like: nothing is built there. */
+function outermost(folders: readonly string[], here: string): string[] {
+  return [...new Set(folders)].filter((folder) => folder === here || folder.split('/').length > 3);
 }
 
 async function isEmpty(store: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 // The Debian packages that AutoJIT needs, each with its reason.
+import { which } from './exec.mjs';
 
 /** To build programs and the toolchain, and to debug. */
 const toolchain = {
@@ -32,4 +33,17 @@ const editor = {
 /** The end-to-end tests look at the editor as a person does. */
 const browser = { chromium: 'runs the end-to-end tests', 'fonts-dejavu-core': 'text in their screenshots' };
 
-export const needs = { toolchain, editor, browser };
+/** The tests of builds: every build system and compiler that works with AutoJIT. */
+const builds = {
+  autoconf: 'the tests of builds (autotools)',
+  automake: 'the tests of builds (the same)',
+  ccache: 'the tests of builds',
+  meson: 'the tests of builds',
+  'flang-22': 'the tests of builds (Fortran)',
+  // Not beside another Rust: Debian's packages exclude each other, and who has rustup means its compilers.
+  ...(which('rustc')
+    ? {}
+    : { 'rustc-web': 'the tests of builds (Rust)', 'cargo-web': 'the tests of builds (the same)' }),
+};
+
+export const needs = { toolchain, editor, browser, builds };
