@@ -64,6 +64,15 @@ const examples: Example[] = [
   },
 ];
 
+test('Fortran: modules are named by their sources and procedures as these have them', () => {
+  const folder = workspace('fortran');
+  build(folder, ['make']);
+  const { stdout } = succeed(folder, ['sh', '-c', 'cat .autojit/modules/*/*.json']);
+  expect(stdout).toContain('"source":"statistics.f90"');
+  expect(stdout).toContain('"source":"main.f90"');
+  expect(stdout).toContain('"display":"statistics::newton"');
+});
+
 test.each(examples)('examples/$folder: $title', (example) => {
   const folder = workspace(example.folder);
   const result = build(folder, ['sh', '-c', example.build]);

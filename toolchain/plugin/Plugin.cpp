@@ -9,6 +9,7 @@
 #include "Manifest.h"
 #include "Record.h"
 #include "SharedDebugInfo.h"
+#include "SourceNames.h"
 #include "Store.h"
 #include "StorePath.h"
 #include "Stubs.h"
@@ -64,7 +65,7 @@ public:
       report(M.getContext(), DS_Warning, "compiling as usual: " + toString(Target.takeError()));
       return PreservedAnalyses::all();
     }
-    cut(M, Functions, Reasons, Options.fusesFreely(), *Target);
+    cut(M, Functions, Reasons, Options, *Target);
     return PreservedAnalyses::none();
   }
 
@@ -72,8 +73,9 @@ public:
   static bool isRequired() { return true; }
 
 private:
-  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, bool Fuse, const Store &Target) const {
-    const Manifest Description(M, Functions, Level);
+  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, const CommandLine &Options, const Store &Target) const {
+    const std::string Source = sourceOf(M, Options);
+    const Manifest Description(M, Functions, Level, Source);
     std::vector<Function *> Lazy;
     std::vector<std::string> Names;
     for (auto &[F, Reason] : Functions)
@@ -86,7 +88,7 @@ private:
     append_range(Moving, Inline.Carried);
     routeThreadLocals(Moving);
     const Bodies Cut = moveBodies(M, Lazy, Inline, Level);
-    const uint32_t Flags = bodyFlags(Level, Fuse);
+    const uint32_t Flags = bodyFlags(Level, Options.fusesFreely());
     std::string File;
     {
       SharedDebugInfo Separate(M, Cut.Gone);
@@ -103,7 +105,7 @@ private:
     const std::string Linked = linkedStorePath(Target.path());
     if (!Linked.empty() && !sys::path::is_absolute(Linked))
       listStore(Target.path());
-    addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Flags, Linked);
+    addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Flags, Source, Linked);
   }
 
   OptimizationLevel Level;
