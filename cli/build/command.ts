@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { exists, STORE_FOLDER } from '../../server/program/store.js';
 import { compilerProblem, examine, findCommand, LLVM_FOLDER, toolchainProblem } from '../../server/toolchain/doctor.js';
 import { LLVM_MAJOR, locateToolchain, type Toolchain } from '../../server/toolchain/locate.js';
@@ -20,11 +20,17 @@ export async function build(command: string[], options: { store?: string }): Pro
   await check(toolchain, store, command);
   const fortran = (await findCommand(`flang-${String(LLVM_MAJOR)}`, process.env, [LLVM_FOLDER])) !== undefined;
   const started = Date.now() - TICK;
-  const child = await startChild(name, args, buildEnvironment({ toolchain, store, env: process.env, fortran }));
+  const child = await startChild(name, args, buildEnvironment({ toolchain, store, env: process.env, choices: await choicesAbove(process.cwd()), fortran }));
   const end = await child.end;
   // A build that failed has said why; nothing of ours stands between that and its reader.
   if (end.exitCode === 0) for (const line of await review(command, store, started)) console.error(`autojit: ${line}`);
   endLike(end);
+}
+
+async function choicesAbove(folder: string): Promise<string[]> {
+  const file = join(folder, 'autojit.toml');
+  const above = dirname(folder) === folder ? [] : await choicesAbove(dirname(folder));
+  return (await exists(file)) ? [file, ...above] : above;
 }
 
 /** `CC=gcc-12`, `CXX=/usr/bin/g++` among the arguments: a compiler that ours cannot stand in for. */

@@ -18,6 +18,7 @@ const toolchain = {
   'clang-format-22': 'the format check of C and C++',
   'libc6-dev': 'headers of the C library',
   'libzstd-dev': 'linked by LLVM',
+  'libtomlplusplus-dev': 'the plugin reads autojit.toml with it',
   'zlib1g-dev': 'linked by LLVM',
   cmake: 'builds the toolchain',
   'ninja-build': 'builds the toolchain',

@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { build, run, succeed, toolchain, workspace } from './support.js';
+import { build, functionsOf, run, succeed, toolchain, workspace } from './support.js';
 
 /** ccache keeps objects and knows nothing of their bodies: what it hands out must find them. */
 
@@ -61,4 +61,14 @@ test('the toolchain file of CMake makes a launcher named ccache safe', () => {
   expect(counts(folder, env).hits).toBeGreaterThan(0);
   rmSync(env.AUTOJIT_STORE, { recursive: true });
   builds();
+});
+
+test('a changed autojit.toml is heeded', () => {
+  const folder = workspace('script');
+  const env = { CCACHE_DIR: path.join(folder, '.ccache') };
+  for (let i = 0; i < 2; ++i) build(folder, ['sh', '-c', SCRIPT], env);
+  expect(functionsOf(folder, 'primes')).toMatchObject({ lazy: 4, eager: 0 });
+  writeFileSync(path.join(folder, 'autojit.toml'), 'exclude = ["sieve.c"]\n');
+  build(folder, ['sh', '-c', SCRIPT], env);
+  expect(functionsOf(folder, 'primes')).toMatchObject({ lazy: 2, eager: 2 });
 });

@@ -54,8 +54,14 @@ public:
     if (!isSupported(M) || M.getNamedGlobal("autojit.module"))
       return PreservedAnalyses::all();
     const CommandLine Options;
+    const std::string Source = sourceOf(M, Options);
+    Expected<Choices> Wanted = Choices::read(M, Source);
+    if (!Wanted) {
+      report(M.getContext(), DS_Error, toString(Wanted.takeError()));
+      return PreservedAnalyses::all();
+    }
     BodyReasons Reasons;
-    Classification Functions = classifyFunctions(M, Reasons, Instruments, Options.extendsLlvm());
+    Classification Functions = classifyFunctions(M, Reasons, *Wanted, Instruments, Options.extendsLlvm());
     if (Functions.empty())
       return PreservedAnalyses::all();
     if (Level != OptimizationLevel::O0)
@@ -65,7 +71,7 @@ public:
       report(M.getContext(), DS_Warning, "compiling as usual: " + toString(Target.takeError()));
       return PreservedAnalyses::all();
     }
-    cut(M, Functions, Reasons, Options, *Target);
+    cut(M, Functions, Reasons, Source, Options.fusesFreely(), *Target);
     return PreservedAnalyses::none();
   }
 
@@ -73,8 +79,7 @@ public:
   static bool isRequired() { return true; }
 
 private:
-  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, const CommandLine &Options, const Store &Target) const {
-    const std::string Source = sourceOf(M, Options);
+  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, const std::string &Source, bool Fuse, const Store &Target) const {
     const Manifest Description(M, Functions, Level, Source);
     std::vector<Function *> Lazy;
     std::vector<std::string> Names;
@@ -88,7 +93,7 @@ private:
     append_range(Moving, Inline.Carried);
     routeThreadLocals(Moving);
     const Bodies Cut = moveBodies(M, Lazy, Inline, Level);
-    const uint32_t Flags = bodyFlags(Level, Options.fusesFreely());
+    const uint32_t Flags = bodyFlags(Level, Fuse);
     std::string File;
     {
       SharedDebugInfo Separate(M, Cut.Gone);
