@@ -11,7 +11,7 @@ import { verifyCache } from './cache/verify.js';
 import { doctor } from './doctor.js';
 import { ExitCode, Failure } from './failure.js';
 import { FORMATS, graph } from './graph.js';
-import { report } from './report.js';
+import { report } from './report/command.js';
 import { run } from './run.js';
 
 const EXIT_CODES = `
@@ -57,10 +57,12 @@ function commands(): Command {
     .action(run);
   program
     .command('report')
-    .description('functions, sections and sizes, beside those of a regular build')
+    .description('functions by source, sections and sizes, beside those of a regular build')
     .argument('<program>', 'a program that was built with AutoJIT')
     .option('--regular <program>', 'the same program built as usual')
+    .option('--trace <file>', 'a run of it ("autojit run --trace"): what it used, and what was never called')
     .option('--json', 'as JSON')
+    .option('--html', 'as one HTML page')
     .action(report);
   program.addCommand(graphCommand());
 
