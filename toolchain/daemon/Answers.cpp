@@ -21,7 +21,7 @@ std::shared_ptr<const Made> Answers::find(const ContentKey &Key) const {
 void Answers::keep(const FunctionId &Function, std::shared_ptr<const Made> Answer, bool Asked) {
   if (ByFunction.contains(Function))
     return;
-  Size += Answer->Image.size();
+  Size += Answer->Entry.size();
   ByKey[Answer->Key] = Answer;
   Entries.push_front({Function, std::move(Answer), Asked});
   ByFunction[Function] = Entries.begin();
@@ -31,7 +31,7 @@ void Answers::keep(const FunctionId &Function, std::shared_ptr<const Made> Answe
 
 void Answers::dropOldest() {
   const Entry &Oldest = Entries.back();
-  Size -= Oldest.Answer->Image.size();
+  Size -= Oldest.Answer->Entry.size();
   ByFunction.erase(Oldest.Function);
   const auto Key = ByKey.find(Oldest.Answer->Key);
   if (Key != ByKey.end() && Key->second.lock() == Oldest.Answer)

@@ -15,12 +15,14 @@ namespace autojit {
 
 /// What became of one function. Shared by all who asked, never changed.
 struct Made {
-  std::vector<char> Image; ///< empty when it failed
+  std::vector<char> Entry; ///< an image log's (include/autojit/image-log.h), with the image; empty when it failed
   ContentKey Key = {};
   bool Kept = false;
   uint64_t Nanoseconds = 0;
   std::vector<unsigned> Callees; ///< slots of its module
   std::string Problem;
+
+  llvm::ArrayRef<char> image() const { return llvm::ArrayRef(Entry).drop_front(sizeof(autojit_log_entry)); }
 };
 
 /// The images that were made, the last used first; bounded. Not for several threads at once.

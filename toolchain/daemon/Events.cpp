@@ -71,7 +71,7 @@ void Events::materialized(uint64_t Client, const FunctionId &Function, const std
   json::Object Event = functionObject(Function);
   Event["event"] = "materialized";
   Event["ns"] = static_cast<int64_t>(Result.Nanoseconds);
-  Event["bytes"] = codeSize(Result.Image);
+  Event["bytes"] = codeSize(Result.image());
   if (Result.Kept)
     Event["kept"] = true;
   if (Caller)

@@ -19,6 +19,20 @@ constexpr unsigned StackSize = 64 << 20; // address space; LLVM recurses deeply 
 /// Bodies that nobody needed for so long are read again when somebody does.
 constexpr std::chrono::seconds ForgetAfter(60);
 
+std::vector<char> entryOf(const FunctionId &Function, const Materializer::Answer &Answer) {
+  std::vector<char> Result(sizeof(autojit_log_entry) + Answer.Image.size());
+  auto *Entry = reinterpret_cast<autojit_log_entry *>(Result.data());
+  Entry->size = static_cast<uint32_t>(Result.size());
+  Entry->slot = Function.Slot;
+  llvm::copy(Function.Module, Entry->module);
+  llvm::copy(Answer.Key, Entry->key);
+  llvm::copy(Answer.Image, Result.begin() + sizeof *Entry);
+  uint32_t Checksum[2];
+  autojit_log_checksum(Entry, Checksum);
+  llvm::copy(Checksum, Entry->checksum);
+  return Result;
+}
+
 } // namespace
 
 Pool::Pool(unsigned Jobs) : Jobs(Jobs), Shelf(MostBodies), Known(MostImages) {}
@@ -146,12 +160,12 @@ Pool::Answer Pool::make(Materializer &Engine, const Question &Wanted) {
       const std::lock_guard Locked(Lock);
       Held = Known.find(Key);
     }
-    return Held ? ArrayRef<char>(Held->Image) : Wanted.Log ? Wanted.Log->find(Key) : ArrayRef<char>();
+    return Held ? Held->image() : Wanted.Log ? Wanted.Log->find(Key) : ArrayRef<char>();
   };
   auto Result = std::make_shared<Made>();
   auto Answered = Engine.materialize({Wanted.BodyPath, Wanted.Function.Module, Wanted.Function.Slot, Wanted.Function.Debug, Find});
   if (Answered) {
-    Result->Image = std::move(Answered->Image);
+    Result->Entry = entryOf(Wanted.Function, *Answered);
     Result->Key = Answered->Key;
     Result->Kept = Answered->Kept;
     Result->Callees = std::move(Answered->Callees);

@@ -168,7 +168,8 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
   if (!From->IsProgram) {
     From->IsProgram = true;
     From->Program = ProcessOf(From->Peer->Pid).Program;
-    Told->begin(From->Peer->Number, From->Peer->Pid);
+    if (!(Asked.flags & AUTOJIT_MATERIALIZE_TRACED))
+      Told->begin(From->Peer->Number, From->Peer->Pid);
   }
   Pool::Question Wanted;
   std::copy(std::begin(Asked.module), std::end(Asked.module), Wanted.Function.Module.begin());
@@ -202,11 +203,8 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
       From->Peer->send(AUTOJIT_MESSAGE_FAILED, ArrayRef(Result->Problem.data(), Result->Problem.size()));
       return Events->failed(From->Peer->Number, Function, *Result);
     }
-    autojit_image_answer Answer = {};
-    std::copy(Result->Key.begin(), Result->Key.end(), Answer.key);
-    Answer.kept = Result->Kept;
-    const auto *Bytes = reinterpret_cast<const char *>(&Answer);
-    From->Peer->send(AUTOJIT_MESSAGE_IMAGE, ArrayRef(Bytes, sizeof Answer).drop_front(sizeof Answer.head), Result->Image);
+    const uint32_t Front[] = {Result->Kept, 0};
+    From->Peer->send(AUTOJIT_MESSAGE_IMAGE, ArrayRef(reinterpret_cast<const char *>(Front), sizeof Front), Result->Entry);
     Events->materialized(From->Peer->Number, Function, Caller, *Result);
   });
   return true;

@@ -33,7 +33,7 @@ enum autojit_message_kind {
   AUTOJIT_MESSAGE_STOP = 5,        /* answered by TEXT; then the daemon ends */
   AUTOJIT_MESSAGE_SUBSCRIBE = 6,   /* answered by TEXT, again and again: one JSON object for each event */
   /* from the daemon */
-  AUTOJIT_MESSAGE_IMAGE = 16,   /* autojit_image_answer and the image */
+  AUTOJIT_MESSAGE_IMAGE = 16,   /* autojit_image_answer, and the image to the end of the message */
   AUTOJIT_MESSAGE_FAILED = 17,  /* why, for a person; UTF-8 to the end of the message */
   AUTOJIT_MESSAGE_WORKING = 18, /* the answer takes its time */
   AUTOJIT_MESSAGE_TEXT = 19,    /* UTF-8 to the end of the message */
@@ -53,6 +53,7 @@ struct autojit_hello {
 
 enum {
   AUTOJIT_MATERIALIZE_DEBUG = 1,  /* make an object for debuggers too */
+  AUTOJIT_MATERIALIZE_TRACED = 4, /* the program writes a trace: subscribers are not told of it */
   AUTOJIT_MATERIALIZE_CALLER = 2, /* caller_module and caller_slot say which function called it */
 };
 
@@ -69,9 +70,9 @@ struct autojit_materialize {
 
 struct autojit_image_answer {
   struct autojit_message head;
-  uint8_t key[AUTOJIT_CONTENT_KEY_SIZE];
   uint32_t kept; /* not 0: from an earlier build of the module, nothing was compiled */
   uint32_t reserved;
+  struct autojit_log_entry entry; /* as in an image log, with its checksum: no wrong bit is ever run */
   /* the image */
 };
 

@@ -31,6 +31,8 @@ static bool ask(int file, struct function_ref function, struct function_ref call
   memcpy(head.module, function.module->id, sizeof head.module);
   if (debugger_wants_objects())
     head.flags |= AUTOJIT_MATERIALIZE_DEBUG;
+  if (tracing())
+    head.flags |= AUTOJIT_MATERIALIZE_TRACED;
   if (caller.module) {
     head.flags |= AUTOJIT_MATERIALIZE_CALLER;
     memcpy(head.caller_module, caller.module->id, sizeof head.caller_module);
@@ -65,7 +67,12 @@ static bool wait_for_answer(int file, struct autojit_message *head) {
   return true;
 }
 
-static const char *receive_answer(int file, struct engine_answer *answer, bool *made) {
+static bool is_answer(const struct autojit_log_entry *entry, size_t size, struct function_ref function) {
+  return entry->size == size && size % 8 == 0 && entry->slot == function.slot && memcmp(entry->module, function.module->id, AUTOJIT_ID_SIZE) == 0 &&
+         is_intact(entry);
+}
+
+static const char *receive_answer(int file, struct function_ref function, struct engine_answer *answer, bool *made) {
   static const char GARBAGE[] = "the daemon's answer makes no sense";
   struct autojit_message head;
   *made = false;
@@ -79,9 +86,10 @@ static const char *receive_answer(int file, struct engine_answer *answer, bool *
   if (head.kind == AUTOJIT_MESSAGE_FAILED)
     return NULL;
   struct autojit_image_answer *image = (struct autojit_image_answer *)buffer;
-  if (head.kind != AUTOJIT_MESSAGE_IMAGE || head.size < sizeof *image || (head.size - sizeof *image) % 8)
+  if (head.kind != AUTOJIT_MESSAGE_IMAGE || head.size < sizeof *image ||
+      !is_answer(&image->entry, head.size - offsetof(struct autojit_image_answer, entry), function))
     return GARBAGE;
-  *answer = (struct engine_answer){.image = image + 1, .size = head.size - sizeof *image, .key = image->key, .kept = image->kept != 0};
+  *answer = (struct engine_answer){.image = image + 1, .size = head.size - sizeof *image, .key = image->entry.key, .kept = image->kept != 0};
   *made = true;
   return NULL;
 }
@@ -95,7 +103,7 @@ bool ask_daemon(struct function_ref function, struct function_ref caller, struct
     if (file < 0)
       return false;
     errno = 0;
-    *problem = ask(file, function, caller) ? receive_answer(file, answer, &made) : "the daemon went away";
+    *problem = ask(file, function, caller) ? receive_answer(file, function, answer, &made) : "the daemon went away";
     if (!*problem)
       return made;
     if (errno == EAGAIN) { /* its time is up; a second attempt would take as long */
