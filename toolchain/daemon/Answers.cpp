@@ -4,9 +4,9 @@
 
 namespace autojit {
 
-std::shared_ptr<const Made> Answers::ask(const FunctionId &Function, bool &First) {
+std::shared_ptr<const Made> Answers::ask(const FunctionId &Function, bool Keyed, bool &First) {
   const auto Found = ByFunction.find(Function);
-  if (Found == ByFunction.end())
+  if (Found == ByFunction.end() || (Keyed && Found->second->Answer->Key == ContentKey{}))
     return nullptr;
   Entries.splice(Entries.begin(), Entries, Found->second);
   First = !std::exchange(Found->second->Asked, true);
@@ -19,24 +19,24 @@ std::shared_ptr<const Made> Answers::find(const ContentKey &Key) const {
 }
 
 void Answers::keep(const FunctionId &Function, std::shared_ptr<const Made> Answer, bool Asked) {
-  if (ByFunction.contains(Function))
-    return;
+  if (const auto Earlier = ByFunction.find(Function); Earlier != ByFunction.end())
+    drop(Earlier->second);
   Size += Answer->Entry.size();
-  ByKey[Answer->Key] = Answer;
+  if (Answer->Key != ContentKey{})
+    ByKey[Answer->Key] = Answer;
   Entries.push_front({Function, std::move(Answer), Asked});
   ByFunction[Function] = Entries.begin();
   while (Size > Limit && Entries.size() > 1)
-    dropOldest();
+    drop(std::prev(Entries.end()));
 }
 
-void Answers::dropOldest() {
-  const Entry &Oldest = Entries.back();
-  Size -= Oldest.Answer->Entry.size();
-  ByFunction.erase(Oldest.Function);
-  const auto Key = ByKey.find(Oldest.Answer->Key);
-  if (Key != ByKey.end() && Key->second.lock() == Oldest.Answer)
+void Answers::drop(std::list<Entry>::iterator Which) {
+  Size -= Which->Answer->Entry.size();
+  ByFunction.erase(Which->Function);
+  const auto Key = ByKey.find(Which->Answer->Key);
+  if (Key != ByKey.end() && Key->second.lock() == Which->Answer)
     ByKey.erase(Key);
-  Entries.pop_back();
+  Entries.erase(Which);
 }
 
 } // namespace autojit

@@ -31,10 +31,11 @@ public:
   explicit Answers(size_t Limit) : Limit(Limit) {}
 
   bool has(const FunctionId &Function) const { return ByFunction.contains(Function); }
-  /// For somebody who asked. `First` says whether nobody did before.
-  std::shared_ptr<const Made> ask(const FunctionId &Function, bool &First);
+  /// For somebody who asked, and wants a content key if `Keyed`. `First` says whether nobody did before.
+  std::shared_ptr<const Made> ask(const FunctionId &Function, bool Keyed, bool &First);
   /// The image of equal content, of whatever module.
   std::shared_ptr<const Made> find(const ContentKey &Key) const;
+  /// In place of what was made before.
   void keep(const FunctionId &Function, std::shared_ptr<const Made> Answer, bool Asked);
 
   size_t size() const { return Size; }
@@ -46,7 +47,7 @@ private:
     std::shared_ptr<const Made> Answer;
     bool Asked;
   };
-  void dropOldest();
+  void drop(std::list<Entry>::iterator Which);
 
   const size_t Limit;
   size_t Size = 0;

@@ -46,7 +46,7 @@ void Pool::ask(const Question &Wanted, Done WhenDone) {
   std::unique_lock Locked(Lock);
   ++Counts.Asked;
   bool First;
-  if (const Answer Found = Known.ask(Wanted.Function, First)) {
+  if (const Answer Found = Known.ask(Wanted.Function, Wanted.Keeps, First)) {
     ++Counts.FromMemory;
     Counts.AheadUsed += First;
     Locked.unlock();
@@ -163,7 +163,7 @@ Pool::Answer Pool::make(Materializer &Engine, const Question &Wanted) {
     return Held ? Held->image() : Wanted.Log ? Wanted.Log->find(Key) : ArrayRef<char>();
   };
   auto Result = std::make_shared<Made>();
-  auto Answered = Engine.materialize({Wanted.BodyPath, Wanted.Function.Module, Wanted.Function.Slot, Wanted.Function.Debug, Find});
+  auto Answered = Engine.materialize({Wanted.BodyPath, Wanted.Function.Module, Wanted.Function.Slot, Wanted.Function.Debug, Wanted.Keeps, Find});
   if (Answered) {
     Result->Entry = entryOf(Wanted.Function, *Answered);
     Result->Key = Answered->Key;

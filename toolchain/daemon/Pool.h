@@ -30,6 +30,7 @@ public:
   struct Question {
     FunctionId Function;
     std::string BodyPath; ///< empty: the store is gone
+    bool Keeps = false;   ///< the program keeps images: the answer needs a content key
     std::shared_ptr<const ImageLog> Log;
     std::weak_ptr<const void> Client; ///< work ahead ends with whoever it was for
     bool First = false;               ///< of this module from this client: what the log's order says is made ahead

@@ -178,7 +178,8 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
   Wanted.BodyPath = BodyPath;
   Wanted.Client = From;
   Wanted.First = Waits && From->Modules.insert(Wanted.Function.Module).second;
-  if (!LogPath.empty()) {
+  Wanted.Keeps = !LogPath.empty();
+  if (Wanted.Keeps) {
     const auto [Known, IsNew] = From->Logs.try_emplace(LogPath);
     if (IsNew)
       Known->second = ImageLog::open(LogPath);

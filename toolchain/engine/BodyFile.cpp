@@ -48,7 +48,7 @@ Error BodyFile::readSkeleton() {
   Expected<std::unique_ptr<Module>> Parsed = getLazyBitcodeModule(Bitcode, Context, /*ShouldLazyLoadMetadata=*/false);
   if (!Parsed)
     return Parsed.takeError();
-  Skeleton = std::move(*Parsed);
+  Skeleton = std::move(*Parsed); // the one before goes with all that was read of it
   return Error::success();
 }
 
@@ -63,8 +63,15 @@ Expected<Function *> BodyFile::body(unsigned Slot) {
   Function *F = find(functionName(Slot));
   if (!F)
     return broken("a body is missing");
+  if (F->empty() && !F->isMaterializable()) { // its body was taken before
+    if (Error E = readSkeleton())
+      return std::move(E);
+    return body(Slot);
+  }
   if (Error E = F->materialize())
     return std::move(E);
+  if (F->empty())
+    return broken("a body is missing");
   return F;
 }
 

@@ -30,7 +30,8 @@ public:
   std::optional<unsigned> import(llvm::StringRef Name) const { return Bytes->Index.import(Name); }
   bool isDirect(unsigned Import) const { return Bytes->Index.isDirect(Import); }
 
-  /// The definition that fills a slot, with its body read; an error when the bitcode is broken.
+  /// The definition that fills a slot, with its body read; an error when the bitcode is broken. A body that was taken away from its function is read
+  /// again, and with it the skeleton: whatever refers to that must be gone.
   llvm::Expected<llvm::Function *> body(unsigned Slot);
   /// The body that may be inlined where `Callee` is called, not read yet (Function::materialize does that); null when it is in another module or may
   /// be replaced by the linker.

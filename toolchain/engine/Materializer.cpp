@@ -59,9 +59,9 @@ Expected<Materializer::Answer> Materializer::build(BodyFile &Bodies, const Reque
   Expected<std::unique_ptr<Module>> Extracted = extractFunction(Bodies, Wanted.Slot, Wanted.Debug);
   if (!Extracted)
     return Extracted.takeError();
-  const ContentKey Key = contentKey(**Extracted, Bodies);
+  const ContentKey Key = Wanted.Keyed ? contentKey(**Extracted, Bodies) : ContentKey{};
   std::vector<unsigned> Callees = calleesIn(**Extracted, Bodies);
-  if (auto Rebound = rebindImage(Wanted.Find(Key), Bodies, Wanted.Module, Wanted.Slot))
+  if (auto Rebound = Wanted.Keyed ? rebindImage(Wanted.Find(Key), Bodies, Wanted.Module, Wanted.Slot) : std::nullopt)
     return Answer{std::move(*Rebound), Key, true, std::move(Callees)};
   Expected<std::vector<char>> Image = compile(**Extracted, Bodies, Wanted);
   if (!Image)

@@ -23,12 +23,13 @@ public:
     llvm::ArrayRef<uint8_t> Module; ///< its id, which the file's content must have as its BLAKE3
     unsigned Slot;
     bool Debug; ///< make an object for debuggers too
-    /// The image that was kept with a content key by any build of the module; empty when none was.
+    bool Keyed; ///< the answer will be kept: it needs a content key, which costs a tenth of making it
+    /// The image that was kept with a content key by any build of the module; empty when none was. Only asked with `Keyed`.
     llvm::function_ref<llvm::ArrayRef<char>(const ContentKey &)> Find;
   };
   struct Answer {
-    std::vector<char> Image; ///< include/autojit/image.h
-    ContentKey Key;
+    std::vector<char> Image;       ///< include/autojit/image.h
+    ContentKey Key;                ///< zero unless it was wanted
     bool Kept;                     ///< `Find` had it
     std::vector<unsigned> Callees; ///< slots of the module's functions that it names
   };

@@ -61,7 +61,7 @@ uint64_t load_engine(struct function_ref function) {
   return now_ns() - start;
 }
 
-static const void *find_kept_image(void *images, const uint8_t *key, size_t *size) { return images ? find_by_key(images, key, size) : NULL; }
+static const void *find_kept_image(void *images, const uint8_t *key, size_t *size) { return find_by_key(images, key, size); }
 
 /* What the trace is told of a daemon that could not be had: in auto, only of one that was there. */
 static const char *worth_telling(const char *problem) {
@@ -94,13 +94,14 @@ static struct engine_answer ask_loaded_engine(struct function_ref function) {
   bool read = loaded->has_module(function.module->id);
   if (!read && !locate_store(function.module, store, body, &problem))
     fail(function, problem);
+  struct image_log *log = log_of(function.object);
   struct engine_answer answer = {0};
   struct autojit_engine_request request = {.body_path = read ? NULL : body,
                                            .module = function.module->id,
                                            .slot = function.slot,
                                            .debug = debugger_wants_objects(),
                                            .find = find_kept_image,
-                                           .images = log_of(function.object)};
+                                           .images = log && *log->path ? log : NULL};
   if (loaded->materialize(&request, &response) != 0)
     fail(function, response.error);
   answer.image = response.image;
