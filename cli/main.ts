@@ -8,6 +8,7 @@ import { clearCache } from './cache/clear.js';
 import { collectImages, DEFAULT_LIMIT } from './cache/gc.js';
 import { showCache } from './cache/stats.js';
 import { verifyCache } from './cache/verify.js';
+import { daemonLogs, daemonStatus, stopDaemons } from './daemon.js';
 import { doctor } from './doctor.js';
 import { ExitCode, Failure } from './failure.js';
 import { FORMATS, graph } from './graph.js';
@@ -67,6 +68,7 @@ function commands(): Command {
   program.addCommand(graphCommand());
 
   program.addCommand(cacheCommand());
+  program.addCommand(daemonCommand());
   program
     .command('bench')
     .description('compare with regular builds (scripts/bench.mjs; needs a checkout)')
@@ -98,6 +100,18 @@ function cacheCommand(): Command {
     .action(clearCache);
   subcommand('verify', 'read all bodies and images and tell which are damaged').action(verifyCache);
   return cache;
+}
+
+function daemonCommand(): Command {
+  const daemon = new Command('daemon').description('autojitd, which makes functions for several programs at once');
+  daemon
+    .command('status', { isDefault: true })
+    .description('whether it runs, for whom, and what it has made')
+    .option('--json', 'as JSON')
+    .action(daemonStatus);
+  daemon.command('stop').description('end it; programs go on').action(stopDaemons);
+  daemon.command('logs').description('what it wrote to its log').action(daemonLogs);
+  return daemon;
 }
 
 function graphCommand(): Command {

@@ -35,8 +35,16 @@ export const TraceEvent = z.discriminatedUnion('event', [
     source: z.string(),
     slots: z.int().nonnegative(),
   }),
-  /** The engine was loaded at the first real miss; `ns` is what that cost. */
-  Common.extend({ event: z.literal('engine'), ns: z.int().nonnegative() }),
+  /**
+   * An engine was needed, and getting at one cost `ns`. `daemon` true: autojitd was met; false: it could not be had, because of `reason`, and the
+   * engine in the process takes its place; absent: that one was loaded.
+   */
+  Common.extend({
+    event: z.literal('engine'),
+    ns: z.int().nonnegative(),
+    daemon: z.boolean().optional(),
+    reason: z.string().optional(),
+  }),
   Common.extend({
     event: z.literal('materializing'),
     ...FunctionRef.shape,
@@ -72,5 +80,7 @@ export const TraceEvent = z.discriminatedUnion('event', [
     materialized: z.int().nonnegative(),
     engineNs: z.int().nonnegative(),
   }),
+  /** Written by whoever watches a daemon: the process has left it. How it ended is not known. */
+  Common.extend({ event: z.literal('left') }),
 ]);
 export type TraceEvent = z.infer<typeof TraceEvent>;

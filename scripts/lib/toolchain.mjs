@@ -15,7 +15,7 @@ export function isConfigured(preset) {
   );
 }
 
-export const configure = (preset, io) => run('cmake', ['--preset', preset], { cwd: source, ...io });
+export const configure = (preset, io) => run('cmake', ['--fresh', '--preset', preset], { cwd: source, ...io });
 
 export async function compile(preset, io) {
   await run('cmake', ['--build', buildFolder(preset)], io);

@@ -55,14 +55,20 @@ export class Session {
 
   /** Starts looking for programs; answers given before it is done are of what is known so far. */
   start(): void {
-    this.inBackground(this.workspace.open());
+    this.inBackground(this.open());
+  }
+
+  /** In a workspace that is not trusted, nothing is written. */
+  private async open(): Promise<void> {
+    await this.workspace.open();
+    if (this.options.trusted) this.workspace.watchDaemons();
   }
 
   async changeFolders(roots: readonly string[]): Promise<void> {
     const old = this.workspace;
     this.workspace = this.makeWorkspace(roots);
     await old.close();
-    await this.workspace.open();
+    await this.open();
     this.notifier.programsChanged();
   }
 

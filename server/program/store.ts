@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 
 export const STORE_FOLDER = '.autojit';
 
-const cacheFolder = (env: NodeJS.ProcessEnv): string =>
+export const cacheFolder = (env: NodeJS.ProcessEnv): string =>
   join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'autojit');
 
 export function defaultStore(env: NodeJS.ProcessEnv = process.env): string {

@@ -22,6 +22,8 @@ export interface FunctionRun {
 interface ProcessRun {
   engineNs: number;
   exitStatus: number | undefined;
+  /** Seen through a daemon only: it is gone, and nobody knows how it ended. */
+  left: boolean;
 }
 
 /**
@@ -59,6 +61,11 @@ export class RunState {
     return this.processes.values().next().value?.exitStatus;
   }
 
+  /** Whether the process that was launched is gone without anybody knowing how it ended. */
+  get left(): boolean {
+    return this.processes.values().next().value?.left ?? false;
+  }
+
   /** Returns the function whose state changed, if any. */
   apply(event: TraceEvent): FunctionIndex | undefined {
     const process = this.process(event.pid);
@@ -76,6 +83,9 @@ export class RunState {
       case 'exited':
         process.exitStatus = event.status;
         return undefined;
+      case 'left':
+        process.left = true;
+        return undefined;
       case 'module':
         return undefined;
       case 'materializing':
@@ -91,7 +101,7 @@ export class RunState {
   private process(pid: number): ProcessRun {
     let process = this.processes.get(pid);
     if (!process) {
-      process = { engineNs: 0, exitStatus: undefined };
+      process = { engineNs: 0, exitStatus: undefined, left: false };
       this.processes.set(pid, process);
     }
     return process;

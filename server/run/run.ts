@@ -82,7 +82,8 @@ export class Run {
     this.finished = true;
     this.dirty = true;
     this.exitCode = this.state.exitStatus ?? knownExitCode(end);
-    const normal = this.state.exitStatus !== undefined || (end.kind === 'certain' && end.signal === null);
+    const normal =
+      this.state.exitStatus !== undefined || this.state.left || (end.kind === 'certain' && end.signal === null);
     this.status = normal ? 'exited' : 'crashed';
     if (!normal) this.end = this.describeCrash(end);
   }
@@ -147,7 +148,7 @@ export class Run {
   }
 
   private follow(event: TraceEvent): void {
-    if (event.event === 'exited') this.alive.delete(event.pid);
+    if (event.event === 'exited' || event.event === 'left') this.alive.delete(event.pid);
     else this.alive.add(event.pid);
     if (!this.finished) this.status = 'running';
   }

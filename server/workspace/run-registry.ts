@@ -72,6 +72,15 @@ export class RunRegistry {
     this.onChanged(run);
   }
 
+  /** Where the trace of a run goes that this program began by itself; undefined when it is none of this workspace's. */
+  async traceFor(program: string, id: string): Promise<string | undefined> {
+    const known = this.findProgram(program);
+    if (!known) return undefined;
+    const folder = this.runsFolder(known.path);
+    await prepareFolder(folder);
+    return join(folder, `${id}.jsonl`);
+  }
+
   /** Shows a trace that someone else started: a shell, or an earlier session. */
   async adopt(trace: string): Promise<void> {
     const id = basename(trace, '.jsonl');

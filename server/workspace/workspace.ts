@@ -10,6 +10,7 @@ import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
 import { countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
+import { DaemonWatch } from '../daemon/watch.js';
 import { ProgramIndex, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { SourceIndex } from './source-index.js';
@@ -30,6 +31,7 @@ export class Workspace {
   readonly programs: ProgramIndex;
   readonly runs: RunRegistry;
   private watcher: FolderWatcher | undefined;
+  private readonly daemons: DaemonWatch;
   private sourceIndex: SourceIndex | undefined;
 
   constructor(
@@ -42,6 +44,11 @@ export class Workspace {
     });
     const find = (path: string): Program | undefined => this.programs.get(path)?.program;
     this.runs = new RunRegistry(roots, find, (run) => events.runChanged(run));
+    this.daemons = new DaemonWatch({
+      traceFor: (program, id) => this.runs.traceFor(program, id),
+      begun: (trace) => this.runs.adopt(trace),
+      log: (message) => events.log(message),
+    });
   }
 
   get sources(): SourceIndex {
@@ -59,7 +66,13 @@ export class Workspace {
     await Promise.all([this.watcher.ready(), this.refresh()]);
   }
 
+  /** Shows programs that are started outside the editor as well; for that it writes their traces. */
+  watchDaemons(): void {
+    this.daemons.start();
+  }
+
   async close(): Promise<void> {
+    this.daemons.close();
     await Promise.all([this.runs.close(), this.watcher?.close()]);
   }
 

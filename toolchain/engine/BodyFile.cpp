@@ -1,8 +1,6 @@
 #include "BodyFile.h"
 
-#include "ReadFile.h"
 #include "autojit/Symbols.h"
-#include "autojit/body.h"
 
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/Support/Error.h"
@@ -37,14 +35,8 @@ OptimizationLevel levelFrom(uint32_t Flags) {
 
 } // namespace
 
-Expected<std::unique_ptr<BodyFile>> BodyFile::open(StringRef Path, ArrayRef<uint8_t> Id) {
-  auto Buffer = readFile(Path, sizeof(autojit_body_header), BodyIndex::checkHead);
-  if (!Buffer)
-    return Buffer.takeError();
-  Expected<BodyIndex> Index = BodyIndex::read((*Buffer)->getBuffer(), Id);
-  if (!Index)
-    return Index.takeError();
-  std::unique_ptr<BodyFile> Result(new BodyFile(std::move(*Buffer), std::move(*Index)));
+Expected<std::unique_ptr<BodyFile>> BodyFile::open(std::shared_ptr<const BodyBytes> Bytes) {
+  std::unique_ptr<BodyFile> Result(new BodyFile(std::move(Bytes)));
   if (Error E = Result->readSkeleton())
     return std::move(E);
   return std::move(Result);
@@ -52,15 +44,15 @@ Expected<std::unique_ptr<BodyFile>> BodyFile::open(StringRef Path, ArrayRef<uint
 
 Error BodyFile::readSkeleton() {
   // The file is what the plugin wrote, so the bitcode reader's own checks suffice; it is not hardened against hostile input.
-  MemoryBufferRef Bitcode(Index.bitcode(), File->getBufferIdentifier());
+  MemoryBufferRef Bitcode(Bytes->Index.bitcode(), Bytes->File->getBufferIdentifier());
   Expected<std::unique_ptr<Module>> Parsed = getLazyBitcodeModule(Bitcode, Context, /*ShouldLazyLoadMetadata=*/false);
   if (!Parsed)
     return Parsed.takeError();
-  Skeleton = std::move(*Parsed);
+  Skeleton = std::move(*Parsed); // the one before goes with all that was read of it
   return Error::success();
 }
 
-OptimizationLevel BodyFile::level() const { return levelFrom(Index.flags()); }
+OptimizationLevel BodyFile::level() const { return levelFrom(flags()); }
 
 /// The plugin escapes the names of bodies, so that no calling convention adds to them.
 Function *BodyFile::find(StringRef Symbol) const { return Skeleton->getFunction(("\1" + Symbol + AUTOJIT_BODY_SUFFIX).str()); }
@@ -71,8 +63,15 @@ Expected<Function *> BodyFile::body(unsigned Slot) {
   Function *F = find(functionName(Slot));
   if (!F)
     return broken("a body is missing");
+  if (F->empty() && !F->isMaterializable()) { // its body was taken before
+    if (Error E = readSkeleton())
+      return std::move(E);
+    return body(Slot);
+  }
   if (Error E = F->materialize())
     return std::move(E);
+  if (F->empty())
+    return broken("a body is missing");
   return F;
 }
 

@@ -1,47 +1,48 @@
 #ifndef AUTOJIT_ENGINE_BODYFILE_H
 #define AUTOJIT_ENGINE_BODYFILE_H
 
-#include "BodyIndex.h"
+#include "BodyShelf.h"
 
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/OptimizationLevel.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <memory>
 
 namespace autojit {
 
-/// One module's bodies: the file, checked, and its bitcode, of which only the skeleton is read until a body is wanted.
+/// One module's bodies: its bitcode, of which only the skeleton is read until a body is wanted. One thread at a time.
 class BodyFile {
 public:
-  /// Reads and checks the file. Its content must have `Id` (32 bytes) as its BLAKE3.
-  static llvm::Expected<std::unique_ptr<BodyFile>> open(llvm::StringRef Path, llvm::ArrayRef<uint8_t> Id);
+  static llvm::Expected<std::unique_ptr<BodyFile>> open(std::shared_ptr<const BodyBytes> Bytes);
 
   llvm::Module &skeleton() { return *Skeleton; }
   llvm::OptimizationLevel level() const;
-  uint32_t flags() const { return Index.flags(); }
-  bool fuses() const { return (Index.flags() & AUTOJIT_BODY_FUSE_FLAG) != 0; }
-  unsigned functionCount() const { return Index.functionCount(); }
-  llvm::StringRef functionName(unsigned Slot) const { return Index.functionName(Slot); }
+  uint32_t flags() const { return Bytes->Index.flags(); }
+  bool fuses() const { return (Bytes->Index.flags() & AUTOJIT_BODY_FUSE_FLAG) != 0; }
+  unsigned functionCount() const { return Bytes->Index.functionCount(); }
+  llvm::StringRef functionName(unsigned Slot) const { return Bytes->Index.functionName(Slot); }
+
+  /// The slot of the function with this symbol, if it has one here.
+  std::optional<unsigned> slotOf(llvm::StringRef Symbol) const { return Bytes->Index.slotOf(Symbol); }
 
   /// Index of an import, or nothing for a name that is none.
-  std::optional<unsigned> import(llvm::StringRef Name) const { return Index.import(Name); }
-  bool isDirect(unsigned Import) const { return Index.isDirect(Import); }
+  std::optional<unsigned> import(llvm::StringRef Name) const { return Bytes->Index.import(Name); }
+  bool isDirect(unsigned Import) const { return Bytes->Index.isDirect(Import); }
 
-  /// The definition that fills a slot, with its body read; an error when the bitcode is broken.
+  /// The definition that fills a slot, with its body read; an error when the bitcode is broken. A body that was taken away from its function is read
+  /// again, and with it the skeleton: whatever refers to that must be gone.
   llvm::Expected<llvm::Function *> body(unsigned Slot);
   /// The body that may be inlined where `Callee` is called, not read yet (Function::materialize does that); null when it is in another module or may
   /// be replaced by the linker.
   llvm::Function *bodyBehind(llvm::Function &Callee) const;
 
 private:
-  BodyFile(std::unique_ptr<llvm::MemoryBuffer> File, BodyIndex Index) : File(std::move(File)), Index(std::move(Index)) {}
+  explicit BodyFile(std::shared_ptr<const BodyBytes> Bytes) : Bytes(std::move(Bytes)) {}
   llvm::Error readSkeleton();
   llvm::Function *find(llvm::StringRef Symbol) const;
 
-  std::unique_ptr<llvm::MemoryBuffer> File;
-  BodyIndex Index;
+  std::shared_ptr<const BodyBytes> Bytes;
   llvm::LLVMContext Context;
   std::unique_ptr<llvm::Module> Skeleton;
 };

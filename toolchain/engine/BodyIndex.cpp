@@ -61,17 +61,22 @@ Error BodyIndex::readNames(StringRef File) {
       return broken("a name is not in its place");
     const StringRef Name(Strings.data() + Next);
     Next += Name.size() + 1;
-    if (I < Header.function_count)
+    if (I < Header.function_count) {
+      Slots.try_emplace(Name, static_cast<unsigned>(I));
       FunctionNames.push_back(Name);
-    else
+    } else
       Imports.try_emplace(Name, static_cast<unsigned>(I - Header.function_count));
   }
   return Error::success();
 }
 
-std::optional<unsigned> BodyIndex::import(StringRef Name) const {
-  auto Found = Imports.find(Name);
-  return Found == Imports.end() ? std::nullopt : std::optional<unsigned>(Found->second);
+static std::optional<unsigned> look(const StringMap<unsigned> &Table, StringRef Name) {
+  const auto Found = Table.find(Name);
+  return Found == Table.end() ? std::nullopt : std::optional<unsigned>(Found->second);
 }
+
+std::optional<unsigned> BodyIndex::slotOf(StringRef Symbol) const { return look(Slots, Symbol); }
+
+std::optional<unsigned> BodyIndex::import(StringRef Name) const { return look(Imports, Name); }
 
 } // namespace autojit

@@ -24,6 +24,9 @@ public:
   unsigned functionCount() const { return static_cast<unsigned>(FunctionNames.size()); }
   llvm::StringRef functionName(unsigned Slot) const { return FunctionNames[Slot]; }
 
+  /// The slot of the function with this symbol, if it has one here.
+  std::optional<unsigned> slotOf(llvm::StringRef Symbol) const;
+
   /// Index of an import, or nothing for a name that is none.
   std::optional<unsigned> import(llvm::StringRef Name) const;
   bool isDirect(unsigned Import) const { return Import < Header.direct_imports; }
@@ -38,7 +41,7 @@ private:
   autojit_body_header Header = {};
   llvm::StringRef Bitcode;
   std::vector<llvm::StringRef> FunctionNames;
-  llvm::StringMap<unsigned> Imports;
+  llvm::StringMap<unsigned> Slots, Imports;
 };
 
 } // namespace autojit

@@ -17,7 +17,7 @@ namespace {
 
 /// The runtime calls under its lock, so nothing here is shared between threads at once.
 Materializer &materializer() {
-  static Materializer *Only = new Materializer(); // never destroyed: code may still be asked for while the process exits
+  static Materializer *Only = new Materializer(*new BodyShelf(0)); // never destroyed: code may still be asked for while the process exits
   return *Only;
 }
 
@@ -37,7 +37,8 @@ int materialize(const autojit_engine_request *Request, autojit_engine_response *
     const void *Found = Request->find(Request->images, Key.data(), &Size);
     return Found ? ArrayRef(static_cast<const char *>(Found), Size) : ArrayRef<char>();
   };
-  auto Answer = materializer().materialize({Request->body_path, idAt(Request->module), Request->slot, Request->debug != 0, Find});
+  auto Answer = materializer().materialize(
+      {StringRef(Request->body_path), idAt(Request->module), Request->slot, Request->debug != 0, Request->images != nullptr, Find});
   if (!Answer) {
     Current.Problem = toString(Answer.takeError());
     Response->error = Current.Problem.c_str();

@@ -38,7 +38,10 @@ public:
     if (!Wanted)
       return Wanted.takeError();
     Function *Main = Function::Create((*Wanted)->getFunctionType(), GlobalValue::ExternalLinkage, (*Wanted)->getName(), *Target);
-    fill(*Main, **Wanted);
+    if (isUsedOnce(**Wanted))
+      move(*Main, **Wanted);
+    else
+      fill(*Main, **Wanted);
     callItselfDirectly(*Main, **Wanted);
     forbidCallsOfItself(*Main);
     if (Error E = addInlineCandidates())
@@ -101,6 +104,24 @@ private:
     Result->setVisibility(GlobalValue::HiddenVisibility);
     Result->setDSOLocal(true);
     return Result;
+  }
+
+  /// Whether nobody else will want the body: then it need not be copied. Where something is inlined, bodies serve many functions.
+  bool isUsedOnce(const Function &F) const {
+    return Source.level() == OptimizationLevel::O0 && !KeepDebugInfo && !F.hasFnAttribute(Attribute::AlwaysInline) &&
+           none_of(F, [](const BasicBlock &Block) { return Block.hasAddressTaken(); });
+  }
+
+  /// `Original` is empty after that; BodyFile::body reads it again in the rare case that it is asked for again.
+  void move(Function &Into, Function &Original) {
+    stripDebugInfo(Original);
+    Into.copyAttributesFrom(&Original);
+    Into.copyMetadata(&Original, 0);
+    for (auto [A, B] : zip_equal(Original.args(), Into.args()))
+      A.replaceAllUsesWith(&B);
+    Into.splice(Into.begin(), &Original);
+    ValueToValueMapTy Map;
+    RemapFunction(Into, Map, Flags, nullptr, this);
   }
 
   /// Copies the body of `Original` into `Copy`. Debug metadata is shared, not cloned: both are in one context.

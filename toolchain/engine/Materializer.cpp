@@ -4,6 +4,7 @@
 #include "Image.h"
 #include "Link.h"
 #include "Rebind.h"
+#include "autojit/Symbols.h"
 
 #include "llvm/Support/TargetSelect.h"
 
@@ -35,23 +36,37 @@ Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {
   const StringRef Id = toStringRef(Wanted.Module);
   if (auto Known = Open.find(Id); Known != Open.end())
     return Known->second.get();
-  Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(Wanted.BodyPath, Wanted.Module);
+  Expected<std::shared_ptr<const BodyBytes>> Bytes = Shelf.get(Wanted.BodyPath, Wanted.Module);
+  if (!Bytes)
+    return Bytes.takeError();
+  Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(std::move(*Bytes));
   if (!Opened)
     return Opened.takeError();
   return (Open[Id] = std::move(*Opened)).get();
+}
+
+/// Before the optimizer takes some of them away: what it inlined may be called by others.
+static std::vector<unsigned> calleesIn(const Module &Extracted, const BodyFile &Bodies) {
+  std::vector<unsigned> Result;
+  for (const Function &F : Extracted)
+    if (!F.isIntrinsic() && F.isDeclarationForLinker())
+      if (const auto Slot = Bodies.slotOf(symbolOf(F)))
+        Result.push_back(*Slot);
+  return Result;
 }
 
 Expected<Materializer::Answer> Materializer::build(BodyFile &Bodies, const Request &Wanted) {
   Expected<std::unique_ptr<Module>> Extracted = extractFunction(Bodies, Wanted.Slot, Wanted.Debug);
   if (!Extracted)
     return Extracted.takeError();
-  const ContentKey Key = contentKey(**Extracted, Bodies);
-  if (auto Rebound = rebindImage(Wanted.Find(Key), Bodies, Wanted.Module, Wanted.Slot))
-    return Answer{std::move(*Rebound), Key, true};
+  const ContentKey Key = Wanted.Keyed ? contentKey(**Extracted, Bodies) : ContentKey{};
+  std::vector<unsigned> Callees = calleesIn(**Extracted, Bodies);
+  if (auto Rebound = Wanted.Keyed ? rebindImage(Wanted.Find(Key), Bodies, Wanted.Module, Wanted.Slot) : std::nullopt)
+    return Answer{std::move(*Rebound), Key, true, std::move(Callees)};
   Expected<std::vector<char>> Image = compile(**Extracted, Bodies, Wanted);
   if (!Image)
     return Image.takeError();
-  return Answer{std::move(*Image), Key, false};
+  return Answer{std::move(*Image), Key, false, std::move(Callees)};
 }
 
 Expected<std::vector<char>> Materializer::compile(Module &Extracted, const BodyFile &Bodies, const Request &Wanted) {

@@ -19,18 +19,22 @@ void initializeCodeGenerator();
 class Materializer {
 public:
   struct Request {
-    const char *BodyPath;           ///< absolute; not looked at when `has` says that the module was read
+    llvm::StringRef BodyPath;       ///< absolute; not looked at when the module was read, empty when it is gone
     llvm::ArrayRef<uint8_t> Module; ///< its id, which the file's content must have as its BLAKE3
     unsigned Slot;
     bool Debug; ///< make an object for debuggers too
-    /// The image that was kept with a content key by any build of the module; empty when none was.
+    bool Keyed; ///< the answer will be kept: it needs a content key, which costs a tenth of making it
+    /// The image that was kept with a content key by any build of the module; empty when none was. Only asked with `Keyed`.
     llvm::function_ref<llvm::ArrayRef<char>(const ContentKey &)> Find;
   };
   struct Answer {
-    std::vector<char> Image; ///< include/autojit/image.h
-    ContentKey Key;
-    bool Kept; ///< `Find` had it
+    std::vector<char> Image;       ///< include/autojit/image.h
+    ContentKey Key;                ///< zero unless it was wanted
+    bool Kept;                     ///< `Find` had it
+    std::vector<unsigned> Callees; ///< slots of the module's functions that it names
   };
+
+  explicit Materializer(BodyShelf &Shelf) : Shelf(Shelf) {}
 
   /// The image of one function. An error is one line for a person.
   llvm::Expected<Answer> materialize(const Request &Wanted);
@@ -38,12 +42,16 @@ public:
   /// Whether the bodies of a module were read, so that its file is not needed any more.
   bool has(llvm::ArrayRef<uint8_t> Module) const { return Open.contains(llvm::toStringRef(Module)); }
 
+  /// Gives back the memory of what was read.
+  void forget() { Open.clear(); }
+
 private:
   llvm::Expected<BodyFile *> bodiesOf(const Request &Wanted);
   llvm::Expected<Answer> build(BodyFile &Bodies, const Request &Wanted);
 
   llvm::Expected<std::vector<char>> compile(llvm::Module &Extracted, const BodyFile &Bodies, const Request &Wanted);
 
+  BodyShelf &Shelf;
   llvm::StringMap<std::unique_ptr<BodyFile>> Open; ///< by module id
   Compiler CodeGenerator;
 };

@@ -28,6 +28,8 @@ struct free_block {
 enum { SMALLEST = 64, CLASSES = 4 * 40 };
 static const uint64_t LARGEST_RANGE = (uint64_t)16 << 30, SMALLEST_RANGE = (uint64_t)64 << 20;
 
+static const uintptr_t PIECE = 2 << 20;
+
 static uint8_t *range;
 static uint64_t reserved, used;
 static struct free_block *free_blocks[CLASSES];
@@ -51,23 +53,25 @@ static bool reserve(void) {
   for (uint64_t wanted = LARGEST_RANGE; wanted >= SMALLEST_RANGE; wanted /= 2) {
     void *got = mmap(NULL, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (got != MAP_FAILED) {
-      range = got;
-      reserved = wanted;
+      range = (uint8_t *)(((uintptr_t)got + PIECE - 1) & ~(PIECE - 1));
+      reserved = wanted - (uint64_t)(range - (uint8_t *)got);
+      madvise(range, reserved, MADV_HUGEPAGE);
       return true;
     }
   }
   return false;
 }
 
-/* Asks for memory ahead of its use, in larger pieces: a page at a time costs several times as much. What the kernel cannot give comes with its use.
+/*
+ * Asks for memory ahead of its use, in pieces that can be one large page each: a small page at a time costs several times as much. What the kernel
+ * cannot give comes with its use.
  */
 static void populate(void) {
-  static const uint64_t piece = 512 << 10;
   static uint64_t populated;
   if (used <= populated)
     return;
   uint64_t start = populated;
-  populated = (used + piece) & ~(piece - 1);
+  populated = (used + PIECE) & ~(uint64_t)(PIECE - 1);
   madvise(range + start, (populated < reserved ? populated : reserved) - start, MADV_POPULATE_WRITE);
 }
 

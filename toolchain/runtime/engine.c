@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "autojit/engine.h"
+#include "daemon/client.h"
 #include "images/images.h"
 #include "libraries.h"
 #include "runtime.h"
@@ -9,28 +10,37 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 /* Whoever loads it finds the same; used only under the runtime's lock. */
 static const struct autojit_engine_v2 *engine;
 static struct autojit_engine_response response;
+static bool answer_is_loaded_engines;
 
-/* Whoever asks for an engine that does not exist is told, not given another one. */
-static bool choice_exists;
+/* auto: a daemon that runs already, which is faster; none is started for it. Programs with another user's rights ask nobody else. */
+static enum { AUTO, IN_PROCESS, DAEMON, UNKNOWN } choice;
 
 __attribute__((constructor)) static void ask_environment(void) {
-  const char *choice = secure_getenv("AUTOJIT_ENGINE");
-  choice_exists = !choice || !*choice || strcmp(choice, "auto") == 0 || strcmp(choice, "inprocess") == 0;
+  static const char *const names[] = {[AUTO] = "auto", [IN_PROCESS] = "inprocess", [DAEMON] = "daemon"};
+  const char *name = secure_getenv("AUTOJIT_ENGINE");
+  choice = name && *name ? UNKNOWN : AUTO;
+  for (unsigned i = 0; choice == UNKNOWN && i < sizeof names / sizeof *names; ++i)
+    if (strcmp(name, names[i]) == 0)
+      choice = i;
+  if (getauxval(AT_SECURE))
+    choice = IN_PROCESS;
+  if (choice == AUTO || choice == DAEMON)
+    use_daemon(choice == DAEMON);
 }
 
+/* Whoever asks for an engine that does not exist is told, not given another one. */
 void check_choice_of_engine(struct function_ref function) {
-  if (!choice_exists)
-    fail(function, "AUTOJIT_ENGINE names an engine that this version does not have; set it to auto or inprocess, or unset it");
+  if (choice == UNKNOWN)
+    fail(function, "AUTOJIT_ENGINE names an engine that this version does not have; set it to auto, inprocess or daemon, or unset it");
 }
 
 /* Atomic under the lock too: a thread that loads it as well stores the same again, without the lock. */
 static const struct autojit_engine_v2 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
-
-bool engine_is_loaded(void) { return loaded_engine(); }
 
 /* The engine lies beside this library. */
 uint64_t load_engine(struct function_ref function) {
@@ -51,9 +61,32 @@ uint64_t load_engine(struct function_ref function) {
   return now_ns() - start;
 }
 
-static const void *find_kept_image(void *images, const uint8_t *key, size_t *size) { return images ? find_by_key(images, key, size) : NULL; }
+static const void *find_kept_image(void *images, const uint8_t *key, size_t *size) { return find_by_key(images, key, size); }
 
-struct engine_answer ask_engine(struct function_ref function) {
+/* What the trace is told of a daemon that could not be had: in auto, only of one that was there. */
+static const char *worth_telling(const char *problem) {
+  static bool told, met;
+  met |= !problem;
+  if (!problem || told || (choice == AUTO && !met))
+    return NULL;
+  told = true;
+  return problem;
+}
+
+static bool ask_daemon_if_wanted(struct function_ref function, uintptr_t caller, struct engine_answer *answer) {
+  if (choice != AUTO && choice != DAEMON)
+    return false;
+  const char *problem;
+  uint64_t connect_ns;
+  bool made = ask_daemon(function, find_by_address(caller - 1), answer, &problem, &connect_ns);
+  problem = worth_telling(problem);
+  if (problem || (made && connect_ns))
+    trace_daemon(connect_ns, problem);
+  return made;
+}
+
+/* The engine in this process. */
+static struct engine_answer ask_loaded_engine(struct function_ref function) {
   char store[PATH_MAX], body[PATH_MAX];
   const char *problem;
   /* A program goes on with what was read when its store is deleted. */
@@ -61,13 +94,14 @@ struct engine_answer ask_engine(struct function_ref function) {
   bool read = loaded->has_module(function.module->id);
   if (!read && !locate_store(function.module, store, body, &problem))
     fail(function, problem);
+  struct image_log *log = log_of(function.object);
   struct engine_answer answer = {0};
   struct autojit_engine_request request = {.body_path = read ? NULL : body,
                                            .module = function.module->id,
                                            .slot = function.slot,
                                            .debug = debugger_wants_objects(),
                                            .find = find_kept_image,
-                                           .images = log_of(function.object)};
+                                           .images = log && *log->path ? log : NULL};
   if (loaded->materialize(&request, &response) != 0)
     fail(function, response.error);
   answer.image = response.image;
@@ -77,4 +111,26 @@ struct engine_answer ask_engine(struct function_ref function) {
   return answer;
 }
 
-void release_answer(void) { loaded_engine()->release(&response); }
+bool ask_engine(struct function_ref function, uintptr_t caller, struct engine_answer *answer) {
+  answer_is_loaded_engines = false;
+  if (ask_daemon_if_wanted(function, caller, answer))
+    return true;
+  if (!loaded_engine())
+    return false;
+  *answer = ask_loaded_engine(function);
+  answer_is_loaded_engines = true;
+  return true;
+}
+
+bool doubt_answer(const char *problem) {
+  if (answer_is_loaded_engines)
+    return false;
+  trace_daemon(0, problem);
+  give_daemon_up();
+  return true;
+}
+
+void release_answer(void) {
+  if (answer_is_loaded_engines)
+    loaded_engine()->release(&response);
+}

@@ -25,7 +25,7 @@ struct first_call {
   struct loaded_object caller_object;
   struct shared_unwinders unwinders;
   bool announced;                     /* the trace knows of it */
-  bool needs_engine;                  /* no earlier run kept its image, and no engine is loaded */
+  bool needs_engine;                  /* no earlier run kept its image, no daemon makes it, and no engine is loaded */
   uint64_t load_ns;                   /* when this call had to load the engine: what that cost */
   char routine[LONGEST_ROUTINE_NAME]; /* not empty: its address is missing */
   void *loaded;                       /* what the loader answered */
@@ -44,12 +44,22 @@ static void note_missing(struct first_call *call, const char *routine) {
   strcpy(call->routine, routine);
 }
 
-/* Asks the engine, and keeps its answer for later runs. True when that came from an earlier build: nothing was compiled. */
+/*
+ * Asks an engine, and keeps its answer for later runs. True when that came from an earlier build: nothing was compiled. Leaves `code` null when
+ * something must be loaded first.
+ */
 static bool compile(struct first_call *call, uint32_t *size) {
-  struct engine_answer answer = ask_engine(call->function);
+  struct engine_answer answer;
+  call->needs_engine = !ask_engine(call->function, call->caller, &answer);
+  if (call->needs_engine)
+    return false;
   const char *missing = missing_routine(answer.image, answer.size);
   struct mapping mapping = {.image = answer.image, .size = answer.size, .function = call->function};
   const char *problem = missing ? NULL : map_images(&mapping, 1);
+  if (problem && doubt_answer(problem)) {
+    call->needs_engine = true;
+    return false;
+  }
   if (problem)
     fail(call->function, problem);
   if (missing)
@@ -75,10 +85,10 @@ static void *make(void *argument) {
   uint32_t size;
   const char *missing;
   bool kept = map_kept(call->function, &call->code, &size, &missing);
-  call->needs_engine = !kept && !missing && !engine_is_loaded();
+  call->needs_engine = false;
   if (missing)
     note_missing(call, missing);
-  else if (!kept && !call->needs_engine)
+  else if (!kept)
     kept = compile(call, &size);
   if (!call->code)
     return NULL;

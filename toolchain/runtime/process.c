@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "process.h"
+#include "daemon/client.h"
 
 #include <pthread.h>
 #include <sys/mman.h>
@@ -26,6 +27,7 @@ static void begin_in_child(void) {
   forget_slabs_after_fork();
   forget_trace_after_fork();
   begin_perf_after_fork();
+  disconnect_after_fork();
   life->begun = true;
 }
 

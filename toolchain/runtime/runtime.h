@@ -24,11 +24,15 @@ struct engine_answer {
 
 /* Dies when the user asked for an engine that does not exist. */
 void check_choice_of_engine(struct function_ref function);
-bool engine_is_loaded(void);
 /* Loads the engine, or dies on behalf of `function`. Not under the runtime's lock; several threads may do it at once. Returns what it cost. */
 uint64_t load_engine(struct function_ref function);
-/* Makes the image of one function; dies with a message when that is impossible. */
-struct engine_answer ask_engine(struct function_ref function);
+/*
+ * Has the image of one function made, by a daemon or in this process; dies with a message when that is impossible. False when the engine must be loaded
+ * for it. `caller`: the return address of the call.
+ */
+bool ask_engine(struct function_ref function, uintptr_t caller, struct engine_answer *answer);
+/* The answer cannot be used. True when it was a daemon's: none is asked any more, and the engine in the process has the last word. */
+bool doubt_answer(const char *problem);
 /* The answer's image is not needed any more. */
 void release_answer(void);
 
@@ -121,6 +125,8 @@ struct function_ref find_by_address(uintptr_t address);
 bool tracing(void);
 uint64_t now_ns(void);
 void trace_engine(uint64_t ns);
+/* A daemon was met, which took `ns`; or could not be had, because of `problem`. */
+void trace_daemon(uint64_t ns, const char *problem);
 struct loaded_object {
   const char *path;
   uintptr_t base;

@@ -188,6 +188,20 @@ void trace_engine(uint64_t ns) {
   send_line(&line);
 }
 
+void trace_daemon(uint64_t ns, const char *problem) {
+  if (!ready())
+    return;
+  engine_ns += ns;
+  struct line line;
+  begin(&line, "engine");
+  put(&line, ",\"ns\":%" PRIu64 ",\"daemon\":%s", ns, problem ? "false,\"reason\":\"" : "true");
+  if (problem) {
+    put_escaped(&line, problem, 512);
+    put(&line, "\"");
+  }
+  send_line(&line);
+}
+
 void trace_materializing(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object) {
   if (!ready())
     return;

@@ -1,6 +1,7 @@
 import glob
 import os
 import subprocess
+import tempfile
 
 import lit.formats
 import lit.util
@@ -13,13 +14,18 @@ config.test_source_root = os.path.dirname(__file__)
 
 tools = os.path.join(config.test_source_root, "tools")
 config.environment["PATH"] = "/usr/lib/llvm-22/bin" + os.pathsep + os.environ["PATH"]
-for name in ("AUTOJIT_DISABLE", "AUTOJIT_TRACE", "AUTOJIT_DEBUG", "AUTOJIT_STORE"):
+for name in ("AUTOJIT_DISABLE", "AUTOJIT_TRACE", "AUTOJIT_DEBUG", "AUTOJIT_IMAGES", "AUTOJIT_STORE"):
     config.environment.pop(name, None)
 
 # The whole suite runs with one way to reach an engine (lit --param engine=NAME); a test that does not fit one says so: UNSUPPORTED: engine-NAME.
 engine = lit_config.params.get("engine", "inprocess")
 config.environment["AUTOJIT_ENGINE"] = engine
 config.available_features.add(f"engine-{engine}")
+
+# The user's daemon is not the tests': they have their own, which ends soon after the last of them. A socket's path must be short.
+config.environment["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="autojit-")
+if engine == "daemon":
+    subprocess.run([f"{config.toolchain}/bin/autojitd", "--idle", "60"], env={**os.environ, **config.environment}, check=True)
 
 # The user's list of stores is not the tests' to fill.
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
@@ -35,6 +41,8 @@ config.substitutions += [
     ("%{same}", f"bash {tools}/same.sh {config.toolchain} %t %s"),
     ("%{libunwind}", "-stdlib=libc++ --rtlib=compiler-rt --unwindlib=libunwind"),
     ("%{toolchain}", config.toolchain),
+    # %{with-daemon} WAY -- COMMAND: beside a daemon of its own (tools/with-daemon.py says which ways there are).
+    ("%{with-daemon}", f"python3 {tools}/with-daemon.py {config.toolchain}"),
     ("%{tools}", tools),
     # What a program with threads is linked with: ThreadSanitizer's runtime in preset tsan, else nothing.
     ("%{threads}", f"-pthread {config.thread_sanitizer}"),

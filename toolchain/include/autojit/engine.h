@@ -21,7 +21,7 @@ struct autojit_engine_request {
   int debug; /* make an object for debuggers too */
   /* The image that was kept with this content key by any build of the module, which lives until the answer is released; null when there is none. */
   const void *(*find)(void *images, const uint8_t *key, size_t *size);
-  void *images;
+  void *images; /* null: nothing is kept, and the answer has no content key */
 };
 
 struct autojit_engine_response {

@@ -1,0 +1,107 @@
+#include "Connection.h"
+
+#include <cerrno>
+#include <cstring>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace llvm;
+
+namespace autojit {
+
+/// Bytes that a peer has not taken yet; a subscriber that stands still must not fill the memory.
+static constexpr size_t MostUntaken = size_t(16) << 20;
+
+bool Connection::receive() {
+  In.erase(In.begin(), In.begin() + static_cast<ptrdiff_t>(Read));
+  Read = 0;
+  for (;;) {
+    char Block[4096];
+    const ssize_t Got = ::recv(File, Block, sizeof Block, MSG_DONTWAIT);
+    if (Got > 0)
+      In.insert(In.end(), Block, Block + Got);
+    if (Got == static_cast<ssize_t>(sizeof Block) && In.size() < 4 * AUTOJIT_LONGEST_QUESTION)
+      continue;
+    if (Got < 0 && errno == EINTR)
+      continue;
+    return Got > 0 || (Got < 0 && errno == EAGAIN);
+  }
+}
+
+ArrayRef<char> Connection::nextMessage(bool &Garbage) {
+  Garbage = false;
+  autojit_message Head;
+  if (In.size() - Read < sizeof Head)
+    return {};
+  std::memcpy(&Head, In.data() + Read, sizeof Head);
+  Garbage = Head.size < sizeof Head || Head.size > AUTOJIT_LONGEST_QUESTION;
+  if (Garbage || In.size() - Read < Head.size)
+    return {};
+  ArrayRef<char> Message(In.data() + Read, Head.size);
+  Read += Head.size;
+  return Message;
+}
+
+void Connection::send(autojit_message_kind Kind, ArrayRef<char> Front, ArrayRef<char> Back) {
+  const autojit_message Head = {static_cast<uint32_t>(sizeof(autojit_message) + Front.size() + Back.size()), static_cast<uint32_t>(Kind)};
+  // One write: the peer wakes up once.
+  std::vector<char> Message;
+  Message.reserve(Head.size);
+  const auto *Bytes = reinterpret_cast<const char *>(&Head);
+  Message.insert(Message.end(), Bytes, Bytes + sizeof Head);
+  Message.insert(Message.end(), Front.begin(), Front.end());
+  Message.insert(Message.end(), Back.begin(), Back.end());
+  const std::lock_guard Locked(Lock);
+  push(Message);
+}
+
+void Connection::sendText(StringRef Text) { send(AUTOJIT_MESSAGE_TEXT, ArrayRef(Text.data(), Text.size())); }
+
+void Connection::push(ArrayRef<char> Bytes) {
+  if (File < 0)
+    return;
+  size_t Sent = 0;
+  if (Out.empty()) {
+    const ssize_t Taken = ::send(File, Bytes.data(), Bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    Sent = Taken > 0 ? static_cast<size_t>(Taken) : 0;
+  }
+  if (Sent == Bytes.size())
+    return;
+  if (Out.size() > MostUntaken) {
+    ::shutdown(File, SHUT_RDWR); // the server's thread notices and closes
+    return;
+  }
+  Out.insert(Out.end(), Bytes.begin() + Sent, Bytes.end());
+  waitUntilWritable(true);
+}
+
+void Connection::flush() {
+  const std::lock_guard Locked(Lock);
+  if (File < 0 || Out.empty())
+    return;
+  const ssize_t Taken = ::send(File, Out.data(), Out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (Taken > 0)
+    Out.erase(Out.begin(), Out.begin() + Taken);
+  if (Out.empty())
+    waitUntilWritable(false);
+}
+
+void Connection::waitUntilWritable(bool Wanted) {
+  if (Wanted == Watched)
+    return;
+  Watched = Wanted;
+  epoll_event Event = {};
+  Event.events = EPOLLIN | (Wanted ? static_cast<uint32_t>(EPOLLOUT) : 0u);
+  Event.data.u64 = Number;
+  ::epoll_ctl(Poll, EPOLL_CTL_MOD, File, &Event);
+}
+
+void Connection::close() {
+  const std::lock_guard Locked(Lock);
+  if (File >= 0)
+    ::close(File);
+  File = -1;
+}
+
+} // namespace autojit

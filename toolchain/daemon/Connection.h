@@ -1,0 +1,61 @@
+#ifndef AUTOJIT_DAEMON_CONNECTION_H
+#define AUTOJIT_DAEMON_CONNECTION_H
+
+#include "autojit/daemon.h"
+
+#include "Clock.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <memory>
+#include <mutex>
+#include <sys/types.h>
+#include <vector>
+
+namespace autojit {
+
+/// One peer: bytes in, messages out. What the messages mean is the server's.
+class Connection {
+public:
+  Connection(int File, int Poll, uint64_t Number, pid_t Pid) : Number(Number), Pid(Pid), File(File), Poll(Poll) {}
+  ~Connection() { close(); }
+  Connection(const Connection &) = delete;
+  Connection &operator=(const Connection &) = delete;
+
+  const uint64_t Number; ///< never used twice
+  const pid_t Pid;       ///< of the peer
+
+  // --- on the server's thread ---
+
+  /// Reads what is there. False when the peer is gone.
+  bool receive();
+  /// The next whole message, with its head, until the next call of receive; empty when there is none. `Garbage` is set when there cannot be one.
+  llvm::ArrayRef<char> nextMessage(bool &Garbage);
+
+  // --- any thread ---
+
+  /// Sends a message: head, `Front` and `Back` behind it. What the peer does not take now is sent when it does; a peer that takes nothing for too
+  /// long is closed.
+  void send(autojit_message_kind Kind, llvm::ArrayRef<char> Front, llvm::ArrayRef<char> Back = {});
+  void sendText(llvm::StringRef Text);
+  /// The peer takes bytes again.
+  void flush();
+  void close();
+
+private:
+  void push(llvm::ArrayRef<char> Bytes);
+  void waitUntilWritable(bool Wanted);
+
+  std::vector<char> In;
+  size_t Read = 0; ///< of In, by nextMessage
+
+  std::mutex Lock; ///< of what follows
+  int File;        ///< -1: closed
+  const int Poll;
+  std::vector<char> Out;
+  bool Watched = false;
+};
+
+} // namespace autojit
+
+#endif

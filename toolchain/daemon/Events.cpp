@@ -1,0 +1,111 @@
+#include "Events.h"
+
+#include "ProcessOf.h"
+#include "autojit/image.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+/// Events that are remembered of one program for subscribers to come.
+constexpr size_t MostRemembered = 200000;
+constexpr int TraceVersion = 1; // protocol/trace.ts
+
+json::Object functionObject(const FunctionId &Function) {
+  return json::Object{{"module", toHex(Function.Module, /*LowerCase=*/true)}, {"slot", Function.Slot}};
+}
+
+/// Of the code, as the runtime will tell it.
+uint32_t codeSize(ArrayRef<char> Image) {
+  autojit_image_header Header;
+  autojit_image_function Function;
+  std::memcpy(&Header, Image.data(), sizeof Header);
+  std::memcpy(&Function, Image.data() + Header.functions.offset, sizeof Function);
+  return Function.size;
+}
+
+} // namespace
+
+/// Under the lock.
+void Events::send(const std::string &Line) {
+  llvm::erase_if(Subscribers, [](const std::weak_ptr<Connection> &Subscriber) { return Subscriber.expired(); });
+  for (const auto &Subscriber : Subscribers)
+    if (const auto Peer = Subscriber.lock())
+      Peer->sendText(Line);
+}
+
+void Events::tell(uint64_t Client, json::Object Event) {
+  const auto Found = Programs.find(Client);
+  if (Found == Programs.end())
+    return;
+  Program &Of = Found->second;
+  Event["v"] = TraceVersion;
+  Event["pid"] = Of.Pid;
+  Event["t"] = static_cast<int64_t>(std::chrono::nanoseconds(Clock::now() - Of.Start).count());
+  std::string Line;
+  raw_string_ostream(Line) << json::Value(json::Object{{"client", static_cast<int64_t>(Client)}, {"event", std::move(Event)}});
+  send(Line);
+  if (Of.Told.size() < MostRemembered)
+    Of.Told.push_back(std::move(Line));
+}
+
+void Events::begin(uint64_t Client, pid_t Pid) {
+  const ProcessOf Process(Pid);
+  const std::lock_guard Locked(Lock);
+  Programs[Client] = Program{Pid, Clock::now(), {}};
+  json::Array Arguments;
+  for (const std::string &Argument : Process.Arguments)
+    Arguments.push_back(json::fixUTF8(Argument));
+  tell(Client, json::Object{{"event", "start"},
+                            {"program", json::fixUTF8(Process.Program)},
+                            {"args", std::move(Arguments)},
+                            {"cwd", json::fixUTF8(Process.Folder)},
+                            {"wall", static_cast<int64_t>(wallMilliseconds())}});
+}
+
+void Events::materialized(uint64_t Client, const FunctionId &Function, const std::optional<FunctionId> &Caller, const Made &Result) {
+  const std::lock_guard Locked(Lock);
+  json::Object Event = functionObject(Function);
+  Event["event"] = "materialized";
+  Event["ns"] = static_cast<int64_t>(Result.Nanoseconds);
+  Event["bytes"] = codeSize(Result.image());
+  if (Result.Kept)
+    Event["kept"] = true;
+  if (Caller)
+    Event["caller"] = functionObject(*Caller);
+  if (const auto Found = Programs.find(Client); Found != Programs.end())
+    Event["tid"] = Found->second.Pid; // which thread it was, only the program knows
+  tell(Client, std::move(Event));
+}
+
+void Events::failed(uint64_t Client, const FunctionId &Function, const Made &Result) {
+  const std::lock_guard Locked(Lock);
+  json::Object Event = functionObject(Function);
+  Event["event"] = "failed";
+  Event["reason"] = json::fixUTF8(Result.Problem);
+  if (const auto Found = Programs.find(Client); Found != Programs.end())
+    Event["tid"] = Found->second.Pid;
+  tell(Client, std::move(Event));
+}
+
+void Events::end(uint64_t Client) {
+  const std::lock_guard Locked(Lock);
+  if (!Programs.erase(Client))
+    return;
+  std::string Line;
+  raw_string_ostream(Line) << json::Value(json::Object{{"client", static_cast<int64_t>(Client)}, {"gone", true}});
+  send(Line);
+}
+
+void Events::subscribe(const std::shared_ptr<Connection> &Subscriber) {
+  const std::lock_guard Locked(Lock);
+  for (const auto &[Client, Of] : Programs)
+    for (const std::string &Line : Of.Told)
+      Subscriber->sendText(Line);
+  Subscribers.push_back(Subscriber);
+}
+
+} // namespace autojit

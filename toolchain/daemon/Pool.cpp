@@ -1,0 +1,231 @@
+#include "Pool.h"
+
+#include "Clock.h"
+
+#include "llvm/Support/thread.h"
+
+#include <sys/resource.h>
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+constexpr size_t MostImages = size_t(256) << 20;
+constexpr size_t MostBodies = size_t(512) << 20;
+constexpr size_t MostWaitingAhead = 4096;
+constexpr int NiceAhead = 10;
+constexpr unsigned StackSize = 64 << 20; // address space; LLVM recurses deeply over large functions
+/// Bodies that nobody needed for so long are read again when somebody does.
+constexpr std::chrono::seconds ForgetAfter(60);
+
+std::vector<char> entryOf(const FunctionId &Function, const Materializer::Answer &Answer) {
+  std::vector<char> Result(sizeof(autojit_log_entry) + Answer.Image.size());
+  auto *Entry = reinterpret_cast<autojit_log_entry *>(Result.data());
+  Entry->size = static_cast<uint32_t>(Result.size());
+  Entry->slot = Function.Slot;
+  llvm::copy(Function.Module, Entry->module);
+  llvm::copy(Answer.Key, Entry->key);
+  llvm::copy(Answer.Image, Result.begin() + sizeof *Entry);
+  uint32_t Checksum[2];
+  autojit_log_checksum(Entry, Checksum);
+  llvm::copy(Checksum, Entry->checksum);
+  return Result;
+}
+
+} // namespace
+
+Pool::Pool(unsigned Jobs) : Jobs(Jobs), Shelf(MostBodies), Known(MostImages) {}
+
+void Pool::startThread(bool IsAhead) {
+  ++Threads[IsAhead];
+  llvm::thread(std::optional<unsigned>(StackSize), [this, IsAhead] { run(IsAhead); }).detach();
+}
+
+void Pool::ask(const Question &Wanted, Done WhenDone) {
+  std::unique_lock Locked(Lock);
+  ++Counts.Asked;
+  bool First;
+  if (const Answer Found = Known.ask(Wanted.Function, Wanted.Keeps, First)) {
+    ++Counts.FromMemory;
+    Counts.AheadUsed += First;
+    Locked.unlock();
+    WhenDone(Found);
+    Locked.lock();
+    return addCallees(Wanted, 0, *Found);
+  }
+  WorkRef &Job = Open[Wanted.Function];
+  if (!Job)
+    Job = std::make_shared<Work>(Work{Wanted, 0, false, false, {}});
+  Job->Waiting.push_back(std::move(WhenDone));
+  if (!Job->Waited && !Job->Begun) {
+    Job->Depth = 0;
+    Foreground.push_back(Job);
+    if (Idle[0] < Foreground.size() && Threads[0] < Jobs)
+      startThread(false);
+    ForegroundAdded.notify_one();
+  }
+  Job->Waited = true;
+}
+
+void Pool::expect(const Question &Wanted) {
+  const std::lock_guard Locked(Lock);
+  add(Wanted, 1);
+}
+
+/// Under the lock, as all that follows.
+void Pool::add(const Question &Wanted, unsigned Depth) {
+  if (Depth > std::size(Ahead) || Known.has(Wanted.Function) || Open.contains(Wanted.Function))
+    return;
+  const WorkRef Job = std::make_shared<Work>(Work{Wanted, Depth, false, false, {}});
+  Open[Wanted.Function] = Job;
+  auto &Queue = Ahead[Depth - 1];
+  Queue.push_front(Job);
+  if (Queue.size() > MostWaitingAhead) {
+    if (!Queue.back()->Begun && !Queue.back()->Waited)
+      Open.erase(Queue.back()->Wanted.Function);
+    Queue.pop_back();
+  }
+  if (Idle[1] == 0 && Threads[1] < std::max(1u, Jobs - 1))
+    startThread(true);
+  AheadAdded.notify_one();
+}
+
+void Pool::addCallees(const Question &Caller, unsigned Depth, const Made &Result) {
+  if (Caller.Client.expired())
+    return;
+  Question Callee = Caller;
+  Callee.First = false;
+  for (const unsigned Slot : llvm::reverse(Result.Callees)) { // so that the first comes first
+    Callee.Function.Slot = Slot;
+    add(Callee, Depth + 1);
+  }
+}
+
+/// What earlier builds of the program called: after an edit its log knows more than it can serve. Not under the lock.
+std::vector<unsigned> Pool::slotsInOrder(const Question &Wanted) {
+  std::vector<unsigned> Slots;
+  if (!Wanted.Log || !Wanted.First)
+    return Slots;
+  auto Bytes = Shelf.get(Wanted.BodyPath, Wanted.Function.Module);
+  if (!Bytes) {
+    consumeError(Bytes.takeError()); // whoever makes the function says so
+    return Slots;
+  }
+  for (const std::string &Name : Wanted.Log->order())
+    if (const auto Slot = (*Bytes)->Index.slotOf(Name))
+      Slots.push_back(*Slot);
+  return Slots;
+}
+
+Pool::WorkRef Pool::takeAhead() {
+  for (auto &Queue : Ahead)
+    while (!Queue.empty()) {
+      WorkRef Job = Queue.front();
+      Queue.pop_front();
+      if (Job->Begun || Job->Waited)
+        continue;
+      if (!Job->Wanted.Client.expired())
+        return Job;
+      Open.erase(Job->Wanted.Function);
+    }
+  return nullptr;
+}
+
+Pool::WorkRef Pool::next(bool IsAhead, std::unique_lock<std::mutex> &Locked, Materializer &Engine) {
+  for (;;) {
+    if (IsAhead) {
+      if (WorkRef Job = takeAhead())
+        return Job;
+    } else if (!Foreground.empty()) {
+      WorkRef Job = Foreground.front();
+      Foreground.pop_front();
+      if (!Job->Begun)
+        return Job;
+      continue;
+    }
+    ++Idle[IsAhead];
+    auto &Added = IsAhead ? AheadAdded : ForegroundAdded;
+    if (Added.wait_for(Locked, ForgetAfter) == std::cv_status::timeout)
+      Engine.forget();
+    --Idle[IsAhead];
+  }
+}
+
+Pool::Answer Pool::make(Materializer &Engine, const Question &Wanted) {
+  const auto Start = Clock::now();
+  Answer Held; // while its image is read
+  auto Find = [&](const ContentKey &Key) -> ArrayRef<char> {
+    {
+      const std::lock_guard Locked(Lock);
+      Held = Known.find(Key);
+    }
+    return Held ? Held->image() : Wanted.Log ? Wanted.Log->find(Key) : ArrayRef<char>();
+  };
+  auto Result = std::make_shared<Made>();
+  auto Answered = Engine.materialize({Wanted.BodyPath, Wanted.Function.Module, Wanted.Function.Slot, Wanted.Function.Debug, Wanted.Keeps, Find});
+  if (Answered) {
+    Result->Entry = entryOf(Wanted.Function, *Answered);
+    Result->Key = Answered->Key;
+    Result->Kept = Answered->Kept;
+    Result->Callees = std::move(Answered->Callees);
+  } else {
+    Result->Problem = toString(Answered.takeError());
+  }
+  Result->Nanoseconds = static_cast<uint64_t>(std::chrono::nanoseconds(Clock::now() - Start).count());
+  return Result;
+}
+
+std::vector<Pool::Done> Pool::finish(const WorkRef &Job, const Answer &Result) {
+  Open.erase(Job->Wanted.Function);
+  ++(!Result->Problem.empty() ? Counts.Failed : Result->Kept ? Counts.Kept : Counts.Compiled);
+  if (Result->Problem.empty()) {
+    Known.keep(Job->Wanted.Function, Result, Job->Waited);
+    Counts.Ahead += !Job->Waited;
+  }
+  return std::move(Job->Waiting);
+}
+
+void Pool::run(bool IsAhead) {
+  if (IsAhead)
+    ::setpriority(PRIO_PROCESS, 0, NiceAhead); // of this thread alone, on Linux
+  Materializer Engine(Shelf);
+  for (;;) {
+    std::unique_lock Locked(Lock);
+    const WorkRef Job = next(IsAhead, Locked, Engine);
+    Job->Begun = true;
+    Locked.unlock();
+    const Answer Result = make(Engine, Job->Wanted);
+    Locked.lock();
+    const std::vector<Done> Waiting = finish(Job, Result);
+    Locked.unlock();
+    for (const Done &WhenDone : Waiting)
+      WhenDone(Result);
+    const std::vector<unsigned> Earlier = slotsInOrder(Job->Wanted);
+    Question Wanted = Job->Wanted;
+    Wanted.First = false;
+    Locked.lock();
+    for (const unsigned Slot : llvm::reverse(Earlier)) {
+      Wanted.Function.Slot = Slot;
+      add(Wanted, 1);
+    }
+    addCallees(Wanted, Job->Depth, *Result);
+  }
+}
+
+PoolCounts Pool::counts() {
+  const std::lock_guard Locked(Lock);
+  return Counts;
+}
+
+size_t Pool::imageBytes() {
+  const std::lock_guard Locked(Lock);
+  return Known.size();
+}
+
+size_t Pool::imageCount() {
+  const std::lock_guard Locked(Lock);
+  return Known.count();
+}
+
+} // namespace autojit

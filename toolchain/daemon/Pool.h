@@ -1,0 +1,86 @@
+#ifndef AUTOJIT_DAEMON_POOL_H
+#define AUTOJIT_DAEMON_POOL_H
+
+#include "../engine/BodyShelf.h"
+#include "../engine/Materializer.h"
+#include "Answers.h"
+#include "ImageLog.h"
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+
+namespace autojit {
+
+/// What a pool has done so far.
+struct PoolCounts {
+  uint64_t Asked = 0, FromMemory = 0, Compiled = 0, Kept = 0, Failed = 0;
+  uint64_t Ahead = 0, AheadUsed = 0; ///< made before anybody asked, and how many of those were asked for
+};
+
+/// Makes functions with some threads: first what programs wait for, and with threads of their own, of lower priority, what they may ask for next.
+/// Each function is made once, however many ask.
+class Pool {
+public:
+  using Answer = std::shared_ptr<const Made>;
+  /// Called once, on any thread.
+  using Done = std::function<void(const Answer &)>;
+
+  struct Question {
+    FunctionId Function;
+    std::string BodyPath; ///< empty: the store is gone
+    bool Keeps = false;   ///< the program keeps images: the answer needs a content key
+    std::shared_ptr<const ImageLog> Log;
+    std::weak_ptr<const void> Client; ///< work ahead ends with whoever it was for
+    bool First = false;               ///< of this module from this client: what the log's order says is made ahead
+  };
+
+  /// `Jobs`: threads for what programs wait for; as many less one, but at least one, work ahead.
+  explicit Pool(unsigned Jobs);
+  ~Pool() = delete; ///< threads may be in LLVM; the process ends with them
+
+  void ask(const Question &Wanted, Done WhenDone);
+  /// It may be asked for soon.
+  void expect(const Question &Wanted);
+
+  PoolCounts counts();
+  size_t imageBytes();
+  size_t imageCount();
+
+private:
+  /// One function that is wanted or being made.
+  struct Work {
+    Question Wanted;
+    unsigned Depth = 0; ///< calls between this function and the one that was asked for
+    bool Begun = false;
+    bool Waited = false; ///< a program waits
+    std::vector<Done> Waiting;
+  };
+  using WorkRef = std::shared_ptr<Work>;
+
+  void startThread(bool IsAhead);
+  void run(bool IsAhead);
+  WorkRef next(bool IsAhead, std::unique_lock<std::mutex> &Locked, Materializer &Engine);
+  WorkRef takeAhead();
+  Answer make(Materializer &Engine, const Question &Wanted);
+  std::vector<Done> finish(const WorkRef &Job, const Answer &Result);
+  void add(const Question &Wanted, unsigned Depth);
+  void addCallees(const Question &Caller, unsigned Depth, const Made &Result);
+  std::vector<unsigned> slotsInOrder(const Question &Wanted);
+
+  const unsigned Jobs;
+  BodyShelf Shelf;
+  std::mutex Lock; ///< of all that follows
+  Answers Known;
+  std::unordered_map<FunctionId, WorkRef, FunctionHash> Open;
+  std::deque<WorkRef> Foreground;
+  std::deque<WorkRef> Ahead[3]; ///< by depth; the newest first
+  std::condition_variable ForegroundAdded, AheadAdded;
+  unsigned Threads[2] = {0, 0}, Idle[2] = {0, 0};
+  PoolCounts Counts;
+};
+
+} // namespace autojit
+
+#endif

@@ -1,0 +1,246 @@
+#include "Server.h"
+
+#include "ProcessOf.h"
+#include "autojit/build-id.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+
+using namespace llvm;
+
+namespace autojit {
+namespace {
+
+/// What epoll says something happened to; connections have numbers from there on.
+enum : uint64_t { ListeningNumber, SignalNumber, FirstConnection };
+
+constexpr std::chrono::seconds GreetingTime(5);
+constexpr std::chrono::milliseconds Heartbeat(AUTOJIT_HEARTBEAT_MS);
+
+void watch(int Poll, int File, uint64_t Number) {
+  epoll_event Event = {};
+  Event.events = EPOLLIN;
+  Event.data.u64 = Number;
+  ::epoll_ctl(Poll, EPOLL_CTL_ADD, File, &Event);
+}
+
+/// The signals were blocked by main, in all threads.
+int openSignals() {
+  sigset_t Signals;
+  sigemptyset(&Signals);
+  for (const int Signal : {SIGTERM, SIGINT, SIGHUP})
+    sigaddset(&Signals, Signal);
+  return ::signalfd(-1, &Signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+template <typename T> bool readAs(ArrayRef<char> Message, T &To) {
+  if (Message.size() < sizeof To)
+    return false;
+  std::memcpy(&To, Message.data(), sizeof To);
+  return true;
+}
+
+} // namespace
+
+std::string Server::run() {
+  Poll = ::epoll_create1(EPOLL_CLOEXEC);
+  const int Signals = openSignals();
+  watch(Poll, Listening.file(), ListeningNumber);
+  watch(Poll, Signals, SignalNumber);
+  NextNumber = FirstConnection;
+  while (Stop.empty()) {
+    epoll_event Happened[64];
+    const int Count = ::epoll_wait(Poll, Happened, std::size(Happened), patience());
+    for (int I = 0; I < Count && Stop.empty(); ++I) {
+      const uint64_t Number = Happened[I].data.u64;
+      if (Number == ListeningNumber)
+        accept();
+      else if (Number == SignalNumber)
+        Stop = "a signal asked it to";
+      else if (const auto Found = Clients.find(Number); Found != Clients.end()) {
+        if (Happened[I].events & EPOLLOUT)
+          Found->second->Peer->flush();
+        if (Happened[I].events & ~static_cast<uint32_t>(EPOLLOUT))
+          serve(ClientRef(Found->second));
+      }
+    }
+    tick();
+  }
+  Listening.remove();
+  return Stop;
+}
+
+void Server::accept() {
+  const int File = ::accept4(Listening.file(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (File < 0) {
+    if (errno == EMFILE || errno == ENFILE)
+      ::usleep(10000); // it stays in the queue until somebody leaves
+    return;
+  }
+  ucred Peer = {};
+  socklen_t Size = sizeof Peer;
+  if (::getsockopt(File, SOL_SOCKET, SO_PEERCRED, &Peer, &Size) != 0 || Peer.uid != ::geteuid()) {
+    Log.write("refused a connection of user " + Twine(Peer.uid));
+    ::close(File);
+    return;
+  }
+  const uint64_t Number = NextNumber++;
+  watch(Poll, File, Number);
+  Clients[Number] = std::make_shared<Client>(std::make_shared<Connection>(File, Poll, Number, Peer.pid));
+}
+
+void Server::drop(uint64_t Number, const Twine &Why) {
+  const auto Found = Clients.find(Number);
+  if (Found == Clients.end())
+    return;
+  if (!Why.isTriviallyEmpty())
+    Log.write("process " + Twine(Found->second->Peer->Pid) + ": " + Why);
+  Found->second->Peer->close();
+  Told->end(Number);
+  Clients.erase(Found);
+}
+
+void Server::serve(const ClientRef &From) {
+  const uint64_t Number = From->Peer->Number;
+  const bool Gone = !From->Peer->receive();
+  bool Garbage = false;
+  for (ArrayRef<char> Message; Stop.empty() && !(Message = From->Peer->nextMessage(Garbage)).empty();)
+    if (!take(From, Message))
+      return drop(Number, "sent what makes no sense");
+  if (Garbage)
+    return drop(Number, "sent what is no message");
+  if (Gone)
+    drop(Number, "");
+}
+
+bool Server::take(const ClientRef &From, ArrayRef<char> Message) {
+  autojit_message Head;
+  std::memcpy(&Head, Message.data(), sizeof Head);
+  if (!From->Greeted)
+    return Head.kind == AUTOJIT_MESSAGE_HELLO && greet(*From, Message);
+  switch (Head.kind) {
+  case AUTOJIT_MESSAGE_MATERIALIZE:
+    return question(From, Message, true);
+  case AUTOJIT_MESSAGE_EXPECT:
+    return question(From, Message, false);
+  case AUTOJIT_MESSAGE_STATUS:
+    From->Peer->sendText(status());
+    return true;
+  case AUTOJIT_MESSAGE_STOP:
+    From->Peer->sendText("{}");
+    Stop = "process " + std::to_string(From->Peer->Pid) + " asked it to";
+    return true;
+  case AUTOJIT_MESSAGE_SUBSCRIBE:
+    Told->subscribe(From->Peer);
+    return true;
+  default:
+    return false;
+  }
+}
+
+bool Server::greet(Client &From, ArrayRef<char> Message) {
+  autojit_hello Theirs, Ours = {};
+  Ours.head = {sizeof Ours, AUTOJIT_MESSAGE_HELLO};
+  Ours.magic = AUTOJIT_DAEMON_MAGIC;
+  Ours.version = AUTOJIT_DAEMON_VERSION;
+  std::memcpy(Ours.build, AUTOJIT_BUILD_ID, sizeof Ours.build);
+  if (!readAs(Message, Theirs) || Theirs.magic != Ours.magic)
+    return false;
+  const auto *Bytes = reinterpret_cast<const char *>(&Ours);
+  From.Peer->send(AUTOJIT_MESSAGE_HELLO, ArrayRef(Bytes, sizeof Ours).drop_front(sizeof Ours.head));
+  // Who looks after the daemon may be of another build; a program sees the difference and leaves.
+  return From.Greeted = Theirs.version == Ours.version;
+}
+
+bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits) {
+  autojit_materialize Asked;
+  if (!readAs(Message, Asked) || Message.size() != sizeof Asked + size_t(Asked.body_length) + Asked.log_length || (Waits && From->Waits))
+    return false;
+  const std::string BodyPath(Message.data() + sizeof Asked, Asked.body_length);
+  const std::string LogPath(Message.data() + sizeof Asked + Asked.body_length, Asked.log_length);
+  if (!From->IsProgram) {
+    From->IsProgram = true;
+    From->Program = ProcessOf(From->Peer->Pid).Program;
+    if (!(Asked.flags & AUTOJIT_MATERIALIZE_TRACED))
+      Told->begin(From->Peer->Number, From->Peer->Pid);
+  }
+  Pool::Question Wanted;
+  std::copy(std::begin(Asked.module), std::end(Asked.module), Wanted.Function.Module.begin());
+  Wanted.Function.Slot = Asked.slot;
+  Wanted.Function.Debug = (Asked.flags & AUTOJIT_MATERIALIZE_DEBUG) != 0;
+  Wanted.BodyPath = BodyPath;
+  Wanted.Client = From;
+  Wanted.First = Waits && From->Modules.insert(Wanted.Function.Module).second;
+  Wanted.Keeps = !LogPath.empty();
+  if (Wanted.Keeps) {
+    const auto [Known, IsNew] = From->Logs.try_emplace(LogPath);
+    if (IsNew)
+      Known->second = ImageLog::open(LogPath);
+    Wanted.Log = Known->second;
+  }
+  LastQuestion = Clock::now();
+  if (!Waits) {
+    Work.expect(Wanted);
+    return true;
+  }
+  ++From->Asked;
+  From->Waits = true;
+  std::optional<FunctionId> Caller;
+  if (Asked.flags & AUTOJIT_MATERIALIZE_CALLER) {
+    Caller.emplace();
+    std::copy(std::begin(Asked.caller_module), std::end(Asked.caller_module), Caller->Module.begin());
+    Caller->Slot = Asked.caller_slot;
+  }
+  Work.ask(Wanted, [From, Caller, Function = Wanted.Function, Events = Told](const Pool::Answer &Result) {
+    From->Waits = false; // before the answer: the next question may come at once
+    if (!Result->Problem.empty()) {
+      From->Peer->send(AUTOJIT_MESSAGE_FAILED, ArrayRef(Result->Problem.data(), Result->Problem.size()));
+      return Events->failed(From->Peer->Number, Function, *Result);
+    }
+    const uint32_t Front[] = {Result->Kept, 0};
+    From->Peer->send(AUTOJIT_MESSAGE_IMAGE, ArrayRef(reinterpret_cast<const char *>(Front), sizeof Front), Result->Entry);
+    Events->materialized(From->Peer->Number, Function, Caller, *Result);
+  });
+  return true;
+}
+
+/// Milliseconds until something is due.
+int Server::patience() const {
+  const bool Hurry = llvm::any_of(Clients, [](const auto &Client) { return Client.second->Waits || !Client.second->Greeted; });
+  if (Hurry)
+    return AUTOJIT_HEARTBEAT_MS;
+  if (Chosen.Idle == Chosen.Idle.zero())
+    return -1;
+  const auto Left = std::chrono::duration_cast<std::chrono::milliseconds>(LastQuestion + Chosen.Idle - Clock::now()).count();
+  return static_cast<int>(std::clamp<int64_t>(Left + 1, 1, 60 * 60 * 1000));
+}
+
+void Server::tick() {
+  const auto Now = Clock::now();
+  static auto LastBeat = Now;
+  const bool Beat = Now - LastBeat >= Heartbeat;
+  if (Beat)
+    LastBeat = Now;
+  std::vector<uint64_t> Silent;
+  bool AnyWaits = false;
+  for (const auto &[Number, Client] : Clients) {
+    AnyWaits |= Client->Waits;
+    if (Beat && Client->Waits)
+      Client->Peer->send(AUTOJIT_MESSAGE_WORKING, {});
+    if (!Client->Greeted && Now - Client->Since > GreetingTime)
+      Silent.push_back(Number);
+  }
+  for (const uint64_t Number : Silent)
+    drop(Number, "did not say what it wants");
+  if (Chosen.Idle != Chosen.Idle.zero() && !AnyWaits && Now - LastQuestion >= Chosen.Idle && Stop.empty())
+    Stop = "nobody needed it";
+}
+
+} // namespace autojit

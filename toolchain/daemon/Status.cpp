@@ -1,0 +1,47 @@
+#include "Server.h"
+
+#include "autojit/build-id.h"
+
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/JSON.h"
+
+#include <unistd.h>
+
+using namespace llvm;
+
+namespace autojit {
+
+static int64_t number(uint64_t Value) { return static_cast<int64_t>(Value); }
+
+/// protocol/daemon.ts is its schema.
+std::string Server::status() {
+  json::Array Programs;
+  for (const auto &[Number, Client] : Clients)
+    if (Client->IsProgram)
+      Programs.push_back(json::Object{{"pid", Client->Peer->Pid}, {"program", json::fixUTF8(Client->Program)}, {"asked", number(Client->Asked)}});
+  const PoolCounts Counts = Work.counts();
+  std::string Text;
+  raw_string_ostream(Text) << json::Value(json::Object{
+      {"version", AUTOJIT_DAEMON_VERSION},
+      {"build", AUTOJIT_BUILD_ID},
+      {"llvm", LLVM_VERSION_STRING},
+      {"pid", ::getpid()},
+      {"since", number(BegunWall)},
+      {"log", json::fixUTF8(Chosen.JournalPath)},
+      {"jobs", Chosen.Jobs},
+      {"idleSeconds", static_cast<int64_t>(Chosen.Idle.count())},
+      {"programs", std::move(Programs)},
+      {"asked", number(Counts.Asked)},
+      {"fromMemory", number(Counts.FromMemory)},
+      {"compiled", number(Counts.Compiled)},
+      {"kept", number(Counts.Kept)},
+      {"failed", number(Counts.Failed)},
+      {"ahead", number(Counts.Ahead)},
+      {"aheadUsed", number(Counts.AheadUsed)},
+      {"images", number(Work.imageCount())},
+      {"imageBytes", number(Work.imageBytes())},
+  });
+  return Text;
+}
+
+} // namespace autojit

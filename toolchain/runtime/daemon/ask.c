@@ -1,0 +1,116 @@
+#define _GNU_SOURCE
+#include "client.h"
+#include "images/images.h"
+#include "store.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* Answers are read into this; it grows. */
+static uint8_t *buffer;
+static size_t room;
+
+static bool make_room(size_t size) {
+  if (size <= room)
+    return true;
+  size_t wanted = (size + (256 << 10) - 1) & ~(size_t)((256 << 10) - 1);
+  void *larger = mmap(NULL, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (larger == MAP_FAILED)
+    return false;
+  if (buffer)
+    munmap(buffer, room);
+  buffer = larger;
+  room = wanted;
+  return true;
+}
+
+static bool ask(int file, struct function_ref function, struct function_ref caller) {
+  static uint8_t question[AUTOJIT_LONGEST_QUESTION];
+  struct autojit_materialize head = {.head.kind = AUTOJIT_MESSAGE_MATERIALIZE, .slot = function.slot};
+  memcpy(head.module, function.module->id, sizeof head.module);
+  if (debugger_wants_objects())
+    head.flags |= AUTOJIT_MATERIALIZE_DEBUG;
+  if (tracing())
+    head.flags |= AUTOJIT_MATERIALIZE_TRACED;
+  if (caller.module) {
+    head.flags |= AUTOJIT_MATERIALIZE_CALLER;
+    memcpy(head.caller_module, caller.module->id, sizeof head.caller_module);
+    head.caller_slot = caller.slot;
+  }
+  char store[PATH_MAX], body[PATH_MAX];
+  const char *problem;
+  /* What the daemon has read it goes on with when the store is deleted. */
+  if (locate_store(function.module, store, body, &problem))
+    head.body_length = (uint16_t)strlen(body);
+  const struct image_log *log = log_of(function.object);
+  if (log)
+    head.log_length = (uint16_t)strlen(log->path);
+  head.head.size = (uint32_t)(sizeof head + head.body_length + head.log_length);
+  if (head.head.size > sizeof question)
+    return false;
+  memcpy(question, &head, sizeof head);
+  memcpy(question + sizeof head, body, head.body_length);
+  if (log)
+    memcpy(question + sizeof head + head.body_length, log->path, head.log_length);
+  return send_bytes(file, question, head.head.size);
+}
+
+/* The message's head, once it is another than WORKING; false when the daemon is to be given up. */
+static bool wait_for_answer(int file, struct autojit_message *head) {
+  uint64_t start = now_ns();
+  do
+    if (!receive_bytes(file, head, sizeof *head) || head->size < sizeof *head || head->size > AUTOJIT_LONGEST_ANSWER ||
+        now_ns() - start > AUTOJIT_LONGEST_WAIT_MS * (uint64_t)1000000)
+      return false;
+  while (head->kind == AUTOJIT_MESSAGE_WORKING && head->size == sizeof *head);
+  return true;
+}
+
+static bool is_answer(const struct autojit_log_entry *entry, size_t size, struct function_ref function) {
+  return entry->size == size && size % 8 == 0 && entry->slot == function.slot && memcmp(entry->module, function.module->id, AUTOJIT_ID_SIZE) == 0 &&
+         is_intact(entry);
+}
+
+static const char *receive_answer(int file, struct function_ref function, struct engine_answer *answer, bool *made) {
+  static const char GARBAGE[] = "the daemon's answer makes no sense";
+  struct autojit_message head;
+  *made = false;
+  if (!wait_for_answer(file, &head))
+    return "the daemon went away or does not answer";
+  size_t rest = head.size - sizeof head;
+  if (!make_room(head.size))
+    return "there is no memory for the daemon's answer";
+  if (!receive_bytes(file, buffer + sizeof head, rest))
+    return "the daemon went away while it answered";
+  if (head.kind == AUTOJIT_MESSAGE_FAILED)
+    return NULL;
+  struct autojit_image_answer *image = (struct autojit_image_answer *)buffer;
+  if (head.kind != AUTOJIT_MESSAGE_IMAGE || head.size < sizeof *image ||
+      !is_answer(&image->entry, head.size - offsetof(struct autojit_image_answer, entry), function))
+    return GARBAGE;
+  *answer = (struct engine_answer){.image = image + 1, .size = head.size - sizeof *image, .key = image->entry.key, .kept = image->kept != 0};
+  *made = true;
+  return NULL;
+}
+
+bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns) {
+  bool made;
+  *connect_ns = 0;
+  /* Twice: a daemon that ended since the last question may have a successor. */
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    int file = connection(problem, connect_ns);
+    if (file < 0)
+      return false;
+    errno = 0;
+    *problem = ask(file, function, caller) ? receive_answer(file, function, answer, &made) : "the daemon went away";
+    if (!*problem)
+      return made;
+    if (errno == EAGAIN) { /* its time is up; a second attempt would take as long */
+      give_daemon_up();
+      return false;
+    }
+    disconnect();
+  }
+  return false;
+}

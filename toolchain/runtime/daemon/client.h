@@ -1,0 +1,49 @@
+/*
+ * How a program asks autojitd for images (docs/daemon-protocol.md). Everything here but the constructor is used under the runtime's lock, with
+ * signals blocked; nothing calls malloc or the dynamic loader.
+ */
+#ifndef AUTOJIT_RUNTIME_DAEMON_CLIENT_H
+#define AUTOJIT_RUNTIME_DAEMON_CLIENT_H
+
+#include "autojit/daemon.h"
+#include "runtime.h"
+
+#include <sys/types.h>
+
+#pragma GCC visibility push(hidden)
+
+/* --- ask.c --- */
+
+/*
+ * The daemon's answer, which lives until the next question; false when there is no daemon, none that works, or it cannot make this function: the
+ * engine in the process then says why. `*problem` is set when a daemon was given up just now; `*connect_ns` when one was met: what that cost.
+ */
+bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns);
+
+/* --- connect.c --- */
+
+/* Asks the environment; `may_start`: whoever finds no daemon starts one. */
+void use_daemon(bool may_start);
+/* The file descriptor of the connection of this process, made if there is none; -1 with the reason when there is no daemon. */
+int connection(const char **problem, uint64_t *connect_ns);
+/* The connection is of no use any more. */
+void disconnect(void);
+/* The same, and none is looked for again in this process. */
+void give_daemon_up(void);
+/* The child of a fork has its parent's. */
+void disconnect_after_fork(void);
+
+/* --- start.c --- */
+
+/* Starts a daemon that serves this socket and waits until it does, or AUTOJIT_PATIENCE_MS at most. */
+bool start_daemon(const char *socket_path);
+
+/* --- transfer.c --- */
+
+bool send_bytes(int file, const void *bytes, size_t size);
+/* False when less comes than that, for AUTOJIT_PATIENCE_MS. */
+bool receive_bytes(int file, void *bytes, size_t size);
+
+#pragma GCC visibility pop
+
+#endif

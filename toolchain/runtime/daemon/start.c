@@ -1,0 +1,100 @@
+/*
+ * Starts autojitd for a program that may have threads, handlers and children of its own: no fork handler runs, no memory is copied, and no SIGCHLD is
+ * sent (the daemon is a grandchild; the child between is waited for, and sends none).
+ */
+#define _GNU_SOURCE
+#include "client.h"
+#include "libraries.h"
+#include "stack.h"
+#include "text.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { STACK = 64 << 10, READY_NUMBER = 3, LONGEST_VARIABLE = 4096 };
+
+static char program[PATH_MAX];
+
+/* The loader is asked now, since it must not be under the lock. */
+__attribute__((constructor)) static void find_program(void) {
+  if (!path_beside_us("../bin/autojitd", program))
+    program[0] = 0;
+}
+
+struct start {
+  const char *socket_path;
+  int ready; /* the daemon says here that it listens */
+  uint8_t *stack;
+};
+
+/* What the daemon needs of our environment; not what is meant for this program alone (LD_PRELOAD, say). */
+static char **clean_environment(void) {
+  static const char *const names[] = {"HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "PATH", "TMPDIR", "AUTOJIT_LOG"};
+  enum { COUNT = sizeof names / sizeof *names };
+  static char texts[COUNT][LONGEST_VARIABLE];
+  static char *result[COUNT + 1];
+  unsigned count = 0;
+  for (unsigned i = 0; i < COUNT; ++i) {
+    const char *value = getenv(names[i]);
+    char *end = texts[count] + LONGEST_VARIABLE;
+    if (value && append(append(append(texts[count], end, names[i]), end, "="), end, value) != end) {
+      result[count] = texts[count];
+      ++count;
+    }
+  }
+  result[count] = NULL;
+  return result;
+}
+
+/* In the program's memory, like what follows: it only makes system calls. */
+static int become_daemon(void *argument) {
+  const struct start *start = argument;
+  char *const arguments[] = {program, (char *)"--foreground", (char *)"--ready", (char *)"3", (char *)"--socket", (char *)start->socket_path, NULL};
+  sigset_t none;
+  sigemptyset(&none);
+  int nothing = open("/dev/null", O_RDWR);
+  int ready = fcntl(start->ready, F_DUPFD, READY_NUMBER + 1); /* the next line may close it */
+  for (int i = 0; i < READY_NUMBER; ++i)
+    dup2(nothing, i);
+  if (dup2(ready, READY_NUMBER) == READY_NUMBER && syscall(SYS_close_range, READY_NUMBER + 1, ~0u, 0) == 0 && chdir("/") == 0) {
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    execve(program, arguments, clean_environment());
+  }
+  _exit(1);
+}
+
+static int make_session(void *argument) {
+  struct start *start = argument;
+  setsid();
+  clone(become_daemon, start->stack + STACK, CLONE_VM | CLONE_VFORK, start);
+  _exit(0);
+}
+
+static bool wait_until_ready(int file) {
+  struct pollfd event = {.fd = file, .events = POLLIN};
+  char byte;
+  return poll(&event, 1, AUTOJIT_PATIENCE_MS) == 1 && read(file, &byte, 1) == 1;
+}
+
+bool start_daemon(const char *socket_path) {
+  int ends[2];
+  if (!*program || access(program, X_OK) != 0 || pipe2(ends, O_CLOEXEC) != 0)
+    return false;
+  uint8_t *stacks = map_stack(2 * STACK);
+  struct start start = {.socket_path = socket_path, .ready = ends[1], .stack = stacks};
+  int child = stacks ? clone(make_session, stacks + 2 * STACK, CLONE_VM | CLONE_VFORK, &start) : -1;
+  if (child > 0)
+    waitpid(child, NULL, __WCLONE);
+  close(ends[1]);
+  bool ready = child > 0 && wait_until_ready(ends[0]);
+  close(ends[0]);
+  if (stacks)
+    system_call(SYS_munmap, (long)stacks, 2 * STACK, 0, 0);
+  return ready;
+}
