@@ -9,10 +9,11 @@ import { compare } from './compare.mjs';
 import { countFunctions, readTrace } from './functions.mjs';
 import { createSide, levels } from './side.mjs';
 
-/** The tar balls of a program's sources; the first is the program itself. */
+/** The tar balls of a program's sources; the first is the program itself. What else it needs from elsewhere, its `fetch` gets. */
 export async function fetchSources(program, io) {
   const tarballs = [];
   for (const { name, version } of program.sources) tarballs.push(await fetchUpstream(name, version, io));
+  await program.fetch?.(tarballs, io);
   return tarballs;
 }
 

@@ -34,6 +34,8 @@ const editor = {
 /** The end-to-end tests look at the editor as a person does. */
 const browser = { chromium: 'runs the end-to-end tests', 'fonts-dejavu-core': 'text in their screenshots' };
 
+/** Not beside another Rust: Debian's packages exclude each other, and who has rustup means its compilers. */
+const rust = which('rustc') ? {} : { 'rustc-web': 'Rust programs in tests', 'cargo-web': 'the same' };
 /** The tests of builds: every build system and compiler that works with AutoJIT. */
 const builds = {
   autoconf: 'the tests of builds (autotools)',
@@ -41,10 +43,7 @@ const builds = {
   ccache: 'the tests of builds',
   meson: 'the tests of builds',
   'flang-22': 'the tests of builds (Fortran)',
-  // Not beside another Rust: Debian's packages exclude each other, and who has rustup means its compilers.
-  ...(which('rustc')
-    ? {}
-    : { 'rustc-web': 'the tests of builds (Rust)', 'cargo-web': 'the tests of builds (the same)' }),
+  ...rust,
 };
 
-export const needs = { toolchain, editor, browser, builds };
+export const needs = { toolchain, editor, browser, builds, rust };
