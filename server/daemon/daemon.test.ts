@@ -1,61 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { TraceEvent } from '../../protocol/trace.js';
+import { BUILD, fakeDaemon, text, type FakeDaemon } from '../testing/daemon.js';
 import { temporaryFolder, until } from '../testing/temporary.js';
 import { DaemonConnection } from './connection.js';
 import { hello, Kind, message, MessageReader } from './messages.js';
 import { daemonFiles } from './sockets.js';
 import { DaemonWatch } from './watch.js';
-
-const BUILD = '0123456789abcdef0123456789abcdef';
-const STATUS = {
-  version: 1,
-  build: BUILD,
-  llvm: '22.1.8',
-  pid: 77,
-  since: 5,
-  log: '/l',
-  jobs: 2,
-  idleSeconds: 600,
-  programs: [],
-  ...{ asked: 3, fromMemory: 1, compiled: 2, kept: 0, failed: 0, ahead: 0, aheadUsed: 0, images: 2, imageBytes: 500 },
-};
-
-const text = (value: unknown): Buffer => message(Kind.text, Buffer.from(JSON.stringify(value)));
-
-interface Fake {
-  env: NodeJS.ProcessEnv;
-  socket: string;
-  /** Those who subscribed. */
-  subscribers: Socket[];
-  server: Server;
-}
-
-/** A daemon as far as those who look after it can see. `greeting`: what it says first. */
-async function fakeDaemon(greeting: Buffer | undefined = hello(), status: unknown = STATUS): Promise<Fake> {
-  const runtime = temporaryFolder();
-  mkdirSync(join(runtime, 'autojit'));
-  const socket = join(runtime, 'autojit', `${BUILD}.sock`);
-  const subscribers: Socket[] = [];
-  const server = createServer((peer) => {
-    const reader = new MessageReader();
-    peer.on('error', () => undefined);
-    peer.on('data', (bytes) => {
-      for (const { kind } of reader.push(bytes)) {
-        if (kind === Kind.hello && greeting) peer.write(greeting);
-        if (kind === Kind.status) peer.write(text(status));
-        if (kind === Kind.stop) peer.end(text({}));
-        if (kind === Kind.subscribe) subscribers.push(peer);
-      }
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(socket, resolve));
-  onTestFinished(() => void server.close());
-  const env = { XDG_RUNTIME_DIR: runtime, XDG_CACHE_HOME: temporaryFolder() };
-  return { env, socket, subscribers, server };
-}
 
 test('messages are cut as they come, byte by byte or several at once', () => {
   const reader = new MessageReader();
@@ -105,7 +57,7 @@ const start = (pid: number): TraceEvent => ({
   wall: 1_700_000_000_000,
 });
 
-function watched(fake: Fake, folder: string) {
+function watched(fake: FakeDaemon, folder: string) {
   const begun: string[] = [];
   const log: string[] = [];
   const watch = new DaemonWatch(
