@@ -1,15 +1,13 @@
-import { access } from 'node:fs/promises';
 import type { GraphSlice, GraphView } from '../protocol/graph.js';
 import type { CallGraph } from '../server/graph/model.js';
-import { describeSystemError, ProblemError } from '../server/problem.js';
-import type { Program } from '../server/program/program.js';
-import { NO_RUN, type Overlay } from '../server/run/overlay.js';
-import { Run } from '../server/run/run.js';
+import { ProblemError } from '../server/problem.js';
+import { NO_RUN } from '../server/run/overlay.js';
 import { sliceProgram } from '../server/workspace/workspace.js';
 import { ExitCode, Failure } from './failure.js';
 import { toDot } from './format/dot.js';
 import { toMermaid } from './format/mermaid.js';
 import { openProgram } from './open-program.js';
+import { readRun } from './read-run.js';
 
 export const FORMATS = ['dot', 'json', 'mermaid'] as const;
 
@@ -55,18 +53,6 @@ export async function graph(path: string, options: GraphOptions): Promise<void> 
       `autojit: cut at ${String(slice.coverage.shown)} of ${String(slice.coverage.functions)} functions; raise --limit or lower --depth.`,
     );
   }
-}
-
-async function readRun(program: Program, trace: string): Promise<Overlay> {
-  await access(trace).catch((error: unknown) => {
-    throw new Failure(`Cannot read the trace ${trace}: ${describeSystemError(error)}.`, ExitCode.failed);
-  });
-  const run = new Run({ id: trace, program: program.path, args: [], startedAt: 0, trace, graph: program.graph });
-  await run.finish({ kind: 'gone' });
-  for (const { code, message, action } of run.summary().problems) {
-    if (code !== 'crashed') console.error(`autojit: ${message} ${action}`);
-  }
-  return run.state;
 }
 
 /** By id, else by symbol or name as a person types it. */

@@ -161,6 +161,30 @@ describe('report', () => {
     expect(text).toContain('boot  because of constructor');
   });
 
+  test('with a run: what it used, by source', () => {
+    const trace = join(temporaryFolder(), 't');
+    autojit(['run', '-q', '--trace', trace, '--', './app']);
+    const result = JSON.parse(autojit(['report', 'app', '--trace', trace, '--json']).stdout) as Record<string, unknown>;
+    expect(result).toMatchObject({
+      run: { materialized: 1, neverCalled: 1, modules: 1 },
+      perModule: [{ functions: 3, lazy: 2, eager: 1, materialized: 1, neverCalled: 1 }],
+    });
+    const { stdout } = autojit(['report', 'app', '--trace', trace]);
+    expect(stdout).toContain('the run used 1 function in 1 source; 1 stub was never called');
+    expectFailure(autojit(['report', 'app', '--trace', 'gone']), 1, 'Cannot read the trace gone');
+  });
+
+  test('as one page that loads nothing and lets no name become markup', () => {
+    const here = temporaryFolder();
+    compileProgram(here, manifest('a<b>&.c', [{ name: 'operator<<' }, { name: 'boot', eager: '"><script>' }]));
+    const { stdout, status } = autojit(['report', join(here, 'app'), '--html']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^<!doctype html>/);
+    expect(stdout).toContain('a&lt;b&gt;&amp;.c');
+    expect(stdout).not.toMatch(/<script|src=|href=|https?:/);
+    expectFailure(autojit(['report', 'app', '--html', '--json']), 2, 'Choose one of --json and --html');
+  });
+
   test('two builds with AutoJIT are no comparison', () => {
     expectFailure(autojit(['report', 'app', '--regular', 'app']), 1, 'was built with AutoJIT too');
     expectFailure(autojit(['report', '/usr/bin/env']), 1, 'was not built with AutoJIT');

@@ -3,7 +3,7 @@ import { version } from '../package.json';
 import { GraphView } from '../protocol/graph.js';
 import { describeSystemError, errorCode, ProblemError } from '../server/problem.js';
 import { bench } from './bench.js';
-import { build } from './build.js';
+import { build } from './build/command.js';
 import { clearCache } from './cache/clear.js';
 import { collectImages, DEFAULT_LIMIT } from './cache/gc.js';
 import { showCache } from './cache/stats.js';
@@ -12,7 +12,7 @@ import { daemonLogs, daemonStatus, stopDaemons } from './daemon.js';
 import { doctor } from './doctor.js';
 import { ExitCode, Failure } from './failure.js';
 import { FORMATS, graph } from './graph.js';
-import { report } from './report.js';
+import { report } from './report/command.js';
 import { run } from './run.js';
 
 const EXIT_CODES = `
@@ -58,10 +58,12 @@ function commands(): Command {
     .action(run);
   program
     .command('report')
-    .description('functions, sections and sizes, beside those of a regular build')
+    .description('functions by source, sections and sizes, beside those of a regular build')
     .argument('<program>', 'a program that was built with AutoJIT')
     .option('--regular <program>', 'the same program built as usual')
+    .option('--trace <file>', 'a run of it ("autojit run --trace"): what it used, and what was never called')
     .option('--json', 'as JSON')
+    .option('--html', 'as one HTML page')
     .action(report);
   program.addCommand(graphCommand());
 

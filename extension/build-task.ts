@@ -1,99 +1,105 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { detectBuildSystem, KNOWN_FILES, type TaskKind } from './build-system.js';
 import { CHOICES, UserError } from './report.js';
 import { requireTrust } from './run/runs.js';
 
 interface BuildDefinition extends vscode.TaskDefinition {
   type: 'autojit';
-  task: 'build';
-  /** A shell command that builds with the compilers that the environment names; absent: detected. */
+  task: TaskKind;
+  /** A shell command in place of the detected one. */
   command?: string;
 }
 
-const DETECTED: { file: string; command: string }[] = [
-  { file: 'CMakeLists.txt', command: 'cmake -S . -B build -DCMAKE_BUILD_TYPE=Debug && cmake --build build' },
-  { file: 'meson.build', command: '(test -d build || meson setup build) && meson compile -C build' },
-  { file: 'GNUmakefile', command: 'make' },
-  { file: 'Makefile', command: 'make' },
-  { file: 'makefile', command: 'make' },
-];
+const KINDS: readonly TaskKind[] = ['build', 'rebuild regular', 'clean'];
 
-/** Tasks `autojit: build`: the workspace's own build command with AutoJIT's compilers in front. */
+/** Tasks `autojit: build` (the workspace's own build command with AutoJIT's compilers in front), `rebuild regular` and `clean`. */
 export class BuildTasks implements vscode.TaskProvider {
   constructor(private readonly extension: vscode.ExtensionContext) {}
 
   async provideTasks(): Promise<vscode.Task[]> {
     if (!vscode.workspace.isTrusted) return [];
     const tasks = await Promise.all((vscode.workspace.workspaceFolders ?? []).map((folder) => this.detect(folder)));
-    return tasks.filter((task) => task !== undefined);
+    return tasks.flat();
   }
 
   async resolveTask(task: vscode.Task): Promise<vscode.Task | undefined> {
     const definition = task.definition as BuildDefinition;
     const folder = typeof task.scope === 'object' ? task.scope : vscode.workspace.workspaceFolders?.[0];
-    if (!folder || definition.task !== 'build') return undefined;
-    const command = definition.command ?? (await detectCommand(folder));
+    if (!folder || !KINDS.includes(definition.task)) return undefined;
+    const found = await detectCommands(folder);
+    const command = definition.command ?? found?.commands[definition.task];
     // VS Code wants the definition of tasks.json back, as it stands there.
-    return command === undefined ? undefined : this.make(folder, definition, command);
+    return command === undefined ? undefined : this.make(folder, definition, command, found?.problemMatcher);
   }
 
   /** Builds now; resolves when the task ended, true when it ended well. */
   async build(): Promise<boolean> {
     requireTrust();
-    const [task, ...others] = await this.provideTasks();
+    const [task, ...others] = (await this.provideTasks()).filter(({ definition }) => definition['task'] === 'build');
     if (!task) {
       throw new UserError(
-        'No build command was detected: no Makefile, CMakeLists.txt or meson.build in the workspace folder. Set "autojit.buildCommand".',
+        `No build command was detected: none of ${KNOWN_FILES.join(', ')} in the workspace folder. Set "autojit.buildCommand".`,
         { label: 'Open Setting', command: 'workbench.action.openSettings', args: ['autojit.buildCommand'] },
         CHOICES.doctor,
       );
     }
     const chosen = others.length === 0 ? task : await pick([task, ...others]);
-    return chosen !== undefined && (await run(chosen)) === 0;
+    if (chosen === undefined) return false;
+    const progress = { location: vscode.ProgressLocation.Window, title: 'Building with AutoJIT' };
+    return (await vscode.window.withProgress(progress, () => run(chosen))) === 0;
   }
 
-  private async detect(folder: vscode.WorkspaceFolder): Promise<vscode.Task | undefined> {
-    const command = await detectCommand(folder);
-    return command === undefined ? undefined : this.make(folder, { type: 'autojit', task: 'build' }, command);
+  private async detect(folder: vscode.WorkspaceFolder): Promise<vscode.Task[]> {
+    const found = await detectCommands(folder);
+    return KINDS.flatMap((task) => {
+      const command = found?.commands[task];
+      return command === undefined
+        ? []
+        : [this.make(folder, { type: 'autojit', task }, command, found?.problemMatcher)];
+    });
   }
 
-  private make(folder: vscode.WorkspaceFolder, definition: BuildDefinition, command: string): vscode.Task {
-    const cli = this.extension.asAbsolutePath(path.join('dist', 'cli.js'));
+  private make(
+    folder: vscode.WorkspaceFolder,
+    definition: BuildDefinition,
+    command: string,
+    problemMatcher = '$gcc',
+  ): vscode.Task {
+    const isLazy = definition.task === 'build';
     const task = new vscode.Task(
       definition,
       folder,
-      'build',
+      definition.task,
       'autojit',
-      // VS Code's own Node runs the command, so that none has to be installed.
-      new vscode.ProcessExecution(process.execPath, [cli, 'build', '--', 'sh', '-c', command], {
-        cwd: folder.uri.fsPath,
-        env: { ELECTRON_RUN_AS_NODE: '1' },
-      }),
-      ['$gcc'],
+      isLazy ? this.withAutojit(folder, command) : new vscode.ShellExecution(command, { cwd: folder.uri.fsPath }),
+      [problemMatcher],
     );
-    task.group = vscode.TaskGroup.Build;
-    task.detail = `autojit build -- ${command}`;
+    if (definition.task === 'clean') task.group = vscode.TaskGroup.Clean;
+    else task.group = isLazy ? vscode.TaskGroup.Build : vscode.TaskGroup.Rebuild;
+    task.detail = isLazy ? `autojit build -- ${command}` : command;
     task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
     return task;
   }
+
+  /** VS Code's own Node runs the command, so that none has to be installed. */
+  private withAutojit(folder: vscode.WorkspaceFolder, command: string): vscode.ProcessExecution {
+    const cli = this.extension.asAbsolutePath(path.join('dist', 'cli.js'));
+    return new vscode.ProcessExecution(process.execPath, [cli, 'build', '--', 'sh', '-c', command], {
+      cwd: folder.uri.fsPath,
+      env: { ELECTRON_RUN_AS_NODE: '1' },
+    });
+  }
 }
 
-async function detectCommand(folder: vscode.WorkspaceFolder): Promise<string | undefined> {
+/** What the setting says, else what the files in the folder tell. */
+async function detectCommands(
+  folder: vscode.WorkspaceFolder,
+): Promise<{ commands: Partial<Record<TaskKind, string>>; problemMatcher: string } | undefined> {
   const set = vscode.workspace.getConfiguration('autojit', folder.uri).get<string>('buildCommand', '').trim();
-  if (set !== '') return set;
-  for (const { file, command } of DETECTED) {
-    if (await exists(vscode.Uri.joinPath(folder.uri, file))) return command;
-  }
-  return undefined;
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
+  if (set !== '') return { commands: { build: set }, problemMatcher: '$gcc' };
+  const entries = await vscode.workspace.fs.readDirectory(folder.uri);
+  return detectBuildSystem(entries.map(([name]) => name));
 }
 
 async function pick(tasks: vscode.Task[]): Promise<vscode.Task | undefined> {

@@ -60,7 +60,7 @@ async function collect(names, options) {
 
 async function bench(names, options, rounds) {
   if (options.json) checkWritable(options.json);
-  await setup({ editor: false, browser: false });
+  await setup({ editor: false, browser: false, builds: false });
   await installPackages({ time: 'tells how much memory a run took' });
   await build();
   const results = [];

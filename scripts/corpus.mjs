@@ -53,7 +53,7 @@ async function runRow(program, level, tarballs, fresh) {
 
 async function corpus({ words, level, fresh }) {
   const { wanted, at } = chosen(words, level);
-  await setup({ editor: false, browser: false });
+  await setup({ editor: false, browser: false, builds: false });
   await installPackages(Object.assign({}, ...wanted.map(({ packages }) => packages)));
   await build();
   const rows = [];

@@ -21,7 +21,7 @@ const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 async function start(options) {
   const editor = options.browser ? { kind: 'browser', reason: 'as you asked' } : chooseEditor();
   say(bold('AutoJIT for VS Code'));
-  await setup({ editor: editor.kind === 'browser' && !options['no-open'], browser: false });
+  await setup({ editor: editor.kind === 'browser' && !options['no-open'], browser: false, builds: false });
   await build();
   const workspace = await prepare({ example: options.example });
 

@@ -55,7 +55,7 @@ function chosen(words) {
 
 async function test({ words }) {
   const wanted = chosen(words);
-  await setup({ editor: true, browser: true });
+  await setup({ editor: true, browser: true, builds: true });
   await build();
   await prepare();
   let passed = 0;

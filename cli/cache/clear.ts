@@ -11,6 +11,8 @@ export async function clearCache(options: { store?: string; images?: boolean }):
   for (const name of await names(join(store, 'modules'))) {
     if (MODULE_FOLDER.test(name)) await rmdir(join(store, 'modules', name)).catch(() => undefined);
   }
+  // Who keeps objects that were compiled into this store (ccache) shall not hand them out any more.
+  if (!options.images) await rm(join(store, 'id'), { force: true });
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   console.log(`Removed ${plural(files.length, 'file')} (${formatBytes(bytes)}) from ${store}.`);
   if (!options.images) console.log('Programs built into it need a rebuild before they run again.');

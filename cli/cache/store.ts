@@ -5,7 +5,7 @@ import { defaultStore, exists, STORE_FOLDER } from '../../server/program/store.j
 import { ExitCode, Failure } from '../failure.js';
 
 /** docs/formats.md, "Store". */
-const STORE_ENTRIES = ['images', 'modules', 'runs', 'toolchain'];
+const STORE_ENTRIES = ['id', 'images', 'modules', 'runs', 'toolchain'];
 const MODULE_FILE = /^[0-9a-f]{64}\.(body|json)$/;
 export const MODULE_FOLDER = /^[0-9a-f]{2}$/;
 const TRACE_FILE = /\.jsonl$/;

@@ -1,4 +1,5 @@
 // The Debian packages that AutoJIT needs, each with its reason.
+import { which } from './exec.mjs';
 
 /** To build programs and the toolchain, and to debug. */
 const toolchain = {
@@ -17,6 +18,7 @@ const toolchain = {
   'clang-format-22': 'the format check of C and C++',
   'libc6-dev': 'headers of the C library',
   'libzstd-dev': 'linked by LLVM',
+  'libtomlplusplus-dev': 'the plugin reads autojit.toml with it',
   'zlib1g-dev': 'linked by LLVM',
   cmake: 'builds the toolchain',
   'ninja-build': 'builds the toolchain',
@@ -32,4 +34,17 @@ const editor = {
 /** The end-to-end tests look at the editor as a person does. */
 const browser = { chromium: 'runs the end-to-end tests', 'fonts-dejavu-core': 'text in their screenshots' };
 
-export const needs = { toolchain, editor, browser };
+/** The tests of builds: every build system and compiler that works with AutoJIT. */
+const builds = {
+  autoconf: 'the tests of builds (autotools)',
+  automake: 'the tests of builds (the same)',
+  ccache: 'the tests of builds',
+  meson: 'the tests of builds',
+  'flang-22': 'the tests of builds (Fortran)',
+  // Not beside another Rust: Debian's packages exclude each other, and who has rustup means its compilers.
+  ...(which('rustc')
+    ? {}
+    : { 'rustc-web': 'the tests of builds (Rust)', 'cargo-web': 'the tests of builds (the same)' }),
+};
+
+export const needs = { toolchain, editor, browser, builds };

@@ -34,20 +34,20 @@ const check = (name, id, command, args) => ({
   },
 });
 
-const unit = {
-  name: 'Unit tests',
-  id: 'test-unit',
+const vitest = (name, id, ...more) => ({
+  name,
+  id,
   async run(io) {
-    const file = resultFile('unit.json');
+    const file = resultFile(`${id}.json`);
     const status = await run(
       bin('vitest'),
-      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+      ['run', ...more, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
       { cwd: root, anyExit: true, ...io },
     );
     const { numPassedTests, numFailedTests, numPendingTests } = readJson(file, 'vitest');
     return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests, status };
   },
-};
+});
 
 /** What the suites of a JUnit file say of their tests; `except` leaves out test cases by name. */
 export function countJUnit(xml, except = []) {
@@ -134,11 +134,12 @@ export const suites = [
   check('Types', 'test-types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']),
   check('Dead code', 'test-dead-code', bin('knip'), []),
   check('Types of the graph page', 'test-page-types', bin('tsc'), ['-p', 'webview/tsconfig.json', '--noEmit']),
-  unit,
+  vitest('Unit tests', 'test-unit'),
   toolchain('Toolchain tests', 'test-toolchain', 'release'),
   sanitized('Toolchain tests under AddressSanitizer', 'test-asan', 'asan'),
   sanitized('Tests of threads under ThreadSanitizer', 'test-tsan', 'tsan'),
   { name: 'Fuzzers', id: 'test-fuzz', run: fuzzAll },
+  vitest('Builds of every kind', 'test-builds', '--config', 'test/builds/vitest.config.mts'),
   corpus,
   editor('Integration tests in VS Code', 'test-integration', 'run-integration.mjs'),
   editor('End-to-end tests in a browser', 'test-e2e', 'run-e2e.mjs'),

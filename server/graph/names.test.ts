@@ -23,3 +23,19 @@ test.each([
   expect(shortName(display)).toBe(short);
   expect(definedName(display)).toBe(defined);
 });
+
+test('Rust: type arguments and the types of methods', () => {
+  expect(shortName('core::ptr::swap_chunk::<1>')).toBe('ptr::swap_chunk');
+  expect(shortName('<core::option::Option<&str>>::map_or_else::<alloc::string::String>')).toBe(
+    'Option<&str>::map_or_else',
+  );
+  expect(shortName('<std::path::Path as core::clone::Clone>::clone')).toBe('Path::clone');
+  expect(shortName('<&mut std::io::Stdout as std::io::Write>::write_all')).toBe('Stdout::write_all');
+  expect(shortName('frequency::survive::{closure#0}')).toBe('survive::{closure#0}');
+  expect(definedName('words::count::<alloc::string::String>')).toBe('count');
+});
+
+test('Fortran: modules and procedures', () => {
+  expect(shortName('statistics::newton')).toBe('statistics::newton');
+  expect(definedName('statistics::newton')).toBe('newton');
+});

@@ -4,8 +4,32 @@
 export function shortName(display: string): string {
   const bare = withoutArguments(display);
   if (bare === '') return display;
-  const parts = splitScopes(bare);
+  const parts = withoutRustArguments(splitScopes(bare)).map(rustType);
   return parts.slice(-2).map(withoutLongTemplateArguments).join('::');
+}
+
+/** Rust writes a function's own type arguments as a scope behind it: `largest::<i32>`. */
+function withoutRustArguments(parts: readonly string[]): string[] {
+  return parts.filter((part, at) => at === 0 || !part.startsWith('<'));
+}
+
+/** Rust's `<std::path::Path as core::clone::Clone>::clone` is a function of `Path`. */
+function rustType(part: string): string {
+  if (!part.startsWith('<') || !part.endsWith('>')) return part;
+  const inner = part.slice(1, -1);
+  const type = inner.slice(0, topLevel(inner, ' as ')).replace(/^[&*]?(mut |const |dyn )?/, '');
+  return splitScopes(type).pop() ?? type;
+}
+
+/** Where `text` stands in `name` outside of all brackets; its end if nowhere. */
+function topLevel(name: string, text: string): number {
+  let depth = 0;
+  for (let at = 0; at < name.length; at += 1) {
+    if (depth === 0 && name.startsWith(text, at)) return at;
+    if ('<([{'.includes(name[at] ?? '')) depth += 1;
+    else if ('>)]}'.includes(name[at] ?? '') && name[at - 1] !== '-') depth -= 1;
+  }
+  return name.length;
 }
 
 /** Template arguments longer than this say more than a node has room for; the tooltip has them. */
@@ -18,7 +42,7 @@ function withoutLongTemplateArguments(part: string): string {
 
 /** The name as it stands in the source at the definition: `ns::Type::method(…)` -> `method`. */
 export function definedName(display: string): string {
-  const parts = splitScopes(withoutArguments(display));
+  const parts = withoutRustArguments(splitScopes(withoutArguments(display)));
   const last = parts[parts.length - 1] ?? display;
   return last.startsWith('operator') ? last : last.replace(/<.*$/s, '');
 }

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /**
- * Section table of an ELF64 little-endian executable or shared library.
+ * Section table of an ELF64 little-endian executable, shared library or object.
  *
  * Read here and not with llvm-readobj: a workspace scan looks at every executable file, a subprocess costs about 60 ms
  * each, and programs must be recognised (and their problems named) on a machine where LLVM is missing.
@@ -25,6 +25,7 @@ const SYMBOL_SIZE = 24;
 const STT_FUNC = 2;
 const HEADER_SIZE = 64;
 const ENTRY_SIZE = 64;
+const ET_REL = 1;
 const ET_EXEC = 2;
 const ET_DYN = 3;
 const SHN_XINDEX = 0xffff;
@@ -35,10 +36,14 @@ const MAX_NAMES = 64 << 20;
 /** Thrown for a file that starts like an ELF program and does not hold together. */
 export class ElfError extends Error {}
 
-/** Undefined when the file is not an ELF64 little-endian executable or shared library at all. */
-export async function readSections(file: FileHandle, fileSize: number): Promise<ElfSection[] | undefined> {
+/** Undefined when the file is not an ELF64 little-endian executable or shared library (or, with `objects`, an object) at all. */
+export async function readSections(
+  file: FileHandle,
+  fileSize: number,
+  { objects = false } = {},
+): Promise<ElfSection[] | undefined> {
   const header = await readExactly(file, 0, Math.min(HEADER_SIZE, fileSize));
-  if (!isProgram(header)) return undefined;
+  if (!isElf(header, objects ? [ET_REL, ET_EXEC, ET_DYN] : [ET_EXEC, ET_DYN])) return undefined;
   const tableOffset = Number(header.readBigUInt64LE(40));
   if (tableOffset === 0) return [];
   if (header.readUInt16LE(58) !== ENTRY_SIZE) throw new ElfError('its section table has an unknown entry size');
@@ -110,11 +115,10 @@ export async function countFunctionSymbols(
   return { count: sizes.size, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
 }
 
-function isProgram(header: Buffer): boolean {
+function isElf(header: Buffer, types: readonly number[]): boolean {
   if (header.length < HEADER_SIZE || header.readUInt32BE(0) !== 0x7f454c46) return false;
   const is64LittleEndian = header[4] === 2 && header[5] === 1;
-  const type = header.readUInt16LE(16);
-  return is64LittleEndian && (type === ET_EXEC || type === ET_DYN);
+  return is64LittleEndian && types.includes(header.readUInt16LE(16));
 }
 
 function readTable(file: FileHandle, fileSize: number, offset: number, count: number): Promise<Buffer> {

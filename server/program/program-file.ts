@@ -37,11 +37,11 @@ export interface ProgramModule {
   store: string | undefined;
 }
 
-const MODULES_SECTION = 'autojit_modules';
+export const MODULES_SECTION = 'autojit_modules';
 const STORE_SECTION = 'autojit_store';
 const RECORD_SIZE = 80;
 const RECORD_MAGIC = 0x314d4a41;
-const RECORD_VERSION = 2;
+export const RECORD_VERSION = 2;
 
 /** Undefined when the file is not an ELF program. Throws a ProblemError when it is one that cannot be read. */
 export async function readProgramFile(path: string): Promise<ProgramFile | undefined> {

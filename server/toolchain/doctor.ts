@@ -28,7 +28,7 @@ interface Tool {
 }
 
 const V = String(LLVM_MAJOR);
-const LLVM_FOLDER = `/usr/lib/llvm-${V}/bin`;
+export const LLVM_FOLDER = `/usr/lib/llvm-${V}/bin`;
 
 const TOOLS: Tool[] = [
   { name: 'clang', commands: [`clang-${V}`, 'clang'], package: `clang-${V}`, why: 'compiles programs', required: true, llvm: true },

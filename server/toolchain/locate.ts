@@ -8,10 +8,15 @@ export interface Toolchain {
   root: string;
   clang: string;
   clangxx: string;
+  flang: string;
+  /** A drop-in rustc, and what RUSTC_WRAPPER names. */
+  rustc: string;
   config: string;
   lib: string;
   /** Compiler names (`cc`, `gcc`, `clang` …) that lead to ours; first on PATH during `autojit build`. */
   shims: string;
+  /** The same for Fortran (`gfortran` …), of use only where there is a flang. */
+  fortranShims: string;
 }
 
 /** `AUTOJIT_TOOLCHAIN`, else beside the bundle that is running. */
@@ -24,9 +29,12 @@ export function toolchainAt(root: string): Toolchain {
     root,
     clang: join(root, 'bin', 'autojit-clang'),
     clangxx: join(root, 'bin', 'autojit-clang++'),
+    flang: join(root, 'bin', 'autojit-flang'),
+    rustc: join(root, 'bin', 'autojit-rustc'),
     config: join(root, 'autojit.cfg'),
     lib: join(root, 'lib'),
     shims: join(root, 'shims'),
+    fortranShims: join(root, 'shims', 'fortran'),
   };
 }
 

@@ -1,18 +1,17 @@
 /*
- * autojit-clang, autojit-clang++ and autojit-flang: clang-22 (or flang-22) with AutoJIT's config file. Any other name that leads here (cc, gcc, c++
- * …) stands for one of them, so that a folder of such names at the front of PATH reaches builds that name their compiler.
+ * autojit-clang, autojit-clang++ and autojit-flang: clang-22 (or flang-22) with AutoJIT's config file; autojit-rustc (rust.c). Any other name that
+ * leads here (cc, gcc, c++ …) stands for one of them, so that a folder of such names at the front of PATH reaches builds that name their compiler.
  */
 #define _GNU_SOURCE
 #include "options.h"
+#include "rust.h"
+#include "toolchain.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { REFUSED = 1, NOT_FOUND = 127 };
 
 struct compiler {
   const char *name;     /* looked for on PATH */
@@ -25,30 +24,26 @@ static const struct compiler C = {"clang-22", "/usr/lib/llvm-22/bin/clang", "AUT
 static const struct compiler CXX = {"clang++-22", "/usr/lib/llvm-22/bin/clang++", "AUTOJIT_CLANGXX", "clang-22"};
 static const struct compiler FORTRAN = {"flang-22", "/usr/lib/llvm-22/bin/flang", "AUTOJIT_FLANG", "flang-22"};
 
+static const char *name_of(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
 static const struct compiler *choose(const char *called_as) {
-  const char *base = strrchr(called_as, '/');
-  base = base ? base + 1 : called_as;
-  if (strstr(base, "flang") || strstr(base, "gfortran"))
+  const char *base = name_of(called_as);
+  if (strstr(base, "flang") || strstr(base, "gfortran") || strcmp(base, "f95") == 0 || strcmp(base, "f77") == 0)
     return &FORTRAN;
   return strstr(base, "++") ? &CXX : &C;
 }
 
 /* Adds --config=<toolchain>/autojit.cfg before the user's arguments. */
 static char **with_config(int count, char **values, const char *program) {
-  char self[PATH_MAX];
-  ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-  if (length < 0)
+  char *folder = toolchain_folder();
+  if (!folder)
     return NULL;
-  self[length] = 0;
-  for (int levels = 0; levels < 2; ++levels) { /* <toolchain>/bin/autojit-clang */
-    char *slash = strrchr(self, '/');
-    if (!slash)
-      return NULL;
-    *slash = 0;
-  }
   char **result = calloc((size_t)count + 3, sizeof *result);
   char *config;
-  if (!result || asprintf(&config, "--config=%s/autojit.cfg", self) < 0)
+  if (!result || asprintf(&config, "--config=%s/autojit.cfg", folder) < 0)
     return NULL;
   char **next = result;
   *next++ = strdup(program);
@@ -60,12 +55,9 @@ static char **with_config(int count, char **values, const char *program) {
   return result;
 }
 
-static bool is_disabled(void) {
-  const char *value = getenv("AUTOJIT_DISABLE");
-  return value && *value && strcmp(value, "0") != 0;
-}
-
 int main(int count, char **values) {
+  if (strstr(name_of(values[0]), "rustc"))
+    return become_rustc(count, values);
   const char *is_static = is_disabled() ? NULL : static_link_option(values + 1);
   if (is_static) {
     fprintf(

@@ -98,7 +98,7 @@ bool forbidsCalls(const Module &M) {
 
 } // namespace
 
-Classification classifyFunctions(Module &M, BodyReasons &Bodies, bool PipelineInstruments, bool ExtendsLlvm) {
+Classification classifyFunctions(Module &M, BodyReasons &Bodies, const Choices &Wanted, bool PipelineInstruments, bool ExtendsLlvm) {
   const DenseSet<const Function *> Initializers = staticInitializers(M);
   const FunctionSet Resolvers = ifuncResolvers(M);
   const FunctionSet CalledByLoader = findLoaderCalls(M);
@@ -121,6 +121,8 @@ Classification classifyFunctions(Module &M, BodyReasons &Bodies, bool PipelineIn
       return PrefixData;
     if (!leavesR11(F))
       return Convention;
+    if (auto Chosen = Wanted.of(F))
+      return Chosen;
     if (AllInstrumented)
       return Instrumented;
     if (ExtendsLlvm)

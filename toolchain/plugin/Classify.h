@@ -2,6 +2,7 @@
 #define AUTOJIT_PLUGIN_CLASSIFY_H
 
 #include "BodyReasons.h"
+#include "Choices.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/IR/Module.h"
@@ -14,9 +15,9 @@ namespace autojit {
 using Classification = llvm::MapVector<llvm::Function *, std::optional<EagerReason>>;
 
 /// Decides for each definition of `M` whether its body can be cut out. Looks only; changes nothing.
-/// A function is lazy unless one of the documented reasons (docs/eager.md) keeps it eager. `PipelineInstruments`: see Instrumentation.h.
-/// `ExtendsLlvm`: see CommandLine.h.
-Classification classifyFunctions(llvm::Module &M, BodyReasons &Bodies, bool PipelineInstruments, bool ExtendsLlvm);
+/// `Wanted`: what people chose. A function is lazy unless one of the documented reasons (docs/eager.md) keeps it eager. `PipelineInstruments`: see
+/// Instrumentation.h. `ExtendsLlvm`: see CommandLine.h.
+Classification classifyFunctions(llvm::Module &M, BodyReasons &Bodies, const Choices &Wanted, bool PipelineInstruments, bool ExtendsLlvm);
 
 } // namespace autojit
 

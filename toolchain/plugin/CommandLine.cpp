@@ -34,4 +34,16 @@ bool CommandLine::fusesFreely() const {
   return Result;
 }
 
+StringRef CommandLine::last() const {
+  // The text ends with a NUL, behind which there is an empty word.
+  return lastEndingIn("");
+}
+
+StringRef CommandLine::lastEndingIn(StringRef Ending) const {
+  for (StringRef A : reverse(Arguments))
+    if (!A.empty() && A.ends_with(Ending))
+      return A;
+  return {};
+}
+
 } // namespace autojit

@@ -16,6 +16,9 @@ public:
   bool extendsLlvm() const;
   /// True when multiplications and additions may be fused wherever they meet (-ffp-contract=fast), not only where the source has them together.
   bool fusesFreely() const;
+  /// The last argument, where some front ends have the source; the last with this ending, empty if there is none.
+  llvm::StringRef last() const;
+  llvm::StringRef lastEndingIn(llvm::StringRef Ending) const;
 
 private:
   llvm::BumpPtrAllocator Memory;

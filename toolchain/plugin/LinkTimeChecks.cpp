@@ -14,12 +14,18 @@ constexpr EagerReason LinkTimeCheck{"link-time-check", "may call a function that
 /// Local functions up to this size (IR instructions) are taken for ones that the optimizer inlines to decide a condition.
 constexpr unsigned LargestHelper = 100;
 
+/// Whether rustc made this name, in its present scheme or the one before (`_ZN…17h<16 digits>E`). Its crates define all that they call.
+bool isRust(StringRef Name) {
+  constexpr size_t Hash = sizeof("17h0123456789abcdefE") - 1;
+  return Name.starts_with("_R") || (Name.starts_with("_ZN") && Name.size() > Hash && Name.substr(Name.size() - Hash).starts_with("17h"));
+}
+
 /// The form that such checks have: nothing goes in, nothing comes out, and the call returns. Names with two underscores belong to the implementation,
 /// which defines them.
 bool looksLikeCheck(const CallBase &Call) {
   const Function *Callee = Call.getCalledFunction();
   return Callee && Callee->isDeclaration() && !Callee->isIntrinsic() && Callee->hasExternalLinkage() && Callee->getReturnType()->isVoidTy() &&
-         Call.arg_empty() && Callee->arg_empty() && !Call.doesNotReturn() && !Callee->getName().starts_with("__");
+         Call.arg_empty() && Callee->arg_empty() && !Call.doesNotReturn() && !Callee->getName().starts_with("__") && !isRust(Callee->getName());
 }
 
 /// What a function does first it does in any case; a check depends on something.

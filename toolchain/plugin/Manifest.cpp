@@ -1,12 +1,12 @@
 #include "Manifest.h"
 
+#include "SourceNames.h"
 #include "Store.h"
 #include "autojit/Symbols.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Config/llvm-config.h"
-#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -78,7 +78,7 @@ std::string absolutePath(const DIFile *File) {
 Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerReason> &Reason) {
   Entry Result;
   Result.Name = symbolOf(F);
-  Result.Display = demangle(Result.Name);
+  Result.Display = displayName(Result.Name, *F.getParent());
   Result.Linkage = linkageOf(F);
   Result.Type = typeOf(*F.getFunctionType());
   Result.Reason = Reason;
@@ -102,8 +102,8 @@ Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerR
   return Result;
 }
 
-Manifest::Manifest(Module &M, const Classification &Functions, OptimizationLevel Level)
-    : Source(M.getSourceFileName()), Target(M.getTargetTriple().str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
+Manifest::Manifest(Module &M, const Classification &Functions, OptimizationLevel Level, std::string Source)
+    : Source(std::move(Source)), Target(M.getTargetTriple().str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
       AddressTaken(addressTaken(M)) {
   SmallString<256> Current;
   if (!M.debug_compile_units().empty())

@@ -16,7 +16,8 @@ namespace autojit {
 /// The schema is protocol/manifest.ts; docs/formats.md says who reads it.
 class Manifest {
 public:
-  Manifest(llvm::Module &M, const Classification &Functions, llvm::OptimizationLevel Level);
+  /// `Source`: the module's source as people know it (SourceNames.h).
+  Manifest(llvm::Module &M, const Classification &Functions, llvm::OptimizationLevel Level, std::string Source);
 
   /// One JSON object.
   std::string json(const ModuleId &Id) const;

@@ -9,6 +9,7 @@
 #include "Manifest.h"
 #include "Record.h"
 #include "SharedDebugInfo.h"
+#include "SourceNames.h"
 #include "Store.h"
 #include "StorePath.h"
 #include "Stubs.h"
@@ -53,8 +54,14 @@ public:
     if (!isSupported(M) || M.getNamedGlobal("autojit.module"))
       return PreservedAnalyses::all();
     const CommandLine Options;
+    const std::string Source = sourceOf(M, Options);
+    Expected<Choices> Wanted = Choices::read(M, Source);
+    if (!Wanted) {
+      report(M.getContext(), DS_Error, toString(Wanted.takeError()));
+      return PreservedAnalyses::all();
+    }
     BodyReasons Reasons;
-    Classification Functions = classifyFunctions(M, Reasons, Instruments, Options.extendsLlvm());
+    Classification Functions = classifyFunctions(M, Reasons, *Wanted, Instruments, Options.extendsLlvm());
     if (Functions.empty())
       return PreservedAnalyses::all();
     if (Level != OptimizationLevel::O0)
@@ -64,7 +71,7 @@ public:
       report(M.getContext(), DS_Warning, "compiling as usual: " + toString(Target.takeError()));
       return PreservedAnalyses::all();
     }
-    cut(M, Functions, Reasons, Options.fusesFreely(), *Target);
+    cut(M, Functions, Reasons, Source, Options.fusesFreely(), *Target);
     return PreservedAnalyses::none();
   }
 
@@ -72,8 +79,8 @@ public:
   static bool isRequired() { return true; }
 
 private:
-  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, bool Fuse, const Store &Target) const {
-    const Manifest Description(M, Functions, Level);
+  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, const std::string &Source, bool Fuse, const Store &Target) const {
+    const Manifest Description(M, Functions, Level, Source);
     std::vector<Function *> Lazy;
     std::vector<std::string> Names;
     for (auto &[F, Reason] : Functions)
@@ -96,12 +103,14 @@ private:
     Error E = Target.write(Id, File, Description.json(Id));
     if (!E)
       E = Target.nameToolchain();
+    if (!E)
+      E = Target.identify();
     if (E)
       report(M.getContext(), DS_Error, toString(std::move(E)));
     const std::string Linked = linkedStorePath(Target.path());
     if (!Linked.empty() && !sys::path::is_absolute(Linked))
       listStore(Target.path());
-    addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Flags, Linked);
+    addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Flags, Source, Linked);
   }
 
   OptimizationLevel Level;

@@ -98,7 +98,8 @@ GlobalVariable *makeUnwinderTable(Module &M) {
 
 } // namespace
 
-void addRecord(Module &M, const ModuleId &Id, GlobalVariable *Slots, unsigned SlotCount, const Bodies &B, uint32_t Flags, StringRef StorePath) {
+void addRecord(Module &M, const ModuleId &Id, GlobalVariable *Slots, unsigned SlotCount, const Bodies &B, uint32_t Flags, StringRef Source,
+               StringRef StorePath) {
   LLVMContext &Context = M.getContext();
   const Distances Distance(M);
   GlobalVariable *Imports = makeImports(M, B, Distance);
@@ -119,7 +120,7 @@ void addRecord(Module &M, const ModuleId &Id, GlobalVariable *Slots, unsigned Sl
       {Distance.word(AUTOJIT_RECORD_MAGIC), Distance.word(AUTOJIT_RECORD_VERSION), ConstantDataArray::get(Context, ArrayRef<uint8_t>(Id)),
        Field(Slots, offsetof(autojit_record, slots)), Distance.word(SlotCount), Field(Imports, offsetof(autojit_record, imports)),
        Distance.word(static_cast<uint32_t>(B.Imports.size())), Distance.word(B.DirectImports),
-       Field(makeString(M, M.getSourceFileName(), "autojit.source", nullptr), offsetof(autojit_record, source)),
+       Field(makeString(M, Source, "autojit.source", nullptr), offsetof(autojit_record, source)),
        Field(makeString(M, StorePath, "autojit.store", "autojit_store"), offsetof(autojit_record, store)), Distance.word(Flags),
        Field(B.HavePersonality ? makeUnwinderTable(M) : nullptr, offsetof(autojit_record, unwinder)), ConstantAggregateZero::get(Reserved)}));
   appendToUsed(M, {Record});

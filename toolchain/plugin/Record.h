@@ -11,9 +11,10 @@ namespace autojit {
 using ModuleId = std::array<uint8_t, 32>;
 
 /// Adds the module record and its import table (include/autojit/record.h) to `M`, kept through --gc-sections.
-/// `Slots` may be null (no lazy function); `Flags` are the body file's; `StorePath` is the absolute path of the store that holds the bodies.
+/// `Slots` may be null (no lazy function); `Flags` are the body file's; `Source`: as the manifest has it; `StorePath` is the absolute path of the
+/// store that holds the bodies.
 void addRecord(llvm::Module &M, const ModuleId &Id, llvm::GlobalVariable *Slots, unsigned SlotCount, const Bodies &B, uint32_t Flags,
-               llvm::StringRef StorePath);
+               llvm::StringRef Source, llvm::StringRef StorePath);
 
 } // namespace autojit
 

@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 using namespace llvm;
@@ -93,6 +94,23 @@ Error Store::nameToolchain() const {
     if (auto Known = MemoryBuffer::getFile(Path); Known && (*Known)->getBuffer() == Folder)
       return Error::success();
   return writeAtomically(Path, Folder);
+}
+
+Error Store::identify() const {
+  SmallString<256> Path(Root);
+  sys::path::append(Path, "id");
+  if (sys::fs::exists(Path))
+    return Error::success();
+  uint8_t Random[16];
+  if (::getrandom(Random, sizeof Random, 0) != sizeof Random)
+    return failure("make a number for", Path, std::error_code(errno, std::generic_category()));
+  // Of compilers that run side by side the first one's stays.
+  const std::string Temporary = (Path + "." + toHex(Random, /*LowerCase=*/true)).str();
+  if (Error E = writeAtomically(Temporary, toHex(Random, /*LowerCase=*/true)))
+    return E;
+  const int Code = ::link(Temporary.c_str(), Path.c_str()) == 0 || errno == EEXIST ? 0 : errno;
+  sys::fs::remove(Temporary);
+  return Code == 0 ? Error::success() : failure("write", Path, std::error_code(Code, std::generic_category()));
 }
 
 Error Store::write(const ModuleId &Id, StringRef Body, StringRef Manifest) const {

@@ -20,6 +20,9 @@ public:
   /// Leaves the path of this toolchain's libraries in the store, where a running program looks for them.
   llvm::Error nameToolchain() const;
 
+  /// Gives a new store its own number: caches of objects must not mistake one store for another (docs/formats.md).
+  llvm::Error identify() const;
+
   llvm::StringRef path() const { return Root; }
 
   /// Writes a module's body and manifest. A body that is there already has the same content, by its name.

@@ -1,0 +1,102 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { exists, STORE_FOLDER } from '../../server/program/store.js';
+import { compilerProblem, examine, findCommand, LLVM_FOLDER, toolchainProblem } from '../../server/toolchain/doctor.js';
+import { LLVM_MAJOR, locateToolchain, type Toolchain } from '../../server/toolchain/locate.js';
+import { endLike, startChild } from '../child.js';
+import { ExitCode, Failure } from '../failure.js';
+import { findConfigured, foldersNamed, type ConfiguredFolder } from './configured.js';
+import { buildEnvironment } from './environment.js';
+import { describeRegular, findRegular, shownFrom } from './regular.js';
+
+/** Clocks of file systems run behind by a tick. */
+const TICK = 20;
+
+export async function build(command: string[], options: { store?: string }): Promise<void> {
+  const [name, ...args] = command;
+  if (name === undefined) throw new Failure('Name the build command: autojit build -- make', ExitCode.usage);
+  const toolchain = locateToolchain();
+  const store = resolve(options.store ?? STORE_FOLDER);
+  await check(toolchain, store, command);
+  const fortran = (await findCommand(`flang-${String(LLVM_MAJOR)}`, process.env, [LLVM_FOLDER])) !== undefined;
+  const started = Date.now() - TICK;
+  const child = await startChild(name, args, buildEnvironment({ toolchain, store, env: process.env, choices: await choicesAbove(process.cwd()), fortran }));
+  const end = await child.end;
+  // A build that failed has said why; nothing of ours stands between that and its reader.
+  if (end.exitCode === 0) for (const line of await review(command, store, started)) console.error(`autojit: ${line}`);
+  endLike(end);
+}
+
+async function choicesAbove(folder: string): Promise<string[]> {
+  const file = join(folder, 'autojit.toml');
+  const above = dirname(folder) === folder ? [] : await choicesAbove(dirname(folder));
+  return (await exists(file)) ? [file, ...above] : above;
+}
+
+/** `CC=gcc-12`, `CXX=/usr/bin/g++` among the arguments: a compiler that ours cannot stand in for. */
+export function foreignCompiler(command: readonly string[], toolchain: Toolchain): string | undefined {
+  const ours = /^(cc|gcc|clang|c\+\+|g\+\+|clang\+\+)$/;
+  return command.find((argument) => {
+    const value = /^(?:CC|CXX)=(.*)$/.exec(argument)?.[1];
+    if (value === undefined) return false;
+    // `ccache gcc -std=c99`: the compiler is the last word that is no option.
+    const compiler =
+      value
+        .split(/\s+/)
+        .filter((word) => word !== '' && !word.startsWith('-'))
+        .pop() ?? '';
+    return !ours.test(compiler) && compiler !== toolchain.clang && !basename(compiler).startsWith('autojit-');
+  });
+}
+
+async function check(toolchain: Toolchain, store: string, command: readonly string[]): Promise<void> {
+  const foreign = foreignCompiler(command, toolchain);
+  if (foreign !== undefined) {
+    throw new Failure(
+      `The build command sets ${foreign}, which is not clang ${String(LLVM_MAJOR)}: only clang can run the AutoJIT plugin. Leave it out; "autojit build" sets the compiler.`,
+      ExitCode.ourselves,
+    );
+  }
+  const problem =
+    (await compilerProblem(process.env)) ?? toolchainProblem(await examine({ toolchain, store, env: process.env }));
+  if (problem) throw new Failure(`${problem.message} ${problem.action}`, ExitCode.ourselves);
+  if (!(await exists(join(toolchain.shims, 'cc')))) {
+    throw new Failure(
+      `${toolchain.shims} is missing, so a build that calls "cc" would not use AutoJIT. Build the toolchain again with "npm run build".`,
+      ExitCode.ourselves,
+    );
+  }
+  // A script may well make the folder anew; what builds directly does not.
+  if (/^(cmake|ninja|make|gmake|meson)$/.test(basename(command[0] ?? ''))) {
+    const [configured] = await findConfigured(command, process.cwd());
+    if (configured) throw new Failure(sentence(configured), ExitCode.ourselves);
+  }
+}
+
+function sentence({ folder, compiler, remedy }: ConfiguredFolder): string {
+  return `${relative(process.cwd(), folder) || folder} was configured with ${compiler}, and a build there goes on to use it. Configure it anew: ${remedy}`;
+}
+
+/** What a person should know of a build that went well. */
+async function review(command: readonly string[], store: string, started: number): Promise<string[]> {
+  const here = process.cwd();
+  const folders = [here, ...foldersNamed(command, here).filter((folder) => !folder.startsWith(`${here}/`))];
+  const [configured] = await findConfigured(command, here);
+  const regular = await findRegular(outermost(folders, here), started);
+  const lines = describeRegular(regular, shownFrom(here), configured && sentence(configured));
+  if (lines.length > 0) return lines;
+  if (!(await isEmpty(store))) return [];
+  return [
+    `the build wrote nothing to ${store}. It compiled nothing (clean it first), or with a compiler that is named by its full path.`,
+  ];
+}
+
+/** Folders of the user's that the command names, without `/`, `/usr` and the like: nothing is built there. */
+function outermost(folders: readonly string[], here: string): string[] {
+  return [...new Set(folders)].filter((folder) => folder === here || folder.split('/').length > 3);
+}
+
+async function isEmpty(store: string): Promise<boolean> {
+  const folders = await readdir(join(store, 'modules')).catch(() => []);
+  return folders.length === 0;
+}

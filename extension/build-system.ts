@@ -1,0 +1,75 @@
+/** The build systems that the task `autojit: build` knows, told by the files in the workspace folder. */
+
+export type TaskKind = 'build' | 'rebuild regular' | 'clean';
+
+export interface BuildSystem {
+  /** As people call it. */
+  name: string;
+  /** The first of these that is there tells the system. */
+  files: readonly string[];
+  /** Shell commands. `build` runs with AutoJIT's compilers in reach; a system without `clean` has nothing that cleans. */
+  commands: Partial<Record<TaskKind, string>> & { build: string };
+  problemMatcher: string;
+}
+
+/** CMake and Meson keep the compiler of a build folder: the regular build has one of its own. */
+const cmake = (folder: string): string => `cmake -S . -B ${folder} -DCMAKE_BUILD_TYPE=Debug && cmake --build ${folder}`;
+const meson = (folder: string): string => `(test -d ${folder} || meson setup ${folder}) && meson compile -C ${folder}`;
+const CONFIGURE = '(test -x configure || autoreconf -i) && (test -f Makefile || ./configure)';
+
+/** In this order: a project that has files of several is built by the first. */
+const SYSTEMS: readonly BuildSystem[] = [
+  {
+    name: 'CMake',
+    files: ['CMakeLists.txt'],
+    commands: {
+      build: cmake('build'),
+      'rebuild regular': cmake('build-regular'),
+      clean: 'cmake --build build --target clean',
+    },
+    problemMatcher: '$gcc',
+  },
+  {
+    name: 'Meson',
+    files: ['meson.build'],
+    commands: {
+      build: meson('build'),
+      'rebuild regular': meson('build-regular'),
+      clean: 'meson compile -C build --clean',
+    },
+    problemMatcher: '$gcc',
+  },
+  {
+    name: 'Cargo',
+    files: ['Cargo.toml'],
+    commands: { build: 'cargo build', 'rebuild regular': 'cargo build', clean: 'cargo clean' },
+    problemMatcher: '$autojit-rustc',
+  },
+  {
+    name: 'autotools',
+    files: ['configure', 'configure.ac'],
+    // What was configured with our compiler goes on to use it: it is told to compile as usual.
+    commands: {
+      build: `${CONFIGURE} && make`,
+      'rebuild regular': `${CONFIGURE} && make clean && AUTOJIT_DISABLE=1 make`,
+      clean: 'make clean',
+    },
+    problemMatcher: '$gcc',
+  },
+  {
+    name: 'make',
+    files: ['GNUmakefile', 'Makefile', 'makefile'],
+    commands: { build: 'make', 'rebuild regular': 'make clean && make', clean: 'make clean' },
+    problemMatcher: '$gcc',
+  },
+  { name: 'a script', files: ['build.sh'], commands: { build: 'sh ./build.sh' }, problemMatcher: '$gcc' },
+];
+
+/** `names`: the files in the folder. */
+export function detectBuildSystem(names: readonly string[]): BuildSystem | undefined {
+  const here = new Set(names);
+  return SYSTEMS.find(({ files }) => files.some((file) => here.has(file)));
+}
+
+/** Every file that tells a build system, for messages. */
+export const KNOWN_FILES = SYSTEMS.map(({ files }) => files[0]);

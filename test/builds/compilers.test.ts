@@ -1,0 +1,116 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { build, functionsOf, remarks, run, succeed, toolchain, tryBuild, workspace } from './support.js';
+
+/** Builds that have ideas of their own about the compiler, or none of our command at all. */
+
+function edit(folder: string, file: string, from: RegExp, to: string): void {
+  const where = path.join(folder, file);
+  writeFileSync(where, readFileSync(where, 'utf8').replace(from, to));
+}
+
+test('an object that the build compiles with gcc by its full path is named', () => {
+  const folder = workspace('pack');
+  edit(folder, 'Makefile', /^clean:/m, 'rle.o: rle.c\n\t/usr/bin/gcc -c -o rle.o rle.c\n\nclean:');
+  const lines = remarks(build(folder, ['make']));
+  expect(lines).toEqual([
+    expect.stringMatching(/^autojit: 1 of 6 objects is regular, made by gcc \d+\.\d+\.\d+: rle\.o\. .*\$CC and \$CXX/),
+  ]);
+  expect(succeed(folder, ['./pack', '--help']).stdout).toContain('usage: pack');
+});
+
+test('a program that another compiler makes in one step is named', () => {
+  const folder = workspace('script');
+  edit(folder, 'build.sh', /^cc /m, '/usr/bin/gcc ');
+  expect(remarks(build(folder, ['./build.sh']))).toEqual([
+    expect.stringMatching(/^autojit: the program is regular, made by gcc [\d.]+: primes\. /),
+  ]);
+});
+
+test('functions in assembly are told from those of another compiler', () => {
+  const folder = workspace('script');
+  writeFileSync(
+    path.join(folder, 'add.s'),
+    '.globl add\n.type add,@function\nadd: lea (%rdi,%rsi), %rax\nret\n.size add, .-add\n',
+  );
+  expect(remarks(build(folder, ['cc', '-c', 'add.s', 'sieve.c']))).toEqual([
+    'autojit: 1 of 2 objects is regular, made by an assembler: add.o. Functions in assembly stay as they are.',
+  ]);
+});
+
+test('a build that fails passes on its exit code and its output, and we add nothing', () => {
+  const folder = workspace('pack');
+  edit(folder, 'rle.c', /\{/, '{ not C');
+  const ours = tryBuild(folder, ['make', '-s']);
+  const regular = run(workspace('pack'), ['sh', '-c', `cp ${folder}/rle.c . && make -s CC=clang-22`]);
+  expect(ours).toEqual({ ...regular, status: 2 });
+});
+
+test('a build folder that CMake configured for another compiler is refused, with what configures it anew', () => {
+  const folder = workspace('cmake');
+  succeed(folder, ['cmake', '-S', '.', '-B', 'build']);
+  const refused = tryBuild(folder, ['cmake', '--build', 'build']);
+  expect(refused.status).toBe(125);
+  expect(refused.stderr).toMatch(
+    /^autojit: build was configured with \/usr\/bin\/c\+\+, .*cmake --fresh -S \S+ -B \S+\n$/,
+  );
+  const remedy = /autojit build -- (.*)$/m.exec(refused.stderr)?.[1]?.split(' ') ?? [];
+  build(folder, remedy);
+  expect(remarks(build(folder, ['cmake', '--build', 'build']))).toEqual([]);
+  expect(functionsOf(folder, 'build/shapes').lazy).toBeGreaterThan(100);
+});
+
+test('a script that builds in such a folder is told afterwards why its objects are regular', () => {
+  const folder = workspace('cmake');
+  succeed(folder, ['cmake', '-S', '.', '-B', 'build']);
+  expect(remarks(build(folder, ['sh', '-c', 'cd build && make']))).toEqual([
+    expect.stringMatching(/^autojit: 2 of 2 objects are regular, made by gcc .*build was configured with .*--fresh/),
+  ]);
+});
+
+test('a build folder that Meson configured for another compiler is refused too', () => {
+  const folder = workspace('meson');
+  succeed(folder, ['meson', 'setup', 'build'], { CC: 'gcc' });
+  const refused = tryBuild(folder, ['meson', 'compile', '-C', 'build']);
+  expect(refused).toMatchObject({
+    status: 125,
+    stderr: expect.stringMatching(/configured with gcc, .*meson setup --wipe/) as string,
+  });
+  build(folder, ['meson', 'setup', '--wipe', 'build']);
+  build(folder, ['meson', 'compile', '-C', 'build']);
+  expect(functionsOf(folder, 'build/rot').lazy).toBe(2);
+});
+
+test('without our command: CC is clang with the config file', () => {
+  const folder = workspace('autotools');
+  const config = `--config=${path.join(toolchain, 'autojit.cfg')}`;
+  succeed(folder, ['sh', '-c', 'autoreconf -i && ./configure && make'], {
+    CC: `clang-22 ${config}`,
+    AUTOJIT_STORE: `${folder}/.autojit`,
+  });
+  expect(functionsOf(folder, 'tally').lazy).toBe(7);
+  expect(succeed(folder, ['./tally', '2', '4']).stdout).toBe('2 numbers, mean 3, deviation 1.000\n');
+});
+
+test('without our command: a preset with the toolchain file of CMake', () => {
+  const folder = workspace('cmake');
+  const preset = {
+    name: 'autojit',
+    binaryDir: '${sourceDir}/build',
+    toolchainFile: path.join(toolchain, 'cmake', 'autojit.cmake'),
+    environment: { AUTOJIT_STORE: '${sourceDir}/.autojit' },
+  };
+  writeFileSync(
+    path.join(folder, 'CMakePresets.json'),
+    JSON.stringify({
+      version: 6,
+      configurePresets: [preset],
+      buildPresets: [{ name: 'autojit', configurePreset: 'autojit' }],
+    }),
+  );
+  succeed(folder, ['cmake', '--preset', 'autojit']);
+  succeed(folder, ['cmake', '--build', '--preset', 'autojit']);
+  expect(functionsOf(folder, 'build/shapes').lazy).toBeGreaterThan(100);
+  expect(succeed(folder, ['./build/shapes', 'box:2x2']).stdout).toBe('square 4.00\nsum 4.00\n');
+});

@@ -1,0 +1,14 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+/** Real builds by the toolchain in dist/: `npm test -- builds`. */
+export default defineConfig({
+  test: {
+    root: path.resolve(import.meta.dirname, '../..'),
+    include: ['test/builds/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 120_000,
+    // Compilers fill a small machine by themselves.
+    fileParallelism: false,
+  },
+});

@@ -1,0 +1,21 @@
+#ifndef AUTOJIT_PLUGIN_SOURCENAMES_H
+#define AUTOJIT_PLUGIN_SOURCENAMES_H
+
+#include "CommandLine.h"
+
+#include "llvm/IR/Module.h"
+
+#include <string>
+
+namespace autojit {
+
+/// The source of `M` as people know it. clang names modules by it; rustc names them by their place among the parts of a crate, and flang names all
+/// alike.
+std::string sourceOf(const llvm::Module &M, const CommandLine &Options);
+
+/// What a person calls the function with linker symbol `Symbol` of `M`: names of C++, Rust and Fortran as their sources have them.
+std::string displayName(llvm::StringRef Symbol, const llvm::Module &M);
+
+} // namespace autojit
+
+#endif
