@@ -106,6 +106,25 @@ async function afterEdit(side, level, edit) {
   return sum(sum(compiled, linked), ran);
 }
 
+const sizeOf = (place) =>
+  fs.statSync(place).isDirectory()
+    ? fs.readdirSync(place).reduce((sum, name) => sum + sizeOf(path.join(place, name)), 0)
+    : fs.statSync(place).size;
+
+/** What a build leaves on the disk: objects, program, and what the store has of them. */
+async function onDisk(side, level) {
+  const own = path.join(folder, `store-${level}`);
+  fs.rmSync(own, { recursive: true, force: true });
+  fs.mkdirSync(own, { mode: 0o700 });
+  const objects = ['sqlite3', 'shell'].map((source) => `${source}-sized-${side}-${level}.o`);
+  for (const object of objects) {
+    const source = `${object.split('-')[0]}.c`;
+    await time(...compile(side, level, source, object), inFolder({ AUTOJIT_STORE: own }));
+  }
+  const places = [...objects, programsAt(level)[side]].map((name) => path.join(folder, name));
+  return [...places, own].reduce((sum, place) => sum + sizeOf(place), 0);
+}
+
 const programsAt = (level) => ({ regular: `sqlite-regular-${level}`, lazy: `sqlite-lazy-${level}` });
 const wall = ({ wall: value }) => value;
 const cpu = ({ cpu: value }) => value;
@@ -117,6 +136,21 @@ function casesAt(level, compileGoal) {
     runScript(measure, program, { ...options, env: inFolder(options.env).env });
   let edit;
   return [
+    {
+      id: `sqlite-${level}-size`,
+      title: `${name}: program`,
+      unit: 'bytes',
+      measure: () => ({
+        regular: [sizeOf(path.join(folder, programs.regular))],
+        cold: [sizeOf(path.join(folder, programs.lazy))],
+      }),
+    },
+    {
+      id: `sqlite-${level}-disk`,
+      title: `${name}: program, objects and store`,
+      unit: 'bytes',
+      measure: async () => ({ regular: [await onDisk('regular', level)], cold: [await onDisk('lazy', level)] }),
+    },
     {
       id: `sqlite-${level}-compile`,
       title: `${name}: sqlite3.c compiled, processor time`,
