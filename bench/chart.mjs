@@ -1,7 +1,7 @@
 // The ratios as a small picture: one bar a case and way, on a logarithmic scale around the regular program.
 import { columns } from './table.mjs';
 
-const COLORS = { cold: '#8a6fd1', warm: '#2f9e6b', lli: '#9a9a9a' };
+const COLORS = { cold: '#8a6fd1', warm: '#2f9e6b', daemonCold: '#c98a2b', daemonWarm: '#3b82c4', lli: '#9a9a9a' };
 const LEFT = 620;
 const RIGHT = 300;
 const BAR = 14;

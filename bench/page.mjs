@@ -29,7 +29,8 @@ Written by \`npm run bench -- --page\`; the numbers with every sample are in [be
 ${date}, commit ${host.commit}, ${host.cores} cores of ${host.cpu}, ${host.memory}, Linux ${host.kernel}, ${host.clang}.
 
 Medians of ${rounds} interleaved rounds (short runs: four times as many), in parentheses the smallest and the largest, then the ratio to the regular build in the same rounds. *Cold*:
-every process makes the code of what it calls (\`AUTOJIT_IMAGES=off\`). *Warm*: earlier runs kept images of it. Figures are comparable within a row only.
+every process makes the code of what it calls (\`AUTOJIT_IMAGES=off\`). *Warm*: earlier runs kept images of it.
+*New daemon*: nothing is on disk, and autojitd has just been started. *Daemon, warm*: nothing is on disk, and autojitd has made the same functions for an earlier process. Figures are comparable within a row only.
 
 ![The ratio of each way to the regular build, logarithmic](images/benchmarks.svg)
 

@@ -3,7 +3,14 @@ const units = {
   bytes: (value) => (Math.abs(value) >= 1e6 ? `${(value / 1e6).toFixed(1)} MB` : `${(value / 1000).toFixed(1)} kB`),
   ms: (value) => (Math.abs(value) >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(1)} ms`),
 };
-export const columns = { regular: 'regular', cold: 'AutoJIT, cold', warm: 'AutoJIT, warm', lli: 'lli-22' };
+export const columns = {
+  regular: 'regular',
+  cold: 'AutoJIT, cold',
+  warm: 'AutoJIT, warm',
+  daemonCold: 'new daemon',
+  daemonWarm: 'daemon, warm',
+  lli: 'lli-22',
+};
 
 const figure = ({ median, min, max }, unit) =>
   units[unit](median) + (min === max ? '' : ` (${units[unit](min)} to ${units[unit](max)})`);
@@ -12,7 +19,7 @@ function goalText({ verdicts, unit }) {
   return verdicts
     .map(({ way, kind, value, met }) => {
       const limit = kind === 'ratio' ? `${value} of regular` : `${units[unit](value)} over regular`;
-      return `${way} at most ${limit}: ${met ? 'met' : 'missed'}`;
+      return `${columns[way].replace('AutoJIT, ', '')} at most ${limit}: ${met ? 'met' : 'missed'}`;
     })
     .join('; ');
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { Notifications, Requests } from '../protocol/lsp.js';
 import { bundle } from './testing/bundle.js';
+import { fakeDaemon, text } from './testing/daemon.js';
 import { writeProgram } from './testing/elf.js';
 import { manifest, writeManifest } from './testing/manifests.js';
 import { temporaryFolder, until } from './testing/temporary.js';
@@ -46,10 +47,11 @@ const app = (root: string) =>
 interface Options {
   trusted?: boolean;
   protocolVersion?: number;
+  env?: NodeJS.ProcessEnv;
 }
 
-async function connect(root: string, { trusted = true, protocolVersion = 1 }: Options = {}) {
-  const child = spawn(process.execPath, [server, '--stdio']);
+async function connect(root: string, { trusted = true, protocolVersion = 1, env = {} }: Options = {}) {
+  const child = spawn(process.execPath, [server, '--stdio'], { env: { ...process.env, ...env } });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
@@ -234,3 +236,40 @@ test('a program that is linked later and a trace of a shell are noticed without 
       .flatMap(({ params }) => Notifications.runsChanged.params.parse(params).runs);
   await until('the run is told', () => runs().some(({ id }) => id === 'shell'));
 });
+
+test.each([true, false])(
+  'a program that a daemon serves is a run of the workspace, if that is trusted (%s)',
+  async (trusted) => {
+    const daemon = await fakeDaemon();
+    const root = temporaryFolder();
+    const value = app(root);
+    writeManifest(join(root, '.autojit'), value);
+    const program = join(root, 'app');
+    writeProgram(program, {
+      modules: [{ id: value.module, source: 'app.c', slots: 2 }],
+      store: join(root, '.autojit'),
+    });
+    const { received, ask } = await connect(root, { env: daemon.env, trusted });
+    await ask('refresh', {});
+    if (!trusted) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return expect(daemon.subscribers).toHaveLength(0);
+    }
+    await until('the server subscribed', () => daemon.subscribers.length === 1);
+    const send = (event: object) =>
+      daemon.subscribers[0]?.write(text({ client: 1, event: { v: 1, pid: process.pid, t: 1, ...event } }));
+    send({ event: 'start', program, args: ['-x'], cwd: root, wall: 5 });
+    send({ event: 'materialized', module: value.module, slot: 0, tid: 1, ns: 1000, bytes: 9 });
+    const runs = () =>
+      received
+        .filter(({ method }) => method === 'autojit/runsChanged')
+        .flatMap(({ params }) => Notifications.runsChanged.params.parse(params).runs);
+    await until('the run is told', () =>
+      runs().some(({ name, materialized }) => name === 'app -x' && materialized === 1),
+    );
+    daemon.subscribers[0]?.write(text({ client: 1, gone: true }));
+    await until('it has left', () =>
+      runs().some(({ status, problems }) => status === 'exited' && problems.length === 0),
+    );
+  },
+);

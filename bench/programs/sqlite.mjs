@@ -14,6 +14,19 @@ const store = path.join(folder, 'store');
 const FLAGS = ['-DSQLITE_THREADSAFE=1', '-DSQLITE_OMIT_LOAD_EXTENSION', '-DSQLITE_ENABLE_FTS4', '-DSQLITE_ENABLE_FTS5'];
 /** Together they call about 1,000 functions. */
 const SCRIPTS = ['joins', 'functions'];
+/** Few functions, called often: what the code is worth once it is there. */
+const STEADY = `CREATE TABLE t(id INTEGER PRIMARY KEY, a INTEGER, b TEXT, c REAL);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)
+INSERT INTO t SELECT i, (i * 7919) % 10007, printf('row-%d-%x', i, i * 31), i / 3.0 FROM n;
+CREATE INDEX t_a ON t(a);
+SELECT count(*), sum(a), avg(c) FROM t WHERE b LIKE '%7%';
+SELECT a, count(*), group_concat(substr(b, 1, 5)) FROM t WHERE a < 200 GROUP BY a ORDER BY 2 DESC LIMIT 5;
+SELECT x.id, y.id FROM t x JOIN t y ON x.a = y.a AND x.id < y.id WHERE x.a BETWEEN 50 AND 80 ORDER BY y.c DESC LIMIT 5;
+UPDATE t SET c = c * 1.5 WHERE a % 3 = 0;
+DELETE FROM t WHERE a % 5 = 0;
+SELECT count(*), max(length(b)), total(c) FROM t;
+SELECT upper(hex(b)), round(c, 2) FROM t ORDER BY b DESC LIMIT 3;
+`;
 const compilers = { regular: 'clang-22', lazy: path.join(toolchain, 'bin', 'autojit-clang') };
 
 async function getSources(io) {
@@ -52,8 +65,8 @@ const link = (side, level, object, program, how) =>
   how(compilers[side], [object, `shell-${side}-${level}.o`, '-o', program, '-lm', '-lpthread']);
 
 /** Runs the script, as somebody who pipes it in. */
-async function runScript(measure, program, options) {
-  const input = fs.openSync(path.join(folder, 'script.sql'));
+async function runScript(measure, program, options, script = 'script.sql') {
+  const input = fs.openSync(path.join(folder, script));
   try {
     return await measure(path.join(folder, program), ['-batch', ':memory:'], { ...inFolder(), ...options, input });
   } finally {
@@ -93,6 +106,25 @@ async function afterEdit(side, level, edit) {
   return sum(sum(compiled, linked), ran);
 }
 
+const sizeOf = (place) =>
+  fs.statSync(place).isDirectory()
+    ? fs.readdirSync(place).reduce((sum, name) => sum + sizeOf(path.join(place, name)), 0)
+    : fs.statSync(place).size;
+
+/** What a build leaves on the disk: objects, program, and what the store has of them. */
+async function onDisk(side, level) {
+  const own = path.join(folder, `store-${level}`);
+  fs.rmSync(own, { recursive: true, force: true });
+  fs.mkdirSync(own, { mode: 0o700 });
+  const objects = ['sqlite3', 'shell'].map((source) => `${source}-sized-${side}-${level}.o`);
+  for (const object of objects) {
+    const source = `${object.split('-')[0]}.c`;
+    await time(...compile(side, level, source, object), inFolder({ AUTOJIT_STORE: own }));
+  }
+  const places = [...objects, programsAt(level)[side]].map((name) => path.join(folder, name));
+  return [...places, own].reduce((sum, place) => sum + sizeOf(place), 0);
+}
+
 const programsAt = (level) => ({ regular: `sqlite-regular-${level}`, lazy: `sqlite-lazy-${level}` });
 const wall = ({ wall: value }) => value;
 const cpu = ({ cpu: value }) => value;
@@ -104,6 +136,21 @@ function casesAt(level, compileGoal) {
     runScript(measure, program, { ...options, env: inFolder(options.env).env });
   let edit;
   return [
+    {
+      id: `sqlite-${level}-size`,
+      title: `${name}: program`,
+      unit: 'bytes',
+      measure: () => ({
+        regular: [sizeOf(path.join(folder, programs.regular))],
+        cold: [sizeOf(path.join(folder, programs.lazy))],
+      }),
+    },
+    {
+      id: `sqlite-${level}-disk`,
+      title: `${name}: program, objects and store`,
+      unit: 'bytes',
+      measure: async () => ({ regular: [await onDisk('regular', level)], cold: [await onDisk('lazy', level)] }),
+    },
     {
       id: `sqlite-${level}-compile`,
       title: `${name}: sqlite3.c compiled, processor time`,
@@ -151,7 +198,7 @@ function casesAt(level, compileGoal) {
       title: `${name}: --version`,
       unit: 'ms',
       of: wall,
-      goals: { cold: { over: 40 }, warm: { over: 2 } },
+      goals: { cold: { over: 40 }, warm: { over: 2 }, daemonCold: { over: 10 }, daemonWarm: { over: 10 } },
       measure: (rounds, progress) =>
         interleave(
           4 * rounds,
@@ -166,8 +213,24 @@ function casesAt(level, compileGoal) {
       title: `${name}: a script that calls about 1,000 functions`,
       unit: 'ms',
       of: wall,
-      goals: level === 'O0' ? { cold: { over: 800 }, warm: { over: 5 } } : { warm: { ratio: 1.1 } },
+      goals:
+        level === 'O0'
+          ? { cold: { over: 800 }, daemonCold: { over: 500 }, warm: { over: 5 }, daemonWarm: { over: 500 } }
+          : { warm: { over: 5 } },
       measure: (rounds, progress) => interleave(rounds, inAllWays(programs, script(time)), progress),
+    },
+    {
+      id: `sqlite-${level}-steady`,
+      title: `${name}: queries over 300,000 rows, processor time`,
+      unit: 'ms',
+      of: cpu,
+      goals: { warm: { ratio: level === 'O2' ? 1.1 : 1.3 } },
+      measure: (rounds, progress) => {
+        const steady = (program, options) =>
+          runScript(time, program, { ...options, env: inFolder(options.env).env }, 'steady.sql');
+        const { regular, warm } = inAllWays(programs, steady);
+        return interleave(2 * rounds, { regular, warm }, progress);
+      },
     },
     {
       id: `sqlite-${level}-memory`,
@@ -185,6 +248,7 @@ export async function sqlite(_options, step) {
     for (const level of ['O0', 'O2']) await build(level, io);
     const text = SCRIPTS.map((name) => fs.readFileSync(path.join(root, 'corpus', 'sqlite', `${name}.sql`), 'utf8'));
     fs.writeFileSync(path.join(folder, 'script.sql'), text.join('\n'));
+    fs.writeFileSync(path.join(folder, 'steady.sql'), STEADY);
   });
   return [...casesAt('O0', 0.85), ...casesAt('O2', 0.12)];
 }

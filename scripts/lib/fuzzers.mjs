@@ -7,7 +7,7 @@ import { run } from './exec.mjs';
 import { cache, root } from './paths.mjs';
 import { buildFolder, buildPreset } from './toolchain.mjs';
 
-const NATIVE = ['image', 'log', 'record', 'body'];
+const NATIVE = ['image', 'log', 'record', 'body', 'answer', 'question', 'daemon-log'];
 const TYPESCRIPT = ['program', 'manifest', 'trace'];
 const AT_ONCE = 2;
 

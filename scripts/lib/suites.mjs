@@ -49,12 +49,12 @@ const vitest = (name, id, ...more) => ({
   },
 });
 
-/** What the suites of a JUnit file say of their tests; `except` leaves out a test case by name. */
-export function countJUnit(xml, except) {
+/** What the suites of a JUnit file say of their tests; `except` leaves out test cases by name. */
+export function countJUnit(xml, except = []) {
   const attribute = (text, name) => new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1];
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const [, head, end, body] of xml.matchAll(/<testcase\b([^>]*?)(\/?)>(?:(?<!\/>)([\s\S]*?)<\/testcase>)?/g)) {
-    if (attribute(head, 'name') === except) continue;
+    if (except.includes(attribute(head, 'name'))) continue;
     const inside = end ? '' : (body ?? '');
     if (/<(failure|error)\b/.test(inside)) counts.failed++;
     else if (/<skipped\b/.test(inside)) counts.skipped++;
@@ -63,36 +63,35 @@ export function countJUnit(xml, except) {
   return counts;
 }
 
-/** ctest runs lit as one test of its own, called `toolchain`; lit knows what was in it. */
-const toolchain = (name, id, preset, { before, only = [] } = {}) => ({
+/** ctest runs lit as a test of its own for each way to reach an engine; lit knows what was in it. */
+const LIT_RUNS = ['toolchain', 'toolchain-daemon'];
+
+const toolchain = (name, id, preset, { before, runs = LIT_RUNS, only = [] } = {}) => ({
   name,
   id,
   async run(io) {
     await before?.(io);
     const build = buildFolder(preset);
-    const litFile = path.join(build, 'toolchain-tests.xml');
+    const litFiles = runs.map((run) => path.join(build, `${run}-tests.xml`));
     const ctestFile = resultFile(`${id}.xml`);
-    fs.rmSync(litFile, { force: true });
+    for (const file of litFiles) fs.rmSync(file, { force: true });
     const args = ['--test-dir', build, '--output-on-failure', '--no-tests=error', '--output-junit', ctestFile, ...only];
     const status = await run('ctest', args, { anyExit: true, ...io });
-    for (const file of [ctestFile, litFile])
+    for (const file of [ctestFile, ...litFiles])
       if (!fs.existsSync(file)) throw new Failure(`the toolchain's tests left no results in ${file}.`);
-    const [ctest, lit] = [
-      countJUnit(fs.readFileSync(ctestFile, 'utf8'), 'toolchain'),
-      countJUnit(fs.readFileSync(litFile, 'utf8')),
-    ];
-    return {
-      passed: ctest.passed + lit.passed,
-      failed: ctest.failed + lit.failed,
-      skipped: ctest.skipped + lit.skipped,
-      status,
-    };
+    const counts = [ctestFile, ...litFiles].map((file) => countJUnit(fs.readFileSync(file, 'utf8'), LIT_RUNS));
+    const total = (what) => counts.reduce((sum, count) => sum + count[what], 0);
+    return { passed: total('passed'), failed: total('failed'), skipped: total('skipped'), status };
   },
 });
 
 /** The toolchain's tests once more, with runtime and engine under a sanitizer. */
 const sanitized = (name, id, preset) =>
-  toolchain(name, id, preset, { before: (io) => buildPreset(preset, io), only: ['--tests-regex', '^toolchain$'] });
+  toolchain(name, id, preset, {
+    before: (io) => buildPreset(preset, io),
+    runs: ['toolchain'],
+    only: ['--tests-regex', '^toolchain$'],
+  });
 
 /** The runners in test/ write mocha's JSON to the file that AUTOJIT_TEST_RESULTS names. */
 const editor = (name, id, script) => ({

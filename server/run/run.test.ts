@@ -50,6 +50,13 @@ test('gone without an exit event: crashed, even when a terminal reports 0', asyn
   expect(summary.problems).toMatchObject([{ code: 'crashed' }]);
 });
 
+test('a program that was only seen through a daemon has left, and nobody says that it crashed', async () => {
+  const left = line({ event: 'left' });
+  const summary = await finished(line(start('/w/app')) + MATERIALIZED + left, { kind: 'gone' });
+  expect(summary).toMatchObject({ status: 'exited', materialized: 1, problems: [] });
+  expect(summary.exitCode).toBeUndefined();
+});
+
 test('waitpid knows better: _exit is an exit, a signal has a name', async () => {
   const exited = await finished(line(start('/w/app')), { kind: 'certain', exitCode: 2, signal: null });
   expect(exited).toMatchObject({ status: 'exited', exitCode: 2, problems: [] });

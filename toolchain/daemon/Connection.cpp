@@ -14,33 +14,17 @@ namespace autojit {
 static constexpr size_t MostUntaken = size_t(16) << 20;
 
 bool Connection::receive() {
-  In.erase(In.begin(), In.begin() + static_cast<ptrdiff_t>(Read));
-  Read = 0;
   for (;;) {
     char Block[4096];
     const ssize_t Got = ::recv(File, Block, sizeof Block, MSG_DONTWAIT);
     if (Got > 0)
-      In.insert(In.end(), Block, Block + Got);
-    if (Got == static_cast<ssize_t>(sizeof Block) && In.size() < 4 * AUTOJIT_LONGEST_QUESTION)
+      In.push(ArrayRef(Block, static_cast<size_t>(Got)));
+    if (Got == static_cast<ssize_t>(sizeof Block) && In.pending() < 4 * AUTOJIT_LONGEST_QUESTION)
       continue;
     if (Got < 0 && errno == EINTR)
       continue;
     return Got > 0 || (Got < 0 && errno == EAGAIN);
   }
-}
-
-ArrayRef<char> Connection::nextMessage(bool &Garbage) {
-  Garbage = false;
-  autojit_message Head;
-  if (In.size() - Read < sizeof Head)
-    return {};
-  std::memcpy(&Head, In.data() + Read, sizeof Head);
-  Garbage = Head.size < sizeof Head || Head.size > AUTOJIT_LONGEST_QUESTION;
-  if (Garbage || In.size() - Read < Head.size)
-    return {};
-  ArrayRef<char> Message(In.data() + Read, Head.size);
-  Read += Head.size;
-  return Message;
 }
 
 void Connection::send(autojit_message_kind Kind, ArrayRef<char> Front, ArrayRef<char> Back) {

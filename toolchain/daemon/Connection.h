@@ -1,9 +1,9 @@
 #ifndef AUTOJIT_DAEMON_CONNECTION_H
 #define AUTOJIT_DAEMON_CONNECTION_H
 
-#include "autojit/daemon.h"
-
 #include "Clock.h"
+#include "Messages.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -30,7 +30,7 @@ public:
   /// Reads what is there. False when the peer is gone.
   bool receive();
   /// The next whole message, with its head, until the next call of receive; empty when there is none. `Garbage` is set when there cannot be one.
-  llvm::ArrayRef<char> nextMessage(bool &Garbage);
+  llvm::ArrayRef<char> nextMessage(bool &Garbage) { return In.next(Garbage); }
 
   // --- any thread ---
 
@@ -46,8 +46,7 @@ private:
   void push(llvm::ArrayRef<char> Bytes);
   void waitUntilWritable(bool Wanted);
 
-  std::vector<char> In;
-  size_t Read = 0; ///< of In, by nextMessage
+  MessageStream In;
 
   std::mutex Lock; ///< of what follows
   int File;        ///< -1: closed

@@ -35,11 +35,19 @@ std::vector<char> entryOf(const FunctionId &Function, const Materializer::Answer
 
 } // namespace
 
-Pool::Pool(unsigned Jobs) : Jobs(Jobs), Shelf(MostBodies), Known(MostImages) {}
+Pool::Pool(unsigned Jobs) : Shelf(MostBodies), Known(MostImages), Crews{Crew(Jobs), Crew(std::max(1u, Jobs - 1))} {}
 
-void Pool::startThread(bool IsAhead) {
-  ++Threads[IsAhead];
-  llvm::thread(std::optional<unsigned>(StackSize), [this, IsAhead] { run(IsAhead); }).detach();
+/// Under the lock. Threads that are about to become idle count as idle: the next question often comes before they are.
+void Pool::wake(bool IsAhead, size_t Waiting) {
+  Crew &Of = Crews[IsAhead];
+  if (!Of.Idle.empty()) {
+    std::condition_variable *Last = Of.Idle.back();
+    Of.Idle.pop_back();
+    Last->notify_one();
+  } else if (Of.Threads - Of.Busy < Waiting && Of.Threads < Of.Most) {
+    ++Of.Threads;
+    llvm::thread(std::optional<unsigned>(StackSize), [this, IsAhead] { run(IsAhead); }).detach();
+  }
 }
 
 void Pool::ask(const Question &Wanted, Done WhenDone) {
@@ -61,9 +69,7 @@ void Pool::ask(const Question &Wanted, Done WhenDone) {
   if (!Job->Waited && !Job->Begun) {
     Job->Depth = 0;
     Foreground.push_back(Job);
-    if (Idle[0] < Foreground.size() && Threads[0] < Jobs)
-      startThread(false);
-    ForegroundAdded.notify_one();
+    wake(false, Foreground.size());
   }
   Job->Waited = true;
 }
@@ -86,9 +92,7 @@ void Pool::add(const Question &Wanted, unsigned Depth) {
       Open.erase(Queue.back()->Wanted.Function);
     Queue.pop_back();
   }
-  if (Idle[1] == 0 && Threads[1] < std::max(1u, Jobs - 1))
-    startThread(true);
-  AheadAdded.notify_one();
+  wake(true, Queue.size());
 }
 
 void Pool::addCallees(const Question &Caller, unsigned Depth, const Made &Result) {
@@ -132,23 +136,30 @@ Pool::WorkRef Pool::takeAhead() {
   return nullptr;
 }
 
+Pool::WorkRef Pool::take(bool IsAhead) {
+  if (IsAhead)
+    return takeAhead();
+  while (!Foreground.empty()) {
+    WorkRef Job = Foreground.front();
+    Foreground.pop_front();
+    if (!Job->Begun)
+      return Job;
+  }
+  return nullptr;
+}
+
 Pool::WorkRef Pool::next(bool IsAhead, std::unique_lock<std::mutex> &Locked, Materializer &Engine) {
+  Crew &Of = Crews[IsAhead];
+  std::condition_variable Woken;
   for (;;) {
-    if (IsAhead) {
-      if (WorkRef Job = takeAhead())
-        return Job;
-    } else if (!Foreground.empty()) {
-      WorkRef Job = Foreground.front();
-      Foreground.pop_front();
-      if (!Job->Begun)
-        return Job;
-      continue;
+    if (WorkRef Job = take(IsAhead)) {
+      ++Of.Busy;
+      return Job;
     }
-    ++Idle[IsAhead];
-    auto &Added = IsAhead ? AheadAdded : ForegroundAdded;
-    if (Added.wait_for(Locked, ForgetAfter) == std::cv_status::timeout)
+    Of.Idle.push_back(&Woken);
+    if (Woken.wait_for(Locked, ForgetAfter) == std::cv_status::timeout)
       Engine.forget();
-    --Idle[IsAhead];
+    llvm::erase(Of.Idle, &Woken);
   }
 }
 
@@ -198,6 +209,7 @@ void Pool::run(bool IsAhead) {
     const Answer Result = make(Engine, Job->Wanted);
     Locked.lock();
     const std::vector<Done> Waiting = finish(Job, Result);
+    --Crews[IsAhead].Busy;
     Locked.unlock();
     for (const Done &WhenDone : Waiting)
       WhenDone(Result);

@@ -59,8 +59,18 @@ private:
   };
   using WorkRef = std::shared_ptr<Work>;
 
-  void startThread(bool IsAhead);
+  /// The threads of one kind.
+  struct Crew {
+    explicit Crew(unsigned Most) : Most(Most) {}
+    const unsigned Most;
+    unsigned Threads = 0, Busy = 0;
+    std::vector<std::condition_variable *> Idle; ///< the last one to become idle comes first: what it needs is in its caches
+  };
+
+  /// There is more to do.
+  void wake(bool IsAhead, size_t Waiting);
   void run(bool IsAhead);
+  WorkRef take(bool IsAhead);
   WorkRef next(bool IsAhead, std::unique_lock<std::mutex> &Locked, Materializer &Engine);
   WorkRef takeAhead();
   Answer make(Materializer &Engine, const Question &Wanted);
@@ -69,15 +79,13 @@ private:
   void addCallees(const Question &Caller, unsigned Depth, const Made &Result);
   std::vector<unsigned> slotsInOrder(const Question &Wanted);
 
-  const unsigned Jobs;
   BodyShelf Shelf;
   std::mutex Lock; ///< of all that follows
   Answers Known;
   std::unordered_map<FunctionId, WorkRef, FunctionHash> Open;
   std::deque<WorkRef> Foreground;
-  std::deque<WorkRef> Ahead[3]; ///< by depth; the newest first
-  std::condition_variable ForegroundAdded, AheadAdded;
-  unsigned Threads[2] = {0, 0}, Idle[2] = {0, 0};
+  std::deque<WorkRef> Ahead[2]; ///< by depth, the newest first; sqlite's script took as long with a third level, and longer with one
+  Crew Crews[2];                ///< foreground, ahead
   PoolCounts Counts;
 };
 

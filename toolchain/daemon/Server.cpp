@@ -40,13 +40,6 @@ int openSignals() {
   return ::signalfd(-1, &Signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-template <typename T> bool readAs(ArrayRef<char> Message, T &To) {
-  if (Message.size() < sizeof To)
-    return false;
-  std::memcpy(&To, Message.data(), sizeof To);
-  return true;
-}
-
 } // namespace
 
 std::string Server::run() {
@@ -160,29 +153,28 @@ bool Server::greet(Client &From, ArrayRef<char> Message) {
 }
 
 bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits) {
-  autojit_materialize Asked;
-  if (!readAs(Message, Asked) || Message.size() != sizeof Asked + size_t(Asked.body_length) + Asked.log_length || (Waits && From->Waits))
+  const std::optional<AskedQuestion> Asked = readQuestion(Message);
+  if (!Asked || (Waits && From->Waits))
     return false;
-  const std::string BodyPath(Message.data() + sizeof Asked, Asked.body_length);
-  const std::string LogPath(Message.data() + sizeof Asked + Asked.body_length, Asked.log_length);
+  const autojit_materialize &Fixed = Asked->Fixed;
   if (!From->IsProgram) {
     From->IsProgram = true;
     From->Program = ProcessOf(From->Peer->Pid).Program;
-    if (!(Asked.flags & AUTOJIT_MATERIALIZE_TRACED))
+    if (!(Fixed.flags & AUTOJIT_MATERIALIZE_TRACED))
       Told->begin(From->Peer->Number, From->Peer->Pid);
   }
   Pool::Question Wanted;
-  std::copy(std::begin(Asked.module), std::end(Asked.module), Wanted.Function.Module.begin());
-  Wanted.Function.Slot = Asked.slot;
-  Wanted.Function.Debug = (Asked.flags & AUTOJIT_MATERIALIZE_DEBUG) != 0;
-  Wanted.BodyPath = BodyPath;
+  std::copy(std::begin(Fixed.module), std::end(Fixed.module), Wanted.Function.Module.begin());
+  Wanted.Function.Slot = Fixed.slot;
+  Wanted.Function.Debug = (Fixed.flags & AUTOJIT_MATERIALIZE_DEBUG) != 0;
+  Wanted.BodyPath = Asked->BodyPath;
   Wanted.Client = From;
   Wanted.First = Waits && From->Modules.insert(Wanted.Function.Module).second;
-  Wanted.Keeps = !LogPath.empty();
+  Wanted.Keeps = !Asked->LogPath.empty();
   if (Wanted.Keeps) {
-    const auto [Known, IsNew] = From->Logs.try_emplace(LogPath);
+    const auto [Known, IsNew] = From->Logs.try_emplace(Asked->LogPath);
     if (IsNew)
-      Known->second = ImageLog::open(LogPath);
+      Known->second = ImageLog::open(Asked->LogPath);
     Wanted.Log = Known->second;
   }
   LastQuestion = Clock::now();
@@ -193,10 +185,10 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
   ++From->Asked;
   From->Waits = true;
   std::optional<FunctionId> Caller;
-  if (Asked.flags & AUTOJIT_MATERIALIZE_CALLER) {
+  if (Fixed.flags & AUTOJIT_MATERIALIZE_CALLER) {
     Caller.emplace();
-    std::copy(std::begin(Asked.caller_module), std::end(Asked.caller_module), Caller->Module.begin());
-    Caller->Slot = Asked.caller_slot;
+    std::copy(std::begin(Fixed.caller_module), std::end(Fixed.caller_module), Caller->Module.begin());
+    Caller->Slot = Fixed.caller_slot;
   }
   Work.ask(Wanted, [From, Caller, Function = Wanted.Function, Events = Told](const Pool::Answer &Result) {
     From->Waits = false; // before the answer: the next question may come at once

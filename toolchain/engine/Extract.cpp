@@ -33,16 +33,13 @@ public:
       copyNamed("llvm.dbg.cu");
   }
 
-  Expected<std::unique_ptr<Module>> run(unsigned Slot) {
-    Expected<Function *> Wanted = Source.body(Slot);
-    if (!Wanted)
-      return Wanted.takeError();
-    Function *Main = Function::Create((*Wanted)->getFunctionType(), GlobalValue::ExternalLinkage, (*Wanted)->getName(), *Target);
-    if (isUsedOnce(**Wanted))
-      move(*Main, **Wanted);
+  Expected<std::unique_ptr<Module>> run(Function &Wanted) {
+    Function *Main = Function::Create(Wanted.getFunctionType(), GlobalValue::ExternalLinkage, Wanted.getName(), *Target);
+    if (isUsedOnce(Wanted))
+      move(*Main, Wanted);
     else
-      fill(*Main, **Wanted);
-    callItselfDirectly(*Main, **Wanted);
+      fill(*Main, Wanted);
+    callItselfDirectly(*Main, Wanted);
     forbidCallsOfItself(*Main);
     if (Error E = addInlineCandidates())
       return std::move(E);
@@ -195,7 +192,10 @@ private:
 } // namespace
 
 Expected<std::unique_ptr<Module>> extractFunction(BodyFile &Source, unsigned Slot, bool KeepDebugInfo) {
-  return Extractor(Source, KeepDebugInfo).run(Slot);
+  Expected<Function *> Wanted = Source.body(Slot); // before anything refers to the skeleton, which may be read anew
+  if (!Wanted)
+    return Wanted.takeError();
+  return Extractor(Source, KeepDebugInfo).run(**Wanted);
 }
 
 } // namespace autojit

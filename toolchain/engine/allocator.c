@@ -3,8 +3,10 @@
  * a function that is itself being made, and may be locked by a thread that waits for us: the engine must not call it. These definitions are hidden,
  * so they serve what is linked into the engine (LLVM, libstdc++) and nothing else.
  *
- * No locks: the engine is only ever entered by one thread at a time (the dynamic loader's initializers first, then under the runtime's lock).
- * Blocks come from one reserved range and go back to a list of their size; the range is never given back, as the engine lives as long as the process.
+ * No locks. In a process's own engine, only one thread enters at a time (the dynamic loader's initializers first, then under the runtime's lock). In
+ * the daemon (AUTOJIT_ALLOCATOR_THREADS) each thread has blocks of its own, and pieces of the range are taken with one atomic addition. Blocks come
+ * from one reserved range and go back to a list of their size, of the thread that frees them; the range is never given back, as the engine lives as
+ * long as the process, and the daemon ends when it is idle.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -30,9 +32,17 @@ static const uint64_t LARGEST_RANGE = (uint64_t)16 << 30, SMALLEST_RANGE = (uint
 
 static const uintptr_t PIECE = 2 << 20;
 
+#ifdef AUTOJIT_ALLOCATOR_THREADS
+#define OF_THREAD _Thread_local
+#else
+#define OF_THREAD
+#endif
+
 static uint8_t *range;
-static uint64_t reserved, used;
-static struct free_block *free_blocks[CLASSES];
+static uint64_t reserved, used; /* the latter in whole pieces */
+static OF_THREAD struct free_block *free_blocks[CLASSES];
+static OF_THREAD uint8_t *fresh; /* what nobody had yet, of the last piece */
+static OF_THREAD uint64_t fresh_size;
 
 /* The C library's own, for what it allocated itself (strdup, say). */
 extern void __libc_free(void *);
@@ -63,16 +73,23 @@ static bool reserve(void) {
 }
 
 /*
- * Asks for memory ahead of its use, in pieces that can be one large page each: a small page at a time costs several times as much. What the kernel
- * cannot give comes with its use.
+ * Memory for a block of this size. It is asked for ahead of its use, in pieces that can be one large page each: a small page at a time costs several
+ * times as much. What the kernel cannot give comes with its use.
  */
-static void populate(void) {
-  static uint64_t populated;
-  if (used <= populated)
-    return;
-  uint64_t start = populated;
-  populated = (used + PIECE) & ~(uint64_t)(PIECE - 1);
-  madvise(range + start, (populated < reserved ? populated : reserved) - start, MADV_POPULATE_WRITE);
+static bool take_pieces(uint64_t size) {
+  uint64_t wanted = (size + PIECE - 1) & ~(uint64_t)(PIECE - 1);
+  uint64_t start = __atomic_fetch_add(&used, wanted, __ATOMIC_RELAXED);
+  if (start > reserved || wanted > reserved - start)
+    return false;
+  uint8_t *pieces = range + start;
+  madvise(pieces, wanted, MADV_POPULATE_WRITE);
+  if (fresh + fresh_size == pieces) {
+    fresh_size += wanted;
+  } else {
+    fresh = pieces;
+    fresh_size = wanted;
+  }
+  return true;
 }
 
 static struct header *header_of(void *block) { return (struct header *)block - 1; }
@@ -88,11 +105,11 @@ static void *take(uint64_t size, uint64_t align) {
   if (whole) {
     free_blocks[class] = free_blocks[class]->next;
   } else {
-    if (size_of(class) > reserved - used)
+    if (size_of(class) > fresh_size && !take_pieces(size_of(class)))
       return NULL;
-    whole = range + used;
-    used += size_of(class);
-    populate();
+    whole = fresh;
+    fresh += size_of(class);
+    fresh_size -= size_of(class);
   }
   uint64_t start = (uint64_t)whole + sizeof(struct header);
   if (align > sizeof(struct header))

@@ -34,6 +34,18 @@ bool CommandLine::fusesFreely() const {
   return Result;
 }
 
+bool CommandLine::optimizesAtLinkTime() const {
+  return any_of(Arguments, [](StringRef A) {
+    return A == "-flto" || A.starts_with("-flto=") || A.starts_with("-flto-unit") || A.contains("linker-plugin-lto");
+  });
+}
+
+bool CommandLine::shapesStubs() const {
+  return any_of(Arguments, [](StringRef A) {
+    return A.starts_with("-ffunction-sections") || A.starts_with("-masm=") || A == "-fno-integrated-as" || A == "-no-integrated-as";
+  });
+}
+
 StringRef CommandLine::last() const {
   // The text ends with a NUL, behind which there is an empty word.
   return lastEndingIn("");

@@ -16,6 +16,10 @@ public:
   bool extendsLlvm() const;
   /// True when multiplications and additions may be fused wherever they meet (-ffp-contract=fast), not only where the source has them together.
   bool fusesFreely() const;
+  /// True when what is compiled is optimized by the linker.
+  bool optimizesAtLinkTime() const;
+  /// True when functions get sections of their own, or assembly another syntax.
+  bool shapesStubs() const;
   /// The last argument, where some front ends have the source; the last with this ending, empty if there is none.
   llvm::StringRef last() const;
   llvm::StringRef lastEndingIn(llvm::StringRef Ending) const;

@@ -71,7 +71,7 @@ public:
       report(M.getContext(), DS_Warning, "compiling as usual: " + toString(Target.takeError()));
       return PreservedAnalyses::all();
     }
-    cut(M, Functions, Reasons, Source, Options.fusesFreely(), *Target);
+    cut(M, Functions, Reasons, Source, Options, *Target);
     return PreservedAnalyses::none();
   }
 
@@ -79,7 +79,8 @@ public:
   static bool isRequired() { return true; }
 
 private:
-  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, const std::string &Source, bool Fuse, const Store &Target) const {
+  void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, const std::string &Source, const CommandLine &Options,
+           const Store &Target) const {
     const Manifest Description(M, Functions, Level, Source);
     std::vector<Function *> Lazy;
     std::vector<std::string> Names;
@@ -93,7 +94,7 @@ private:
     append_range(Moving, Inline.Carried);
     routeThreadLocals(Moving);
     const Bodies Cut = moveBodies(M, Lazy, Inline, Level);
-    const uint32_t Flags = bodyFlags(Level, Fuse);
+    const uint32_t Flags = bodyFlags(Level, Options.fusesFreely());
     std::string File;
     {
       SharedDebugInfo Separate(M, Cut.Gone);
@@ -110,7 +111,7 @@ private:
     const std::string Linked = linkedStorePath(Target.path());
     if (!Linked.empty() && !sys::path::is_absolute(Linked))
       listStore(Target.path());
-    addRecord(M, Id, makeStubs(M, Lazy), static_cast<unsigned>(Lazy.size()), Cut, Flags, Source, Linked);
+    addRecord(M, Id, makeStubs(M, Lazy, Options), static_cast<unsigned>(Lazy.size()), Cut, Flags, Source, Linked);
   }
 
   OptimizationLevel Level;

@@ -1,9 +1,10 @@
 #include "Stubs.h"
 
+#include "AssemblyStubs.h"
+
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
-#include "llvm/Support/TargetSelect.h"
 
 using namespace llvm;
 
@@ -13,7 +14,7 @@ namespace {
 // Touches %r11 only, which carries no argument in any calling convention, so arguments, varargs, sret and the stack pass untouched.
 // A plain load orders against the runtime's release store on x86. The resolver is reached through the GOT: a lazily bound PLT entry would
 // destroy %r11. Encoded sizes: 7 + 3 + 2 + 3, then 7 + 6. With branch
-// protection the code generator puts an endbr64 before it.
+// protection the code generator puts an endbr64 before it. AssemblyStubs.cpp has the same instructions.
 constexpr const char *StubAsm = "movq ${0:p}+${1:c}(%rip), %r11\n\t"
                                 "testq %r11, %r11\n\t"
                                 "je 1f\n\t"
@@ -36,10 +37,9 @@ void trimAttributes(Function &Stub) {
 
 } // namespace
 
-GlobalVariable *makeStubs(Module &M, ArrayRef<Function *> Lazy) {
+GlobalVariable *makeStubs(Module &M, ArrayRef<Function *> Lazy, const CommandLine &Options) {
   if (Lazy.empty())
     return nullptr;
-  LLVMInitializeX86AsmParser(); // flang's language has no inline assembly, so flang registers none
   LLVMContext &Context = M.getContext();
   auto *Pointer = PointerType::getUnqual(Context);
   auto *SlotsType = ArrayType::get(Pointer, Lazy.size());
@@ -50,8 +50,11 @@ GlobalVariable *makeStubs(Module &M, ArrayRef<Function *> Lazy) {
   auto *Offset = IntegerType::getInt64Ty(Context);
   auto *AsmType = FunctionType::get(Type::getVoidTy(Context), {Pointer, Offset}, false);
   InlineAsm *Jump = InlineAsm::get(AsmType, StubAsm, "^Ws,i,~{r11},~{memory}", true);
+  AssemblyStubs Plain(M, *Slots, Options);
   for (auto [I, Stub] : enumerate(Lazy)) {
     trimAttributes(*Stub);
+    if (Plain.add(*Stub, I * sizeof(void *)))
+      continue;
     IRBuilder<> Builder(BasicBlock::Create(Context, "", Stub));
     Builder.CreateCall(Jump, {Slots, ConstantInt::get(Offset, I * sizeof(void *))});
     Builder.CreateUnreachable();

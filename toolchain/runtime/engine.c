@@ -122,6 +122,11 @@ bool ask_engine(struct function_ref function, uintptr_t caller, struct engine_an
   return true;
 }
 
+void answer_is_mapped(struct function_ref function, const void *image) {
+  if (!answer_is_loaded_engines)
+    expect_callees(function, image);
+}
+
 bool doubt_answer(const char *problem) {
   if (answer_is_loaded_engines)
     return false;

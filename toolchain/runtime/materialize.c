@@ -62,10 +62,12 @@ static bool compile(struct first_call *call, uint32_t *size) {
   }
   if (problem)
     fail(call->function, problem);
-  if (missing)
+  if (missing) {
     note_missing(call, missing);
-  else
+  } else {
     keep_image(call->function, answer.key, answer.image, answer.size);
+    answer_is_mapped(call->function, answer.image);
+  }
   release_answer();
   call->code = mapping.entry;
   *size = mapping.code_size;

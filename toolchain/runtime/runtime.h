@@ -27,10 +27,12 @@ void check_choice_of_engine(struct function_ref function);
 /* Loads the engine, or dies on behalf of `function`. Not under the runtime's lock; several threads may do it at once. Returns what it cost. */
 uint64_t load_engine(struct function_ref function);
 /*
- * Has the image of one function made, by a daemon or in this process; dies with a message when that is impossible. False when the engine must be loaded
- * for it. `caller`: the return address of the call.
+ * Has the image of one function made, by a daemon or in this process; dies with a message when that is impossible. False when the engine must be
+ * loaded for it. `caller`: the return address of the call.
  */
 bool ask_engine(struct function_ref function, uintptr_t caller, struct engine_answer *answer);
+/* The answer's image runs from now on: what it calls may be asked for next. */
+void answer_is_mapped(struct function_ref function, const void *image);
 /* The answer cannot be used. True when it was a daemon's: none is asked any more, and the engine in the process has the last word. */
 bool doubt_answer(const char *problem);
 /* The answer's image is not needed any more. */
@@ -94,6 +96,8 @@ uintptr_t address_of_constant(const uint8_t *hash, uintptr_t own);
 
 /* --- shortcuts.c --- */
 
+/* The slot of the stub at `address`, null when that is something else. */
+void **slot_of_stub(uintptr_t address);
 /* Where a call of `address` may go at once: when that is a stub whose function is here, or is being mapped now, to its code; else to `address`. */
 uintptr_t code_behind(uintptr_t address);
 /* The function of this slot is being mapped, to run at `code`; until forget_arriving, which is before anything else can take the lock. */

@@ -45,8 +45,8 @@ static bool starts_with(const uint8_t *code, const uint8_t *bytes, size_t count)
   return true;
 }
 
-/* The slot of the stub at `address` (plugin/Stubs.cpp), null when that is something else. It names its slot twice, with these instructions. */
-static void **slot_of_stub(uintptr_t address) {
+/* It names its slot twice, with these instructions (plugin/Stubs.cpp). */
+void **slot_of_stub(uintptr_t address) {
   static const uint8_t branch_target[] = {0xf3, 0x0f, 0x1e, 0xfa}, load[] = {0x4c, 0x8b, 0x1d};
   static const uint8_t test_and_jump[] = {0x4d, 0x85, 0xdb, 0x74, 0x03, 0x41, 0xff, 0xe3, 0x4c, 0x8d, 0x1d};
   const uint8_t *code = (const uint8_t *)address;

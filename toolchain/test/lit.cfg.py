@@ -73,6 +73,6 @@ if config.sanitizer_runtime:
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
 elif config.thread_sanitizer:
     # A forked child has its parent's threads in its books but not in its process.
-    config.environment["TSAN_OPTIONS"] = "report_thread_leaks=0"
+    config.environment["TSAN_OPTIONS"] = "report_thread_leaks=0:halt_on_error=1"
 else:
     config.available_features.add("not-sanitized")

@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "client.h"
 #include "images/images.h"
-#include "store.h"
 
 #include <errno.h>
 #include <string.h>
@@ -26,34 +25,9 @@ static bool make_room(size_t size) {
 }
 
 static bool ask(int file, struct function_ref function, struct function_ref caller) {
-  static uint8_t question[AUTOJIT_LONGEST_QUESTION];
-  struct autojit_materialize head = {.head.kind = AUTOJIT_MESSAGE_MATERIALIZE, .slot = function.slot};
-  memcpy(head.module, function.module->id, sizeof head.module);
-  if (debugger_wants_objects())
-    head.flags |= AUTOJIT_MATERIALIZE_DEBUG;
-  if (tracing())
-    head.flags |= AUTOJIT_MATERIALIZE_TRACED;
-  if (caller.module) {
-    head.flags |= AUTOJIT_MATERIALIZE_CALLER;
-    memcpy(head.caller_module, caller.module->id, sizeof head.caller_module);
-    head.caller_slot = caller.slot;
-  }
-  char store[PATH_MAX], body[PATH_MAX];
-  const char *problem;
-  /* What the daemon has read it goes on with when the store is deleted. */
-  if (locate_store(function.module, store, body, &problem))
-    head.body_length = (uint16_t)strlen(body);
-  const struct image_log *log = log_of(function.object);
-  if (log)
-    head.log_length = (uint16_t)strlen(log->path);
-  head.head.size = (uint32_t)(sizeof head + head.body_length + head.log_length);
-  if (head.head.size > sizeof question)
-    return false;
-  memcpy(question, &head, sizeof head);
-  memcpy(question + sizeof head, body, head.body_length);
-  if (log)
-    memcpy(question + sizeof head + head.body_length, log->path, head.log_length);
-  return send_bytes(file, question, head.head.size);
+  size_t size;
+  const void *question = put_question(AUTOJIT_MESSAGE_MATERIALIZE, function, caller, &size);
+  return question && send_bytes(file, question, size);
 }
 
 /* The message's head, once it is another than WORKING; false when the daemon is to be given up. */

@@ -20,6 +20,16 @@
  */
 bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns);
 
+/* --- question.c --- */
+
+/* A message about one function, which lives until the next one; null when its paths are too long for one. */
+const void *put_question(enum autojit_message_kind kind, struct function_ref function, struct function_ref caller, size_t *size);
+
+/* --- expect.c --- */
+
+/* Tells the daemon what this function's image, which was mapped, may call in other modules. */
+void expect_callees(struct function_ref caller, const void *image);
+
 /* --- connect.c --- */
 
 /* Asks the environment; `may_start`: whoever finds no daemon starts one. */

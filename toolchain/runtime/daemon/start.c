@@ -35,7 +35,7 @@ struct start {
 
 /* What the daemon needs of our environment; not what is meant for this program alone (LD_PRELOAD, say). */
 static char **clean_environment(void) {
-  static const char *const names[] = {"HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "PATH", "TMPDIR", "AUTOJIT_LOG"};
+  static const char *const names[] = {"HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "PATH", "TMPDIR"};
   enum { COUNT = sizeof names / sizeof *names };
   static char texts[COUNT][LONGEST_VARIABLE];
   static char *result[COUNT + 1];

@@ -1,5 +1,5 @@
 // A daemon that runs makes the functions, and each only once however many programs ask: twelve at once here. No engine is loaded.
-// RUN: rm -rf %t.store && %{autojit} %s -o %t.exe
+// RUN: rm -rf %t.store && %{autojit} %s %{threads} -o %t.exe
 // RUN: env AUTOJIT_ENGINE=auto AUTOJIT_IMAGES=off %{with-daemon} real -- %t.exe 12 %{toolchain} | FileCheck %s
 // CHECK: right
 // CHECK: status:{{.*}}"asked": 133,{{.*}}"compiled": 12, "failed": 0,

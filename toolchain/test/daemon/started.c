@@ -2,7 +2,7 @@
 // RUN: rm -rf %t.store && %{autojit} %s -o %t.exe
 // RUN: env AUTOJIT_ENGINE=daemon AUTOJIT_IMAGES=off %{with-daemon} none -- %t.exe | FileCheck %s
 // CHECK: no signal, no child
-// CHECK: status:{{.*}}"compiled": 2,
+// CHECK: status:{{.*}}"asked": 2,
 // RUN: env AUTOJIT_ENGINE=auto %{with-daemon} none -- %t.exe | FileCheck %s --check-prefix=AUTO
 // AUTO: no signal, no child
 // AUTO-NOT: status

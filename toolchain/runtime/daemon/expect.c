@@ -1,0 +1,49 @@
+/*
+ * What a new function may call in other modules: only the linked program knows which definition the linker chose. Within its own module the daemon
+ * knows by itself.
+ */
+#include "client.h"
+#include "view.h"
+
+#include <string.h>
+
+enum { MOST_FOR_ONE = 16, REMEMBERED = 1024 };
+
+/* Slots that the daemon was told of; one that takes another's place may be told again. */
+static void *const *told[REMEMBERED];
+
+static bool is_news(void *const *slot) {
+  void *const **place = &told[(uintptr_t)slot / sizeof *slot % REMEMBERED];
+  if (*place == slot || __atomic_load_n(slot, __ATOMIC_RELAXED))
+    return false;
+  *place = slot;
+  return true;
+}
+
+/* The lazy function of another module that the symbol stands for; module is null when it is something else. */
+static struct function_ref callee_behind(const struct autojit_image_symbol *symbol, struct function_ref caller) {
+  const struct function_ref none = {NULL, NULL, 0};
+  if (symbol->kind != AUTOJIT_SYMBOL_IMPORT || symbol->index >= caller.module->import_count)
+    return none;
+  void **slot = slot_of_stub(import_address(caller.module, symbol->index));
+  struct function_ref callee = slot ? find_by_slot(caller.object, slot) : none;
+  return callee.module != caller.module && callee.module && is_news(slot) ? callee : none;
+}
+
+void expect_callees(struct function_ref caller, const void *image) {
+  const struct autojit_image_header *h = image;
+  const struct autojit_image_symbol *symbols = (const struct autojit_image_symbol *)((const uint8_t *)image + h->symbols.offset);
+  const char *problem;
+  uint64_t connect_ns;
+  for (uint32_t i = 0, count = 0; i < h->symbols.count && count < MOST_FOR_ONE; ++i) {
+    struct function_ref callee = callee_behind(&symbols[i], caller);
+    if (!callee.module)
+      continue;
+    size_t size;
+    const void *question = put_question(AUTOJIT_MESSAGE_EXPECT, callee, (struct function_ref){NULL, NULL, 0}, &size);
+    int file = connection(&problem, &connect_ns);
+    if (!question || file < 0 || !send_bytes(file, question, size))
+      return; /* the next question finds out why */
+    ++count;
+  }
+}

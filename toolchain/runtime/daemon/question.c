@@ -1,0 +1,37 @@
+#include "client.h"
+#include "images/images.h"
+#include "store.h"
+
+#include <string.h>
+
+const void *put_question(enum autojit_message_kind kind, struct function_ref function, struct function_ref caller, size_t *size) {
+  static uint8_t question[AUTOJIT_LONGEST_QUESTION];
+  struct autojit_materialize head = {.head.kind = kind, .slot = function.slot};
+  memcpy(head.module, function.module->id, sizeof head.module);
+  if (debugger_wants_objects())
+    head.flags |= AUTOJIT_MATERIALIZE_DEBUG;
+  if (tracing())
+    head.flags |= AUTOJIT_MATERIALIZE_TRACED;
+  if (caller.module) {
+    head.flags |= AUTOJIT_MATERIALIZE_CALLER;
+    memcpy(head.caller_module, caller.module->id, sizeof head.caller_module);
+    head.caller_slot = caller.slot;
+  }
+  char store[PATH_MAX], body[PATH_MAX];
+  const char *problem;
+  /* What the daemon has read it goes on with when the store is deleted. */
+  if (locate_store(function.module, store, body, &problem))
+    head.body_length = (uint16_t)strlen(body);
+  const struct image_log *log = log_of(function.object);
+  if (log)
+    head.log_length = (uint16_t)strlen(log->path);
+  head.head.size = (uint32_t)(sizeof head + head.body_length + head.log_length);
+  if (head.head.size > sizeof question)
+    return NULL;
+  memcpy(question, &head, sizeof head);
+  memcpy(question + sizeof head, body, head.body_length);
+  if (log)
+    memcpy(question + sizeof head + head.body_length, log->path, head.log_length);
+  *size = head.head.size;
+  return question;
+}
