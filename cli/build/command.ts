@@ -20,7 +20,11 @@ export async function build(command: string[], options: { store?: string }): Pro
   await check(toolchain, store, command);
   const fortran = (await findCommand(`flang-${String(LLVM_MAJOR)}`, process.env, [LLVM_FOLDER])) !== undefined;
   const started = Date.now() - TICK;
-  const child = await startChild(name, args, buildEnvironment({ toolchain, store, env: process.env, choices: await choicesAbove(process.cwd()), fortran }));
+  const child = await startChild(
+    name,
+    args,
+    buildEnvironment({ toolchain, store, env: process.env, choices: await choicesAbove(process.cwd()), fortran }),
+  );
   const end = await child.end;
   // A build that failed has said why; nothing of ours stands between that and its reader.
   if (end.exitCode === 0) for (const line of await review(command, store, started)) console.error(`autojit: ${line}`);
