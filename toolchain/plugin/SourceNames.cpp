@@ -7,9 +7,7 @@
 using namespace llvm;
 
 namespace autojit {
-namespace {
 
-/// Who made this module, as it says itself: "flang version 22.1.8".
 bool isMadeBy(const Module &M, StringRef Compiler) {
   const NamedMDNode *Makers = M.getNamedMetadata("llvm.ident");
   if (!Makers)
@@ -19,6 +17,8 @@ bool isMadeBy(const Module &M, StringRef Compiler) {
     return Text && Text->getString().contains(Compiler);
   });
 }
+
+namespace {
 
 /// rustc's scheme before its present one: C++'s, with a hash as the last part and escapes for what C++ has no letters for.
 std::string unescapeRust(StringRef Name) {

@@ -9,6 +9,9 @@
 
 namespace autojit {
 
+/// Whether `M` says that this compiler made it: "flang version", "rustc version".
+bool isMadeBy(const llvm::Module &M, llvm::StringRef Compiler);
+
 /// The source of `M` as people know it. clang names modules by it; rustc names them by their place among the parts of a crate, and flang names all
 /// alike.
 std::string sourceOf(const llvm::Module &M, const CommandLine &Options);

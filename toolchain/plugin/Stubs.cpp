@@ -5,6 +5,7 @@
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/Support/TargetSelect.h"
 
 using namespace llvm;
 
@@ -40,6 +41,7 @@ void trimAttributes(Function &Stub) {
 GlobalVariable *makeStubs(Module &M, ArrayRef<Function *> Lazy, const CommandLine &Options) {
   if (Lazy.empty())
     return nullptr;
+  LLVMInitializeX86AsmParser(); // flang's language has no inline assembly, so flang registers none
   LLVMContext &Context = M.getContext();
   auto *Pointer = PointerType::getUnqual(Context);
   auto *SlotsType = ArrayType::get(Pointer, Lazy.size());
