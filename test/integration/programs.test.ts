@@ -37,7 +37,6 @@ describe('a program built with AutoJIT', () => {
   it('is found again when it was built by the task', async () => {
     const before = (await model()).find(workspace.program)?.builtAt ?? 0;
     const tasks = await vscode.tasks.fetchTasks({ type: 'autojit' });
-    assert.deepEqual(tasks.map(({ name }) => name).sort(), ['build', 'clean', 'rebuild regular']);
     const build = tasks.find(({ name }) => name === 'build');
     assert.ok(build, 'autojit: build is offered');
     // Without the linked program make has something to do, even where clocks are coarse.
