@@ -5,7 +5,7 @@ import { describeSystemError, ProblemError } from '../server/problem.js';
 import type { Program } from '../server/program/program.js';
 import { NO_RUN, type Overlay } from '../server/run/overlay.js';
 import { Run } from '../server/run/run.js';
-import { sliceProgram } from '../server/workspace/workspace.js';
+import { sliceProgram } from '../server/graph/slice-program.js';
 import { ExitCode, Failure } from './failure.js';
 import { toDot } from './format/dot.js';
 import { toMermaid } from './format/mermaid.js';
@@ -47,7 +47,7 @@ export async function graph(path: string, options: GraphOptions): Promise<void> 
       externals: options.externals ?? false,
       limit: options.limit,
     },
-    overlay,
+    { overlay, id: undefined },
   );
   console.log(WRITERS[options.format](slice));
   if (slice.coverage.truncated) {

@@ -8,6 +8,8 @@ export interface FunctionRun {
   /** Milliseconds in the engine and in mapping; 0 when it came along with another function. */
   ms: number;
   bytes: number;
+  /** Milliseconds since the program started, when its state was last reported. */
+  at: number;
   /** Its image was kept from an earlier run: mapped, not compiled. */
   kept: boolean;
   thread: number;
@@ -102,7 +104,7 @@ export class RunState {
     // A forked child or a losing thread may ask again for what the run already has.
     if (index === undefined || this.functions.has(index)) return undefined;
     this.functions.set(index, {
-      ...blank(event.tid),
+      ...blank(event),
       state: 'materializing',
       caller: this.observe(event.caller, index),
     });
@@ -120,7 +122,7 @@ export class RunState {
     this.materialized += 1;
     const broughtBy = event.with ? this.graph.bySlot.get(slotKey(event.with)) : undefined;
     this.functions.set(index, {
-      ...blank(event.tid),
+      ...blank(event),
       state: 'materialized',
       ms: event.ns / 1e6,
       bytes: event.bytes,
@@ -139,7 +141,7 @@ export class RunState {
     if (before?.state === 'materialized') this.materialized -= 1;
     if (before?.state !== 'failed') this.failed += 1;
     this.functions.set(index, {
-      ...blank(event.tid),
+      ...blank(event),
       state: 'failed',
       caller: before?.caller,
       failure: event.reason,
@@ -164,12 +166,13 @@ export class RunState {
   }
 }
 
-function blank(thread: number): Omit<FunctionRun, 'state'> {
+function blank({ tid, t }: { tid: number; t: number }): Omit<FunctionRun, 'state'> {
   return {
     ms: 0,
     bytes: 0,
+    at: t / 1e6,
     kept: false,
-    thread,
+    thread: tid,
     order: undefined,
     caller: undefined,
     with: undefined,

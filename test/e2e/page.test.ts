@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import type { GraphEdge, GraphSlice, GraphView } from '../../protocol/graph.js';
+import type { GraphEdge, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { RunSummary } from '../../protocol/lsp.js';
 import type { ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
-import { node, PROGRAM, RUN, slice } from '../page/fixture.js';
+import { node, PROGRAM, QUERY, RUN, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { drawn, eventually, type GraphWindow } from './graph-window.js';
 
@@ -49,7 +49,7 @@ describe('the graph page', function () {
   });
   after(() => browser.close());
 
-  const open = async (slices: (view: GraphView) => GraphSlice) => {
+  const open = async (slices: (query: GraphQuery) => GraphSlice) => {
     host = await StubHost.open(page, slices, programs);
     return host;
   };
@@ -62,7 +62,7 @@ describe('the graph page', function () {
     );
 
   it('patches states in place: no element is made anew and nothing moves', async () => {
-    const one = await open((view) => slice(view, 0, 40));
+    const one = await open((query) => slice(query, 0, 40));
     await waitDrawn(40);
     await page.evaluate(() => {
       const { autojitGraph } = globalThis as GraphWindow;
@@ -99,7 +99,7 @@ describe('the graph page', function () {
   });
 
   it('folds modules above sixty functions, and unfolds the one that is double clicked', async () => {
-    await open((view) => slice(view, 0));
+    await open((query) => slice(query, 0));
     const folded = () =>
       page.evaluate(() => {
         const cy = (globalThis as GraphWindow).autojitGraph?.regular;
@@ -128,7 +128,7 @@ describe('the graph page', function () {
   });
 
   it('takes a slice of 1,500 functions within the deadlines, and keeps answering meanwhile', async () => {
-    await open((view) => largeSlice(view, 1500));
+    await open((query) => largeSlice(query, 1500));
     const started = Date.now();
     await page.locator('vscode-checkbox#grouped').waitFor();
     await waitDrawn(1500);
@@ -141,7 +141,7 @@ describe('the graph page', function () {
   });
 
   it('walks along calls with the arrow keys and opens with Enter', async () => {
-    const one = await open((view) => slice(view, 0, 40));
+    const one = await open((query) => slice(query, 0, 40));
     await waitDrawn(40);
     await page.locator('main').focus();
     await page.keyboard.press('ArrowRight');
@@ -150,7 +150,7 @@ describe('the graph page', function () {
     await page.keyboard.press('ArrowRight');
     const callee = (await name.textContent()) ?? '';
     assert.ok(
-      slice('regular', 0, 40).edges.some(({ from, to }) => from === 'main' && to === callee),
+      slice(QUERY, 0, 40).edges.some(({ from, to }) => from === 'main' && to === callee),
       callee,
     );
     await page.keyboard.press('Enter');
@@ -165,7 +165,7 @@ describe('the graph page', function () {
   });
 
   it('reads the colours again when the theme changes', async () => {
-    await open((view) => slice(view, RUN.length, 40));
+    await open((query) => slice(query, RUN.length, 40));
     await waitDrawn(40);
     const fill = () =>
       page.evaluate(() => String((globalThis as GraphWindow).autojitGraph?.regular?.nodes('.root').data('fill')));
@@ -180,7 +180,7 @@ describe('the graph page', function () {
   });
 
   it('says what is wrong and offers the next step instead of an empty picture', async () => {
-    const one = await open((view) => slice(view, 0, 40));
+    const one = await open((query) => slice(query, 0, 40));
     await one.post({ type: 'problem', problem: { message: 'clang is missing.', actions: ['doctor', 'refresh'] } });
     const overlay = page.locator('.overlay');
     await eventually(
@@ -198,7 +198,7 @@ describe('the graph page', function () {
   });
 
   it('reports a message that it does not understand', async () => {
-    const one = await open((view) => slice(view, 0, 40));
+    const one = await open((query) => slice(query, 0, 40));
     await waitDrawn(40);
     await one.post({ type: 'states', program: PROGRAM } as unknown as ToPage);
     const reported = await eventually(
@@ -211,8 +211,8 @@ describe('the graph page', function () {
 });
 
 /** Sixteen levels of calls with three calls from each function, as in a large program without modules. */
-function largeSlice(view: GraphView, size: number): GraphSlice {
-  const sample = slice(view, 0, 1);
+function largeSlice(query: GraphQuery, size: number): GraphSlice {
+  const sample = slice(query, 0, 1);
   const template = sample.nodes[0];
   assert.ok(template);
   const perLevel = Math.ceil(size / 16);
