@@ -214,3 +214,7 @@ export const GraphQuery = z.object({
   limit: z.int().min(1).max(1500),
 });
 export type GraphQuery = z.infer<typeof GraphQuery>;
+
+/** Formats of other programs that a picture can be written in; SVG and PNG are the page's own. */
+export const ExportFormat = z.enum(['dot', 'json', 'csv', 'mermaid', 'text']);
+export type ExportFormat = z.infer<typeof ExportFormat>;

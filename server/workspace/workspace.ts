@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
-import type { FunctionSummary, ModuleSummary, ProgramSummary } from '../../protocol/lsp.js';
+import type { FunctionSummary, ModuleSummary, ProgramSummary, RunTimeline } from '../../protocol/lsp.js';
 import { moduleName } from '../graph/link.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { functionNode } from '../graph/nodes.js';
@@ -10,6 +10,7 @@ import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
 import { countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
+import { timelineOf } from '../run/timeline.js';
 import { ProgramIndex, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { SourceIndex } from './source-index.js';
@@ -109,11 +110,18 @@ export class Workspace {
     );
   }
 
+  timeline(path: string, runId?: string): RunTimeline | null {
+    const { run } = this.runs.overlay(this.program(path), runId);
+    return run ? timelineOf(run) : null;
+  }
+
   function(path: string, id: FunctionId, runId?: string): GraphNode | null {
     const program = this.program(path);
     const index = program.graph.byId.get(id);
     const fn = index === undefined ? undefined : program.graph.functions[index];
-    return fn ? functionNode(program.graph, fn, this.runs.overlay(program, runId).overlay, program.modulesMissing) : null;
+    return fn
+      ? functionNode(program.graph, fn, this.runs.overlay(program, runId).overlay, program.modulesMissing)
+      : null;
   }
 
   /** The program, or the reason why it cannot be shown. */
