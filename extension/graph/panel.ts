@@ -115,26 +115,10 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   private async handle(message: ToHost): Promise<void> {
     switch (message.type) {
       case 'ready':
-        this.ready = true;
-        this.lastSent = '';
-        this.onModel();
-        for (const waiting of this.pending.splice(0)) this.post(waiting);
-        return;
+        return this.begin();
       case 'query':
-        this.program = message.query.program;
-        return this.answer(message.request, async () => ({
-          type: 'slice',
-          request: message.request,
-          slice: await this.client.request('graph', message.query),
-        }));
-      case 'timeline': {
-        const { request, program, run } = message;
-        return this.answer(request, async () => ({
-          type: 'timeline',
-          request,
-          timeline: await this.client.request('timeline', { program, ...(run !== undefined && { run }) }),
-        }));
-      }
+      case 'timeline':
+        return this.answer(message);
       case 'open':
         return openFunction(this.client, message.program, message.id, this.columnBeside());
       case 'run':
@@ -156,30 +140,54 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         await vscode.commands.executeCommand(ACTIONS[message.action]);
         return;
       case 'savePng':
-        await saveAs(message.name, 'png', Buffer.from(message.png, 'base64'));
-        return;
       case 'saveText':
-        await saveAs(message.name, message.format, message.text);
-        return;
       case 'export':
-        return this.export(message);
+        return this.save(message);
       case 'problem':
         this.log.error(`Graph page: ${message.message}`);
         return;
     }
   }
 
-  private async answer(request: number, work: () => Promise<ToPage>): Promise<void> {
+  private begin(): void {
+    this.ready = true;
+    this.lastSent = '';
+    this.onModel();
+    for (const waiting of this.pending.splice(0)) this.post(waiting);
+  }
+
+  private async answer(message: Extract<ToHost, { type: 'query' | 'timeline' }>): Promise<void> {
+    const { request } = message;
     try {
-      this.post(await work());
+      this.post(await this.ask(message));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.log.error(message);
-      this.post({ type: 'failed', request, message });
+      const text = error instanceof Error ? error.message : String(error);
+      this.log.error(text);
+      this.post({ type: 'failed', request, message: text });
     }
   }
 
-  private async export({ query, format, name, to }: Extract<ToHost, { type: 'export' }>): Promise<void> {
+  private async ask(message: Extract<ToHost, { type: 'query' | 'timeline' }>): Promise<ToPage> {
+    const { request } = message;
+    if (message.type === 'query') {
+      this.program = message.query.program;
+      return { type: 'slice', request, slice: await this.client.request('graph', message.query) };
+    }
+    const { program, run } = message;
+    const timeline = await this.client.request('timeline', { program, ...(run !== undefined && { run }) });
+    return { type: 'timeline', request, timeline };
+  }
+
+  private async save(message: Extract<ToHost, { type: 'savePng' | 'saveText' | 'export' }>): Promise<void> {
+    if (message.type === 'savePng') {
+      await saveAs(message.name, 'png', Buffer.from(message.png, 'base64'));
+      return;
+    }
+    if (message.type === 'saveText') {
+      await saveAs(message.name, message.format, message.text);
+      return;
+    }
+    const { query, format, name, to } = message;
     const text = await this.client.request('export', { query, format });
     if (to === 'clipboard') {
       await vscode.env.clipboard.writeText(text);
