@@ -28,6 +28,11 @@ export class EdgeSet {
     if (touched && known.touched !== touched) known.touched = 'both';
   }
 
+  /** More guesses would all be cut. */
+  get full(): boolean {
+    return this.edges.size > 2 * MAX_EDGES;
+  }
+
   /** What is certain comes first, so that the cap cuts guesses. */
   list(): { edges: GraphEdge[]; truncated: boolean } {
     const all = [...this.edges.values()];
@@ -62,6 +67,7 @@ export function addStaticEdges(
       if (to !== undefined) targets.set(to, candidate);
     }
     for (const [caller, sites] of from) {
+      if (edges.full) return;
       for (const [to, candidate] of targets) {
         if (to !== caller || isFunction(graph, candidate, to)) edges.add(caller, to, kind, sites);
       }

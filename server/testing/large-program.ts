@@ -8,6 +8,7 @@ export interface LargeProgram {
   store: string;
   /** Source with 3,000 functions, for lenses. */
   longSource: string;
+  longText: string;
   functions: number;
   calls: number;
 }
@@ -69,7 +70,12 @@ export function writeLargeProgram(folder: string, { functions, calls, edited = f
   }
   const program = join(folder, 'large');
   writeProgram(program, { modules, store });
-  return { program, store, longSource: join(folder, 'src/part0/module1.cc'), functions, calls: written };
+  const lines = Array.from(
+    { length: LONG_MODULE },
+    (_, at) => `int Module1::function${String(PER_MODULE + at)}(int a, char const* b) {`,
+  );
+  const longText = lines.map((line) => line + '\n'.repeat(12)).join('');
+  return { program, store, longSource: join(folder, 'src/part0/module1.cc'), longText, functions, calls: written };
 }
 
 function nameOf(index: number): string {
