@@ -1,19 +1,18 @@
-import type { GraphSlice, GraphView } from '../protocol/graph.js';
+import { ExportFormat, type GraphView } from '../protocol/graph.js';
+import { WRITERS } from '../server/export/formats.js';
+import { sliceProgram } from '../server/graph/slice-program.js';
 import type { CallGraph } from '../server/graph/model.js';
 import { ProblemError } from '../server/problem.js';
 import { NO_RUN } from '../server/run/overlay.js';
-import { sliceProgram } from '../server/workspace/workspace.js';
 import { ExitCode, Failure } from './failure.js';
-import { toDot } from './format/dot.js';
-import { toMermaid } from './format/mermaid.js';
 import { openProgram } from './open-program.js';
 import { readRun } from './read-run.js';
 
-export const FORMATS = ['dot', 'json', 'mermaid'] as const;
+export const FORMATS = ExportFormat.options;
 
 export interface GraphOptions {
   view: GraphView;
-  format: (typeof FORMATS)[number];
+  format: ExportFormat;
   root?: string;
   depth: number;
   depthIn: number;
@@ -22,15 +21,12 @@ export interface GraphOptions {
   trace?: string;
 }
 
-const WRITERS: Record<GraphOptions['format'], (slice: GraphSlice) => string> = {
-  dot: toDot,
-  mermaid: toMermaid,
-  json: (slice) => JSON.stringify(slice, null, 2),
-};
-
 export async function graph(path: string, options: GraphOptions): Promise<void> {
-  if (options.view === 'live' && options.trace === undefined) {
-    throw new Failure('The live view needs a run: --trace FILE of "autojit run --trace FILE".', ExitCode.usage);
+  if ((options.view === 'live' || options.view === 'difference') && options.trace === undefined) {
+    throw new Failure(
+      `The ${options.view} view needs a run: --trace FILE of "autojit run --trace FILE".`,
+      ExitCode.usage,
+    );
   }
   const program = await openProgram(path, ExitCode.failed);
   const overlay = options.trace === undefined ? NO_RUN : await readRun(program, options.trace);
@@ -45,7 +41,7 @@ export async function graph(path: string, options: GraphOptions): Promise<void> 
       externals: options.externals ?? false,
       limit: options.limit,
     },
-    overlay,
+    { overlay, id: undefined },
   );
   console.log(WRITERS[options.format](slice));
   if (slice.coverage.truncated) {

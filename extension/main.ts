@@ -51,7 +51,10 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     model,
     panel,
     ...registerViews(model),
-    registerDebugging({ client: server, model, memory, runs, log }),
+    registerDebugging({
+      ...{ client: server, model, memory, runs, log },
+      script: context.asAbsolutePath(path.join('dist', 'lldb', 'autojit_lldb.py')),
+    }),
     registerCommands({ context, log, client: server, model, panel, runs, memory, build, restart }),
     vscode.tasks.registerTaskProvider('autojit', build),
     server.onGone(() => {

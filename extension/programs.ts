@@ -23,14 +23,14 @@ export async function chooseProgram(model: Model, path?: string): Promise<Progra
 }
 
 /** Any function of a program, found by typing. */
-export async function chooseFunction(model: Model, program: string): Promise<string | undefined> {
+export async function chooseFunction(model: Model, program: string, title: string): Promise<string | undefined> {
   const modules = await model.modulesOf(program);
   const items = modules.flatMap(({ name, functions }) =>
     functions.map(({ id, label, state }) => ({ label, description: `${name} · ${state}`, id })),
   );
   items.sort((a, b) => a.label.localeCompare(b.label));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Where should the graph start?',
+    title,
     placeHolder: 'Name of a function or of its source file',
     matchOnDescription: true,
   });

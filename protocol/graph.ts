@@ -16,7 +16,8 @@ export type FunctionState = z.infer<typeof FunctionState>;
 export const FunctionId = z.string().min(1);
 export type FunctionId = z.infer<typeof FunctionId>;
 
-export const GraphView = z.enum(['regular', 'autojit', 'live']);
+/** `difference`: what one run never touched, or what two runs touched differently. */
+export const GraphView = z.enum(['regular', 'autojit', 'live', 'difference']);
 export type GraphView = z.infer<typeof GraphView>;
 
 export const EdgeKind = z.enum([
@@ -33,6 +34,34 @@ export const EdgeKind = z.enum([
 ]);
 export type EdgeKind = z.infer<typeof EdgeKind>;
 
+/** Which of the runs that are compared touched it: A is the run that is shown, B the other one. */
+export const Touched = z.enum(['a', 'b', 'both', 'never']);
+export type Touched = z.infer<typeof Touched>;
+
+/** Id of a group: `group:<what>:<path>`; no function has such an id. */
+export const GroupId = z.string().startsWith('group:');
+export type GroupId = z.infer<typeof GroupId>;
+
+/** Functions that are drawn as one box, or folded into one node. */
+export const GraphGroup = z.object({
+  id: GroupId,
+  kind: z.enum(['folder', 'module', 'namespace', 'cycle']),
+  label: z.string(),
+  /** Full path or name, for the tooltip. */
+  title: z.string(),
+  /** The box around it. */
+  parent: GroupId.optional(),
+  /** Folded: its functions are not among the nodes, and edges lead to the group itself. */
+  folded: z.boolean(),
+  /** Functions of the picture that are in it, and what became of them. */
+  functions: z.int().nonnegative(),
+  materialized: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  /** Difference view: how many the other run touched. */
+  touchedByOther: z.int().nonnegative().optional(),
+});
+export type GraphGroup = z.infer<typeof GraphGroup>;
+
 export const GraphNode = z.object({
   id: FunctionId,
   /** Short demangled name, for the node. */
@@ -40,8 +69,10 @@ export const GraphNode = z.object({
   /** Full demangled name or signature. */
   signature: z.string(),
   kind: z.enum(['function', 'external', 'runtime']),
-  /** Base name of the module's source, for grouping; empty for externals. */
+  /** Base name of the module's source; empty for externals. */
   module: z.string(),
+  /** The innermost box that it stands in. */
+  box: GroupId.optional(),
   linkage: Linkage.optional(),
   /** Absent for externals and the runtime. */
   state: FunctionState.optional(),
@@ -60,16 +91,23 @@ export const GraphNode = z.object({
   callees: z.int().nonnegative(),
   /** Indirect call sites in this function that have no candidate. */
   unresolved: z.int().nonnegative(),
+  /** Why there may be callers that nobody can see; absent when `callers` is all there are. */
+  callersUnknown: z.string().optional(),
+  /** Difference view only; absent where no trace can tell, as for eager functions. */
+  touched: Touched.optional(),
 });
 export type GraphNode = z.infer<typeof GraphNode>;
 
 export const GraphEdge = z.object({
   id: z.string(),
+  /** A function, or a folded group. */
   from: FunctionId,
   to: FunctionId,
   kind: EdgeKind,
   /** Call sites behind this edge. */
   sites: z.int().positive(),
+  /** Difference view: the runs in which it was observed. */
+  touched: Touched.exclude(['never']).optional(),
 });
 export type GraphEdge = z.infer<typeof GraphEdge>;
 
@@ -86,19 +124,62 @@ export const Coverage = z.object({
   stale: z.array(z.string()),
   /** True when the limit cut the slice. */
   truncated: z.boolean(),
+  /** Functions in reach that a filter leaves out, hubs among them. */
+  filtered: z.int().nonnegative(),
+  hubs: z.int().nonnegative(),
+  /** Functions that are shown as a part of a folded group. */
+  folded: z.int().nonnegative(),
+  /** Modules whose manifest could not be read: their functions and calls are missing here. */
+  modulesMissing: z.int().nonnegative(),
 });
 export type Coverage = z.infer<typeof Coverage>;
+
+/** Whether one function reaches another over calls, and how. */
+export const PathResult = z.object({
+  from: FunctionId,
+  to: FunctionId,
+  /** `backward`: nothing leads from `from` to `to`, but from `to` to `from`. */
+  direction: z.enum(['forward', 'backward', 'none']),
+  /** Calls on the shortest way; 0 where there is none. */
+  calls: z.int().nonnegative(),
+});
+export type PathResult = z.infer<typeof PathResult>;
 
 export const GraphSlice = z.object({
   program: z.string(),
   view: GraphView,
   root: FunctionId.optional(),
   run: z.string().optional(),
+  /** The run that it is compared with. */
+  other: z.string().optional(),
+  path: PathResult.optional(),
   nodes: z.array(GraphNode),
   edges: z.array(GraphEdge),
+  /** Outer ones before inner ones. */
+  groups: z.array(GraphGroup),
   coverage: Coverage,
 });
 export type GraphSlice = z.infer<typeof GraphSlice>;
+
+export const GroupBy = z.enum(['none', 'folder', 'module', 'namespace']);
+export type GroupBy = z.infer<typeof GroupBy>;
+
+/** What is left out of a picture. Empty lists leave nothing out. */
+export const GraphFilter = z.object({
+  /** Words that name, signature or path must have; `-word` must not be there; `name:`, `path:` and `module:` say where. */
+  text: z.string(),
+  states: z.array(FunctionState),
+  linkages: z.array(Linkage),
+  /** Kinds of calls that are followed and drawn. */
+  calls: z.array(EdgeKind.extract(['direct', 'virtual', 'candidate'])),
+  tests: z.enum(['show', 'hide', 'only']),
+  /** Loggers, asserts and the like, which everything calls. */
+  hubs: z.enum(['show', 'hide']),
+});
+export type GraphFilter = z.infer<typeof GraphFilter>;
+
+export const Expansion = z.object({ id: FunctionId, direction: z.enum(['in', 'out']) });
+export type Expansion = z.infer<typeof Expansion>;
 
 export const GraphQuery = z.object({
   /** Absolute path of the program file. */
@@ -106,12 +187,34 @@ export const GraphQuery = z.object({
   view: GraphView,
   /** Start here; absent: `main` if there is one, else the whole program up to the limit. */
   root: FunctionId.optional(),
+  /** The whole program, whatever the root. */
+  whole: z.boolean().optional(),
+  /** Only what lies on the shortest ways between two functions. */
+  path: z.object({ from: FunctionId, to: FunctionId }).optional(),
   depthOut: z.int().min(0).max(50),
   depthIn: z.int().min(0).max(50),
+  /** One more level at single functions. */
+  expanded: z.array(Expansion).max(500).optional(),
+  /** Always in the picture, whatever the root and the filter. */
+  pinned: z.array(FunctionId).max(500).optional(),
+  /** Never in the picture. */
+  hidden: z.array(FunctionId).max(500).optional(),
   externals: z.boolean(),
+  filter: GraphFilter.optional(),
+  group: GroupBy.optional(),
+  /** Fold functions that call each other in a circle. */
+  cycles: z.boolean().optional(),
+  /** What the person folded (true) and unfolded; the others are folded where the picture would be too large. */
+  folds: z.record(GroupId, z.boolean()).optional(),
   /** The run whose state is shown; absent: the latest of this program. */
   run: z.string().optional(),
-  /** Most nodes to return. */
+  /** Difference view: the run to compare with; absent: touched against never touched. */
+  other: z.string().optional(),
+  /** Most functions and folded groups to return. */
   limit: z.int().min(1).max(1500),
 });
 export type GraphQuery = z.infer<typeof GraphQuery>;
+
+/** Formats of other programs that a picture can be written in; SVG and PNG are the page's own. */
+export const ExportFormat = z.enum(['dot', 'json', 'csv', 'mermaid', 'text']);
+export type ExportFormat = z.infer<typeof ExportFormat>;

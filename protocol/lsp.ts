@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EagerReason } from './manifest.js';
-import { FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice } from './graph.js';
+import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice } from './graph.js';
 
 /**
  * Every message between the editor and the language server beyond LSP itself. Each is one method name with the schema of
@@ -107,6 +107,36 @@ export const RunSummary = z.object({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
+/** One function's way into a run: what the replay and the strip of engine time show. */
+export const Materialization = z.object({
+  id: FunctionId,
+  label: z.string(),
+  /** 1-based. */
+  order: z.int().positive(),
+  /** Milliseconds since the program started, when its code was published; `ms` of them before that were its own. */
+  at: z.number().nonnegative(),
+  ms: z.number().nonnegative(),
+  bytes: z.int().nonnegative(),
+  /** Kept from an earlier run: mapped, not compiled. */
+  kept: z.boolean(),
+  by: FunctionId.optional(),
+});
+export type Materialization = z.infer<typeof Materialization>;
+
+export const RunTimeline = z.object({
+  run: RunSummary,
+  /** Milliseconds from the start to the last event. */
+  lasted: z.number().nonnegative(),
+  /** What loading the engine cost; 0 where no function needed it. */
+  engineLoadMs: z.number().nonnegative(),
+  bytes: z.int().nonnegative(),
+  kept: z.int().nonnegative(),
+  materializations: z.array(Materialization),
+  /** Later ones that are left out of the list, not out of the sums. */
+  omitted: z.int().nonnegative(),
+});
+export type RunTimeline = z.infer<typeof RunTimeline>;
+
 export const ToolCheck = z.object({
   name: z.string(),
   ok: z.boolean(),
@@ -146,6 +176,14 @@ export const Requests = {
     'autojit/functionAt',
     z.object({ file: z.string(), line: z.int().positive() }),
     z.object({ program: z.string(), id: FunctionId }).nullable(),
+  ),
+  /** The picture as text in a format of other programs. */
+  export: message('autojit/export', z.object({ query: GraphQuery, format: ExportFormat }), z.string()),
+  /** How one run (absent: the latest) materialized its functions; null when the program never ran. */
+  timeline: message(
+    'autojit/timeline',
+    z.object({ program: z.string(), run: z.string().optional() }),
+    RunTimeline.nullable(),
   ),
   runs: message('autojit/runs', z.object({}), z.array(RunSummary)),
   /** Announces a run that the editor is about to start; the program must get `env`. Precondition: trusted. */

@@ -1,16 +1,20 @@
 import * as z from 'zod';
-import { FunctionId, GraphNode, GraphQuery, GraphSlice } from './graph.js';
-import { ProgramSummary, RunSummary, StateCounts } from './lsp.js';
+import { ExportFormat, FunctionId, GraphNode, GraphQuery, GraphSlice } from './graph.js';
+import { ProgramSummary, RunSummary, RunTimeline, StateCounts } from './lsp.js';
 
 /** Messages between the graph page and its host. Both sides validate; an invalid one is reported, not ignored. */
 
 /** How the panel shows its views: one of them, or regular beside AutoJIT or live. */
-export const GraphMode = z.enum(['regular', 'autojit', 'live', 'side-by-side']);
+export const GraphMode = z.enum(['regular', 'autojit', 'live', 'difference', 'side-by-side']);
 export type GraphMode = z.infer<typeof GraphMode>;
 
 /** Next steps that the page may offer as a button; each is a command of the extension. */
 export const PageAction = z.enum(['build', 'refresh', 'doctor', 'trust', 'showLog']);
 export type PageAction = z.infer<typeof PageAction>;
+
+/** What a function is chosen for: to start at, or as an end of a path from or to the one that is selected. */
+export const PickPurpose = z.enum(['root', 'pathFrom', 'pathTo']);
+export type PickPurpose = z.infer<typeof PickPurpose>;
 
 /** page -> host */
 export const ToHost = z.discriminatedUnion('type', [
@@ -18,15 +22,33 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** Answered with `slice` or `failed`, same `request`. */
   z.object({ type: z.literal('query'), request: z.int().nonnegative(), query: GraphQuery }),
+  /** Answered with `timeline` or `failed`, same `request`. */
+  z.object({
+    type: z.literal('timeline'),
+    request: z.int().nonnegative(),
+    program: z.string(),
+    run: z.string().optional(),
+  }),
   /** Open the source of a function. The host checks that it is one the server knows. */
   z.object({ type: z.literal('open'), program: z.string(), id: FunctionId }),
   z.object({ type: z.literal('run'), program: z.string(), debug: z.boolean() }),
-  /** Choose another root among all functions of the program; answered with `root` unless the person cancels. */
-  z.object({ type: z.literal('pickRoot'), program: z.string() }),
+  /** Choose a function of the program; answered with `picked` unless the person cancels. */
+  z.object({ type: z.literal('pick'), program: z.string(), purpose: PickPurpose }),
+  /** Tell the function at the cursor from now on, or no longer. */
+  z.object({ type: z.literal('follow'), on: z.boolean() }),
   /** A button of an empty or problem state was pressed. */
   z.object({ type: z.literal('action'), action: PageAction }),
-  /** Save the picture; `png` is base64. The host asks where. */
-  z.object({ type: z.literal('saveImage'), name: z.string(), png: z.base64() }),
+  /** Save what the page drew. The host asks where. */
+  z.object({ type: z.literal('savePng'), name: z.string(), png: z.base64() }),
+  z.object({ type: z.literal('saveText'), name: z.string(), format: z.enum(['svg', 'html']), text: z.string() }),
+  /** Save or copy the picture in a format that the server writes. */
+  z.object({
+    type: z.literal('export'),
+    name: z.string(),
+    format: ExportFormat,
+    query: GraphQuery,
+    to: z.enum(['file', 'clipboard']),
+  }),
   /** Something went wrong in the page; the host logs it. */
   z.object({ type: z.literal('problem'), message: z.string() }),
 ]);
@@ -44,6 +66,7 @@ export const ToPage = z.discriminatedUnion('type', [
     trusted: z.boolean(),
   }),
   z.object({ type: z.literal('slice'), request: z.int().nonnegative(), slice: GraphSlice }),
+  z.object({ type: z.literal('timeline'), request: z.int().nonnegative(), timeline: RunTimeline.nullable() }),
   z.object({ type: z.literal('failed'), request: z.int().nonnegative(), message: z.string() }),
   /** Patches, never a new page: nodes keep their place. */
   z.object({
@@ -55,8 +78,10 @@ export const ToPage = z.discriminatedUnion('type', [
   }),
   /** Show this function (from the tree, a lens, the editor), making it the root if it is not in the picture. */
   z.object({ type: z.literal('reveal'), program: z.string(), id: FunctionId }),
-  /** Start the picture at this function. */
-  z.object({ type: z.literal('root'), program: z.string(), id: FunctionId }),
+  /** The function that the person chose. */
+  z.object({ type: z.literal('picked'), program: z.string(), id: FunctionId, purpose: PickPurpose }),
+  /** The cursor is in this function now; comes while the page follows it. */
+  z.object({ type: z.literal('cursor'), program: z.string(), id: FunctionId }),
   z.object({ type: z.literal('mode'), mode: GraphMode }),
   /** Nothing can be shown, and why; `null` when that is over. */
   z.object({

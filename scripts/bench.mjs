@@ -1,6 +1,7 @@
 // Compares AutoJIT with regular builds of the same programs: size, compile time, start, whole runs, memory.
 import fs from 'node:fs';
 import path from 'node:path';
+import { benchEditor } from '../bench/editor.mjs';
 import { judge } from '../bench/judge.mjs';
 import { machine, writePage } from '../bench/page.mjs';
 import { bzip2 } from '../bench/programs/bzip2.mjs';
@@ -25,6 +26,7 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   --quick       2 rounds, without sqlite and the generated programs (linear)
   --example     examples/pack instead of bzip2
   --json FILE   also write every sample as JSON
+  editor        alone: the language server on a program of 100,000 functions, against its goals
   --page        also write docs/benchmarks.md, its picture and its numbers`;
 
 /** Found out before minutes of measuring, not after. */
@@ -63,6 +65,14 @@ async function bench(names, options, rounds) {
   await setup({ editor: false, browser: false, builds: false });
   await installPackages({ time: 'tells how much memory a run took' });
   await build();
+  if (names.length === 1 && names[0] === 'editor') {
+    let lines = [];
+    await benchStep('Measuring the language server', 'bench-editor', async ({ onLine }) => {
+      lines = await benchEditor(onLine);
+    });
+    say(`\n${lines.join('\n')}`);
+    return 0;
+  }
   const results = [];
   for (const definition of await collect(names, options)) {
     await benchStep(`Measuring ${definition.title}`, `bench-${definition.id}`, async ({ onLine }) => {

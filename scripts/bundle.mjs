@@ -75,6 +75,12 @@ async function copyCodicons() {
   );
 }
 
+/** LLDB imports it by its path; it is Python, so nothing bundles it. */
+async function copyLldbScript() {
+  await mkdir(join(root, 'dist/lldb'), { recursive: true });
+  await copyFile(join(root, 'extension/debug/lldb/autojit_lldb.py'), join(root, 'dist/lldb/autojit_lldb.py'));
+}
+
 function fail(message) {
   console.error(`bundle: ${message}`);
   process.exit(1);
@@ -82,6 +88,7 @@ function fail(message) {
 
 const chosen = chosenTargets();
 if (chosen.includes('webview')) await copyCodicons();
+if (chosen.includes('extension')) await copyLldbScript();
 if (options.watch) {
   const contexts = await Promise.all(chosen.map((name) => esbuild.context({ ...targets[name], logLevel: 'info' })));
   await Promise.all(contexts.map((context) => context.watch()));

@@ -1,40 +1,38 @@
-import type { GraphQuery, GraphSlice, GraphView } from '../protocol/graph.js';
+import type { GraphFilter, GraphNode, GraphSlice, GraphView } from '../protocol/graph.js';
 import type { ProgramSummary, RunSummary } from '../protocol/lsp.js';
-import type { ToPage } from '../protocol/webview.js';
+import type { PickPurpose, ToPage } from '../protocol/webview.js';
+import { History } from './history.js';
 import type { Host } from './host.js';
 import type { LayoutClient } from './layout.js';
-import type { Arrangement, LayoutInput, Point } from './layout-messages.js';
+import { layoutInput, withRuntime } from './layout-input.js';
+import type { Arrangement } from './layout-messages.js';
 import type { Page } from './page.js';
-import { draw, foldedAtFirst, type Picture } from './picture.js';
-import { NODE_HEIGHT } from './style.js';
-import { readSettings, type PageSettings } from './settings.js';
+import { draw } from './picture.js';
+import { type PageSettings, type PageView, queryOf, readSettings, startView, viewOf } from './settings.js';
 
-const LIMIT = 1500;
-
-interface Loaded {
-  /** The regular one first, whether it is shown or not: it has all calls, and so decides where things stand. */
-  regular: GraphSlice;
-  shown: GraphSlice[];
-  /** Nodes and edges that were laid out; the same ones keep their places. */
-  shape: string;
-}
+/** While a run streams, folded groups and sums are asked for again this often. */
+const QUIET_RELOAD_MS = 700;
 
 /** Decides what is asked for and drawn. The page only shows it, the host only answers. */
 export class Controller {
   settings: PageSettings;
   programs: ProgramSummary[] = [];
+  runs: RunSummary[] = [];
   trusted = false;
-  private runs: RunSummary[] = [];
-  private folded: Set<string> | undefined;
-  private loaded: Loaded | undefined;
+  readonly history = new History();
+  private shown: GraphSlice[] = [];
+  /** Nodes and edges that were laid out; the same ones keep their places. */
+  private shape = '';
   private places: Arrangement = { positions: {}, curves: {} };
   private loading = 0;
+  private reload: ReturnType<typeof setTimeout> | undefined;
   private problem: Extract<ToPage, { type: 'problem' }>['problem'] = null;
 
   constructor(
     private readonly host: Host,
     private readonly layout: LayoutClient,
     private readonly page: Page,
+    private readonly inOrder: (work: () => Promise<void>) => void,
   ) {
     this.settings = readSettings(host.state);
   }
@@ -47,16 +45,19 @@ export class Controller {
         return this.setStates(message);
       case 'reveal':
         return this.reveal(message.program, message.id);
-      case 'root':
-        return this.change({ program: message.program, root: message.id });
+      case 'cursor':
+        return this.followTo(message.program, message.id);
+      case 'picked':
+        return this.picked(message.purpose, message.id);
       case 'mode':
         return this.change({ mode: message.mode });
       case 'problem':
         this.problem = message.problem;
         return this.load();
       case 'slice':
+      case 'timeline':
       case 'failed':
-        // Answers to queries; the host settles them.
+        // Answers to requests; the host settles them.
         return;
     }
   }
@@ -64,18 +65,59 @@ export class Controller {
   /** A choice of the person: remembered, shown, and what it needs is loaded. */
   async change(change: Partial<PageSettings>): Promise<void> {
     const before = this.settings;
-    this.settings = { ...before, ...change };
-    if (this.settings.program !== before.program || this.settings.root !== before.root) this.folded = undefined;
-    // A function of one program is no root of another.
-    if (this.settings.program !== before.program && change.root === undefined) this.settings.root = null;
+    const other = change.program !== undefined && change.program !== before.program;
+    // A function or a run of one program is none of another.
+    this.settings = { ...before, ...(other && { ...startView, run: null, other: null, pinned: [] }), ...change };
+    if (other) this.history.clear();
+    if (this.settings.follow !== before.follow) this.host.post({ type: 'follow', on: this.settings.follow });
     this.host.state = this.settings;
     await this.load();
   }
 
-  async toggleFold(module: string): Promise<void> {
-    this.folded ??= new Set();
-    if (!this.folded.delete(module)) this.folded.add(module);
-    await this.arrange(this.loading);
+  /** To another place in the program: back leads here again. */
+  async go(change: Partial<PageView>): Promise<void> {
+    this.history.leave(viewOf(this.settings));
+    await this.change(change);
+  }
+
+  async back(): Promise<void> {
+    const there = this.history.back(viewOf(this.settings));
+    if (there) await this.change(there);
+  }
+
+  async forward(): Promise<void> {
+    const there = this.history.forward(viewOf(this.settings));
+    if (there) await this.change(there);
+  }
+
+  start(id: string): Promise<void> {
+    return this.go({ root: id, whole: false, path: null, expanded: [], folds: {} });
+  }
+
+  expand(id: string, direction: 'in' | 'out'): Promise<void> {
+    const { expanded } = this.settings;
+    const same = (one: (typeof expanded)[number]): boolean => one.id === id && one.direction === direction;
+    return this.go({
+      expanded: expanded.some(same) ? expanded.filter((one) => !same(one)) : [...expanded, { id, direction }],
+    });
+  }
+
+  toggleFold(id: string): Promise<void> {
+    const folded = this.shown.flatMap(({ groups }) => groups).find((group) => group.id === id)?.folded ?? false;
+    return this.go({ folds: { ...this.settings.folds, [id]: !folded } });
+  }
+
+  togglePin(id: string): Promise<void> {
+    const { pinned } = this.settings;
+    return this.change({ pinned: pinned.includes(id) ? pinned.filter((one) => one !== id) : [...pinned, id] });
+  }
+
+  hide(id: string): Promise<void> {
+    return this.go({ hidden: [...this.settings.hidden, id] });
+  }
+
+  filter(change: Partial<GraphFilter>): Promise<void> {
+    return this.change({ filter: { ...this.settings.filter, ...change } });
   }
 
   get views(): GraphView[] {
@@ -87,51 +129,74 @@ export class Controller {
     return this.programs.find(({ path }) => path === this.settings.program);
   }
 
+  /** Runs of the program that is shown, the latest first. */
+  get ownRuns(): RunSummary[] {
+    return this.runs
+      .filter(({ program }) => program === this.settings.program)
+      .sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  private async picked(purpose: PickPurpose, id: string): Promise<void> {
+    if (purpose === 'root') return this.start(id);
+    const here = this.page.selected ?? this.shown[0]?.root;
+    if (here === undefined) return;
+    return this.go({ path: purpose === 'pathTo' ? { from: here, to: id } : { from: id, to: here } });
+  }
+
   private async setPrograms(message: Extract<ToPage, { type: 'programs' }>): Promise<void> {
     this.programs = message.programs;
     this.runs = message.runs;
     this.trusted = message.trusted;
+    if (this.settings.follow) this.host.post({ type: 'follow', on: true });
     const known = this.programs.some(({ path }) => path === this.settings.program);
     if (known) return this.load();
     return this.change({ program: message.program ?? this.programs[0]?.path ?? null });
   }
 
   private async setStates(message: Extract<ToPage, { type: 'states' }>): Promise<void> {
-    if (message.program !== this.settings.program) return;
     const begins = !this.runs.some(({ id }) => id === message.run.id);
+    const before = this.runs.find(({ id }) => id === message.run.id);
     this.runs = [message.run, ...this.runs.filter(({ id }) => id !== message.run.id)];
+    if (message.program !== this.settings.program) return;
     // A run is what the live view is for: it takes the place of the plain AutoJIT one, and starts from stubs.
-    if (begins) await this.change({ beside: 'live' });
+    if (begins) await this.change({ beside: 'live', run: null });
+    if (this.settings.run !== null && this.settings.run !== message.run.id) return;
     for (const pane of this.page.panes.visible) if (pane.view !== 'regular') pane.patch(message.nodes);
     this.page.status.count(message.counts, message.run);
     this.page.refreshFocus();
+    if (before?.status === 'running' && message.run.status !== 'running') this.page.announceRun(message.run);
+    this.reloadSoon();
+  }
+
+  /** What patches cannot tell: sums of folded groups, functions that only a run reaches, the timeline. */
+  private reloadSoon(): void {
+    this.reload ??= setTimeout(() => {
+      this.reload = undefined;
+      this.inOrder(() => this.load());
+    }, QUIET_RELOAD_MS);
   }
 
   private async reveal(program: string, id: string): Promise<void> {
-    if (program !== this.settings.program) await this.change({ program, root: null });
-    if (!this.loaded?.shown.some((slice) => slice.nodes.some((node) => node.id === id)))
-      await this.change({ program, root: id });
-    const node = this.page.find(id);
-    if (node && this.folded?.has(node.module)) await this.toggleFold(node.module);
+    if (program !== this.settings.program) await this.change({ program });
+    if (!this.isShown(id)) await this.start(id);
     this.page.pick(id, true);
   }
 
-  private query(view: GraphView): GraphQuery {
-    const { program, root, depthOut, depthIn, externals } = this.settings;
-    return {
-      program: program ?? '',
-      view,
-      ...(root === null ? {} : { root }),
-      depthOut,
-      depthIn,
-      externals,
-      limit: LIMIT,
-    };
+  private async followTo(program: string, id: string): Promise<void> {
+    if (!this.settings.follow) return;
+    if (program !== this.settings.program) await this.change({ program });
+    // What is in sight is only selected: a picture that jumps at each move of the cursor cannot be read.
+    if (!this.isShown(id)) await this.change({ ...startView, root: id });
+    this.page.pick(id, true);
+  }
+
+  private isShown(id: string): boolean {
+    return this.shown.some(({ nodes }) => nodes.some((node: GraphNode) => node.id === id));
   }
 
   private async load(): Promise<void> {
     const turn = ++this.loading;
-    this.page.showSettings(this.settings, this.programs, this.trusted);
+    this.page.showSettings(this);
     if (this.problem) return this.page.overlay.show(this.problem.message, this.problem.actions);
     const program = this.program;
     if (!program) {
@@ -140,43 +205,53 @@ export class Controller {
         this.trusted ? ['build', 'refresh'] : ['trust'],
       );
     }
-    let loaded: Loaded;
+    let regular: GraphSlice;
+    let shown: GraphSlice[];
     try {
-      const regular = this.host.query(this.query('regular'));
-      const shown = this.views.map((view) => (view === 'regular' ? regular : this.host.query(this.query(view))));
-      loaded = { regular: await regular, shown: await Promise.all(shown), shape: this.loaded?.shape ?? '' };
+      // The regular one first, whether it is shown or not: it has all calls, and so decides where things stand.
+      const first = this.host.query(queryOf(this.settings, 'regular'));
+      const views = this.views.map((view) =>
+        view === 'regular' ? first : this.host.query(queryOf(this.settings, view)),
+      );
+      [regular, shown] = [await first, await Promise.all(views)];
     } catch (error) {
       if (turn === this.loading)
         this.page.overlay.show(`The graph of ${program.name} could not be read. ${messageOf(error)}`, [
+          'start',
           'refresh',
           'showLog',
         ]);
       return;
     }
     if (turn !== this.loading) return;
-    if (loaded.shown.every((slice) => slice.nodes.length === 0)) {
-      return this.page.overlay.show(
-        `Nothing of ${program.name} is in this picture. Choose another root or more levels.`,
-        ['refresh'],
-      );
+    if (shown.every(({ nodes, groups }) => nodes.length + groups.length === 0)) {
+      const { filtered, functions } = regular.coverage;
+      const why =
+        functions === 0
+          ? `No function of ${program.name} is known: none of its modules has a readable manifest.`
+          : filtered > 0
+            ? `The filter leaves out all ${filtered} functions that would be in this picture.`
+            : `Nothing of ${program.name} is in this picture. Choose another root or more levels.`;
+      return this.page.overlay.show(why, functions === 0 ? ['build', 'refresh'] : ['clearFilter', 'start']);
     }
-    this.loaded = loaded;
-    await this.arrange(turn);
+    this.shown = shown;
+    await this.arrange(turn, regular, shown);
+    if (turn === this.loading && this.settings.timeline) await this.loadTimeline(program.path);
   }
 
-  /** Lays out what the views show together, so that a function has one place in all of them, and draws it. */
-  private async arrange(turn: number): Promise<void> {
-    const loaded = this.loaded;
-    if (!loaded) return;
-    const { regular, shown } = loaded;
-    this.folded ??= foldedAtFirst(regular);
-    const options = { grouped: this.settings.grouped, folded: this.folded };
-    const pictures = shown.map((slice) => draw(slice, options));
-    const input = layoutInput([draw(regular, options), ...pictures], regular.root, (label) =>
-      this.page.panes.measure(label),
-    );
-    const shape = JSON.stringify([input.nodes, input.edges.map((edge) => edge.id)]);
-    const moved = shape !== loaded.shape;
+  private async loadTimeline(program: string): Promise<void> {
+    const { run } = this.settings;
+    this.page.timeline.set(await this.host.timeline(program, run ?? undefined));
+  }
+
+  /** Lays out and draws. A drawing that only changed its states keeps every place. */
+  private async arrange(turn: number, regular: GraphSlice, shown: GraphSlice[]): Promise<void> {
+    const pictures = shown.map(draw);
+    const measure = (label: string): number => this.page.panes.measure(label);
+    const input = layoutInput([draw(regular), ...pictures], regular.root, measure);
+    // A label that counts grows and shrinks; that moves nothing.
+    const shape = JSON.stringify([input.nodes.map(({ id, parent }) => [id, parent]), input.edges.map(({ id }) => id)]);
+    const moved = shape !== this.shape;
     if (moved) {
       try {
         const places = await this.layout.run(input);
@@ -188,45 +263,13 @@ export class Controller {
       }
     }
     this.places.positions = withRuntime(this.places.positions, pictures);
-    loaded.shape = shape;
+    this.shape = shape;
     this.page.overlay.hide();
     this.page.show(shown, pictures, this.places, moved);
-    this.page.showSettings(this.settings, this.programs, this.trusted);
-    const run = this.runs.find(({ program }) => program === this.settings.program);
-    this.page.status.set(shown.at(-1)?.coverage ?? regular.coverage, run);
+    this.page.showSettings(this);
+    const run = this.ownRuns.find(({ id }) => this.settings.run === null || id === this.settings.run);
+    this.page.status.set(shown.at(-1) ?? regular, run);
   }
-}
-
-function layoutInput(
-  pictures: Picture[],
-  root: string | undefined,
-  measure: (label: string) => number,
-): Omit<LayoutInput, 'algorithm'> {
-  const nodes = new Map<string, LayoutInput['nodes'][number]>();
-  const edges = new Map<string, LayoutInput['edges'][number]>();
-  for (const picture of pictures) {
-    for (const { id, kind, label, parent } of picture.nodes) {
-      if (kind !== 'runtime') nodes.set(id, { id, width: measure(label), height: NODE_HEIGHT, parent });
-    }
-    for (const { from, to, kind } of picture.edges) {
-      // Several kinds between two functions are one relation to the layout; jumps to the resolver are none.
-      if (kind !== 'runtime' && from !== to) edges.set(`${from}->${to}`, { id: `${from}->${to}`, from, to });
-    }
-  }
-  return { nodes: [...nodes.values()], edges: [...edges.values()], roots: root === undefined ? [] : [root] };
-}
-
-/** The resolver is called from everywhere; it stands under the graph instead of bending every layer towards itself. */
-function withRuntime(positions: Record<string, Point>, pictures: Picture[]): Record<string, Point> {
-  const runtime = pictures.flatMap((picture) => picture.nodes).find((node) => node.kind === 'runtime');
-  const others = Object.fromEntries(Object.entries(positions).filter(([id]) => id !== runtime?.id));
-  const points = Object.values(others);
-  if (!runtime || points.length === 0) return others;
-  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-  const middle =
-    xs.reduce((least, x) => Math.min(least, x), Infinity) / 2 +
-    xs.reduce((most, x) => Math.max(most, x), -Infinity) / 2;
-  return { ...others, [runtime.id]: { x: middle, y: ys.reduce((most, y) => Math.max(most, y), -Infinity) + 110 } };
 }
 
 function messageOf(error: unknown): string {

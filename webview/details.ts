@@ -53,15 +53,21 @@ export class Details {
   }
 }
 
-function describe(node: GraphNode, nameOf: (id: string) => string): string[] {
+export function describe(node: GraphNode, nameOf: (id: string) => string): string[] {
   const facts: string[] = [];
   if (node.file !== undefined) facts.push(`${baseName(node.file)}${node.line === undefined ? '' : `:${node.line}`}`);
   facts.push(stateText(node, nameOf));
   if (node.bytes !== undefined && node.bytes > 0) facts.push(formatBytes(node.bytes));
-  facts.push(node.callers === 0 ? 'no callers' : plural(node.callers, 'caller'));
+  facts.push(callersText(node));
   facts.push(node.callees === 0 ? 'no callees' : plural(node.callees, 'callee'));
   if (node.unresolved > 0) facts.push(`${plural(node.unresolved, 'indirect call')} unresolved`);
   return facts;
+}
+
+/** "No callers" is a finding; what cannot be computed is said as such. */
+export function callersText({ callers, callersUnknown }: GraphNode): string {
+  if (callers > 0) return plural(callers, 'caller');
+  return callersUnknown === undefined ? 'no callers' : `no callers found: ${callersUnknown}`;
 }
 
 export function stateText(node: GraphNode, nameOf: (id: string) => string): string {
@@ -76,7 +82,7 @@ export function stateText(node: GraphNode, nameOf: (id: string) => string): stri
     case 'eager':
       return node.reason ? `eager: ${node.reason.text}` : 'eager';
     case 'stub':
-      return 'stub, never called';
+      return node.touched === 'b' ? 'touched by the other run only' : 'stub, never called';
     case 'materializing':
       return 'materializing';
     case 'failed':

@@ -1,6 +1,7 @@
 import type { ToHost } from '../protocol/webview.js';
 import { ToPage } from '../protocol/webview.js';
 import type { GraphQuery, GraphSlice } from '../protocol/graph.js';
+import type { RunTimeline } from '../protocol/lsp.js';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -9,8 +10,10 @@ interface VsCodeApi {
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
+type Answer = Extract<ToPage, { type: 'slice' | 'timeline' }>;
+
 interface Waiting {
-  resolve: (slice: GraphSlice) => void;
+  resolve: (answer: Answer) => void;
   reject: (error: Error) => void;
 }
 
@@ -42,11 +45,28 @@ export class Host {
     this.api.postMessage(message);
   }
 
-  query(query: GraphQuery): Promise<GraphSlice> {
+  async query(query: GraphQuery): Promise<GraphSlice> {
+    const answer = await this.ask((request) => ({ type: 'query', request, query }));
+    if (answer.type !== 'slice') throw new Error('The graph page got another answer than it asked for.');
+    return answer.slice;
+  }
+
+  async timeline(program: string, run: string | undefined): Promise<RunTimeline | null> {
+    const answer = await this.ask((request) => ({
+      type: 'timeline',
+      request,
+      program,
+      ...(run !== undefined && { run }),
+    }));
+    if (answer.type !== 'timeline') throw new Error('The graph page got another answer than it asked for.');
+    return answer.timeline;
+  }
+
+  private ask(message: (request: number) => ToHost): Promise<Answer> {
     const request = this.nextRequest++;
     return new Promise((resolve, reject) => {
       this.waiting.set(request, { resolve, reject });
-      this.post({ type: 'query', request, query });
+      this.post(message(request));
     });
   }
 
@@ -59,11 +79,11 @@ export class Host {
   }
 
   private settle(message: ToPage): boolean {
-    if (message.type !== 'slice' && message.type !== 'failed') return false;
+    if (message.type !== 'slice' && message.type !== 'timeline' && message.type !== 'failed') return false;
     const waiting = this.waiting.get(message.request);
     this.waiting.delete(message.request);
-    if (message.type === 'slice') waiting?.resolve(message.slice);
-    else waiting?.reject(new Error(message.message));
+    if (message.type === 'failed') waiting?.reject(new Error(message.message));
+    else waiting?.resolve(message);
     return true;
   }
 }

@@ -1,30 +1,57 @@
 import type cytoscape from 'cytoscape';
 import type { Point } from './layout-messages.js';
+import type { MenuItem } from './menu.js';
 
 export interface KeyboardEvents {
   onPick(id: string | null): void;
-  onOpen(id: string): void;
   onFind(): void;
+  onMenu(id: string): void;
+  onHelp(): void;
 }
 
-/** Arrows walk along edges (left to callers, right to callees) and between neighbours (up, down); Enter opens, Esc undims. */
+/**
+ * Arrows walk along edges (left to callers, right to callees) and between neighbours (up, down); Esc undims; what else
+ * can be done has a key in its menu.
+ */
 export function listen(
   area: HTMLElement,
   cy: () => cytoscape.Core,
   picked: () => string | null,
+  keys: () => Record<string, MenuItem>,
   events: KeyboardEvents,
 ): void {
   area.addEventListener('keydown', (event) => {
-    const id = picked();
-    if (event.key === 'Escape') events.onPick(null);
-    else if (event.key === 'Enter' && id !== null) events.onOpen(id);
-    else if (event.key === '/' || (event.key === 'f' && (event.ctrlKey || event.metaKey))) events.onFind();
-    else if (event.key.startsWith('Arrow')) {
-      const next = step(cy(), id, event.key);
-      if (next !== undefined) events.onPick(next);
-    } else return;
+    if (event.target !== area) return;
+    if (isFind(event)) events.onFind();
+    else if (event.key === 'Escape') events.onPick(null);
+    else if (event.key === '?') events.onHelp();
+    else if (!onFunction(event)) return;
     event.preventDefault();
   });
+
+  function onFunction(event: KeyboardEvent): boolean {
+    const id = picked();
+    const item = keys()[nameOf(event)];
+    if ((event.key === 'ContextMenu' || event.key === '.') && id !== null) events.onMenu(id);
+    else if (item !== undefined) {
+      if (item.disabled !== true) item.run();
+    } else if (event.key.startsWith('Arrow') && !event.altKey) {
+      const next = step(cy(), id, event.key);
+      if (next !== undefined) events.onPick(next);
+    } else return false;
+    return true;
+  }
+}
+
+function isFind({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return key === '/' || (key === 'f' && (ctrlKey || metaKey));
+}
+
+/** As menus show it. Signs such as `{` need no name for the shift that makes them. */
+function nameOf({ key, altKey, shiftKey, ctrlKey, metaKey }: KeyboardEvent): string {
+  if (ctrlKey || metaKey) return `Ctrl+${key}`;
+  const letter = /^[a-z]$/i.test(key);
+  return `${altKey ? 'Alt+' : ''}${shiftKey && letter ? 'Shift+' : ''}${letter && shiftKey ? key.toUpperCase() : key}`;
 }
 
 function step(cy: cytoscape.Core, from: string | null, key: string): string | undefined {

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { ToPage } from '../protocol/webview.js';
+import { Actions } from './actions.js';
 import { Controller } from './controller.js';
 import { Host } from './host.js';
 import { LayoutClient } from './layout.js';
 import { Page } from './page.js';
+import { noFilter, startView } from './settings.js';
 import './style.css';
 import { registerWidgets } from './toolkit.js';
 
@@ -21,22 +23,41 @@ const inOrder = (work: () => Promise<void>): void => {
 const host = new Host((message: ToPage) => inOrder(() => controller.receive(message)));
 const program = () => controller.settings.program ?? '';
 
-const page = new Page(document.body, {
+const page: Page = new Page(document.body, {
   onProgram: (path) => inOrder(() => controller.change({ program: path })),
-  onPickRoot: () => host.post({ type: 'pickRoot', program: program() }),
-  onResetRoot: () => inOrder(() => controller.change({ root: null })),
-  onRoot: (id) => inOrder(() => controller.change({ root: id })),
-  onDepth: (which, depth) => inOrder(() => controller.change({ [which]: depth })),
+  onPickRoot: () => actions.pick('root'),
+  onResetRoot: () => inOrder(() => controller.go(startView)),
+  onRoot: (id) => inOrder(() => controller.start(id)),
+  onDepth: (which, depth) => inOrder(() => controller.go({ [which]: depth })),
   onMode: (mode) => inOrder(() => controller.change({ mode })),
-  onToggle: (which, value) => inOrder(() => controller.change({ [which]: value })),
-  onFold: (module) => inOrder(() => controller.toggleFold(module)),
+  onBack: () => inOrder(() => controller.back()),
+  onForward: () => inOrder(() => controller.forward()),
+  onFold: (group) => inOrder(() => controller.toggleFold(group)),
   onLegend: () => inOrder(() => controller.change({ legend: !controller.settings.legend })),
   onRun: (debug) => host.post({ type: 'run', program: program(), debug }),
-  onOpen: (id) => host.post({ type: 'open', program: program(), id }),
-  onAction: (action) => host.post({ type: 'action', action }),
-  onImage: (png) => host.post({ type: 'saveImage', name: `${controller.program?.name ?? 'graph'}.png`, png }),
+  onOpen: (id) => actions.open(id),
+  onAction: (action) => {
+    if (action === 'start') inOrder(() => controller.go(startView));
+    else if (action === 'clearFilter') inOrder(() => controller.change({ filter: noFilter }));
+    else host.post({ type: 'action', action });
+  },
+  filter: {
+    onFilter: (change) => inOrder(() => controller.filter(change)),
+    onClear: () => inOrder(() => controller.change({ filter: noFilter })),
+    onRun: (which, run) => inOrder(() => controller.change({ [which]: run })),
+  },
+  menu: (which) =>
+    ({
+      go: () => actions.navigation(),
+      view: () => actions.views(),
+      panels: () => actions.panels(),
+      export: () => actions.exports(),
+    })[which](),
+  elementMenu: (id) => actions.ofElement(id),
+  keys: () => actions.keys,
 });
 
 const script = document.body.dataset['layoutWorker'] ?? '';
-const controller = new Controller(host, new LayoutClient(script), page);
+const controller: Controller = new Controller(host, new LayoutClient(script), page, inOrder);
+const actions: Actions = new Actions(controller, page, host, inOrder);
 host.post({ type: 'ready' });

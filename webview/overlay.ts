@@ -1,11 +1,16 @@
 import type { PageAction } from '../protocol/webview.js';
 import { button } from './toolkit.js';
 
-const LABELS: Record<PageAction, { label: string; icon: string }> = {
+/** Next steps that the page can take itself. */
+export type OwnAction = 'start' | 'clearFilter';
+
+const LABELS: Record<PageAction | OwnAction, { label: string; icon: string }> = {
   build: { label: 'Build with AutoJIT', icon: 'tools' },
   refresh: { label: 'Look again', icon: 'refresh' },
   doctor: { label: 'Check the toolchain', icon: 'pulse' },
   trust: { label: 'Manage workspace trust', icon: 'shield' },
+  start: { label: 'Start at main', icon: 'home' },
+  clearFilter: { label: 'Clear the filter', icon: 'clear-all' },
   showLog: { label: 'Show the log', icon: 'output' },
 };
 
@@ -13,13 +18,13 @@ const LABELS: Record<PageAction, { label: string; icon: string }> = {
 export class Overlay {
   readonly element = document.createElement('div');
 
-  constructor(private readonly onAction: (action: PageAction) => void) {
+  constructor(private readonly onAction: (action: PageAction | OwnAction) => void) {
     this.element.className = 'overlay';
     this.element.hidden = true;
     this.element.setAttribute('role', 'alert');
   }
 
-  show(message: string, actions: readonly PageAction[]): void {
+  show(message: string, actions: readonly (PageAction | OwnAction)[]): void {
     const text = document.createElement('p');
     text.textContent = message;
     const buttons = document.createElement('div');

@@ -1,25 +1,33 @@
 import type { GraphNode, GraphSlice } from '../protocol/graph.js';
-import type { ProgramSummary } from '../protocol/lsp.js';
+import type { RunSummary } from '../protocol/lsp.js';
 import type { PageAction } from '../protocol/webview.js';
-import { Details } from './details.js';
+import type { Controller } from './controller.js';
+import { describe, Details } from './details.js';
+import { FilterBar, type FilterBarEvents } from './filter-bar.js';
 import { listen } from './keyboard.js';
 import { legend } from './legend.js';
 import type { Arrangement } from './layout-messages.js';
-import { Overlay } from './overlay.js';
+import { type MenuEntry, type MenuItem, openMenu } from './menu.js';
+import { Outline } from './outline.js';
+import { Overlay, type OwnAction } from './overlay.js';
 import { Panes } from './panes.js';
 import type { Picture } from './picture.js';
-import type { PageSettings } from './settings.js';
-import { StatusLine } from './status.js';
+import { runText, StatusLine } from './status.js';
+import { Timeline } from './timeline.js';
 import { Toolbar, type ToolbarEvents } from './toolbar.js';
 import { Tooltip } from './tooltip.js';
 
-export interface PageEvents extends Omit<ToolbarEvents, 'onSearch'> {
+export interface PageEvents extends Omit<ToolbarEvents, 'onSearch' | 'onMenu'> {
   onOpen(id: string): void;
   onRoot(id: string): void;
-  onFold(module: string): void;
+  onFold(group: string): void;
   onLegend(): void;
-  onAction(action: PageAction): void;
-  onImage(base64: string): void;
+  onAction(action: PageAction | OwnAction): void;
+  filter: FilterBarEvents;
+  /** Entries of a menu: of the toolbar, or of an element. */
+  menu(which: 'go' | 'view' | 'panels' | 'export'): MenuEntry[];
+  elementMenu(id: string): MenuEntry[];
+  keys(): Record<string, MenuItem>;
 }
 
 /** Everything on the screen. Knows how to show; decides nothing. */
@@ -27,34 +35,57 @@ export class Page {
   readonly panes: Panes;
   readonly overlay: Overlay;
   readonly status: StatusLine;
+  readonly timeline: Timeline;
   private readonly toolbar: Toolbar;
+  private readonly filterBar: FilterBar;
   private readonly details: Details;
+  private readonly outline: Outline;
   private readonly legend = legend();
   private readonly tooltip = new Tooltip();
+  private readonly announcer = document.createElement('div');
+  private readonly area = document.createElement('main');
   private picked: string | null = null;
   private searched = '';
   private root: string | undefined;
+  private timelineShown = false;
 
-  constructor(body: HTMLElement, events: PageEvents) {
+  constructor(
+    body: HTMLElement,
+    private readonly events: PageEvents,
+  ) {
     this.toolbar = new Toolbar({
       ...events,
       onSearch: (text) => this.search(text),
+      onMenu: (which, at) => openMenu(events.menu(which), at, which),
     });
+    this.filterBar = new FilterBar(events.filter);
     this.overlay = new Overlay((action) => events.onAction(action));
     this.status = new StatusLine({
       onLegend: () => events.onLegend(),
       onFit: () => this.panes.fit({ readable: false, animate: true }),
-      onSaveImage: () => events.onImage(this.panes.image()),
+      onKeys: () => this.showKeys(),
     });
     this.details = new Details(events);
-    const area = document.createElement('main');
+    const pick = (id: string): void => this.pick(id, true);
+    this.outline = new Outline({ onPick: pick, onOpen: (id) => events.onOpen(id) });
+    this.timeline = new Timeline({ onReplay: (order) => this.panes.replay(order), onPick: pick });
+    this.announcer.className = 'announcer';
+    this.announcer.setAttribute('aria-live', 'polite');
+    const { area } = this;
     area.tabIndex = 0;
-    area.setAttribute('aria-label', 'Call graph. Arrow keys walk along calls, Enter opens the source.');
-    body.append(this.toolbar.element, area, this.status.element, this.details.element);
+    area.setAttribute('aria-label', 'Call graph. Arrow keys walk along calls, question mark lists all keys.');
+    const middle = document.createElement('div');
+    middle.className = 'middle';
+    middle.append(this.outline.element, area);
+    body.append(
+      ...[this.toolbar.element, this.filterBar.element, middle, this.timeline.element],
+      ...[this.status.element, this.details.element, this.announcer],
+    );
     this.panes = new Panes(area, {
       onPick: (id) => this.pick(id, false),
       onOpen: (id) => events.onOpen(id),
-      onFold: (module) => events.onFold(module),
+      onFold: (group) => events.onFold(group),
+      onMenu: (id) => this.openMenuOf(id),
       onHover: (node, at) => {
         if (node) this.tooltip.show(node, at, (id) => this.nameOf(id));
         else this.tooltip.hide();
@@ -65,27 +96,44 @@ export class Page {
       area,
       () => this.panes.cy,
       () => this.picked,
+      () => events.keys(),
       {
         onPick: (id) => this.pick(id, true),
-        onOpen: (id) => events.onOpen(id),
         onFind: () => this.toolbar.search.focus(),
+        onMenu: (id) => this.openMenuOf(id),
+        onHelp: () => this.showKeys(),
       },
     );
   }
 
-  showSettings(settings: PageSettings, programs: ProgramSummary[], trusted: boolean): void {
-    const root = settings.root === null ? 'main' : this.nameOf(settings.root);
-    this.toolbar.set(settings, programs, root, trusted);
-    this.status.element.hidden = programs.length === 0;
-    this.legend.hidden = !settings.legend;
+  get selected(): string | null {
+    return this.picked;
   }
 
-  /** `fit` when places or the root changed; otherwise the person's pan and zoom stay. */
-  show(slices: GraphSlice[], pictures: Picture[], places: Arrangement, fit: boolean): void {
-    this.panes.show(slices, pictures, places);
+  showSettings({ settings, programs, trusted, history, ownRuns }: Controller): void {
+    this.toolbar.set(settings, programs, this.titleOf(settings), trusted, history);
+    this.filterBar.set(settings, ownRuns);
+    this.filterBar.element.hidden ||= programs.length === 0;
+    this.status.element.hidden = programs.length === 0;
+    this.legend.hidden = !settings.legend;
+    this.outline.element.hidden = !settings.outline;
+    this.timeline.element.hidden = !settings.timeline;
+    if (this.timelineShown && !settings.timeline) this.timeline.close();
+    this.timelineShown = settings.timeline;
+  }
+
+  /** `moved` when places or the root changed; otherwise the person's pan and zoom stay. */
+  show(slices: GraphSlice[], pictures: Picture[], places: Arrangement, moved: boolean): void {
     const root = slices[0]?.root;
-    if (fit || root !== this.root) this.panes.fit({ readable: true, animate: false });
+    const anchor = root === this.root ? this.panes.anchor(this.picked ?? root) : undefined;
+    this.panes.show(slices, pictures, places);
+    // A picture that grew at one place keeps that place where the person looks at it.
+    if (moved && !(anchor && this.panes.keep(anchor))) this.panes.fit({ readable: true, animate: false });
+    else if (root !== this.root) this.panes.fit({ readable: true, animate: false });
     this.root = root;
+    const last = slices.at(-1);
+    if (last) this.outline.set(last.nodes, slices[0]?.edges ?? [], root, (id) => this.nameOf(id));
+    if (moved && last) this.announce(`${last.coverage.shown} functions shown`);
     this.refreshFocus();
   }
 
@@ -96,14 +144,21 @@ export class Page {
     if (move && this.picked !== null) this.panes.center(this.picked);
     if (id === null) this.clearSearch();
     this.refreshFocus();
+    const node = this.picked === null ? undefined : this.panes.find(this.picked);
+    if (node) this.announce([node.label, ...describe(node, (one) => this.nameOf(one))].join(', '));
   }
 
   /** After states changed: what is selected may have become something else. */
   refreshFocus(): void {
     const node = this.picked === null ? undefined : this.panes.find(this.picked);
     this.details.show(node, (id) => this.nameOf(id));
+    this.outline.select(this.picked);
     if (this.picked !== null) this.panes.focus(this.around(this.picked), this.picked);
     else this.panes.focus(this.matches(), null);
+  }
+
+  announceRun(run: RunSummary): void {
+    this.announce(`${run.name}: ${runText(run)}`);
   }
 
   find(id: string): GraphNode | undefined {
@@ -113,6 +168,44 @@ export class Page {
   nameOf(id: string): string {
     // A function that is not in the picture still has its symbol in its id.
     return this.panes.find(id)?.label ?? id.slice(id.lastIndexOf('#') + 1).replace(/^ext:/, '');
+  }
+
+  private titleOf({ root, whole, path }: Controller['settings']): string {
+    if (path) return `Path: ${this.nameOf(path.from)} → ${this.nameOf(path.to)}`;
+    if (whole) return 'Whole program';
+    return `Root: ${root === null ? 'main' : this.nameOf(root)}`;
+  }
+
+  private announce(text: string): void {
+    this.announcer.textContent = text;
+  }
+
+  private openMenuOf(id: string): void {
+    this.pick(id, false);
+    const entries = this.events.elementMenu(id);
+    if (entries.length === 0) return;
+    const { x, y } = this.panes.placeOf(id);
+    this.area.focus();
+    openMenu(entries, { x, y }, this.nameOf(id));
+  }
+
+  /** Every key with what it does, from where it does it. */
+  private showKeys(): void {
+    const fixed = [
+      'Arrow keys: along calls and between neighbours',
+      '/: find',
+      '.: menu of the selected function',
+      'Esc: undim',
+    ];
+    const all = Object.entries(this.events.keys()).map(
+      ([key, { label }]) => `${key === ' ' ? 'Space' : key}: ${label}`,
+    );
+    this.area.focus();
+    openMenu(
+      [...fixed, ...all].map((label) => ({ label, run: () => undefined })),
+      { x: 40, y: 60 },
+      'Keys',
+    );
   }
 
   private around(id: string): ReadonlySet<string> {
@@ -135,6 +228,7 @@ export class Page {
     const found = this.matches();
     const [only] = found ?? [];
     if (found?.size === 1 && only !== undefined) this.panes.center(only);
+    if (found) this.announce(`${found.size} found`);
   }
 
   private clearSearch(): void {

@@ -1,6 +1,6 @@
 import cytoscape from 'cytoscape';
-import type { GraphNode, GraphSlice, GraphView } from '../protocol/graph.js';
-import { edgeId, foldedLabel, foldOf, labelOf, type Picture, type PictureEdge, type PictureNode } from './picture.js';
+import type { GraphGroup, GraphNode, GraphSlice, GraphView } from '../protocol/graph.js';
+import { edgeId, labelOf, type Picture, type PictureEdge, type PictureNode } from './picture.js';
 import type { Arrangement, Curve, Point } from './layout-messages.js';
 import { colorsOf, stylesheet } from './style.js';
 import { css, type Theme } from './theme.js';
@@ -8,7 +8,9 @@ import { css, type Theme } from './theme.js';
 export interface PaneEvents {
   onPick(id: string | null): void;
   onOpen(id: string): void;
-  onFold(module: string): void;
+  onFold(group: string): void;
+  /** Relative to the pane. */
+  onMenu(id: string, at: Point): void;
   onHover(node: GraphNode | null, at: Point): void;
 }
 
@@ -17,6 +19,10 @@ export class Pane {
   readonly cy: cytoscape.Core;
   view: GraphView = 'regular';
   private functions = new Map<string, GraphNode>();
+  private groups = new Map<string, GraphGroup>();
+  private compared = false;
+  /** Replay: functions that came later than this are still stubs; undefined shows what is. */
+  private until: number | undefined;
 
   constructor(
     container: HTMLElement,
@@ -41,9 +47,12 @@ export class Pane {
     this.cy.on('tap', 'node', (event) => events.onPick((event.target as cytoscape.NodeSingular).id()));
     this.cy.on('dbltap', 'node', (event) => {
       const node = event.target as cytoscape.NodeSingular;
-      const module = node.data('module') as string | undefined;
-      if (module !== undefined) events.onFold(module);
+      if (node.hasClass('box') || node.hasClass('folded')) events.onFold(node.id());
       else events.onOpen(node.id());
+    });
+    this.cy.on('cxttap', 'node', (event) => {
+      const node = event.target as cytoscape.NodeSingular;
+      events.onMenu(node.id(), event.renderedPosition);
     });
     this.cy.on('mouseover', 'node', (event) => {
       const node = event.target as cytoscape.NodeSingular;
@@ -55,6 +64,8 @@ export class Pane {
   /** Draws a picture at these places; what stays keeps its element. */
   show(slice: GraphSlice, picture: Picture, { positions, curves }: Arrangement): void {
     this.view = slice.view;
+    this.compared = slice.other !== undefined;
+    this.groups = new Map(slice.groups.map((group) => [group.id, group]));
     this.functions = new Map(slice.nodes.map((node) => [node.id, node]));
     const nodes = new Map(picture.nodes.map((node) => [node.id, node]));
     const edges = new Map(picture.edges.map((edge) => [edge.id, edge]));
@@ -75,23 +86,42 @@ export class Pane {
 
   /** New states of functions while a program runs. Functions that are not in the picture only count. */
   patch(changes: readonly GraphNode[]): void {
-    const modules = new Set<string>();
     this.cy.batch(() => {
       for (const node of changes) {
-        if (!this.functions.has(node.id)) continue;
-        this.functions.set(node.id, node);
-        modules.add(node.module);
-        const element = this.cy.getElementById(node.id);
-        if (element.empty()) continue;
-        element.data(this.dataOf(node));
-        element.classes(classesOf(node, this.view, element.hasClass('root'), element));
+        const known = this.functions.get(node.id);
+        if (!known) continue;
+        // Which box it stands in is the picture's business; a change of state does not tell.
+        this.functions.set(node.id, { ...node, ...(known.box !== undefined && { box: known.box }) });
+        this.redraw(node.id);
         if (this.view === 'live') this.observe(node);
       }
-      for (const module of modules) {
-        const fold = this.cy.getElementById(foldOf(module));
-        if (fold.nonempty()) fold.data('label', foldedLabel(module, this.functions.values(), this.view));
-      }
     });
+  }
+
+  /** Shows the run as it was after its first `order` materializations; undefined: as it is. */
+  replay(order: number | undefined): void {
+    if (this.view === 'regular' || this.until === order) return;
+    this.until = order;
+    this.cy.batch(() => {
+      for (const id of this.functions.keys()) this.redraw(id);
+      this.cy.edges('.observed').forEach((edge) => {
+        const came = this.functions.get(edge.target().id())?.order;
+        edge.toggleClass('later', order !== undefined && came !== undefined && came > order);
+      });
+    });
+  }
+
+  private redraw(id: string): void {
+    const node = this.asOfNow(this.functions.get(id));
+    const element = this.cy.getElementById(id);
+    if (!node || element.empty()) return;
+    element.data(this.dataOf(node));
+    element.classes(classesOf(node, this.view, element.hasClass('root'), element));
+  }
+
+  private asOfNow(node: GraphNode | undefined): GraphNode | undefined {
+    const later = this.until !== undefined && node?.order !== undefined && node.order > this.until;
+    return node && later ? { ...node, state: 'stub' } : node;
   }
 
   setTheme(theme: Theme): void {
@@ -107,6 +137,10 @@ export class Pane {
 
   get(id: string): GraphNode | undefined {
     return this.functions.get(id);
+  }
+
+  groupOf(id: string): GraphGroup | undefined {
+    return this.groups.get(id);
   }
 
   get nodes(): Iterable<GraphNode> {
@@ -130,26 +164,27 @@ export class Pane {
 
   private put(node: PictureNode, root: string | undefined, positions: Record<string, Point>): void {
     const position = positions[node.id];
-    const data = node.node ? this.dataOf(node.node) : this.boxData(node);
+    const now = this.asOfNow(node.node);
+    const data = now ? this.dataOf(now) : this.boxData(node);
     const existing = this.cy.getElementById(node.id);
     if (existing.nonempty()) {
       if ((existing.parent().first().id() as string | undefined) !== node.parent)
         existing.move({ parent: node.parent ?? null });
       existing.data(data);
-      if (node.node) existing.classes(classesOf(node.node, this.view, node.id === root, existing));
+      existing.classes(now ? classesOf(now, this.view, node.id === root, existing) : [node.kind]);
       if (position) existing.position({ ...position });
       return;
     }
     this.cy.add({
       group: 'nodes',
       data: { ...data, id: node.id, ...(node.parent === undefined ? {} : { parent: node.parent }) },
-      classes: node.node ? classesOf(node.node, this.view, node.id === root) : [node.kind],
+      classes: now ? classesOf(now, this.view, node.id === root) : [node.kind],
       ...(position ? { position: { ...position } } : {}),
     });
   }
 
   private dataOf(node: GraphNode): Record<string, unknown> {
-    const label = labelOf(node);
+    const label = labelOf(node, this.compared);
     return {
       label,
       width: this.measure(label),
@@ -164,7 +199,6 @@ export class Pane {
       label: node.label,
       width: this.measure(node.label),
       kind: node.kind,
-      module: node.id.slice(node.id.indexOf(':') + 1),
       text: css(this.theme.muted),
       fill: css(this.theme.background),
     };
@@ -177,11 +211,12 @@ export class Pane {
     const id = edgeId('observed', from, node.id);
     const known = this.cy.getElementById(id);
     if (known.nonempty()) known.addClass('observed');
-    else this.putEdge({ id, from, to: node.id, kind: 'observed', observed: true, sites: 1 });
+    else this.putEdge({ id, from, to: node.id, kind: 'observed', observed: true, touched: undefined, sites: 1 });
   }
 
-  private putEdge({ id, from, to, kind, observed, sites }: PictureEdge, curve?: Curve): void {
-    const classes = observed && kind !== 'observed' ? [kind, 'observed'] : [kind];
+  private putEdge({ id, from, to, kind, observed, touched, sites }: PictureEdge, curve?: Curve): void {
+    const classes: string[] = observed && kind !== 'observed' ? [kind, 'observed'] : [kind];
+    if (touched) classes.push(`touched-${touched}`);
     const existing = this.cy.getElementById(id);
     if (curve && kind !== 'runtime') classes.push('curved');
     if (existing.nonempty()) {
@@ -195,8 +230,12 @@ export class Pane {
 /** A regular program has no stubs: there, each function is simply code. */
 function classesOf(node: GraphNode, view: GraphView, root: boolean, previous?: cytoscape.NodeSingular): string[] {
   const classes: string[] = [node.kind];
-  if (node.kind === 'function') classes.push(view === 'regular' ? 'plain' : `state-${node.state ?? 'unknown'}`);
+  if (node.kind === 'function') {
+    if (view === 'regular') classes.push('plain');
+    else if (view === 'difference' && node.touched) classes.push(`touched-${node.touched}`);
+    else classes.push(`state-${node.state ?? 'unknown'}`);
+  }
   if (root) classes.push('root');
-  for (const kept of ['dim', 'picked']) if (previous?.hasClass(kept)) classes.push(kept);
+  for (const kept of ['dim', 'picked', 'pinned']) if (previous?.hasClass(kept)) classes.push(kept);
   return classes;
 }

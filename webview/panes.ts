@@ -14,7 +14,7 @@ const ANIMATION_MS = 200;
 const CLOSEST = 1.2;
 const READABLE = 0.72;
 
-const TITLES = { regular: 'Regular', autojit: 'AutoJIT', live: 'AutoJIT, live' } as const;
+const TITLES = { regular: 'Regular', autojit: 'AutoJIT', live: 'AutoJIT, live', difference: 'Difference' } as const;
 
 /** One or two drawn views that pan, zoom and select as one. */
 export class Panes {
@@ -114,9 +114,54 @@ export class Panes {
     for (const pane of this.visible) pane.focus(ids, picked);
   }
 
+  zoom(by: number): void {
+    this.touched = true;
+    const { cy } = this;
+    const center = { x: cy.width() / 2, y: cy.height() / 2 };
+    cy.zoom({ level: cy.zoom() * by, renderedPosition: center });
+  }
+
+  /** Where an element is on the screen now, to keep it there. */
+  anchor(id: string | undefined): { id: string; at: Point } | undefined {
+    const node = id === undefined ? undefined : this.cy.getElementById(id);
+    return id === undefined || !node || node.empty() ? undefined : { id, at: { ...node.renderedPosition() } };
+  }
+
+  /** False when it is not there any more, or nothing of it was in sight. */
+  keep({ id, at }: { id: string; at: Point }): boolean {
+    const { cy } = this;
+    const node = cy.getElementById(id);
+    const inSight = at.x >= 0 && at.y >= 0 && at.x <= cy.width() && at.y <= cy.height();
+    if (node.empty() || !inSight || !this.touched) return false;
+    const { x, y } = node.position();
+    cy.viewport({ zoom: cy.zoom(), pan: { x: at.x - x * cy.zoom(), y: at.y - y * cy.zoom() } });
+    return true;
+  }
+
+  /** Middle of an element, in pixels of the page. */
+  placeOf(id: string): Point {
+    const pane = this.exported;
+    const area = pane.cy.container()?.getBoundingClientRect();
+    const node = pane.cy.getElementById(id);
+    const { x, y } = node.empty() ? { x: 0, y: 0 } : node.renderedPosition();
+    return { x: (area?.x ?? 0) + x, y: (area?.y ?? 0) + y };
+  }
+
+  get colors(): { background: string; fontFamily: string } {
+    return { background: css(this.theme.background), fontFamily: this.theme.fontFamily };
+  }
+
+  replay(order: number | undefined): void {
+    for (const pane of this.visible) pane.replay(order);
+  }
+
+  /** The pane whose picture is saved: the one that says most. */
+  get exported(): Pane {
+    return this.visible.at(-1) ?? this.all[0];
+  }
+
   image(): string {
-    const pane = this.visible.at(-1) ?? this.all[0];
-    const png: unknown = pane.cy.png({
+    const png: unknown = this.exported.cy.png({
       output: 'base64',
       full: true,
       scale: 2,

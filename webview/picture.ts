@@ -1,15 +1,16 @@
-import type { EdgeKind, GraphEdge, GraphNode, GraphSlice, GraphView } from '../protocol/graph.js';
+import type { EdgeKind, GraphEdge, GraphGroup, GraphNode, GraphSlice, GraphView, Touched } from '../protocol/graph.js';
 
-/** What one pane draws, decided without a screen: grouping, folding and bundling happen here. */
+/** What one pane draws, decided without a screen: boxes and bundles. The server has grouped and folded. */
 
 export interface PictureNode {
   id: string;
   label: string;
-  kind: 'function' | 'external' | 'runtime' | 'module' | 'folded';
+  kind: 'function' | 'external' | 'runtime' | 'box' | 'folded';
   /** Box that it stands in. */
   parent: string | undefined;
-  /** The function behind it; absent for boxes. */
+  /** The function behind it, or the group. */
   node: GraphNode | undefined;
+  group: GraphGroup | undefined;
 }
 
 export interface PictureEdge {
@@ -19,6 +20,7 @@ export interface PictureEdge {
   /** The surest relation between the two; `observed` only where the program's code did not show the call. */
   kind: EdgeKind;
   observed: boolean;
+  touched: Exclude<Touched, 'never'> | undefined;
   sites: number;
 }
 
@@ -27,94 +29,55 @@ export interface Picture {
   edges: PictureEdge[];
 }
 
-export interface PictureOptions {
-  grouped: boolean;
-  /** Modules that are drawn as one node. */
-  folded: ReadonlySet<string>;
+export function draw(slice: GraphSlice): Picture {
+  const boxes = slice.groups.map((group): PictureNode => ({
+    id: group.id,
+    label: group.folded ? foldedLabel(group, slice.view, slice.other !== undefined) : group.label,
+    kind: group.folded ? 'folded' : 'box',
+    parent: group.parent,
+    node: undefined,
+    group,
+  }));
+  const functions = slice.nodes.map((node): PictureNode => ({
+    id: node.id,
+    label: labelOf(node, slice.other !== undefined),
+    kind: node.kind,
+    parent: node.box,
+    node,
+    group: undefined,
+  }));
+  return { nodes: [...boxes, ...functions], edges: drawEdges(slice) };
 }
 
-export const boxOf = (module: string): string => `module:${module}`;
-export const foldOf = (module: string): string => `folded:${module}`;
-
-/** Above this many functions the modules start out folded. */
-export const FOLD_ABOVE = 60;
-
-/** Modules to fold at first: all but the root's when the slice is too large to read. */
-export function foldedAtFirst(slice: GraphSlice): Set<string> {
-  const functions = slice.nodes.filter((node) => node.kind === 'function');
-  if (functions.length <= FOLD_ABOVE) return new Set();
-  const root = functions.find((node) => node.id === slice.root);
-  return new Set(functions.map((node) => node.module).filter((module) => module !== '' && module !== root?.module));
-}
-
-export function draw(slice: GraphSlice, options: PictureOptions): Picture {
-  const folded = options.grouped ? options.folded : new Set<string>();
-  const place = new Map(slice.nodes.map((node) => [node.id, placeOf(node, folded)]));
-  return { nodes: drawNodes(slice, options.grouped, folded), edges: drawEdges(slice, options.grouped, place) };
-}
-
-/** The drawn node that stands for a function. */
-function placeOf(node: GraphNode, folded: ReadonlySet<string>): string {
-  return node.kind === 'function' && folded.has(node.module) ? foldOf(node.module) : node.id;
-}
-
-function drawNodes(slice: GraphSlice, grouped: boolean, folded: ReadonlySet<string>): PictureNode[] {
-  const boxes = new Map<string, PictureNode>();
-  const nodes: PictureNode[] = [];
-  for (const node of slice.nodes) {
-    if (node.kind !== 'function' || !grouped || node.module === '') {
-      nodes.push({ id: node.id, label: labelOf(node), kind: node.kind, parent: undefined, node });
-    } else if (folded.has(node.module)) {
-      const id = foldOf(node.module);
-      boxes.set(id, {
-        id,
-        label: foldedLabel(node.module, slice.nodes, slice.view),
-        kind: 'folded',
-        parent: undefined,
-        node: undefined,
-      });
-    } else {
-      const parent = boxOf(node.module);
-      boxes.set(parent, { id: parent, label: node.module, kind: 'module', parent: undefined, node: undefined });
-      nodes.push({ id: node.id, label: labelOf(node), kind: node.kind, parent, node });
-    }
-  }
-  return [...boxes.values(), ...nodes];
-}
-
-export function labelOf(node: GraphNode): string {
-  return node.state === 'failed' ? `✕ ${node.label}` : node.label;
+/** Marks say without colour what failed, and what only one of two runs touched. */
+export function labelOf(node: GraphNode, compared = false): string {
+  if (node.state === 'failed') return `✕ ${node.label}`;
+  if (compared && node.touched === 'a') return `− ${node.label}`;
+  if (compared && node.touched === 'b') return `+ ${node.label}`;
+  return node.label;
 }
 
 /** `compress.c · 9 of 12` (materialized of all); a regular program has only the second number. */
-export function foldedLabel(module: string, nodes: Iterable<GraphNode>, view: GraphView): string {
-  let all = 0;
-  let materialized = 0;
-  for (const node of nodes) {
-    if (node.kind !== 'function' || node.module !== module) continue;
-    all++;
-    if (node.state === 'materialized') materialized++;
-  }
-  return view === 'regular' ? `${module} · ${all}` : `${module} · ${materialized} of ${all}`;
+export function foldedLabel(group: GraphGroup, view: GraphView, compared = false): string {
+  const { label, functions, materialized, touchedByOther } = group;
+  if (view === 'regular') return `${label} · ${functions}`;
+  if (view === 'difference' && compared) return `${label} · ${materialized} and ${touchedByOther ?? 0} of ${functions}`;
+  return `${label} · ${materialized} of ${functions}`;
 }
 
-function drawEdges(slice: GraphSlice, grouped: boolean, place: ReadonlyMap<string, string>): PictureEdge[] {
-  const modules = new Map(slice.nodes.map((node) => [node.id, node.module]));
+function drawEdges(slice: GraphSlice): PictureEdge[] {
+  const boxes = new Map(slice.nodes.map((node) => [node.id, node.box]));
   const edges = new Map<string, PictureEdge>();
   for (const edge of slice.edges) {
-    let from = place.get(edge.from);
-    const to = place.get(edge.to);
-    if (from === undefined || to === undefined) continue;
-    // Calls inside a folded module are inside its node.
-    if (from === to && edge.from !== edge.to) continue;
-    // A star of a hundred jumps to the resolver says nothing: one bundle per module.
-    const module = modules.get(edge.from) ?? '';
-    if (edge.kind === 'runtime' && grouped && module !== '' && from === edge.from) from = boxOf(module);
-    const id = edgeId(edge.kind, from, to);
-    const observed = edge.kind === 'observed';
+    // A star of a hundred jumps to the resolver says nothing: one bundle per box.
+    const from = edge.kind === 'runtime' ? (boxes.get(edge.from) ?? edge.from) : edge.from;
+    const id = edgeId(edge.kind, from, edge.to);
     const known = edges.get(id);
-    if (!known) edges.set(id, { id, from, to, kind: edge.kind, observed, sites: edge.sites });
-    else merge(known, edge);
+    if (known) merge(known, edge);
+    else {
+      const { to, kind, sites, touched } = edge;
+      edges.set(id, { id, from, to, kind, observed: kind === 'observed', touched, sites });
+    }
   }
   return [...edges.values()];
 }
@@ -127,7 +90,9 @@ export function edgeId(kind: EdgeKind, from: string, to: string): string {
 const CERTAINTY: EdgeKind[] = ['direct', 'virtual', 'candidate', 'observed', 'runtime'];
 
 function merge(known: PictureEdge, edge: GraphEdge): void {
-  if (edge.kind === 'observed') known.observed = true;
-  else known.sites += edge.sites;
+  if (edge.kind === 'observed') {
+    known.observed = true;
+    known.touched = edge.touched;
+  } else known.sites += edge.sites;
   if (CERTAINTY.indexOf(edge.kind) < CERTAINTY.indexOf(known.kind)) known.kind = edge.kind;
 }

@@ -1,4 +1,4 @@
-import type { Coverage } from '../protocol/graph.js';
+import type { Coverage, GraphSlice } from '../protocol/graph.js';
 import type { RunSummary, StateCounts } from '../protocol/lsp.js';
 import { formatAgo, formatMs, plural } from '../protocol/text.js';
 import { button } from './toolkit.js';
@@ -6,13 +6,14 @@ import { button } from './toolkit.js';
 /** The line that says what the picture covers. A picture is never shown without it. */
 export class StatusLine {
   readonly element = document.createElement('div');
-  private readonly text = document.createElement('span');
+  private readonly line = document.createElement('span');
   private readonly live = document.createElement('span');
   private coverage: Coverage | undefined;
+  private path: GraphSlice['path'];
 
-  constructor(events: { onLegend(): void; onFit(): void; onSaveImage(): void }) {
+  constructor(events: { onLegend(): void; onFit(): void; onKeys(): void }) {
     this.element.className = 'status';
-    this.text.id = 'coverage';
+    this.line.id = 'coverage';
     this.live.id = 'run-state';
     const legend = button({
       label: 'Legend',
@@ -22,7 +23,7 @@ export class StatusLine {
     });
     legend.id = 'legend-toggle';
     this.element.append(
-      this.text,
+      this.line,
       this.live,
       button({
         label: 'Fit the whole graph',
@@ -30,18 +31,19 @@ export class StatusLine {
         appearance: 'icon',
         onClick: () => events.onFit(),
       }),
-      button({
-        label: 'Save as image',
-        icon: 'device-camera',
-        appearance: 'icon',
-        onClick: () => events.onSaveImage(),
-      }),
+      button({ label: 'Keys', icon: 'keyboard', appearance: 'icon', onClick: () => events.onKeys() }),
       legend,
     );
   }
 
-  set(coverage: Coverage, run: RunSummary | undefined): void {
+  /** What it says, for an export. */
+  get text(): string {
+    return this.line.textContent;
+  }
+
+  set({ coverage, path }: GraphSlice, run: RunSummary | undefined): void {
     this.coverage = coverage;
+    this.path = path;
     this.live.textContent = run ? runText(run) : '';
     this.render();
   }
@@ -61,7 +63,10 @@ export class StatusLine {
   }
 
   private render(): void {
-    if (this.coverage) this.text.textContent = coverageText(this.coverage, Date.now());
+    if (!this.coverage) return;
+    const path = this.path ? `${pathText(this.path)} · ` : '';
+    this.line.textContent = path + coverageText(this.coverage, Date.now());
+    this.line.title = this.line.textContent;
   }
 }
 
@@ -70,6 +75,10 @@ export function coverageText(coverage: Coverage, now: number): string {
     `${coverage.materialized} of ${plural(coverage.functions, 'function')} materialized`,
     coverage.truncated ? `${coverage.shown} shown, more left out` : `${coverage.shown} shown`,
   ];
+  if (coverage.folded > 0) parts.push(`${coverage.folded} of them in folded groups`);
+  if (coverage.filtered > 0) parts.push(`${coverage.filtered} filtered out`);
+  if (coverage.hubs > 0) parts.push(`${plural(coverage.hubs, 'hub')} hidden`);
+  if (coverage.modulesMissing > 0) parts.push(`${plural(coverage.modulesMissing, 'module')} could not be read`);
   if (coverage.eager > 0) parts.push(`${coverage.eager} eager`);
   if (coverage.unresolvedSites > 0) parts.push(`${plural(coverage.unresolvedSites, 'indirect site')} unresolved`);
   parts.push(coverage.builtAt > 0 ? `build ${formatAgo(coverage.builtAt, now)}` : 'build time unknown');
@@ -77,7 +86,12 @@ export function coverageText(coverage: Coverage, now: number): string {
   return parts.join(' · ');
 }
 
-function runText(run: RunSummary): string {
+function pathText({ direction, calls }: NonNullable<GraphSlice['path']>): string {
+  if (direction === 'none') return 'no calls lead from one to the other, as far as they can be computed';
+  return `${plural(calls, 'call')} apart${direction === 'backward' ? ', the other way round' : ''}`;
+}
+
+export function runText(run: RunSummary): string {
   const engine = `${run.materialized} materialized · ${formatMs(run.engineMs)} in the engine`;
   switch (run.status) {
     case 'starting':

@@ -1,5 +1,5 @@
 import type { StylesheetJson } from 'cytoscape';
-import type { GraphNode, GraphView } from '../protocol/graph.js';
+import type { GraphNode, GraphView, Touched } from '../protocol/graph.js';
 import { css, mix, textOn, type Rgb, type Theme } from './theme.js';
 
 export const FONT_SIZE = 12;
@@ -15,9 +15,17 @@ function heat(ms: number): number {
 export function colorsOf(node: GraphNode, view: GraphView, theme: Theme): { fill: string; text: string } {
   let fill: Rgb = theme.background;
   if (view === 'regular') fill = mix(theme.background, theme.foreground, node.kind === 'function' ? 0.14 : 0);
+  else if (view === 'difference' && node.touched) fill = touchedFill(node.touched, theme);
   else if (node.state === 'materialized') fill = mix(theme.background, theme.accent, 0.25 + 0.45 * heat(node.ms ?? 0));
   else if (node.state === 'eager') fill = mix(theme.background, theme.foreground, 0.3);
   return { fill: css(fill), text: css(textOn(fill, theme)) };
+}
+
+/** Blue and orange stay apart for colour-blind people; the label's mark says it without colour. */
+function touchedFill(touched: Touched, theme: Theme): Rgb {
+  if (touched === 'never') return theme.background;
+  if (touched === 'both') return mix(theme.background, theme.foreground, 0.18);
+  return mix(theme.background, touched === 'a' ? theme.accent : theme.second, 0.5);
 }
 
 /** UI rules: a state reads by shape and line without colour; an edge's certainty falls with its ink. */
@@ -53,6 +61,7 @@ function nodeStyles(theme: Theme): unknown[] {
       selector: 'node.state-materialized',
       style: { 'border-color': css(mix(theme.accent, theme.foreground, 0.25)) },
     },
+    { selector: 'node.touched-never', style: { 'border-style': 'dashed', 'border-dash-pattern': [4, 3] } },
     { selector: 'node.state-eager', style: { shape: 'rectangle', 'border-width': 0.8 } },
     { selector: 'node.state-failed', style: { 'border-width': 2.5, 'border-color': css(theme.failed) } },
     {
@@ -77,7 +86,7 @@ function nodeStyles(theme: Theme): unknown[] {
     },
     { selector: 'node.root', style: { 'font-weight': 'bold', 'border-width': 2 } },
     {
-      selector: 'node.module',
+      selector: 'node.box',
       style: {
         shape: 'round-rectangle',
         'background-color': css(mix(theme.background, theme.foreground, 0.05)),
@@ -146,15 +155,27 @@ function edgeStyles(theme: Theme): unknown[] {
         'arrow-scale': 0.8,
       },
     },
+    { selector: 'edge.touched-a', style: colored(theme.accent) },
+    { selector: 'edge.touched-b', style: { ...colored(theme.second), 'line-style': 'dashed' } },
+    { selector: 'edge.touched-both', style: colored(mix(theme.background, theme.foreground, 0.6)) },
+    { selector: 'edge.later', style: { width: 1.1, 'line-color': line, 'target-arrow-color': line } },
   ];
+}
+
+function colored(color: Rgb): Record<string, string> {
+  return { 'line-color': css(color), 'target-arrow-color': css(color) };
 }
 
 function focusStyles(theme: Theme): unknown[] {
   return [
+    {
+      selector: 'node.pinned',
+      style: { 'underlay-color': css(theme.focus), 'underlay-opacity': 0.35, 'underlay-padding': 3 },
+    },
     { selector: 'node.dim', style: { opacity: 0.25 } },
     { selector: 'edge.dim', style: { opacity: 0.12 } },
     // A box that fades would fade its functions with it.
-    { selector: 'node.module.dim', style: { opacity: 1 } },
+    { selector: 'node.box.dim', style: { opacity: 1 } },
     {
       selector: 'node.picked',
       style: { 'outline-color': css(theme.focus), 'outline-width': 2, 'outline-offset': 2, 'outline-opacity': 1 },

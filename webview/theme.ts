@@ -7,6 +7,8 @@ export interface Theme {
   foreground: Rgb;
   muted: Rgb;
   accent: Rgb;
+  /** Beside the accent, where two runs are compared. */
+  second: Rgb;
   failed: Rgb;
   focus: Rgb;
   fontFamily: string;
@@ -37,6 +39,7 @@ export function readTheme(): Theme {
     background,
     foreground,
     muted: mix(foreground, background, 0.4),
+    second: read('--vscode-charts-orange', [209, 134, 22]),
     accent: read('--vscode-charts-blue', [55, 148, 255]),
     failed: read('--vscode-charts-red', [244, 71, 71]),
     focus: read('--vscode-focusBorder', [0, 127, 212]),

@@ -1,7 +1,7 @@
 import type { ProgramSummary } from '../protocol/lsp.js';
 import type { GraphMode } from '../protocol/webview.js';
 import type { PageSettings } from './settings.js';
-import { button, checkbox, Dropdown, textField } from './toolkit.js';
+import { button, Dropdown, setDisabled, textField } from './toolkit.js';
 
 export interface ToolbarEvents {
   onProgram(program: string): void;
@@ -10,7 +10,10 @@ export interface ToolbarEvents {
   onDepth(which: 'depthIn' | 'depthOut', depth: number): void;
   onMode(mode: GraphMode): void;
   onSearch(text: string): void;
-  onToggle(which: 'externals' | 'grouped', value: boolean): void;
+  /** One of the menus, under its button. */
+  onMenu(which: 'go' | 'view' | 'panels' | 'export', at: { x: number; y: number }): void;
+  onBack(): void;
+  onForward(): void;
   onRun(debug: boolean): void;
 }
 
@@ -18,6 +21,7 @@ const MODES: { mode: GraphMode; label: string; title: string }[] = [
   { mode: 'regular', label: 'Regular', title: 'The program as any compiler builds it' },
   { mode: 'autojit', label: 'AutoJIT', title: 'Stubs, and what stays eager' },
   { mode: 'live', label: 'Live', title: 'What a run materialized, and which calls did it' },
+  { mode: 'difference', label: 'Difference', title: 'What a run never touched, or what two runs touched differently' },
   { mode: 'side-by-side', label: 'Side by side', title: 'Regular beside AutoJIT' },
 ];
 
@@ -32,7 +36,8 @@ export class Toolbar {
   private readonly resetRoot: HTMLElement;
   private readonly modes = new Map<GraphMode, HTMLElement>();
   private readonly depths: { which: 'depthIn' | 'depthOut'; number: HTMLElement }[] = [];
-  private readonly toggles: { which: 'externals' | 'grouped'; box: HTMLElement & { checked: boolean } }[] = [];
+  private readonly back: HTMLElement;
+  private readonly forward: HTMLElement;
   private readonly runs: HTMLElement[];
   private settings: PageSettings | undefined;
 
@@ -58,6 +63,13 @@ export class Toolbar {
       appearance: 'icon',
       onClick: () => events.onResetRoot(),
     });
+    this.back = button({ label: 'Back', icon: 'arrow-left', appearance: 'icon', onClick: () => events.onBack() });
+    this.forward = button({
+      label: 'Forward',
+      icon: 'arrow-right',
+      appearance: 'icon',
+      onClick: () => events.onForward(),
+    });
     this.search = textField('Find in the graph', (text) => events.onSearch(text));
     this.search.id = 'search';
     this.runs = [
@@ -66,19 +78,27 @@ export class Toolbar {
     ];
     this.runs[0]?.setAttribute('id', 'run');
     this.element.append(
-      group(this.program.element, pickRoot, this.resetRoot),
+      group(this.program.element, pickRoot, this.resetRoot, this.back, this.forward),
       group(...this.runs),
       group(this.stepper('depthIn', 'Callers', 'call-incoming'), this.stepper('depthOut', 'Callees', 'call-outgoing')),
       this.segments(),
       group(this.search),
       group(
-        this.toggle('grouped', 'Modules', 'Draw a box around the functions of each source file'),
-        this.toggle('externals', 'Externals', 'Show functions from outside the program, such as the C library'),
+        this.menu('view', 'View and groups', 'eye'),
+        this.menu('panels', 'Panels and filter', 'filter'),
+        this.menu('go', 'Go', 'compass'),
+        this.menu('export', 'Export', 'export'),
       ),
     );
   }
 
-  set(settings: PageSettings, programs: ProgramSummary[], root: string, trusted: boolean): void {
+  set(
+    settings: PageSettings,
+    programs: ProgramSummary[],
+    root: string,
+    trusted: boolean,
+    history: { canGoBack: boolean; canGoForward: boolean },
+  ): void {
     this.settings = settings;
     // Without a program there is nothing to choose; the overlay has the next step.
     this.element.hidden = programs.length === 0;
@@ -86,24 +106,31 @@ export class Toolbar {
       programs.map(({ path, name }) => ({ value: path, label: distinctName(path, name, programs) })),
       settings.program ?? '',
     );
-    this.rootName.textContent = `Root: ${root.length > 28 ? `${root.slice(0, 27)}…` : root}`;
-    this.resetRoot.hidden = settings.root === null;
+    this.rootName.textContent = root.length > 34 ? `${root.slice(0, 33)}…` : root;
+    this.resetRoot.hidden = settings.root === null && settings.path === null && !settings.whole;
+    setDisabled(this.back, !history.canGoBack);
+    setDisabled(this.forward, !history.canGoForward);
     for (const [mode, element] of this.modes) {
       element.setAttribute('aria-checked', String(mode === settings.mode));
       element.tabIndex = mode === settings.mode ? 0 : -1;
     }
     for (const { which, number } of this.depths) number.textContent = String(settings[which]);
-    for (const { which, box } of this.toggles) box.checked = settings[which];
     for (const run of this.runs) run.hidden = !trusted;
   }
 
-  private toggle(which: 'externals' | 'grouped', label: string, title: string): HTMLElement {
-    const box = checkbox(label, title, false, (checked) => this.events.onToggle(which, checked)) as HTMLElement & {
-      checked: boolean;
-    };
-    box.id = which;
-    this.toggles.push({ which, box });
-    return box;
+  private menu(which: 'go' | 'view' | 'panels' | 'export', label: string, icon: string): HTMLElement {
+    const element = button({
+      label,
+      icon,
+      appearance: 'icon',
+      onClick: () => {
+        const { left, bottom } = element.getBoundingClientRect();
+        this.events.onMenu(which, { x: left, y: bottom });
+      },
+    });
+    element.id = `menu-${which}`;
+    element.setAttribute('aria-haspopup', 'menu');
+    return element;
   }
 
   private stepper(which: 'depthIn' | 'depthOut', label: string, icon: string): HTMLElement {

@@ -45,6 +45,10 @@ export function button(options: ButtonOptions): HTMLElement {
   return element;
 }
 
+export function setDisabled(element: HTMLElement, disabled: boolean): void {
+  Object.assign(element, { disabled });
+}
+
 export function checkbox(
   label: string,
   title: string,

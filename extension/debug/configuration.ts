@@ -43,6 +43,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
     private readonly model: Model,
     private readonly memory: ArgumentMemory,
     private readonly log: vscode.LogOutputChannel,
+    private readonly script: string,
   ) {}
 
   /** For a new launch.json, and what "Show all automatic debug configurations" offers: the programs that can run. */
@@ -86,7 +87,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
       return {
         ...common,
         env: { ...env, ...prepared.env, AUTOJIT_DEBUG: '1' },
-        initCommands: withOurs(configuration['initCommands']),
+        initCommands: withOurs(configuration['initCommands'], this.script),
         [RUN_KEY]: prepared.run,
       };
     });
@@ -144,9 +145,10 @@ function isStringRecord(value: unknown): value is Record<string, string> {
 }
 
 /** The person's own commands between ours; a restarted session has ours already. */
-function withOurs(commands: unknown): string[] {
-  const ours = [NO_SERVERS_COMMAND, JIT_COMMAND];
+function withOurs(commands: unknown, script: string): string[] {
+  const last = [JIT_COMMAND, `command script import "${script}"`];
   const all: unknown[] = Array.isArray(commands) ? commands : [];
+  const ours = [NO_SERVERS_COMMAND, ...last];
   const own = all.filter((one): one is string => typeof one === 'string' && !ours.includes(one));
-  return [NO_SERVERS_COMMAND, ...own, JIT_COMMAND];
+  return [NO_SERVERS_COMMAND, ...own, ...last];
 }

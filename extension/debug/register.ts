@@ -5,6 +5,7 @@ import { report } from '../report.js';
 import type { ArgumentMemory } from '../run/arguments.js';
 import type { Runs } from '../run/runs.js';
 import { findAdapter } from './adapter.js';
+import { AdapterProxy } from './adapter-proxy.js';
 import { ConfigurationProvider, RUN_KEY } from './configuration.js';
 import { RunOnlyAdapter } from './run-only-adapter.js';
 
@@ -14,11 +15,13 @@ interface Parts {
   memory: ArgumentMemory;
   runs: Runs;
   log: vscode.LogOutputChannel;
+  /** Where our commands for LLDB are. */
+  script: string;
 }
 
 /** The debug type `autojit`: our configurations, LLVM's own debug adapter program. */
-export function registerDebugging({ client, model, memory, runs, log }: Parts): vscode.Disposable {
-  const provider = new ConfigurationProvider(client, model, memory, log);
+export function registerDebugging({ client, model, memory, runs, log, script }: Parts): vscode.Disposable {
+  const provider = new ConfigurationProvider(client, model, memory, log, script);
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   return vscode.Disposable.from(
     provider,
@@ -35,7 +38,7 @@ export function registerDebugging({ client, model, memory, runs, log }: Parts): 
           return new vscode.DebugAdapterInlineImplementation(new RunOnlyAdapter(runs, session.configuration));
         }
         try {
-          return new vscode.DebugAdapterExecutable(await findAdapter(), []);
+          return new vscode.DebugAdapterInlineImplementation(new AdapterProxy(await findAdapter(), log));
         } catch (error) {
           report(error, log);
           throw error;

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { type PageAction, ToHost, type ToPage } from '../../protocol/webview.js';
+import { type PageAction, type PickPurpose, ToHost, type ToPage } from '../../protocol/webview.js';
 import type { ServerClient } from '../client.js';
 import type { Model } from '../model.js';
 import { chooseFunction } from '../programs.js';
 import { report } from '../report.js';
 import { openFunction } from '../source.js';
+import { CursorFollower } from './cursor.js';
 import { pageHtml } from './html.js';
+import { saveAs } from './save.js';
 
 const VIEW_TYPE = 'autojit.graph';
 
@@ -26,6 +28,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   private lastSent = '';
   /** What to show once the page runs. */
   private pending: ToPage[] = [];
+  private readonly cursor: CursorFollower;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -34,7 +37,13 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     private readonly model: Model,
     private readonly log: vscode.LogOutputChannel,
   ) {
+    this.cursor = new CursorFollower(
+      client,
+      (place) => this.post({ type: 'cursor', ...place }),
+      (error) => log.error(String(error)),
+    );
     this.subscriptions = [
+      this.cursor,
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
       this.model.onDidChange(() => this.onModel()),
       this.model.onDidChangeStates(({ program, run, changes, counts }) =>
@@ -89,6 +98,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     panel.onDidDispose(() => {
       this.panel = undefined;
       this.ready = false;
+      this.cursor.follow(false);
       this.pending = [];
     });
     panel.webview.onDidReceiveMessage((message: unknown) => {
@@ -105,12 +115,9 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   private async handle(message: ToHost): Promise<void> {
     switch (message.type) {
       case 'ready':
-        this.ready = true;
-        this.lastSent = '';
-        this.onModel();
-        for (const waiting of this.pending.splice(0)) this.post(waiting);
-        return;
+        return this.begin();
       case 'query':
+      case 'timeline':
         return this.answer(message);
       case 'open':
         return openFunction(this.client, message.program, message.id, this.columnBeside());
@@ -120,31 +127,72 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
           message.program,
         );
         return;
-      case 'pickRoot': {
-        const id = await chooseFunction(this.model, message.program);
-        if (id !== undefined) this.post({ type: 'root', program: message.program, id });
+      case 'pick': {
+        const { program, purpose } = message;
+        const id = await chooseFunction(this.model, program, PICK_TITLES[purpose]);
+        if (id !== undefined) this.post({ type: 'picked', program, id, purpose });
         return;
       }
+      case 'follow':
+        this.cursor.follow(message.on);
+        return;
       case 'action':
         await vscode.commands.executeCommand(ACTIONS[message.action]);
         return;
-      case 'saveImage':
-        return saveImage(message.name, message.png);
+      case 'savePng':
+      case 'saveText':
+      case 'export':
+        return this.save(message);
       case 'problem':
         this.log.error(`Graph page: ${message.message}`);
         return;
     }
   }
 
-  private async answer({ request, query }: Extract<ToHost, { type: 'query' }>): Promise<void> {
-    this.program = query.program;
+  private begin(): void {
+    this.ready = true;
+    this.lastSent = '';
+    this.onModel();
+    for (const waiting of this.pending.splice(0)) this.post(waiting);
+  }
+
+  private async answer(message: Extract<ToHost, { type: 'query' | 'timeline' }>): Promise<void> {
+    const { request } = message;
     try {
-      this.post({ type: 'slice', request, slice: await this.client.request('graph', query) });
+      this.post(await this.ask(message));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.log.error(message);
-      this.post({ type: 'failed', request, message });
+      const text = error instanceof Error ? error.message : String(error);
+      this.log.error(text);
+      this.post({ type: 'failed', request, message: text });
     }
+  }
+
+  private async ask(message: Extract<ToHost, { type: 'query' | 'timeline' }>): Promise<ToPage> {
+    const { request } = message;
+    if (message.type === 'query') {
+      this.program = message.query.program;
+      return { type: 'slice', request, slice: await this.client.request('graph', message.query) };
+    }
+    const { program, run } = message;
+    const timeline = await this.client.request('timeline', { program, ...(run !== undefined && { run }) });
+    return { type: 'timeline', request, timeline };
+  }
+
+  private async save(message: Extract<ToHost, { type: 'savePng' | 'saveText' | 'export' }>): Promise<void> {
+    if (message.type === 'savePng') {
+      await saveAs(message.name, 'png', Buffer.from(message.png, 'base64'));
+      return;
+    }
+    if (message.type === 'saveText') {
+      await saveAs(message.name, message.format, message.text);
+      return;
+    }
+    const { query, format, name, to } = message;
+    const text = await this.client.request('export', { query, format });
+    if (to === 'clipboard') {
+      await vscode.env.clipboard.writeText(text);
+      vscode.window.setStatusBarMessage('The graph was copied.', 3000);
+    } else await saveAs(name, format, text);
   }
 
   /** The page hears of programs and of the state of the whole, and only when they are other than before. */
@@ -204,12 +252,8 @@ const WELCOME: Record<Model['state'], PageAction[] | undefined> = {
   noProgram: ['build', 'refresh'],
 };
 
-async function saveImage(name: string, png: string): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const defaultUri = folder ? vscode.Uri.joinPath(folder, name) : undefined;
-  const target = await vscode.window.showSaveDialog({
-    filters: { Images: ['png'] },
-    ...(defaultUri ? { defaultUri } : {}),
-  });
-  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(png, 'base64'));
-}
+const PICK_TITLES: Record<PickPurpose, string> = {
+  root: 'Where should the graph start?',
+  pathFrom: 'From which function?',
+  pathTo: 'To which function?',
+};

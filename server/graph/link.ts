@@ -1,14 +1,8 @@
 import { basename, isAbsolute, normalize, resolve } from 'node:path';
 import type { Linkage, Manifest, ManifestFunction } from '../../protocol/manifest.js';
 import { shortName } from './names.js';
-import {
-  slotKey,
-  type CallGraph,
-  type FunctionIndex,
-  type LinkedFunction,
-  type IndirectCalls,
-  type DirectCalls,
-} from './model.js';
+import { LinkedCallGraph, type CallSites } from './linked-call-graph.js';
+import { slotKey, type CallGraph, type FunctionIndex, type IndirectCalls, type LinkedFunction } from './model.js';
 
 /**
  * Links manifests the way the linker linked the objects: a function with internal linkage belongs to its module; of all
@@ -106,19 +100,21 @@ class Linker {
 
   private calls(): CallSites[] {
     return this.chosen.map(({ manifest, body }) => {
-      const sites: CallSites = { direct: new Map(), external: new Map(), indirect: new Map() };
+      const direct = new Map<FunctionIndex, number>();
+      const external = new Map<string, number>();
+      const indirect = new Map<string, IndirectCalls>();
       for (const call of body.calls) {
         const to = this.resolve(manifest, call.to);
-        if (to === undefined) add(sites.external, call.to, call.count);
-        else add(sites.direct, to, call.count);
+        if (to === undefined) add(external, call.to, call.count);
+        else add(direct, to, call.count);
       }
       for (const call of body.indirect) {
         const key = `${call.kind} ${call.type}`;
-        const known = sites.indirect.get(key);
+        const known = indirect.get(key);
         if (known) known.sites += 1;
-        else sites.indirect.set(key, { type: call.type, kind: call.kind, sites: 1 });
+        else indirect.set(key, { type: call.type, kind: call.kind === 'virtual' ? 'virtual' : 'candidate', sites: 1 });
       }
-      return sites;
+      return { direct, external, indirect: [...indirect.values()] };
     });
   }
 
@@ -164,106 +160,6 @@ function describe(
     unresolved: 0,
   };
 }
-
-interface CallSites {
-  direct: Map<FunctionIndex, number>;
-  external: Map<string, number>;
-  /** By kind and type. */
-  indirect: Map<string, { type: string; kind: 'pointer' | 'virtual'; sites: number }>;
-}
-
-/** Candidate edges are never stored: a program with thousands of indirect sites has millions of them. */
-class LinkedCallGraph implements CallGraph {
-  readonly main: FunctionIndex | undefined;
-  private readonly directCallers: FunctionIndex[][];
-  /** Functions with an indirect site of a type. */
-  private readonly callersByType = new Map<string, Set<FunctionIndex>>();
-  private readonly candidateTypes = new Map<FunctionIndex, string>();
-
-  constructor(
-    readonly functions: readonly LinkedFunction[],
-    readonly byId: ReadonlyMap<string, FunctionIndex>,
-    readonly bySlot: ReadonlyMap<string, FunctionIndex>,
-    private readonly sites: readonly CallSites[],
-    private readonly candidateLists: ReadonlyMap<string, readonly FunctionIndex[]>,
-  ) {
-    this.main = byId.get('main');
-    for (const [type, list] of candidateLists) for (const index of list) this.candidateTypes.set(index, type);
-    this.directCallers = functions.map(() => []);
-    for (const fn of functions) this.indexCaller(fn);
-  }
-
-  private indexCaller(fn: LinkedFunction): void {
-    const sites = this.sites[fn.index];
-    if (!sites) return;
-    for (const to of sites.direct.keys()) this.directCallers[to]?.push(fn.index);
-    for (const { type, sites: count } of sites.indirect.values()) {
-      if (!this.candidateLists.has(type)) {
-        fn.unresolved += count;
-        continue;
-      }
-      const callers = this.callersByType.get(type);
-      if (callers) callers.add(fn.index);
-      else this.callersByType.set(type, new Set([fn.index]));
-    }
-  }
-
-  directCalls(index: FunctionIndex): DirectCalls[] {
-    return [...(this.sites[index]?.direct ?? [])].map(([to, sites]) => ({ to, sites }));
-  }
-
-  externalCalls(index: FunctionIndex): ReadonlyMap<string, number> {
-    return this.sites[index]?.external ?? NO_EXTERNALS;
-  }
-
-  indirectCalls(index: FunctionIndex): IndirectCalls[] {
-    return [...(this.sites[index]?.indirect.values() ?? [])].map(({ type, kind, sites }) => ({
-      type,
-      kind: kind === 'virtual' ? 'virtual' : 'candidate',
-      sites,
-    }));
-  }
-
-  candidates(type: string): readonly FunctionIndex[] {
-    return this.candidateLists.get(type) ?? [];
-  }
-
-  *callees(index: FunctionIndex): Iterable<FunctionIndex> {
-    const sites = this.sites[index];
-    if (!sites) return;
-    yield* sites.direct.keys();
-    for (const { type } of sites.indirect.values()) yield* this.candidates(type);
-  }
-
-  callers(index: FunctionIndex): FunctionIndex[] {
-    return [...new Set([...(this.directCallers[index] ?? []), ...this.indirectCallers(index)])];
-  }
-
-  /** A function has one type, so the candidates of different types are different functions. */
-  countCallees(index: FunctionIndex): number {
-    const sites = this.sites[index];
-    if (!sites) return 0;
-    const types = new Set([...sites.indirect.values()].map((site) => site.type));
-    let count = sites.external.size;
-    for (const type of types) count += this.candidates(type).length;
-    for (const to of sites.direct.keys()) if (!types.has(this.candidateTypes.get(to) ?? '')) count += 1;
-    return count;
-  }
-
-  countCallers(index: FunctionIndex): number {
-    const indirect = this.indirectCallers(index);
-    const direct = this.directCallers[index] ?? [];
-    return indirect.size + direct.filter((caller) => !indirect.has(caller)).length;
-  }
-
-  private indirectCallers(index: FunctionIndex): ReadonlySet<FunctionIndex> {
-    const type = this.candidateTypes.get(index);
-    return (type === undefined ? undefined : this.callersByType.get(type)) ?? NO_CALLERS;
-  }
-}
-
-const NO_EXTERNALS: ReadonlyMap<string, number> = new Map();
-const NO_CALLERS: ReadonlySet<FunctionIndex> = new Set();
 
 function add<K>(counts: Map<K, number>, key: K, count: number): void {
   counts.set(key, (counts.get(key) ?? 0) + count);

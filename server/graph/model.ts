@@ -44,11 +44,18 @@ export interface CallGraph {
   bySlot: ReadonlyMap<string, FunctionIndex>;
   main: FunctionIndex | undefined;
   directCalls(index: FunctionIndex): readonly DirectCalls[];
+  /** The same without counts, and without making a list. */
+  directCallees(index: FunctionIndex): Uint32Array;
+  directCallers(index: FunctionIndex): Uint32Array;
   /** Calls to symbols that no AutoJIT module defines: symbol and number of sites. */
   externalCalls(index: FunctionIndex): ReadonlyMap<string, number>;
   indirectCalls(index: FunctionIndex): readonly IndirectCalls[];
   /** Whom a call through a pointer of this type may reach. */
   candidates(type: string): readonly FunctionIndex[];
+  /** The type by which a call through a pointer may reach it; undefined when its address is never taken. */
+  candidateType(index: FunctionIndex): string | undefined;
+  /** Functions that call through a pointer of this type. */
+  indirectCallersOf(type: string): ReadonlySet<FunctionIndex>;
   /** Functions that it calls or may call. */
   callees(index: FunctionIndex): Iterable<FunctionIndex>;
   callers(index: FunctionIndex): readonly FunctionIndex[];

@@ -47,6 +47,11 @@ export function definedName(display: string): string {
   return last.startsWith('operator') ? last : last.replace(/<.*$/s, '');
 }
 
+/** Namespaces and classes around a function: `ns::Type<int>::method(…)` -> `ns`, `Type<int>`. */
+export function namespacesOf(display: string): string[] {
+  return splitScopes(withoutArguments(display)).slice(0, -1);
+}
+
 /** Cuts the parameter list and a return type in front; leaves `operator()` and `(anonymous namespace)` whole. */
 function withoutArguments(display: string): string {
   let depth = 0;

@@ -1,4 +1,5 @@
-import type { GraphNode } from '../../protocol/graph.js';
+import type { GraphNode, Touched } from '../../protocol/graph.js';
+import { plural } from '../../protocol/text.js';
 import { stateOf, type Overlay } from '../run/overlay.js';
 import { moduleName } from './link.js';
 import type { CallGraph, LinkedFunction } from './model.js';
@@ -10,8 +11,9 @@ export function externalId(symbol: string): string {
   return `ext:${symbol}`;
 }
 
-/** A function as every client sees it. */
-export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Overlay): GraphNode {
+/** A function as every client sees it. `modulesMissing`: modules whose functions and calls nobody knows. */
+export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Overlay, modulesMissing = 0): GraphNode {
+  const callersUnknown = whyMoreCallers(graph, fn, modulesMissing);
   const run = overlay.functions.get(fn.index);
   const caller = run?.caller ?? run?.with;
   return {
@@ -31,7 +33,28 @@ export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Over
     callers: graph.countCallers(fn.index),
     callees: graph.countCallees(fn.index),
     unresolved: fn.unresolved,
+    ...(callersUnknown !== undefined && { callersUnknown }),
   };
+}
+
+/** "No callers" is only true where nothing else can call; otherwise this is what may. */
+export function whyMoreCallers(graph: CallGraph, fn: LinkedFunction, modulesMissing: number): string | undefined {
+  if (fn.index === graph.main) return 'the C library starts it';
+  if (modulesMissing > 0) return `${plural(modulesMissing, 'module')} could not be read`;
+  if (graph.candidateType(fn.index) !== undefined) return 'its address is taken, so libraries may call it';
+  if (fn.linkage === 'internal') return undefined;
+  return graph.main === undefined
+    ? 'programs that use this library may call it'
+    : 'objects built without AutoJIT may call it';
+}
+
+/** Eager code leaves no trace: whether it ran is not known. */
+export function touchedBy(fn: LinkedFunction, a: Overlay, b: Overlay | undefined): Touched | undefined {
+  if (fn.reason) return undefined;
+  const [inA, inB] = [a.functions.has(fn.index), b?.functions.has(fn.index) ?? false];
+  if (inA && inB) return 'both';
+  if (inA) return 'a';
+  return inB ? 'b' : 'never';
 }
 
 export function externalNode(symbol: string, callers: number): GraphNode {

@@ -3,6 +3,7 @@ import { LensCommands } from '../../protocol/lsp.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { definedName } from '../graph/names.js';
 import type { Program } from '../program/program.js';
+import type { Overlay } from '../run/overlay.js';
 import type { PlacedFunction } from '../workspace/source-index.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { currentLine } from './placement.js';
@@ -11,12 +12,17 @@ import { instancesText } from './state-text.js';
 /** From memory alone: a lens that waits holds up those of every other extension. */
 export function lensesOf(workspace: Workspace, file: string, lines: readonly string[]): CodeLens[] {
   const lenses: CodeLens[] = [];
+  const overlays = new Map<Program, Overlay>();
   for (const { program, fns, line } of byPlace(workspace.sources.inFile(file))) {
     const [first] = fns;
     if (!first) continue;
     const range = lineRange(currentLine(lines, line, definedName(first.signature)));
     if (first.index === program.graph.main) lenses.push(...entryLenses(range, program));
-    else lenses.push(stateLens(range, workspace, program, fns, first));
+    else {
+      const overlay = overlays.get(program) ?? workspace.runs.overlay(program).overlay;
+      overlays.set(program, overlay);
+      lenses.push(stateLens(range, overlay, program, fns, first));
+    }
   }
   return lenses;
 }
@@ -46,12 +52,11 @@ function entryLenses(range: Range, program: Program): CodeLens[] {
 
 function stateLens(
   range: Range,
-  workspace: Workspace,
+  overlay: Overlay,
   program: Program,
   fns: readonly LinkedFunction[],
   first: LinkedFunction,
 ): CodeLens {
-  const { overlay } = workspace.runs.overlay(program);
   return {
     range,
     command: {

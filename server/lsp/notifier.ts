@@ -72,7 +72,7 @@ export class Notifier {
       const id = run.init.graph.functions[index]?.id;
       const now = id === undefined ? undefined : program.graph.byId.get(id);
       const fn = now === undefined ? undefined : program.graph.functions[now];
-      return fn ? [{ run: run.init.id, node: functionNode(program.graph, fn, overlay) }] : [];
+      return fn ? [{ run: run.init.id, node: functionNode(program.graph, fn, overlay, program.modulesMissing) }] : [];
     });
     this.sink.statesChanged({
       program: program.path,

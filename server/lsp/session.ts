@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Notifications, type InitializationOptions } from '../../protocol/lsp.js';
+import { WRITERS } from '../export/formats.js';
 import { ProblemError } from '../problem.js';
 import { defaultStore } from '../program/store.js';
 import { examine } from '../toolchain/doctor.js';
@@ -99,6 +100,8 @@ export class Session {
       },
       modules: ({ program }) => this.workspace.modules(program),
       graph: (query) => this.workspace.graph(query),
+      export: async ({ query, format }) => WRITERS[format](await this.workspace.graph(query)),
+      timeline: ({ program, run }) => this.workspace.timeline(program, run),
       function: ({ program, id, run }) => this.workspace.function(program, id, run),
       functionAt: ({ file, line }) => {
         const placed = this.workspace.sources.at(canonicalPath(file), line);

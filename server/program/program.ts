@@ -22,6 +22,8 @@ export class Program {
     /** The store that the manifests came from, else the first place where it could be. */
     readonly store: string,
     private readonly loadProblems: readonly Problem[],
+    /** Modules without a usable manifest: their functions and calls are not in the graph. */
+    readonly modulesMissing: number,
   ) {
     this.sources = sourceFiles(graph);
   }
@@ -40,7 +42,13 @@ export class Program {
     }
     const linked = candidates[0] ?? '';
     const gone = await storeGone(file, manifests.length, store ?? linked);
-    const program = new Program(file, linkCallGraph(manifests), store ?? linked, gone ? [gone] : summarize(problems));
+    const program = new Program(
+      file,
+      linkCallGraph(manifests),
+      store ?? linked,
+      gone ? [gone] : summarize(problems),
+      problems.length,
+    );
     await program.checkSources();
     return program;
   }

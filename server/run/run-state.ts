@@ -8,6 +8,8 @@ export interface FunctionRun {
   /** Milliseconds in the engine and in mapping; 0 when it came along with another function. */
   ms: number;
   bytes: number;
+  /** Milliseconds since the program started, when its state was last reported. */
+  at: number;
   /** Its image was kept from an earlier run: mapped, not compiled. */
   kept: boolean;
   thread: number;
@@ -112,7 +114,7 @@ export class RunState {
     // A forked child or a losing thread may ask again for what the run already has.
     if (index === undefined || this.functions.has(index)) return undefined;
     this.functions.set(index, {
-      ...blank(event.tid),
+      ...blank(event),
       state: 'materializing',
       caller: this.observe(event.caller, index),
     });
@@ -130,7 +132,7 @@ export class RunState {
     this.materialized += 1;
     const broughtBy = event.with ? this.graph.bySlot.get(slotKey(event.with)) : undefined;
     this.functions.set(index, {
-      ...blank(event.tid),
+      ...blank(event),
       state: 'materialized',
       ms: event.ns / 1e6,
       bytes: event.bytes,
@@ -149,7 +151,7 @@ export class RunState {
     if (before?.state === 'materialized') this.materialized -= 1;
     if (before?.state !== 'failed') this.failed += 1;
     this.functions.set(index, {
-      ...blank(event.tid),
+      ...blank(event),
       state: 'failed',
       caller: before?.caller,
       failure: event.reason,
@@ -174,12 +176,13 @@ export class RunState {
   }
 }
 
-function blank(thread: number): Omit<FunctionRun, 'state'> {
+function blank({ tid, t }: { tid: number; t: number }): Omit<FunctionRun, 'state'> {
   return {
     ms: 0,
     bytes: 0,
+    at: t / 1e6,
     kept: false,
-    thread,
+    thread: tid,
     order: undefined,
     caller: undefined,
     with: undefined,

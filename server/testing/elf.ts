@@ -20,7 +20,8 @@ interface Section {
 const RECORD = 80;
 const RECORDS_ADDRESS = 0x3000;
 const STORE_ADDRESS = 0x2000;
-const TEXT_ADDRESS = 0x1000;
+/** Last, because the names of thousands of modules need room. */
+const TEXT_ADDRESS = 0x1000000;
 
 export function writeProgram(path: string, sketch: ProgramSketch): void {
   writeFileSync(path, programBytes(sketch), { mode: 0o755 });

@@ -1,16 +1,17 @@
 import { basename, dirname, join } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
-import type { FunctionSummary, ModuleSummary, ProgramSummary } from '../../protocol/lsp.js';
+import type { FunctionSummary, ModuleSummary, ProgramSummary, RunTimeline } from '../../protocol/lsp.js';
 import { moduleName } from '../graph/link.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { functionNode } from '../graph/nodes.js';
-import { slice } from '../graph/slice.js';
+import { sliceProgram } from '../graph/slice-program.js';
 import { ProblemError } from '../problem.js';
 import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
 import { countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import { DaemonWatch } from '../daemon/watch.js';
+import { timelineOf } from '../run/timeline.js';
 import { ProgramIndex, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { SourceIndex } from './source-index.js';
@@ -113,14 +114,27 @@ export class Workspace {
     const program = this.program(query.program);
     await program.checkSources(STALE_CHECK_MS);
     const { overlay, run } = this.runs.overlay(program, query.run);
-    return sliceProgram(program, query, overlay, run?.init.id);
+    const other = query.other === undefined ? undefined : this.runs.overlay(program, query.other);
+    return sliceProgram(
+      program,
+      query,
+      { overlay, id: run?.init.id },
+      other && { overlay: other.overlay, id: query.other },
+    );
+  }
+
+  timeline(path: string, runId?: string): RunTimeline | null {
+    const { run } = this.runs.overlay(this.program(path), runId);
+    return run ? timelineOf(run) : null;
   }
 
   function(path: string, id: FunctionId, runId?: string): GraphNode | null {
     const program = this.program(path);
     const index = program.graph.byId.get(id);
     const fn = index === undefined ? undefined : program.graph.functions[index];
-    return fn ? functionNode(program.graph, fn, this.runs.overlay(program, runId).overlay) : null;
+    return fn
+      ? functionNode(program.graph, fn, this.runs.overlay(program, runId).overlay, program.modulesMissing)
+      : null;
   }
 
   /** The program, or the reason why it cannot be shown. */
@@ -153,39 +167,6 @@ export class Workspace {
   private inBackground(work: Promise<void>): void {
     work.catch((error: unknown) => this.events.log(error instanceof Error ? error.message : String(error)));
   }
-}
-
-/** The picture that a query asks for; the CLI's `graph` uses it as well. */
-export function sliceProgram(program: Program, query: GraphQuery, overlay: Overlay, run?: string): GraphSlice {
-  const { graph } = program;
-  const root = query.root === undefined ? graph.main : graph.byId.get(query.root);
-  if (query.root !== undefined && root === undefined) {
-    throw new ProblemError({
-      code: 'manifest-missing',
-      message: `${program.name} has no function ${query.root}.`,
-      action: 'Choose another root; after a rebuild a function may have another name.',
-    });
-  }
-  const picture = slice(graph, { ...query, root }, overlay);
-  const counts = countStates(graph.functions, overlay);
-  return {
-    program: program.path,
-    view: query.view,
-    ...(root !== undefined && { root: graph.functions[root]?.id }),
-    ...(run !== undefined && { run }),
-    nodes: picture.nodes,
-    edges: picture.edges,
-    coverage: {
-      shown: picture.functions,
-      functions: counts.functions,
-      materialized: counts.materialized,
-      eager: counts.eager,
-      unresolvedSites: picture.unresolvedSites,
-      builtAt: program.file.builtAt,
-      stale: [...program.staleSources],
-      truncated: picture.truncated,
-    },
-  };
 }
 
 /** Without the counts of callers and callees of a node: a tree asks for every function at once. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import type { GraphEdge, GraphSlice, GraphView } from '../../protocol/graph.js';
+import type { GraphEdge, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { RunSummary } from '../../protocol/lsp.js';
 import type { ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
-import { node, PROGRAM, RUN, slice } from '../page/fixture.js';
+import { artifacts } from '../harness/paths.js';
+import { node, PROGRAM, QUERY, RUN, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { drawn, eventually, type GraphWindow } from './graph-window.js';
 
@@ -49,7 +50,7 @@ describe('the graph page', function () {
   });
   after(() => browser.close());
 
-  const open = async (slices: (view: GraphView) => GraphSlice) => {
+  const open = async (slices: (query: GraphQuery) => GraphSlice) => {
     host = await StubHost.open(page, slices, programs);
     return host;
   };
@@ -62,8 +63,8 @@ describe('the graph page', function () {
     );
 
   it('patches states in place: no element is made anew and nothing moves', async () => {
-    const one = await open((view) => slice(view, 0, 40));
-    await waitDrawn(40);
+    const one = await open((query) => slice(query, 0));
+    await waitDrawn(21);
     await page.evaluate(() => {
       const { autojitGraph } = globalThis as GraphWindow;
       Object.assign(globalThis, { kept: autojitGraph?.autojit?.nodes('.root').toArray()[0] });
@@ -99,7 +100,10 @@ describe('the graph page', function () {
   });
 
   it('folds modules above sixty functions, and unfolds the one that is double clicked', async () => {
-    await open((view) => slice(view, 0));
+    await open((query) => slice(query, 0));
+    await waitDrawn(21);
+    await page.locator('main').focus();
+    await page.keyboard.press('w');
     const folded = () =>
       page.evaluate(() => {
         const cy = (globalThis as GraphWindow).autojitGraph?.regular;
@@ -112,6 +116,7 @@ describe('the graph page', function () {
       });
     const boxes = await eventually('modules are folded', folded, (labels) => labels.length > 2);
     assert.ok(boxes.includes('bzlib.c · 22'), boxes.join());
+    await page.screenshot({ path: `${artifacts}/page-whole.png` });
     const at = await page.evaluate(() => {
       const cy = (globalThis as GraphWindow).autojitGraph?.regular;
       const box = cy
@@ -125,12 +130,15 @@ describe('the graph page', function () {
     assert.ok(at);
     await page.mouse.dblclick(at.x, at.y);
     await eventually('bzlib.c is open', folded, (labels) => labels.length > 0 && !labels.includes('bzlib.c · 22'));
+    await page.locator('main').focus();
+    await page.keyboard.press('Alt+ArrowLeft');
+    await eventually('back folds it again', folded, (labels) => labels.includes('bzlib.c · 22'));
   });
 
   it('takes a slice of 1,500 functions within the deadlines, and keeps answering meanwhile', async () => {
-    await open((view) => largeSlice(view, 1500));
+    await open((query) => largeSlice(query, 1500));
     const started = Date.now();
-    await page.locator('vscode-checkbox#grouped').waitFor();
+    await page.locator('#menu-view').waitFor();
     await waitDrawn(1500);
     assert.ok(Date.now() - started < 40_000, `${Date.now() - started} ms`);
     const { regular } = await drawn(page);
@@ -141,8 +149,8 @@ describe('the graph page', function () {
   });
 
   it('walks along calls with the arrow keys and opens with Enter', async () => {
-    const one = await open((view) => slice(view, 0, 40));
-    await waitDrawn(40);
+    const one = await open((query) => slice(query, 0));
+    await waitDrawn(21);
     await page.locator('main').focus();
     await page.keyboard.press('ArrowRight');
     const name = page.locator('.details strong');
@@ -150,7 +158,7 @@ describe('the graph page', function () {
     await page.keyboard.press('ArrowRight');
     const callee = (await name.textContent()) ?? '';
     assert.ok(
-      slice('regular', 0, 40).edges.some(({ from, to }) => from === 'main' && to === callee),
+      slice(QUERY, 0).edges.some(({ from, to }) => from === 'main' && to === callee),
       callee,
     );
     await page.keyboard.press('Enter');
@@ -165,8 +173,8 @@ describe('the graph page', function () {
   });
 
   it('reads the colours again when the theme changes', async () => {
-    await open((view) => slice(view, RUN.length, 40));
-    await waitDrawn(40);
+    await open((query) => slice(query, RUN.length));
+    await waitDrawn(21);
     const fill = () =>
       page.evaluate(() => String((globalThis as GraphWindow).autojitGraph?.regular?.nodes('.root').data('fill')));
     const before = await fill();
@@ -180,7 +188,7 @@ describe('the graph page', function () {
   });
 
   it('says what is wrong and offers the next step instead of an empty picture', async () => {
-    const one = await open((view) => slice(view, 0, 40));
+    const one = await open((query) => slice(query, 0));
     await one.post({ type: 'problem', problem: { message: 'clang is missing.', actions: ['doctor', 'refresh'] } });
     const overlay = page.locator('.overlay');
     await eventually(
@@ -198,8 +206,8 @@ describe('the graph page', function () {
   });
 
   it('reports a message that it does not understand', async () => {
-    const one = await open((view) => slice(view, 0, 40));
-    await waitDrawn(40);
+    const one = await open((query) => slice(query, 0));
+    await waitDrawn(21);
     await one.post({ type: 'states', program: PROGRAM } as unknown as ToPage);
     const reported = await eventually(
       'it is reported',
@@ -211,8 +219,8 @@ describe('the graph page', function () {
 });
 
 /** Sixteen levels of calls with three calls from each function, as in a large program without modules. */
-function largeSlice(view: GraphView, size: number): GraphSlice {
-  const sample = slice(view, 0, 1);
+function largeSlice(query: GraphQuery, size: number): GraphSlice {
+  const sample = slice(query, 0, 1);
   const template = sample.nodes[0];
   assert.ok(template);
   const perLevel = Math.ceil(size / 16);

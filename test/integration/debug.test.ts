@@ -81,6 +81,40 @@ describe('debug lazily', function () {
     });
   }
 
+  it('steps through a stub into the function that the call leads to, and out again to the caller', async () => {
+    await model();
+    const heard = listen();
+    const { fn, source: file, line } = workspace.runs;
+    vscode.debug.addBreakpoints([
+      new vscode.SourceBreakpoint(new vscode.Location(source(file), new vscode.Position(line - 1, 0))),
+    ]);
+    assert.equal(await vscode.debug.startDebugging(undefined, configuration()), true);
+    const { threadId } = await until('the breakpoint is hit', () => heard.stops[0], 120_000);
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    const session = vscode.debug.activeDebugSession;
+    assert.ok(session);
+    const names = async (): Promise<string[]> => {
+      const { stackFrames } = (await session.customRequest('stackTrace', { threadId })) as { stackFrames: Frame[] };
+      return stackFrames.map(({ name }) => name.replace(/\(.*/, ''));
+    };
+    const step = async (command: 'stepIn' | 'stepOut'): Promise<string[]> => {
+      const stops = heard.stops.length;
+      await session.customRequest(command, { threadId });
+      const stop = await until(`${command} ends`, () => heard.stops[stops], 60_000);
+      assert.equal(stop.reason, 'step');
+      return names();
+    };
+    const before = await names();
+    let after = before;
+    for (let tries = 0; tries < 12 && after.length === before.length; tries++) after = await step('stepIn');
+    assert.equal(after.length, before.length + 1, `no step went into a call: ${after.join()}`);
+    assert.equal(after[1], fn, 'the caller is right under the function, without a frame of a stub or a resolver');
+    assert.ok(!after.some((name) => /autojit/.test(name)), after.join());
+    assert.deepEqual((await step('stepOut')).slice(0, 2), before.slice(0, 2));
+    await vscode.debug.stopDebugging(session);
+    await until('the session is over', heard.ended);
+  });
+
   it('is a run like any other: its end is known', async () => {
     const all = await model();
     const known = new Set(all.runs.map(({ id }) => id));

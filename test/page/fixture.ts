@@ -1,4 +1,11 @@
-import type { Coverage, FunctionState, GraphEdge, GraphNode, GraphSlice, GraphView } from '../../protocol/graph.js';
+import type { FunctionState, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
+import { linkCallGraph } from '../../server/graph/link.js';
+import type { CallGraph } from '../../server/graph/model.js';
+import { functionNode } from '../../server/graph/nodes.js';
+import { sliceProgram } from '../../server/graph/slice-program.js';
+import { NO_RUN, type Overlay } from '../../server/run/overlay.js';
+import type { FunctionRun } from '../../server/run/run-state.js';
+import { manifest } from '../../server/testing/manifests.js';
 
 /** A call graph like that of bzip2, written down: one line per function with its module and what it calls. */
 const CALLS = `
@@ -100,28 +107,65 @@ const lines: Line[] = CALLS.trim()
     return { module: match[1], name: match[2], calls: match[3]?.split(' ') ?? [] };
   });
 
-export function node(name: string, state: FunctionState, order?: number): GraphNode {
-  const line = lines.find((one) => one.name === name);
-  if (!line) throw new Error(`the fixture has no ${name}`);
+const POINTER = 'ptr (ptr, i32, i32)';
+
+/** The first `limit` functions, linked as the server links them. */
+function graphOf(limit: number): CallGraph {
+  const shown = lines.slice(0, limit);
+  const modules = [...new Set(shown.map(({ module }) => module))];
+  return linkCallGraph(
+    modules.map((module) =>
+      manifest(
+        module,
+        shown
+          .filter((line) => line.module === module)
+          .map(({ name, calls }) => ({
+            name,
+            display: `${name}(EState*)`,
+            calls,
+            line: lines.findIndex((line) => line.name === name) + 10,
+            ...(name === 'default_bzalloc' && { type: POINTER }),
+            ...(name === 'compress' && { indirect: [{ type: POINTER }] }),
+            ...(name === 'handle_compress' && { indirect: [{ type: 'void (i1)' }, { type: 'void (i1)' }] }),
+            ...(name === 'BZ2_hbAssignCodes' && { eager: 'inline-asm' }),
+          })),
+        { directory: '/project', addressTaken: ['default_bzalloc'] },
+      ),
+    ),
+  );
+}
+
+const whole = graphOf(Infinity);
+const of = (graph: CallGraph, name: string): number => graph.byId.get(name) ?? -1;
+
+function state(graph: CallGraph, name: string, known: Partial<FunctionRun>): [number, FunctionRun] {
   const ran = RUN.find(([other]) => other === name);
-  return {
-    id: name,
-    label: name,
-    signature: `${name}(EState*)`,
-    kind: 'function',
-    module: line.module,
-    state,
-    ...(state === 'eager'
-      ? { reason: { code: 'inline-asm', text: 'uses inline assembly that names its labels' } }
-      : {}),
-    ...(state === 'materialized' ? { ms: ran?.[1] ?? 0.4, bytes: 800, materializedBy: callerInRun(name) } : {}),
-    ...(order === undefined ? {} : { order }),
-    file: `/project/${line.module}`,
-    line: lines.indexOf(line) + 10,
-    callers: lines.filter(({ calls }) => calls.includes(name)).length,
-    callees: line.calls.length,
-    unresolved: name === 'handle_compress' ? 2 : 0,
-  };
+  const blank = { bytes: 800, kept: false, thread: 1, order: undefined, with: undefined, failure: undefined, at: 0 };
+  const caller = of(graph, callerInRun(name));
+  return [
+    of(graph, name),
+    { ...blank, state: 'materialized', ms: ran?.[1] ?? 0.4, caller: caller < 0 ? undefined : caller, ...known },
+  ];
+}
+
+/** What the first `ran` functions of the run did. */
+function overlay(graph: CallGraph, ran: number): Overlay {
+  const order = RUN.slice(0, ran).map(([name]) => name as string);
+  const functions = new Map(order.map((name, at) => state(graph, name, { order: at + 1, at: at * 2 })));
+  const observed = new Map<number, Set<number>>();
+  for (const name of order.slice(1)) {
+    const from = of(graph, callerInRun(name));
+    observed.set(from, (observed.get(from) ?? new Set<number>()).add(of(graph, name)));
+  }
+  return { functions, observed };
+}
+
+export function node(name: string, now: FunctionState, order?: number): GraphNode {
+  const fn = whole.functions[of(whole, name)];
+  if (!fn) throw new Error(`the fixture has no ${name}`);
+  const running = now === 'materialized' || now === 'materializing' || now === 'failed';
+  const functions = running ? new Map([state(whole, name, { state: now, order })]) : new Map<number, FunctionRun>();
+  return functionNode(whole, fn, { functions, observed: new Map() });
 }
 
 function callerInRun(name: string): string {
@@ -130,52 +174,21 @@ function callerInRun(name: string): string {
   return caller?.name ?? 'ext:__libc_start_main';
 }
 
-function initialState(name: string): FunctionState {
-  return name === 'BZ2_hbAssignCodes' ? 'eager' : 'stub';
+/** The slice that the server answers with, of a program of at most `limit` functions. */
+export function slice(query: GraphQuery, ran: number, limit = Infinity): GraphSlice {
+  const graph = limit === Infinity ? whole : graphOf(limit);
+  const run = { overlay: ran === 0 ? NO_RUN : overlay(graph, ran), id: ran === 0 ? undefined : 'one' };
+  const other = query.other === undefined ? undefined : { overlay: overlay(graph, ran - 4), id: query.other };
+  const program = { graph, name: 'bzip2', path: PROGRAM, staleSources: [], modulesMissing: 0 };
+  return sliceProgram({ ...program, file: { builtAt: Date.now() - 120_000 } }, query, run, other);
 }
 
-/** The slice that a server would answer with, at most `limit` functions. */
-export function slice(view: GraphView, ran: number, limit = Infinity): GraphSlice {
-  const order: string[] = RUN.slice(0, ran).map(([name]) => name);
-  const nodes = lines.slice(0, limit).map(({ name }) => {
-    const at = order.indexOf(name);
-    return at < 0 ? node(name, initialState(name)) : node(name, 'materialized', at + 1);
-  });
-  const shown = new Set(nodes.map(({ id }) => id));
-  const edges: GraphEdge[] = [];
-  const edge = (from: string, to: string, kind: GraphEdge['kind']) =>
-    edges.push({ id: `${kind}:${from}:${to}`, from, to, kind, sites: 1 });
-  for (const { name, calls } of lines)
-    for (const to of calls) if (shown.has(name) && shown.has(to)) edge(name, to, 'direct');
-  if (shown.has('compress') && shown.has('default_bzalloc')) edge('compress', 'default_bzalloc', 'candidate');
-  if (view === 'live')
-    for (const name of order.slice(1)) if (shown.has(callerInRun(name))) edge(callerInRun(name), name, 'observed');
-  if (view === 'autojit') {
-    const resolver: GraphNode = {
-      id: 'runtime:resolve',
-      label: 'resolver',
-      signature: 'autojit_resolve',
-      kind: 'runtime',
-      module: '',
-      callers: 0,
-      callees: 0,
-      unresolved: 0,
-    };
-    nodes.push(resolver);
-    for (const { id, state } of nodes) if (state === 'stub') edge(id, resolver.id, 'runtime');
-  }
-  return { program: PROGRAM, view, root: 'main', nodes, edges, coverage: coverage(nodes.length, order.length) };
-}
-
-function coverage(shown: number, materialized: number): Coverage {
-  return {
-    shown,
-    functions: lines.length,
-    materialized,
-    eager: 1,
-    unresolvedSites: 2,
-    builtAt: Date.now() - 120_000,
-    stale: [],
-    truncated: false,
-  };
-}
+/** What the page asks for at first. */
+export const QUERY: GraphQuery = {
+  program: PROGRAM,
+  view: 'regular',
+  depthOut: 2,
+  depthIn: 2,
+  externals: false,
+  limit: 1500,
+};

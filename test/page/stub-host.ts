@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import type { GraphSlice, GraphView } from '../../protocol/graph.js';
+import type { GraphQuery, GraphSlice } from '../../protocol/graph.js';
+import type { RunTimeline } from '../../protocol/lsp.js';
 import { ToHost, type ToPage } from '../../protocol/webview.js';
 import { root } from '../harness/paths.js';
 
@@ -17,13 +18,18 @@ export class StubHost {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async open(page: Page, slices: (view: GraphView) => GraphSlice, programs: ToPage): Promise<StubHost> {
+  static async open(
+    page: Page,
+    slices: (query: GraphQuery) => GraphSlice,
+    programs: ToPage,
+    timeline: RunTimeline | null = null,
+  ): Promise<StubHost> {
     const html = `<!doctype html><html><head><link rel="stylesheet" href="/codicon.css"><link rel="stylesheet" href="/graph.css"></head>
       <body class="vscode-dark" data-layout-worker="/layout-worker.js"><script>
-      let state; window.acquireVsCodeApi = () => ({ postMessage: (m) => window.toHost(m), getState: () => state, setState: (s) => { state = s; } });
+      window.acquireVsCodeApi = () => ({ postMessage: (m) => window.toHost(m), getState: () => JSON.parse(sessionStorage.state ?? 'null'), setState: (s) => { sessionStorage.state = JSON.stringify(s); } });
       </script><script src="/graph.js"></script></body></html>`;
     const server = createServer((request, response) => {
-      const name = path.basename(request.url ?? '');
+      const name = path.basename((request.url ?? '').replace(/\?.*/, ''));
       const file = path.join(root, 'dist/webview', name);
       if (name !== '' && fs.existsSync(file)) {
         response.setHeader('content-type', TYPES[path.extname(name)] ?? 'text/plain');
@@ -43,8 +49,9 @@ export class StubHost {
       const message = ToHost.parse(raw);
       host.received.push(message);
       if (message.type === 'ready') await host.post(programs);
+      if (message.type === 'timeline') await host.post({ type: 'timeline', request: message.request, timeline });
       if (message.type === 'query')
-        await host.post({ type: 'slice', request: message.request, slice: slices(message.query.view) });
+        await host.post({ type: 'slice', request: message.request, slice: slices(message.query) });
     });
     await page.goto(`http://127.0.0.1:${address.port}/`);
     return host;

@@ -10,9 +10,13 @@ const ARROW: Record<EdgeKind, string> = {
 
 /** Mermaid: ids are numbered, because symbols hold characters that its grammar has uses for. */
 export function toMermaid(slice: GraphSlice): string {
-  const numbers = new Map(slice.nodes.map((node, index) => [node.id, `n${String(index)}`]));
+  const folded = slice.groups.filter((group) => group.folded);
+  const numbers = new Map([...slice.nodes, ...folded].map(({ id }, index) => [id, `n${String(index)}`]));
   const lines = ['flowchart LR'];
   for (const node of slice.nodes) lines.push(`  ${numbers.get(node.id) ?? ''}${shape(node)}:::${styleClass(node)}`);
+  for (const { id, label, functions } of folded) {
+    lines.push(`  ${numbers.get(id) ?? ''}[["${escape(`${label} (${String(functions)})`)}"]]:::other`);
+  }
   for (const edge of slice.edges) {
     lines.push(`  ${numbers.get(edge.from) ?? ''} ${ARROW[edge.kind]} ${numbers.get(edge.to) ?? ''}`);
   }

@@ -24,6 +24,10 @@ export function toDot(slice: GraphSlice): string {
     for (const node of nodes) lines.push(`${indent}${quote(node.id)} [${nodeStyle(node)}];`);
     if (module !== '') lines.push('  }');
   }
+  for (const { id, folded, label, title, functions } of slice.groups) {
+    const style = `label=${quote(`${label} (${String(functions)})`)}, tooltip=${quote(title)}, peripheries=2`;
+    if (folded) lines.push(`  ${quote(id)} [${style}];`);
+  }
   for (const edge of slice.edges) lines.push(`  ${quote(edge.from)} -> ${quote(edge.to)} [${EDGE_STYLE[edge.kind]}];`);
   lines.push('}');
   return lines.join('\n');

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import * as vscode from 'vscode';
+import { type Message, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import * as z from 'zod';
+
+/** The command of extension/debug/lldb/autojit_lldb.py. */
+const STEP_IN = 'autojit-step-in';
+
+/** Our own requests to the adapter; VS Code's count up from 1 and never get here. */
+const OWN_SEQUENCE = 1_000_000_000;
+
+const StepIn = z.object({
+  seq: z.int(),
+  type: z.literal('request'),
+  command: z.literal('stepIn'),
+  arguments: z.object({
+    threadId: z.int(),
+    targetId: z.int().optional(),
+    granularity: z.string().optional(),
+  }),
+});
+type StepIn = z.infer<typeof StepIn>;
+const Response = z.object({ type: z.literal('response'), request_seq: z.int(), success: z.boolean() });
+
+/**
+ * LLVM's debug adapter with one request changed: Step Into runs our command, which goes through a stub into the function
+ * that it leads to. Everything else passes as it is, and so does Step Into where the command does not work.
+ */
+export class AdapterProxy implements vscode.DebugAdapter {
+  private readonly messages = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
+  readonly onDidSendMessage = this.messages.event;
+  private readonly adapter: ChildProcess;
+  private readonly writer: StreamMessageWriter;
+  /** Steps that the adapter has not answered yet, by our own number. */
+  private readonly steps = new Map<number, StepIn>();
+  private nextStep = OWN_SEQUENCE;
+  private ended = false;
+
+  constructor(
+    file: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.adapter = spawn(file, [], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const { stdin, stdout, stderr } = this.adapter;
+    if (!stdin || !stdout) throw new Error(`${file} could not be started.`);
+    this.writer = new StreamMessageWriter(stdin);
+    new StreamMessageReader(stdout).listen((message) => this.fromAdapter(message));
+    stderr?.on('data', (text: Buffer) => log.warn(`lldb-dap: ${text.toString().trimEnd()}`));
+    this.adapter.on('error', (error) => this.end(`lldb-dap could not be started: ${error.message}`));
+    this.adapter.on('exit', (code, signal) => {
+      this.end(code === 0 || this.ended ? undefined : `lldb-dap ended unexpectedly (${signal ?? code ?? 'unknown'}).`);
+    });
+  }
+
+  handleMessage(message: vscode.DebugProtocolMessage): void {
+    const step = StepIn.safeParse(message);
+    // A step of one instruction, or into one of several calls, is not what our plan does.
+    const plain = step.success && step.data.arguments.targetId === undefined;
+    if (!plain || step.data.arguments.granularity === 'instruction') return this.toAdapter(message);
+    const seq = this.nextStep++;
+    this.steps.set(seq, step.data);
+    const expression = `\`${STEP_IN} ${step.data.arguments.threadId}`;
+    this.toAdapter({ seq, type: 'request', command: 'evaluate', arguments: { expression, context: 'repl' } });
+  }
+
+  dispose(): void {
+    this.ended = true;
+    this.adapter.kill();
+    this.messages.dispose();
+  }
+
+  private fromAdapter(message: object): void {
+    const response = Response.safeParse(message);
+    const step = response.success ? this.steps.get(response.data.request_seq) : undefined;
+    if (!response.success || !step) {
+      this.messages.fire(message);
+      return;
+    }
+    this.steps.delete(response.data.request_seq);
+    if (response.data.success) {
+      this.messages.fire({ ...message, request_seq: step.seq, command: 'stepIn', body: undefined });
+      return;
+    }
+    // An LLDB without Python: it steps as it always did, over stubs.
+    this.log.warn('This LLDB cannot step through stubs (its Python scripting is missing); it steps over them.');
+    this.toAdapter(step);
+  }
+
+  private toAdapter(message: object): void {
+    this.writer
+      .write(message as Message)
+      .catch((error: unknown) => this.end(`lldb-dap does not listen: ${String(error)}`));
+  }
+
+  private end(problem: string | undefined): void {
+    if (this.ended) return;
+    this.ended = true;
+    if (problem !== undefined) {
+      this.log.error(problem);
+      this.messages.fire({
+        seq: 0,
+        type: 'event',
+        event: 'output',
+        body: { category: 'important', output: `${problem}\n` },
+      });
+    }
+    this.messages.fire({ seq: 0, type: 'event', event: 'terminated' });
+  }
+}

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import type { ExportFormat } from '../../protocol/graph.js';
+
+type SavedFormat = ExportFormat | 'png' | 'svg' | 'html';
+
+const FILTERS: Record<SavedFormat, { label: string; extension: string }> = {
+  png: { label: 'PNG image', extension: 'png' },
+  svg: { label: 'SVG image', extension: 'svg' },
+  html: { label: 'Web page', extension: 'html' },
+  dot: { label: 'Graphviz', extension: 'dot' },
+  json: { label: 'JSON', extension: 'json' },
+  csv: { label: 'Table (CSV)', extension: 'csv' },
+  mermaid: { label: 'Mermaid', extension: 'mmd' },
+  text: { label: 'Text', extension: 'txt' },
+};
+
+/** Asks where, and writes it there. False when the person changed their mind. */
+export async function saveAs(name: string, format: SavedFormat, content: string | Buffer): Promise<boolean> {
+  const { label, extension } = FILTERS[format];
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  // The name comes from the page: only its last part counts.
+  const file = `${name.replace(/[^\w.-]+/g, '_')}.${extension}`;
+  const target = await vscode.window.showSaveDialog({
+    filters: { [label]: [extension] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, file) }),
+  });
+  if (!target) return false;
+  await vscode.workspace.fs.writeFile(target, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+  return true;
+}

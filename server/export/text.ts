@@ -1,0 +1,30 @@
+import type { GraphNode, GraphSlice } from '../../protocol/graph.js';
+import { formatMs, plural } from '../../protocol/text.js';
+
+/** To paste into a mail: who calls whom, each function once, with its state. */
+export function toText(slice: GraphSlice): string {
+  const { coverage } = slice;
+  const calls = new Map<string, string[]>();
+  const names = new Map([
+    ...slice.nodes.map((node) => [node.id, nodeText(node)] as const),
+    ...slice.groups.filter(({ folded }) => folded).map((group) => [group.id, `[${group.title}]`] as const),
+  ]);
+  for (const { from, to, kind } of slice.edges) {
+    const list = calls.get(from) ?? [];
+    list.push(`  ${kind === 'direct' ? '->' : `-> (${kind})`} ${names.get(to) ?? to}`);
+    calls.set(from, list);
+  }
+  const lines = [...names].flatMap(([id, name]) => [name, ...(calls.get(id) ?? [])]);
+  const shown = `${slice.program}, ${slice.view}: ${plural(coverage.shown, 'function')} of ${String(coverage.functions)}`;
+  return [shown, '', ...lines].join('\n');
+}
+
+function nodeText({ label, file, line, state, ms, reason }: GraphNode): string {
+  const place =
+    file === undefined
+      ? ''
+      : ` (${file.slice(file.lastIndexOf('/') + 1)}${line === undefined ? '' : `:${String(line)}`})`;
+  const time = ms === undefined || ms === 0 ? '' : ` ${formatMs(ms)}`;
+  const why = reason ? `: ${reason.text}` : '';
+  return `${label}${place}${state === undefined ? '' : `, ${state}${time}${why}`}`;
+}

@@ -1,0 +1,163 @@
+import type { GraphGroup, GroupBy } from '../../protocol/graph.js';
+import { stateOf, type Overlay } from '../run/overlay.js';
+import { cyclesOf } from './cycles.js';
+import { groupingOf, type Group, type GroupIndex } from './grouping.js';
+import type { CallGraph, FunctionIndex } from './model.js';
+
+/** Above this many functions the boxes start out folded, but those around the root. */
+export const FOLD_ABOVE = 60;
+/** A box that holds everything starts open when it has no more functions of its own than this. */
+const OPEN_UP_TO = 200;
+
+type GroupCounts = Pick<GraphGroup, 'functions' | 'materialized' | 'failed' | 'touchedByOther'>;
+
+export interface FoldQuery {
+  group: GroupBy;
+  cycles: boolean;
+  folds: Readonly<Record<string, boolean>>;
+  root: FunctionIndex | undefined;
+}
+
+/** Which functions of a picture are drawn themselves, and which are parts of a folded box. */
+export class Folding {
+  private readonly groups: Group[];
+  private readonly of: Int32Array;
+  /** Functions of the picture in each group and those below it. */
+  private readonly totals: number[];
+  private readonly own: number[];
+  private readonly foldedBy: (GroupIndex | null | undefined)[] = [];
+  private readonly open = new Set<GroupIndex>();
+
+  constructor(
+    private readonly graph: CallGraph,
+    private readonly functions: readonly FunctionIndex[],
+    private readonly query: FoldQuery,
+  ) {
+    const { groups, of } = groupingOf(graph, query.group);
+    this.groups = [...groups];
+    this.of = of;
+    if (query.cycles) this.of = this.withCycles();
+    this.own = this.groups.map(() => 0);
+    this.totals = this.groups.map(() => 0);
+    for (const index of functions) {
+      const innermost = this.innermost(index);
+      if (innermost !== undefined) this.own[innermost] = (this.own[innermost] ?? 0) + 1;
+      for (const group of this.chain(innermost)) this.totals[group] = (this.totals[group] ?? 0) + 1;
+    }
+    for (const group of this.chain(query.root === undefined ? undefined : this.innermost(query.root))) {
+      if (this.groups[group]?.kind !== 'cycle') this.open.add(group);
+    }
+  }
+
+  /** The folded box that a function is a part of; undefined for one that is drawn itself. */
+  foldedIn(index: FunctionIndex): GroupIndex | undefined {
+    const innermost = this.innermost(index);
+    if (innermost === undefined) return undefined;
+    let known = this.foldedBy[innermost];
+    if (known === undefined) {
+      // The outermost folded one counts: what is inside of it is not drawn.
+      known = this.chain(innermost).findLast((group) => this.isFolded(group)) ?? null;
+      this.foldedBy[innermost] = known;
+    }
+    return known ?? undefined;
+  }
+
+  innermost(index: FunctionIndex): GroupIndex | undefined {
+    const group = this.of[index] ?? -1;
+    return group < 0 ? undefined : group;
+  }
+
+  idOf(group: GroupIndex): string {
+    return this.groups[group]?.id ?? '';
+  }
+
+  /** The groups that are drawn, outer ones first: folded ones, and boxes with something in them. */
+  drawn(shown: ReadonlySet<FunctionIndex>, overlay: Overlay, other: Overlay | undefined): GraphGroup[] {
+    const groups: GraphGroup[] = [];
+    for (const [index, counts] of this.count(shown, overlay, other)) {
+      const group = this.groups[index];
+      if (!group || this.foldedAbove(index)) continue;
+      const { id, kind, label, title, parent } = group;
+      groups.push({
+        id,
+        kind,
+        label: kind === 'cycle' ? `cycle of ${String(counts.functions)}: ${label}` : label,
+        title,
+        ...(parent !== undefined && { parent: this.idOf(parent) }),
+        folded: this.isFolded(index),
+        ...counts,
+      });
+    }
+    const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
+    const depthOf = (id: string | undefined): number => (id === undefined ? 0 : 1 + depthOf(parents.get(id)));
+    return groups.sort((a, b) => depthOf(a.id) - depthOf(b.id));
+  }
+
+  private count(
+    shown: ReadonlySet<FunctionIndex>,
+    overlay: Overlay,
+    other: Overlay | undefined,
+  ): Map<GroupIndex, GroupCounts> {
+    const all = new Map<GroupIndex, GroupCounts>();
+    for (const index of shown) {
+      const fn = this.graph.functions[index];
+      if (!fn) continue;
+      const state = stateOf(fn, overlay);
+      for (const group of this.chain(this.innermost(index))) {
+        const counts = all.get(group) ?? { functions: 0, materialized: 0, failed: 0 };
+        counts.functions += 1;
+        if (state === 'materialized') counts.materialized += 1;
+        if (state === 'failed') counts.failed += 1;
+        if (other) counts.touchedByOther = (counts.touchedByOther ?? 0) + (other.functions.has(index) ? 1 : 0);
+        all.set(group, counts);
+      }
+    }
+    return all;
+  }
+
+  private isFolded(group: GroupIndex): boolean {
+    const { id, kind } = this.groups[group] ?? { id: '', kind: 'module' };
+    const chosen = this.query.folds[id];
+    if (chosen !== undefined) return chosen;
+    if (kind === 'cycle') return true;
+    if (this.functions.length <= FOLD_ABOVE || this.open.has(group)) return false;
+    const holdsAll = this.totals[group] === this.functions.length;
+    return !(holdsAll && (this.own[group] ?? 0) <= OPEN_UP_TO);
+  }
+
+  private foldedAbove(group: GroupIndex): boolean {
+    return this.chain(this.groups[group]?.parent).some((outer) => this.isFolded(outer));
+  }
+
+  /** From a group outwards. */
+  private chain(group: GroupIndex | undefined): GroupIndex[] {
+    const chain: GroupIndex[] = [];
+    for (let at = group; at !== undefined; at = this.groups[at]?.parent) chain.push(at);
+    return chain;
+  }
+
+  /** A circle of the picture's functions is a group inside of the innermost one that has all of them. */
+  private withCycles(): Int32Array {
+    const cycles = cyclesOf(this.graph);
+    const members = new Map<number, FunctionIndex[]>();
+    for (const index of this.functions) {
+      const cycle = cycles[index] ?? -1;
+      if (cycle < 0) continue;
+      const list = members.get(cycle);
+      if (list) list.push(index);
+      else members.set(cycle, [index]);
+    }
+    const of = this.of.slice();
+    for (const list of members.values()) {
+      if (list.length < 2) continue;
+      const chains = list.map((index) => this.chain(this.innermost(index)));
+      const parent = chains[0]?.find((group) => chains.every((chain) => chain.includes(group)));
+      const [first, second] = list.map((index) => this.graph.functions[index]);
+      const title = list.map((index) => this.graph.functions[index]?.label ?? '').join(', ');
+      const label = [first?.label, second?.label].join(', ') + (list.length > 2 ? ' …' : '');
+      this.groups.push({ id: `group:cycle:${first?.id ?? ''}`, kind: 'cycle', label, title, parent });
+      for (const index of list) of[index] = this.groups.length - 1;
+    }
+    return of;
+  }
+}

@@ -1,0 +1,87 @@
+import type { GraphQuery, GraphSlice, PathResult } from '../../protocol/graph.js';
+import { ProblemError } from '../problem.js';
+import type { Program } from '../program/program.js';
+import { countStates, type Overlay } from '../run/overlay.js';
+import type { FunctionIndex } from './model.js';
+import { slice, type Slice } from './slice.js';
+
+/** A run as it is seen on the program's call graph; without an id: no run, or one that nobody asks for again. */
+export interface ShownRun {
+  overlay: Overlay;
+  id: string | undefined;
+}
+
+/** The part of a program that a picture is made of. */
+type Shown = Pick<Program, 'graph' | 'name' | 'path' | 'staleSources' | 'modulesMissing'> & {
+  file: Pick<Program['file'], 'builtAt'>;
+};
+
+/** The picture that a query asks for; the CLI's `graph` uses it as well. */
+export function sliceProgram(program: Shown, query: GraphQuery, run: ShownRun, other?: ShownRun): GraphSlice {
+  const { graph } = program;
+  const root = query.whole ? undefined : query.root === undefined ? graph.main : named(program, query.root);
+  const path = query.path && { from: named(program, query.path.from), to: named(program, query.path.to) };
+  // A function that a rebuild took away is no reason to show nothing.
+  const known = (ids: readonly string[] = []): FunctionIndex[] => ids.flatMap((id) => graph.byId.get(id) ?? []);
+  const picture = slice(
+    graph,
+    {
+      ...query,
+      root,
+      path,
+      expanded: (query.expanded ?? []).flatMap(({ id, direction }) =>
+        known([id]).map((index) => ({ index, direction })),
+      ),
+      pinned: known(query.pinned),
+      hidden: new Set(known(query.hidden)),
+      modulesMissing: program.modulesMissing,
+    },
+    run.overlay,
+    other?.overlay,
+  );
+  return {
+    program: program.path,
+    view: query.view,
+    ...(root !== undefined && { root: graph.functions[root]?.id }),
+    ...(run.id !== undefined && { run: run.id }),
+    ...(other?.id !== undefined && { other: other.id }),
+    ...(query.path && picture.path && { path: pathResult(query.path, picture.path) }),
+    nodes: picture.nodes,
+    edges: picture.edges,
+    groups: picture.groups,
+    coverage: coverageOf(program, picture, run.overlay),
+  };
+}
+
+function pathResult(ends: { from: string; to: string }, path: NonNullable<Slice['path']>): PathResult {
+  return { ...ends, direction: path.direction, calls: path.calls };
+}
+
+function coverageOf(program: Shown, picture: Slice, overlay: Overlay): GraphSlice['coverage'] {
+  const { functions, materialized, eager } = countStates(program.graph.functions, overlay);
+  const { filtered, hubs, folded, truncated } = picture;
+  return {
+    shown: picture.functions,
+    functions,
+    materialized,
+    eager,
+    unresolvedSites: picture.unresolvedSites,
+    builtAt: program.file.builtAt,
+    stale: [...program.staleSources],
+    truncated,
+    filtered,
+    hubs,
+    folded,
+    modulesMissing: program.modulesMissing,
+  };
+}
+
+function named(program: Shown, id: string): FunctionIndex {
+  const index = program.graph.byId.get(id);
+  if (index !== undefined) return index;
+  throw new ProblemError({
+    code: 'manifest-missing',
+    message: `${program.name} has no function ${id}.`,
+    action: 'Choose another function; after a rebuild a function may have another name.',
+  });
+}

@@ -1,0 +1,66 @@
+import type { Overlay } from '../run/overlay.js';
+import type { Filter } from './filter.js';
+import type { CallGraph, FunctionIndex } from './model.js';
+
+export type Direction = 'in' | 'out';
+
+/**
+ * Neighbours over calls. Candidates of a type are the same for each function that calls through it, so one walk looks at
+ * each type once: a common type has thousands of candidates and thousands of callers.
+ */
+export class Neighbours {
+  private readonly seenTypes = new Set<string>();
+  /** Callees to callers of the calls that a run made; made when a walk asks. */
+  private observedCallers: Map<FunctionIndex, FunctionIndex[]> | undefined;
+
+  constructor(
+    private readonly graph: CallGraph,
+    private readonly filter: Filter,
+    private readonly overlay: Overlay,
+    private readonly direction: Direction,
+  ) {}
+
+  *of(index: FunctionIndex): Iterable<FunctionIndex> {
+    if (this.direction === 'out') yield* this.callees(index);
+    else yield* this.callers(index);
+  }
+
+  private *callees(index: FunctionIndex): Iterable<FunctionIndex> {
+    const { follows } = this.filter;
+    if (follows.direct) yield* this.graph.directCallees(index);
+    for (const { type, kind } of this.graph.indirectCalls(index)) {
+      if (!follows[kind] || this.seenTypes.has(type)) continue;
+      this.seenTypes.add(type);
+      yield* this.graph.candidates(type);
+    }
+    yield* this.overlay.observed.get(index) ?? [];
+  }
+
+  private *callers(index: FunctionIndex): Iterable<FunctionIndex> {
+    const { follows } = this.filter;
+    if (follows.direct) yield* this.graph.directCallers(index);
+    const type = this.graph.candidateType(index);
+    if (type !== undefined && !this.seenTypes.has(type) && (follows.virtual || follows.candidate)) {
+      this.seenTypes.add(type);
+      for (const caller of this.graph.indirectCallersOf(type)) {
+        if (this.graph.indirectCalls(caller).some((call) => call.type === type && follows[call.kind])) yield caller;
+      }
+    }
+    this.observedCallers ??= inverted(this.overlay.observed);
+    yield* this.observedCallers.get(index) ?? [];
+  }
+}
+
+function inverted(
+  observed: ReadonlyMap<FunctionIndex, ReadonlySet<FunctionIndex>>,
+): Map<FunctionIndex, FunctionIndex[]> {
+  const callers = new Map<FunctionIndex, FunctionIndex[]>();
+  for (const [from, callees] of observed) {
+    for (const to of callees) {
+      const list = callers.get(to);
+      if (list) list.push(from);
+      else callers.set(to, [from]);
+    }
+  }
+  return callers;
+}

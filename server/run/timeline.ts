@@ -1,0 +1,43 @@
+import type { Materialization, RunTimeline } from '../../protocol/lsp.js';
+import type { Run } from './run.js';
+
+/** What a page can show and a slider can step through. */
+const MAX_MATERIALIZATIONS = 20_000;
+
+/** One run in the order in which its functions came. */
+export function timelineOf(run: Run): RunTimeline {
+  const { graph } = run.init;
+  const all: Materialization[] = [];
+  let lasted = 0;
+  let bytes = 0;
+  let kept = 0;
+  for (const [index, state] of run.state.functions) {
+    lasted = Math.max(lasted, state.at);
+    const fn = graph.functions[index];
+    if (!fn || state.order === undefined) continue;
+    bytes += state.bytes;
+    if (state.kept) kept += 1;
+    const caller = state.caller ?? state.with;
+    const by = caller === undefined ? undefined : graph.functions[caller]?.id;
+    all.push({
+      id: fn.id,
+      label: fn.label,
+      order: state.order,
+      at: state.at,
+      ms: state.ms,
+      bytes: state.bytes,
+      kept: state.kept,
+      ...(by !== undefined && { by }),
+    });
+  }
+  all.sort((a, b) => a.order - b.order);
+  return {
+    run: run.summary(),
+    lasted,
+    engineLoadMs: run.state.engineLoadNs / 1e6,
+    bytes,
+    kept,
+    materializations: all.slice(0, MAX_MATERIALIZATIONS),
+    omitted: Math.max(0, all.length - MAX_MATERIALIZATIONS),
+  };
+}

@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
+import type { ToHost, ToPage } from '../../protocol/webview.js';
+import { launchBrowser } from '../harness/browser.js';
+import { artifacts } from '../harness/paths.js';
+import { PROGRAM, RUN, slice } from '../page/fixture.js';
+import { StubHost } from '../page/stub-host.js';
+import { drawn, eventually, type GraphWindow } from './graph-window.js';
+
+const counts = { functions: 65, stub: 52, materializing: 0, materialized: 12, eager: 1, failed: 0 };
+const summary = { name: 'bzip2', store: '/store', builtAt: 0, hasMain: true, counts, problems: [], lastArgs: [] };
+const runOf = (id: string, startedAt: number): RunSummary => ({
+  ...{ id, program: PROGRAM, name: `bzip2 -${id}`, args: [], startedAt, status: 'exited', exitCode: 0 },
+  ...{ materialized: 12, failed: 0, engineMs: 33, problems: [] },
+});
+const programs: ToPage = {
+  type: 'programs',
+  programs: [{ ...summary, path: PROGRAM }],
+  runs: [runOf('one', Date.now() - 60_000), runOf('two', Date.now() - 600_000)],
+  program: PROGRAM,
+  trusted: true,
+};
+const timeline: RunTimeline = {
+  run: runOf('one', 1),
+  ...{ lasted: 60, engineLoadMs: 24, bytes: 9600, kept: 0, omitted: 0 },
+  materializations: RUN.map(([name, ms], at) => ({
+    ...{ id: name, label: name, order: at + 1, at: 5 + at * 5, ms, bytes: 800 + at, kept: false },
+  })),
+};
+
+describe('the tools of the graph page', function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  let page: Page;
+  let host: StubHost;
+
+  before(async () => {
+    browser = await launchBrowser();
+    fs.mkdirSync(artifacts, { recursive: true });
+  });
+  beforeEach(async () => {
+    page = await browser.newPage({ viewport: { width: 1500, height: 850 } });
+    host = await StubHost.open(page, (query) => slice(query, RUN.length), programs, timeline);
+    await eventually(
+      'it is drawn',
+      () => drawn(page),
+      ({ regular }) => (regular?.functions ?? 0) >= 21,
+    );
+    await page.locator('main').focus();
+  });
+  afterEach(async () => {
+    await page.close();
+    await host.stop();
+  });
+  after(() => browser.close());
+
+  const shot = (name: string) => page.screenshot({ path: path.join(artifacts, `page-${name}.png`) });
+  const last = <T extends ToHost['type']>(type: T) =>
+    host.received.findLast((one): one is Extract<ToHost, { type: T }> => one.type === type);
+  const classes = (view: 'live' | 'difference', label: string) =>
+    page.evaluate(
+      ([view, label]) => {
+        const node = (globalThis as GraphWindow).autojitGraph?.[view]
+          ?.nodes('.function')
+          .toArray()
+          .find((one) => String(one.data('label')).endsWith(label));
+        return { classes: node?.classes() ?? [], label: String(node?.data('label')) };
+      },
+      [view, label] as const,
+    );
+  const pick = async (key: string) => {
+    await page.keyboard.press(key);
+    return page.locator('.details strong').textContent();
+  };
+
+  it('expands the selected function by a key, and a second press takes it back', async () => {
+    const before = (await drawn(page)).regular?.functions ?? 0;
+    await host.post({ type: 'reveal', program: PROGRAM, id: 'compressStream' });
+    await eventually(
+      'it is selected',
+      () => page.locator('.details strong').textContent(),
+      (name) => name === 'compressStream',
+    );
+    await page.locator('main').focus();
+    await page.keyboard.press('e');
+    const more = await eventually(
+      'its callees came',
+      () => drawn(page),
+      ({ regular }) => (regular?.functions ?? 0) > before,
+    );
+    assert.ok(more.regular?.states['BZ2_bzWrite']);
+    await page.keyboard.press('e');
+    await eventually(
+      'they are gone',
+      () => drawn(page),
+      ({ regular }) => regular?.functions === before,
+    );
+  });
+
+  it('shows the path between two functions and says how far they are apart', async () => {
+    await pick('ArrowRight');
+    await page.keyboard.press('p');
+    assert.deepEqual(last('pick'), { type: 'pick', program: PROGRAM, purpose: 'pathTo' });
+    await host.post({ type: 'picked', program: PROGRAM, id: 'mainSort', purpose: 'pathTo' });
+    const text = await eventually(
+      'the path is told',
+      () => page.locator('#coverage').textContent(),
+      (now) => /calls apart/.test(now ?? ''),
+    );
+    assert.match(text ?? '', /^8 calls apart · /);
+    assert.match((await page.locator('#root').textContent()) ?? '', /main → mainSort/);
+    await shot('path');
+  });
+
+  it('filters by words and says how many it left out', async () => {
+    await page.keyboard.press('f');
+    await page.locator('#filter-text').click();
+    await page.keyboard.type('-setExit');
+    await eventually(
+      'it is gone',
+      () => drawn(page),
+      ({ regular }) => regular?.states['setExit'] === undefined && regular?.functions === 21,
+    );
+    assert.match((await page.locator('#coverage').textContent()) ?? '', /1 filtered out/);
+    await shot('filter');
+  });
+
+  it('tells by mark and shape which of two runs touched a function', async () => {
+    await page.keyboard.press('4');
+    await eventually(
+      'the difference is drawn',
+      () => classes('difference', 'compress'),
+      (now) => now.classes.includes('touched-a'),
+    );
+    assert.ok((await classes('difference', 'uncompress')).classes.includes('touched-never'));
+    await page.evaluate(() => {
+      // What the dropdown does when a person chooses.
+      const { document, Event } = globalThis as unknown as {
+        document: { querySelector(selector: string): { value: string; dispatchEvent(event: object): void } };
+        Event: new (name: string) => object;
+      };
+      const box = document.querySelector('#run-b');
+      box.value = 'two';
+      box.dispatchEvent(new Event('change'));
+    });
+    await eventually(
+      'both touched main',
+      () => classes('difference', 'compress'),
+      (now) => now.classes.includes('touched-both'),
+    );
+    assert.equal(last('query')?.query.other, 'two');
+    await shot('difference');
+  });
+
+  it('replays a run: what came later is a stub again', async () => {
+    await page.keyboard.press('3');
+    await page.keyboard.press('r');
+    const slider = page.locator('.timeline input');
+    await eventually(
+      'the slider has the run',
+      () => slider.getAttribute('max'),
+      (max) => max === String(RUN.length),
+    );
+    assert.match((await page.locator('.sums').textContent()) ?? '', /Slowest: mainSort 14 ms/);
+    await slider.focus();
+    for (let step = 0; step < 9; step += 1) await page.keyboard.press('ArrowLeft');
+    await eventually(
+      'compressStream came later',
+      () => classes('live', 'compressStream'),
+      (now) => now.classes.includes('state-stub'),
+    );
+    assert.ok((await classes('live', 'compress')).classes.includes('state-materialized'));
+    await shot('replay');
+    await page.keyboard.press('End');
+    await eventually(
+      'all are back',
+      () => classes('live', 'compressStream'),
+      (now) => now.classes.includes('state-materialized'),
+    );
+  });
+
+  it('exports the picture as vectors, as a page without scripts, and as text of other programs', async () => {
+    const choose = async (label: string) => {
+      await page.locator('#menu-export').click();
+      await page.getByRole('menuitem', { name: label }).click();
+    };
+    await choose('Image (SVG) …');
+    const svg = await eventually('the SVG came', () => Promise.resolve(last('saveText')), Boolean);
+    assert.ok(svg?.format === 'svg');
+    assert.ok((svg.text.match(/<text /g) ?? []).length >= 21, 'each function has its name');
+    fs.writeFileSync(path.join(artifacts, 'page-export.svg'), svg.text);
+    const alone = await browser.newPage();
+    await alone.setContent(svg.text);
+    assert.equal(await alone.locator('svg > g').first().isVisible(), true);
+    await alone.screenshot({ path: path.join(artifacts, 'page-export-svg.png') });
+    await alone.close();
+    await choose('Web page (HTML) …');
+    const html = await eventually(
+      'the page came',
+      () => Promise.resolve(last('saveText')),
+      (one) => one?.format === 'html',
+    );
+    assert.ok(html && !html.text.includes('<script') && html.text.includes('compressStream'));
+    await choose('Copy as Mermaid');
+    assert.deepEqual(
+      { ...last('export'), query: null },
+      { type: 'export', name: 'bzip2-autojit', format: 'mermaid', query: null, to: 'clipboard' },
+    );
+  });
+
+  it('has the same functions as a tree, walks it by keys, and tells what is selected', async () => {
+    await page.keyboard.press('l');
+    const item = page.getByRole('treeitem').first();
+    await item.focus();
+    assert.match((await item.textContent()) ?? '', /^main/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press(' ');
+    const name = await page.locator('.details strong').textContent();
+    assert.match((await page.locator('.announcer').textContent()) ?? '', new RegExp(`^${name ?? '?'}, .*:\\d+`));
+    await shot('outline');
+  });
+
+  it('opens the menu of a function by key, and Escape gives the focus back', async () => {
+    await pick('ArrowRight');
+    await page.keyboard.press('.');
+    await page.getByRole('menuitem', { name: 'Start here' }).waitFor();
+    await shot('menu');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.evaluate('document.activeElement.tagName'), 'MAIN');
+  });
+
+  it('keeps what a person chose over a reload', async () => {
+    await page.keyboard.press('4');
+    await eventually(
+      'the difference is drawn',
+      () => drawn(page),
+      ({ difference }) => difference !== undefined,
+    );
+    await page.reload();
+    await eventually(
+      'the difference is drawn again',
+      () => drawn(page),
+      ({ difference, regular }) => difference !== undefined && regular === undefined,
+    );
+  });
+
+  for (const theme of ['vscode-light', 'vscode-dark', 'vscode-high-contrast'] as const) {
+    it(`has readable text and right roles in ${theme}`, async () => {
+      await page.evaluate(wear, { theme, colors: colorsOf(theme) });
+      for (const key of ['f', 'l', 'r', 'g']) {
+        await page.locator('main').focus();
+        await page.keyboard.press(key);
+      }
+      await pick('ArrowRight');
+      await page.waitForTimeout(600);
+      await shot(theme);
+      await page.addScriptTag({ path: createRequire(path.join(process.cwd(), 'x.js')).resolve('axe-core/axe.min.js') });
+      const found: unknown = await page.evaluate(
+        `axe.run(document, { resultTypes: ['violations'], rules: { region: { enabled: false }, 'landmark-one-main': { enabled: false }, 'page-has-heading-one': { enabled: false }, 'document-title': { enabled: false }, 'html-has-lang': { enabled: false } } }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((n) => n.target.join(' ') + ' ' + n.failureSummary).join(' | ')))`,
+      );
+      assert.deepEqual(found, []);
+    });
+  }
+});
+
+/** The colours of VS Code's own themes that text stands on. */
+function colorsOf(theme: 'vscode-light' | 'vscode-dark' | 'vscode-high-contrast'): Record<string, string> {
+  const choose = (light: string, dark: string, black = dark) =>
+    ({ 'vscode-light': light, 'vscode-dark': dark, 'vscode-high-contrast': black })[theme];
+  return {
+    'editor-background': choose('#ffffff', '#1f1f1f', '#000000'),
+    'editor-foreground': choose('#3b3b3b', '#cccccc', '#ffffff'),
+    foreground: choose('#3b3b3b', '#cccccc', '#ffffff'),
+    descriptionForeground: choose('#3b3b3b', '#9d9d9d', '#ffffff'),
+    'sideBar-background': choose('#f8f8f8', '#181818', '#000000'),
+    'editorHoverWidget-background': choose('#f8f8f8', '#202020', '#000000'),
+    'input-background': choose('#ffffff', '#313131', '#000000'),
+    'input-foreground': choose('#3b3b3b', '#cccccc', '#ffffff'),
+    'input-placeholderForeground': choose('#676767', '#989898'),
+    'dropdown-background': choose('#ffffff', '#313131', '#000000'),
+    'dropdown-foreground': choose('#3b3b3b', '#cccccc', '#ffffff'),
+    'button-background': '#005fb8',
+    'button-foreground': '#ffffff',
+    'textLink-foreground': choose('#005fb8', '#4daafc'),
+    'charts-blue': choose('#1a85ff', '#3794ff'),
+    'list-activeSelectionBackground': choose('#e8e8e8', '#04395e'),
+    'list-activeSelectionForeground': choose('#000000', '#ffffff'),
+    'button-secondaryBackground': choose('#e5e5e5', '#313131'),
+    'button-secondaryForeground': choose('#3b3b3b', '#cccccc'),
+    'font-family': 'sans-serif',
+    'font-size': '13px',
+  };
+}
+
+/** Runs in the page. */
+function wear({ theme, colors }: { theme: string; colors: Record<string, string> }): void {
+  const { document } = globalThis as unknown as {
+    document: {
+      body: { className: string };
+      documentElement: { style: { setProperty(name: string, value: string): void } };
+    };
+  };
+  document.body.className = theme;
+  for (const [name, value] of Object.entries(colors))
+    document.documentElement.style.setProperty(`--vscode-${name}`, value);
+}

@@ -1,0 +1,268 @@
+import type { ExportFormat, GroupBy } from '../protocol/graph.js';
+import type { GraphMode } from '../protocol/webview.js';
+import type { Controller } from './controller.js';
+import { htmlOf } from './html-export.js';
+import type { Host } from './host.js';
+import type { MenuEntry, MenuItem } from './menu.js';
+import type { Page } from './page.js';
+import { noFilter, queryOf, startView } from './settings.js';
+import { svgOf } from './svg.js';
+
+/** Everything that can be done with the graph, once: menus, keys and the list of keys are made from it. */
+export class Actions {
+  constructor(
+    private readonly controller: Controller,
+    private readonly page: Page,
+    private readonly host: Host,
+    private readonly inOrder: (work: () => Promise<void>) => void,
+  ) {}
+
+  /** By key; those of a function act on the one that is selected. */
+  get keys(): Record<string, MenuItem> {
+    const selected = this.page.selected;
+    const items = [...this.navigation(), ...this.views(), ...this.panels()].filter((one) => one !== 'separator');
+    const own = selected === null ? [] : this.ofElement(selected).filter((one) => one !== 'separator');
+    return Object.fromEntries([...items, ...own].flatMap((item) => (item.key === undefined ? [] : [[item.key, item]])));
+  }
+
+  navigation(): MenuEntry[] {
+    const { controller, page } = this;
+    const { settings, history } = controller;
+    const depth = (which: 'depthIn' | 'depthOut', by: number) => () => {
+      const value = settings[which] + by;
+      if (value >= 0 && value <= 50) this.soon(() => controller.go({ [which]: value }));
+    };
+    return [
+      {
+        label: 'Back',
+        key: 'Alt+ArrowLeft',
+        disabled: !history.canGoBack,
+        run: () => this.soon(() => controller.back()),
+      },
+      {
+        label: 'Forward',
+        key: 'Alt+ArrowRight',
+        disabled: !history.canGoForward,
+        run: () => this.soon(() => controller.forward()),
+      },
+      { label: 'Start of the program', key: 'Home', run: () => this.soon(() => controller.go(startView)) },
+      { label: 'Choose where to start …', key: 's', run: () => this.pick('root') },
+      {
+        label: 'Whole program, grouped',
+        key: 'w',
+        checked: settings.whole,
+        run: () => this.soon(() => controller.go({ whole: !settings.whole, path: null, folds: {} })),
+      },
+      'separator',
+      { label: 'One more level of callees', key: ']', run: depth('depthOut', 1) },
+      { label: 'One level of callees fewer', key: '[', run: depth('depthOut', -1) },
+      { label: 'One more level of callers', key: '}', run: depth('depthIn', 1) },
+      { label: 'One level of callers fewer', key: '{', run: depth('depthIn', -1) },
+      'separator',
+      { label: 'Zoom in', key: '+', run: () => page.panes.zoom(1.25) },
+      { label: 'Zoom out', key: '-', run: () => page.panes.zoom(0.8) },
+      { label: 'Fit the whole graph', key: '0', run: () => page.panes.fit({ readable: false, animate: true }) },
+    ];
+  }
+
+  views(): MenuEntry[] {
+    const { controller } = this;
+    const { group, cycles, externals, filter, pinned, hidden } = controller.settings;
+    const groupBy = (by: GroupBy, label: string, key: string): MenuItem => ({
+      label,
+      key,
+      checked: group === by,
+      run: () => this.soon(() => controller.change({ group: by, folds: {} })),
+    });
+    const mode = (mode: GraphMode, label: string, key: string): MenuItem => ({
+      label,
+      key,
+      checked: controller.settings.mode === mode,
+      run: () => this.soon(() => controller.change({ mode })),
+    });
+    return [
+      groupBy('none', 'No groups', 'Shift+N'),
+      groupBy('module', 'Group by module', 'Shift+M'),
+      groupBy('folder', 'Group by folder', 'Shift+F'),
+      groupBy('namespace', 'Group by namespace', 'Shift+S'),
+      'separator',
+      {
+        label: 'Fold circles of calls',
+        key: 'c',
+        checked: cycles,
+        run: () => this.soon(() => controller.change({ cycles: !cycles })),
+      },
+      {
+        label: 'Hide hubs',
+        key: 'h',
+        checked: filter.hubs === 'hide',
+        run: () => this.soon(() => controller.filter({ hubs: filter.hubs === 'hide' ? 'show' : 'hide' })),
+      },
+      {
+        label: 'Hide test code',
+        key: 't',
+        checked: filter.tests === 'hide',
+        run: () => this.soon(() => controller.filter({ tests: filter.tests === 'hide' ? 'show' : 'hide' })),
+      },
+      {
+        label: 'Externals',
+        key: 'x',
+        checked: externals,
+        run: () => this.soon(() => controller.change({ externals: !externals })),
+      },
+      {
+        label: `Unpin all (${pinned.length})`,
+        disabled: pinned.length === 0,
+        run: () => this.soon(() => controller.change({ pinned: [] })),
+      },
+      {
+        label: `Show what was hidden (${hidden.length})`,
+        disabled: hidden.length === 0,
+        run: () => this.soon(() => controller.go({ hidden: [] })),
+      },
+      'separator',
+      mode('regular', 'Regular', '1'),
+      mode('autojit', 'AutoJIT', '2'),
+      mode('live', 'Live', '3'),
+      mode('difference', 'Difference', '4'),
+      mode('side-by-side', 'Side by side', '5'),
+    ];
+  }
+
+  panels(): MenuEntry[] {
+    const { controller } = this;
+    const { filtering, outline, timeline, legend, follow } = controller.settings;
+    return [
+      {
+        label: 'Filter',
+        key: 'f',
+        checked: filtering,
+        run: () => this.soon(() => controller.change({ filtering: !filtering })),
+      },
+      {
+        label: 'Clear the filter',
+        key: 'Shift+C',
+        run: () => this.soon(() => controller.change({ filter: noFilter })),
+      },
+      {
+        label: 'List beside the graph',
+        key: 'l',
+        checked: outline,
+        run: () => this.soon(() => controller.change({ outline: !outline })),
+      },
+      {
+        label: 'Time and replay',
+        key: 'r',
+        checked: timeline,
+        run: () => this.soon(() => controller.change({ timeline: !timeline })),
+      },
+      {
+        label: 'Legend',
+        key: 'g',
+        checked: legend,
+        run: () => this.soon(() => controller.change({ legend: !legend })),
+      },
+      {
+        label: 'Follow the cursor',
+        key: 'u',
+        checked: follow,
+        run: () => this.soon(() => controller.change({ follow: !follow })),
+      },
+    ];
+  }
+
+  exports(): MenuEntry[] {
+    const { page, host } = this;
+    const name = `${this.controller.program?.name ?? 'graph'}-${page.panes.exported.view}`;
+    const text = (format: ExportFormat, label: string, to: 'file' | 'clipboard' = 'file'): MenuItem => ({
+      label,
+      run: () => {
+        const query = queryOf(this.controller.settings, page.panes.exported.view);
+        host.post({ type: 'export', name, format, query, to });
+      },
+    });
+    const svg = (): string => svgOf(page.panes.exported.cy, page.panes.colors);
+    return [
+      { label: 'Image (SVG) …', run: () => host.post({ type: 'saveText', name, format: 'svg', text: svg() }) },
+      { label: 'Image (PNG) …', run: () => host.post({ type: 'savePng', name, png: page.panes.image() }) },
+      {
+        label: 'Web page (HTML) …',
+        run: () => {
+          const html = htmlOf(name, page.status.text, svg(), [...page.panes.exported.nodes]);
+          host.post({ type: 'saveText', name, format: 'html', text: html });
+        },
+      },
+      'separator',
+      text('dot', 'Graphviz (DOT) …'),
+      text('mermaid', 'Mermaid …'),
+      text('csv', 'Table of calls (CSV) …'),
+      text('json', 'JSON …'),
+      'separator',
+      text('text', 'Copy as text', 'clipboard'),
+      text('mermaid', 'Copy as Mermaid', 'clipboard'),
+    ];
+  }
+
+  /** What can be done with a function or a group. */
+  ofElement(id: string): MenuEntry[] {
+    const { controller, page } = this;
+    const group = page.panes.exported.groupOf(id);
+    if (group) {
+      return [
+        { label: group.folded ? 'Unfold' : 'Fold', key: ' ', run: () => this.soon(() => controller.toggleFold(id)) },
+      ];
+    }
+    const node = page.find(id);
+    if (node?.kind !== 'function') return [];
+    const { settings } = controller;
+    const expanded = (direction: 'in' | 'out'): boolean =>
+      settings.expanded.some((one) => one.id === id && one.direction === direction);
+    const { box } = node;
+    return [
+      { label: 'Open source', key: 'Enter', disabled: node.file === undefined, run: () => this.open(id) },
+      { label: 'Start here', key: 'Shift+R', run: () => this.soon(() => controller.start(id)) },
+      {
+        label: 'Show its callees',
+        key: 'e',
+        checked: expanded('out'),
+        run: () => this.soon(() => controller.expand(id, 'out')),
+      },
+      {
+        label: 'Show its callers',
+        key: 'Shift+E',
+        checked: expanded('in'),
+        run: () => this.soon(() => controller.expand(id, 'in')),
+      },
+      'separator',
+      { label: 'Path from here to …', key: 'p', run: () => this.pick('pathTo', id) },
+      { label: 'Path from … to here', key: 'Shift+P', run: () => this.pick('pathFrom', id) },
+      'separator',
+      {
+        label: 'Pin',
+        key: 'k',
+        checked: settings.pinned.includes(id),
+        run: () => this.soon(() => controller.togglePin(id)),
+      },
+      { label: 'Hide', key: 'Delete', run: () => this.soon(() => controller.hide(id)) },
+      {
+        label: 'Fold its group',
+        key: ' ',
+        disabled: box === undefined,
+        run: () => box !== undefined && this.soon(() => controller.toggleFold(box)),
+      },
+    ];
+  }
+
+  open(id: string): void {
+    this.host.post({ type: 'open', program: this.controller.settings.program ?? '', id });
+  }
+
+  pick(purpose: 'root' | 'pathFrom' | 'pathTo', from?: string): void {
+    if (from !== undefined) this.page.pick(from, false);
+    this.host.post({ type: 'pick', program: this.controller.settings.program ?? '', purpose });
+  }
+
+  private soon(work: () => Promise<void>): void {
+    this.inOrder(work);
+  }
+}
