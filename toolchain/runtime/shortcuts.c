@@ -50,6 +50,8 @@ void **slot_of_stub(uintptr_t address) {
   static const uint8_t branch_target[] = {0xf3, 0x0f, 0x1e, 0xfa}, load[] = {0x4c, 0x8b, 0x1d};
   static const uint8_t test_and_jump[] = {0x4d, 0x85, 0xdb, 0x74, 0x03, 0x41, 0xff, 0xe3, 0x4c, 0x8d, 0x1d};
   const uint8_t *code = (const uint8_t *)address;
+  if (!code) /* a weak symbol that nobody defines */
+    return NULL;
   if (starts_with(code, branch_target, sizeof branch_target))
     code += sizeof branch_target;
   if (!starts_with(code, load, sizeof load) || !starts_with(code + 7, test_and_jump, sizeof test_and_jump))

@@ -20,7 +20,10 @@ static bool is_news(void *const *slot) {
   return true;
 }
 
-/* The lazy function of another module that the symbol stands for; module is null when it is something else. */
+/*
+ * The lazy function of another module that a call leads to; module is null when it is something else. Only what is called is looked at: a variable's
+ * address may be the end of all that can be read.
+ */
 static struct function_ref callee_behind(const struct autojit_image_symbol *symbol, struct function_ref caller) {
   const struct function_ref none = {NULL, NULL, 0};
   if (symbol->kind != AUTOJIT_SYMBOL_IMPORT || symbol->index >= caller.module->import_count)
@@ -33,10 +36,13 @@ static struct function_ref callee_behind(const struct autojit_image_symbol *symb
 void expect_callees(struct function_ref caller, const void *image) {
   const struct autojit_image_header *h = image;
   const struct autojit_image_symbol *symbols = (const struct autojit_image_symbol *)((const uint8_t *)image + h->symbols.offset);
+  const struct autojit_image_relocation *relocations = (const struct autojit_image_relocation *)((const uint8_t *)image + h->relocations.offset);
   const char *problem;
   uint64_t connect_ns;
-  for (uint32_t i = 0, count = 0; i < h->symbols.count && count < MOST_FOR_ONE; ++i) {
-    struct function_ref callee = callee_behind(&symbols[i], caller);
+  for (uint32_t i = 0, count = 0; i < h->relocations.count && count < MOST_FOR_ONE; ++i) {
+    if (relocations[i].kind != AUTOJIT_RELOCATION_CALL32 || relocations[i].symbol >= h->symbols.count)
+      continue;
+    struct function_ref callee = callee_behind(&symbols[relocations[i].symbol], caller);
     if (!callee.module)
       continue;
     size_t size;

@@ -1,4 +1,6 @@
 // The store is deleted while the program runs: what was read of it goes on, what was not says so.
+// A daemon may have read the second module before: the program said that it may be called.
+// UNSUPPORTED: engine-daemon
 // RUN: rm -rf %t.store && echo 'int other(int a) { return a; }' > %t.other.c
 // RUN: %{autojit} %s %t.other.c -o %t.exe
 // RUN: not --crash %t.exe %t.store 2>&1 | FileCheck %s
