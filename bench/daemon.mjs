@@ -25,6 +25,9 @@ async function start() {
     running.stdio[3].once('data', () => resolve(true));
     running.once('exit', () => resolve(false));
   });
+  // It is stopped when we end; we do not end because of it.
+  running.stdio[3].destroy();
+  running.unref();
   if (!ready) throw new Failure(`\`${program}\` did not start.`, { next: 'run it by hand with --foreground.' });
 }
 

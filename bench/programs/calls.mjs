@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Failure, run, which } from '../../scripts/lib/exec.mjs';
 import { cache, toolchain } from '../../scripts/lib/paths.mjs';
 import { interleave, time } from '../measure.mjs';
-import { inAllWays } from '../ways.mjs';
+import { inAllWays, withoutDaemons } from '../ways.mjs';
 
 const folder = path.join(cache, 'bench', 'calls');
 const store = path.join(folder, 'store');
@@ -77,7 +77,7 @@ export async function calls(_options, step) {
       measure: (rounds, progress) =>
         interleave(
           rounds,
-          { ...inAllWays(loop, (program, options) => time(program, [], options)), ...withLli('loop') },
+          { ...withoutDaemons(loop, (program, options) => time(program, [], options)), ...withLli('loop') },
           progress,
         ),
     },

@@ -7,7 +7,7 @@ import { fetchUpstream } from '../../scripts/lib/debian-source.mjs';
 import { run } from '../../scripts/lib/exec.mjs';
 import { cache, root, toolchain } from '../../scripts/lib/paths.mjs';
 import { interleave, memory, sum, time } from '../measure.mjs';
-import { inAllWays } from '../ways.mjs';
+import { inAllWays, withoutDaemons } from '../ways.mjs';
 
 const folder = path.join(cache, 'bench', 'sqlite');
 const store = path.join(folder, 'store');
@@ -228,7 +228,7 @@ function casesAt(level, compileGoal) {
       measure: (rounds, progress) => {
         const steady = (program, options) =>
           runScript(time, program, { ...options, env: inFolder(options.env).env }, 'steady.sql');
-        const { regular, warm } = inAllWays(programs, steady);
+        const { regular, warm } = withoutDaemons(programs, steady);
         return interleave(2 * rounds, { regular, warm }, progress);
       },
     },
