@@ -7,6 +7,7 @@ import { LayoutClient } from './layout.js';
 import { Page } from './page.js';
 import { noFilter, startView } from './settings.js';
 import './style.css';
+import './panels.css';
 import { registerWidgets } from './toolkit.js';
 
 // The page's content security policy forbids making code from text, which the schema library would try first.

@@ -66,29 +66,29 @@ void Events::begin(uint64_t Client, pid_t Pid) {
                             {"wall", static_cast<int64_t>(wallMilliseconds())}});
 }
 
+void Events::tellOf(uint64_t Client, const FunctionId &Function, json::Object Event) {
+  const auto Found = Programs.find(Client);
+  if (Found == Programs.end())
+    return;
+  for (auto &[Name, Value] : functionObject(Function))
+    Event[Name] = std::move(Value);
+  Event["tid"] = Found->second.Pid; // which thread it was, only the program knows
+  tell(Client, std::move(Event));
+}
+
 void Events::materialized(uint64_t Client, const FunctionId &Function, const std::optional<FunctionId> &Caller, const Made &Result) {
-  const std::lock_guard Locked(Lock);
-  json::Object Event = functionObject(Function);
-  Event["event"] = "materialized";
-  Event["ns"] = static_cast<int64_t>(Result.Nanoseconds);
-  Event["bytes"] = codeSize(Result.image());
+  json::Object Event{{"event", "materialized"}, {"ns", static_cast<int64_t>(Result.Nanoseconds)}, {"bytes", codeSize(Result.image())}};
   if (Result.Kept)
     Event["kept"] = true;
   if (Caller)
     Event["caller"] = functionObject(*Caller);
-  if (const auto Found = Programs.find(Client); Found != Programs.end())
-    Event["tid"] = Found->second.Pid; // which thread it was, only the program knows
-  tell(Client, std::move(Event));
+  const std::lock_guard Locked(Lock);
+  tellOf(Client, Function, std::move(Event));
 }
 
 void Events::failed(uint64_t Client, const FunctionId &Function, const Made &Result) {
   const std::lock_guard Locked(Lock);
-  json::Object Event = functionObject(Function);
-  Event["event"] = "failed";
-  Event["reason"] = json::fixUTF8(Result.Problem);
-  if (const auto Found = Programs.find(Client); Found != Programs.end())
-    Event["tid"] = Found->second.Pid;
-  tell(Client, std::move(Event));
+  tellOf(Client, Function, json::Object{{"event", "failed"}, {"reason", json::fixUTF8(Result.Problem)}});
 }
 
 void Events::end(uint64_t Client) {

@@ -31,6 +31,7 @@ private:
     std::vector<std::string> Told;
   };
   void tell(uint64_t Client, llvm::json::Object Event);
+  void tellOf(uint64_t Client, const FunctionId &Function, llvm::json::Object Event);
   void send(const std::string &Line);
 
   std::mutex Lock;
