@@ -22,6 +22,9 @@ export class ServerClient implements vscode.Disposable {
   private readonly gone = new vscode.EventEmitter<void>();
   /** The server stopped and does not come back by itself. */
   readonly onGone = this.gone.event;
+  private readonly returned = new vscode.EventEmitter<void>();
+  /** The server stopped by itself and runs again; it looks for everything anew. */
+  readonly onReturned = this.returned.event;
   private readonly listeners: { [N in NotificationName]?: (params: NotificationParams<N>) => void } = {};
 
   constructor(
@@ -66,6 +69,9 @@ export class ServerClient implements vscode.Disposable {
         'The language server and the extension are of different versions. Reload the window; if that does not help, install the extension again.',
       );
     }
+    client.onDidChangeState(({ newState }) => {
+      if (newState === languageClient.State.Running) this.returned.fire();
+    });
   }
 
   async stop(): Promise<void> {
@@ -91,6 +97,7 @@ export class ServerClient implements vscode.Disposable {
 
   dispose(): void {
     this.gone.dispose();
+    this.returned.dispose();
     // VS Code waits for `deactivate`, which stops the server; this is for a failed activation.
     this.stop().catch((error: unknown) => this.log.error(String(error)));
   }
