@@ -12,6 +12,7 @@ import type { ArgumentMemory } from './run/arguments.js';
 import { requireTrust, type Runs } from './run/runs.js';
 import { openFunction } from './source.js';
 import { toolchainFolder } from './toolchain-folder.js';
+import type { Walkthrough } from './walkthrough.js';
 
 export interface CommandParts {
   context: vscode.ExtensionContext;
@@ -22,6 +23,7 @@ export interface CommandParts {
   runs: Runs;
   memory: ArgumentMemory;
   build: BuildTasks;
+  walkthrough: Walkthrough;
   restart: () => Promise<void>;
 }
 
@@ -111,9 +113,7 @@ const COMMANDS: Record<string, Handler> = {
 
   'autojit.restartServer': ({ restart }) => restart(),
 
-  'autojit.getStarted': async ({ context }) => {
-    await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#autojit.start`);
-  },
+  'autojit.getStarted': ({ walkthrough }) => walkthrough.open(),
 
   'autojit.showLog': ({ log }) => Promise.resolve(log.show()),
 };

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { BuildTasks } from './build-task.js';
 import { ServerClient } from './client.js';
 import { registerCommands } from './commands.js';
-import { setContext } from './context-keys.js';
 import { registerDebugging } from './debug/register.js';
 import { GraphPanel } from './graph/panel.js';
 import { Model } from './model.js';
@@ -16,6 +15,7 @@ import { toolchainFolder } from './toolchain-folder.js';
 import { ProgramsView } from './views/programs-view.js';
 import { RunsView } from './views/runs-view.js';
 import { ToolchainView } from './views/toolchain-view.js';
+import { Walkthrough } from './walkthrough.js';
 
 let client: ServerClient | undefined;
 
@@ -48,23 +48,22 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const runs = new Runs(server);
   const panel = new GraphPanel(context.extensionUri, server, model, log);
   const build = new BuildTasks(context);
+  const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model);
   const restart = () => startServer(context, server, model, log);
   context.subscriptions.push(
     server,
     model,
     panel,
+    walkthrough,
     ...registerViews(model),
     registerDebugging({
       ...{ client: server, model, memory, runs, log },
       script: context.asAbsolutePath(path.join('dist', 'lldb', 'autojit_lldb.py')),
     }),
-    registerCommands({ context, log, client: server, model, panel, runs, memory, build, restart }),
+    registerCommands({ context, log, client: server, model, panel, runs, memory, build, walkthrough, restart }),
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),
     new RunProblems(model, log),
-    vscode.debug.onDidStartDebugSession(({ type }) => {
-      if (type === 'autojit') void setContext('autojit.hasDebugged', true);
-    }),
     server.onReturned(() => {
       // Programs and runs come by themselves, so what is shown stays until they do.
       server.changeSettings(settings()).catch((error: unknown) => report(error, log));
