@@ -22,14 +22,14 @@ static bool links(char **arguments) {
   return has_input;
 }
 
-const char *static_link_option(char **arguments) {
+bool links_statically(char **arguments) {
   static const char *const options[] = {"-static", "--static", "-static-pie", NULL};
   if (!links(arguments))
-    return NULL;
+    return false;
   for (char **a = arguments; *a; ++a)
     if (is_any(*a, options))
-      return *a;
-  return NULL;
+      return true;
+  return false;
 }
 
 static bool ends_with(const char *text, const char *end) {
@@ -56,13 +56,6 @@ bool precompiles_headers(char **arguments) {
       only_headers = false;
   }
   return only_headers;
-}
-
-const char *output_of(char **arguments) {
-  for (char **a = arguments; *a; ++a)
-    if (strncmp(*a, "-o", 2) == 0)
-      return (*a)[2] ? *a + 2 : a[1] ? a[1] : *a;
-  return "a.out";
 }
 
 bool sanitizes(char **arguments, const char *check) {

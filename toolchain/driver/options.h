@@ -4,12 +4,10 @@
 
 #include <stdbool.h>
 
-/* The option that makes a static program of this command, or null when it links none. */
-const char *static_link_option(char **arguments);
+/* True when this command links a static program. */
+bool links_statically(char **arguments);
 /* True when all that this command does is to precompile headers. */
 bool precompiles_headers(char **arguments);
-/* What this command writes. */
-const char *output_of(char **arguments);
 /* True when -fsanitize names `check`. */
 bool sanitizes(char **arguments, const char *check);
 
