@@ -43,7 +43,7 @@ static int end_like(int status) {
 }
 
 static int link_and_keep(char *linker, char **arguments, struct link *link, const struct place *place, const char *folder, const char *reason) {
-  unlink(place->state); /* a link that fails leaves an output that nobody knows */
+  forget_link(place);
   char *dependencies = NULL;
   struct words words = {0};
   for (char **word = arguments; *word; ++word)
@@ -87,7 +87,7 @@ int main(int count, char **arguments) {
   struct link link = understand(expand_responses(arguments + 1));
   const struct place place = find_place(&link, linker, folder);
   if (link.unknown || !place.output) {
-    unlink(place.state);
+    forget_link(&place);
     log_link(link.output, link.unknown ? format("with %s a linker may do more than link", link.unknown) : "its folder cannot be found");
     return become(linker, arguments);
   }

@@ -5,6 +5,7 @@
 #include "state.h"
 #include "temporaries.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -76,10 +77,11 @@ struct place find_place(const struct link *link, const char *linker, const char 
   place.command = digest_end(&hasher);
   place.output = absolute(link->output);
   place.state = state_path(folder, place.output ? place.output : link->output);
+  place.kept = format("%s.out", place.state);
   return place;
 }
 
-/* The output's own bytes, to be changed at will. */
+/* A file's bytes, to be changed at will. */
 static struct bytes copy_file(const char *path, struct stat *status) {
   struct bytes none = {0};
   if (lstat(path, status) != 0 || !S_ISREG(status->st_mode))
@@ -87,6 +89,36 @@ static struct bytes copy_file(const char *path, struct stat *status) {
   size_t size = 0;
   uint8_t *data = (uint8_t *)read_text(path, &size);
   return data ? (struct bytes){data, size} : none;
+}
+
+/* The bytes that the last link wrote: the output's, or, since many builds remove or strip that, those of the other name that it was given. */
+static struct bytes last_output(const struct state *state, const struct place *place, mode_t *mode) {
+  const char *const paths[] = {place->output, place->kept};
+  for (int i = 0; i != 2; ++i) {
+    struct stat status;
+    struct bytes file = copy_file(paths[i], &status);
+    struct digest content = digest_of(file.data, file.size);
+    if (file.data && same_digest(&content, &state->content)) {
+      *mode = status.st_mode;
+      return file;
+    }
+    free((void *)file.data);
+  }
+  return (struct bytes){0};
+}
+
+/* Gives the output its other name; where that cannot be (another file system), the output itself must do. */
+static void keep_output(const struct place *place) {
+  char *temporary = format("%s.%d", place->kept, getpid());
+  if (link(place->output, temporary) == 0 && rename(temporary, place->kept) != 0)
+    unlink(place->kept);
+  unlink(temporary); /* rename does nothing where both are names of one file */
+  free(temporary);
+}
+
+void forget_link(const struct place *place) {
+  unlink(place->state);
+  unlink(place->kept);
 }
 
 static uint64_t now(void) {
@@ -155,11 +187,10 @@ const char *patch_last(const struct link *link, const struct place *place) {
     if (!same_stamp(&stamp, &state.written[i].stamp))
       return format("%s was changed", state.written[i].path);
   }
-  struct bytes output = copy_file(place->output, &status);
-  const mode_t output_mode = status.st_mode;
-  struct digest content = digest_of(output.data, output.size);
-  if (!output.data || !same_digest(&content, &state.content))
-    return "the output is not what the last link wrote";
+  mode_t mode = 0;
+  struct bytes output = last_output(&state, place, &mode);
+  if (!output.data)
+    return "what the last link wrote was changed";
   struct patch patch = {(uint8_t *)output.data, false};
   for (uint64_t i = 0; i != state.input_count; ++i) {
     const char *reason = update(&state.inputs[i], link, place, start, &patch);
@@ -169,10 +200,12 @@ const char *patch_last(const struct link *link, const struct place *place) {
   if (patch.changed)
     renew_build_id(patch.data, output.size, link->words.at);
   state.content = digest_of(output.data, output.size);
-  if (!replace_file(place->output, output, output_mode))
+  if (!replace_file(place->output, output, mode))
     return "the output cannot be written anew";
-  if (!write_state(place->state, &state))
-    unlink(place->state);
+  if (write_state(place->state, &state))
+    keep_output(place);
+  else
+    forget_link(place);
   return NULL;
 }
 
@@ -237,6 +270,7 @@ void keep_link(const struct link *link, const struct place *place, struct words 
   /* A name that is not in the command line cannot be found again. */
   if (good && mine.names.count == place->names.count) {
     state.content = digest_of(file.data, file.size);
-    write_state(place->state, &state);
+    if (write_state(place->state, &state))
+      keep_output(place);
   }
 }

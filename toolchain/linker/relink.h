@@ -14,11 +14,15 @@
 struct place {
   char *output; /* absolute; null: that cannot be known */
   char *state;  /* path of what is kept */
+  char *kept;   /* another name of the output, since many builds remove it first */
   struct digest command;
   struct words names; /* that were made up for this link */
 };
 
 struct place find_place(const struct link *link, const char *linker, const char *folder);
+
+/* The output of a link that failed is nobody's. */
+void forget_link(const struct place *place);
 
 /* Null when the last output was written anew with today's parts; else why the link must be done. Nothing was changed then. */
 const char *patch_last(const struct link *link, const struct place *place);

@@ -190,8 +190,12 @@ void tidy_states(const char *folder) {
       continue;
     ++looks;
     char *path = format("%s/%s", folder, entry->d_name);
-    if (is_left_over(path))
+    char *kept = format("%s.out", path);
+    if (is_left_over(path)) {
       unlink(path);
+      unlink(kept);
+    }
+    free(kept);
     free(path);
   }
   closedir(entries);
