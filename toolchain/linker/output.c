@@ -181,7 +181,7 @@ void renew_build_id(uint8_t *data, size_t size, char *const *words) {
       return;
   struct elf_file elf;
   struct bytes id;
-  if (open_elf((struct bytes){data, size}, &elf) && find_build_id(&elf, &id)) {
+  if (open_elf((struct bytes){data, size}, &elf) && elf.header.e_type != ET_REL && find_build_id(&elf, &id)) {
     uint8_t *there = data + (id.data - data);
     memset(there, 0, id.size);
     struct digest digest = digest_of(data, size);

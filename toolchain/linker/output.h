@@ -29,7 +29,8 @@ void find_parts(const struct output *output, const struct input *input, uint64_t
 /* Copies the part to its place in the file at `data`; holes keep what is there. */
 void put_part(uint8_t *data, uint64_t place, const struct input *input, const struct part *part);
 
-/* Gives the file a number of its own, made of its content, as linkers do. A number that the command line sets stays (`words`). */
+/* Gives the file a number of its own, made of its content, as linkers do. A number that the command line sets stays (`words`), and
+   that of an object too: it is an input of the next link. */
 void renew_build_id(uint8_t *data, size_t size, char *const *words);
 
 /* Writes the file under a temporary name and renames it, with the mode of the file that it replaces. False, and nothing is changed, when it cannot.
