@@ -6,6 +6,8 @@ import { plural } from '../../protocol/text.js';
 
 /** More names than this say nothing. */
 const MOST_NAMES = 3;
+/** Cargo's own, at the end of what it links; people know the program without it. */
+const CARGO_HASH = /-[0-9a-f]{16}$/;
 
 /** Asks the linkers of a build what became of each link. */
 export class Links {
@@ -33,7 +35,7 @@ export function describeLinks(log: string): string[] {
     .filter((line) => line !== '')
     .map((line) => LinkLogLine.parse(JSON.parse(line)))
     .filter((line) => 'skipped' in line)
-    .map(({ output }) => basename(output));
+    .map(({ output }) => basename(output).replace(CARGO_HASH, ''));
   if (skipped.length === 0) return [];
   const more = skipped.length - MOST_NAMES;
   const names = skipped.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
