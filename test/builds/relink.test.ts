@@ -40,7 +40,7 @@ const cases: Case[] = [
     source: 'shapes/shape.cpp',
     first: 'circle 12.57',
     body: ['return 3.14159265358979 *', 'double pi = 3;\n    return pi *', 'circle 12.00'],
-    interface: ['class Circle : public Shape {', 'int added = 3;\nclass Circle : public Shape {', 'circle 12.00'],
+    interface: ['} // namespace\n', '} // namespace\n\nint added = 3;\n', 'circle 12.00'],
   },
   {
     title: 'autotools, which remove a program before they link it',
