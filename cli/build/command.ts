@@ -7,6 +7,7 @@ import { endLike, startChild } from '../child.js';
 import { ExitCode, Failure } from '../failure.js';
 import { findConfigured, foldersNamed, type ConfiguredFolder } from './configured.js';
 import { buildEnvironment } from './environment.js';
+import { Links } from './links.js';
 import { describeRegular, findRegular, shownFrom } from './regular.js';
 
 /** Clocks of file systems run behind by a tick. */
@@ -20,14 +21,20 @@ export async function build(command: string[], options: { store?: string }): Pro
   await check(toolchain, store, command);
   const fortran = (await findCommand(`flang-${String(LLVM_MAJOR)}`, process.env, [LLVM_FOLDER])) !== undefined;
   const started = Date.now() - TICK;
-  const child = await startChild(
-    name,
-    args,
-    buildEnvironment({ toolchain, store, env: process.env, choices: await choicesAbove(process.cwd()), fortran }),
-  );
+  const links = await Links.listen();
+  const env = buildEnvironment({
+    toolchain,
+    store,
+    env: process.env,
+    choices: await choicesAbove(process.cwd()),
+    fortran,
+  });
+  const child = await startChild(name, args, { ...env, ...links.environment });
   const end = await child.end;
+  const linked = await links.end();
   // A build that failed has said why; nothing of ours stands between that and its reader.
-  if (end.exitCode === 0) for (const line of await review(command, store, started)) console.error(`autojit: ${line}`);
+  if (end.exitCode === 0)
+    for (const line of [...(await review(command, store, started)), ...linked]) console.error(`autojit: ${line}`);
   endLike(end);
 }
 
