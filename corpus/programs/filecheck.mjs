@@ -69,8 +69,8 @@ const onItself = (side) =>
   side.each(fs.readdirSync(path.join(side.source, 'llvm/test/FileCheck')).filter(isTest).sort(), (name) => {
     const input = `llvm/test/FileCheck/${name}`;
     const args = [input, '--input-file', input, '-vv', '--dump-input=always', '--color'];
-    const script = 'build/bin/FileCheck "$@"; echo "ended with $?"';
-    return side.test(`${name} on itself`, 'sh', ['-c', script, 'FileCheck', ...args], { compare: 'text' });
+    const script = 'build/bin/FileCheck "$@" 2>&1; echo "ended with $?"';
+    return side.test(`${name} on itself`, 'sh', ['-c', script, 'FileCheck', ...args], { compare: true });
   });
 const isTest = (name) => name.endsWith('.txt');
 
