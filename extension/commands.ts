@@ -8,6 +8,8 @@ import type { GraphPanel } from './graph/panel.js';
 import type { Model } from './model.js';
 import { chooseProgram } from './programs.js';
 import { CHOICES, report, UserError } from './report.js';
+import type { ReportPanel } from './report-view/panel.js';
+import type { RegularBuilds } from './report-view/regular-build.js';
 import type { ArgumentMemory } from './run/arguments.js';
 import { requireTrust, type Runs } from './run/runs.js';
 import { openFunction } from './source.js';
@@ -19,6 +21,8 @@ export interface CommandParts {
   client: ServerClient;
   model: Model;
   panel: GraphPanel;
+  reportPanel: ReportPanel;
+  regular: RegularBuilds;
   runs: Runs;
   memory: ArgumentMemory;
   build: BuildTasks;
@@ -40,6 +44,16 @@ type Handler = (parts: CommandParts, ...args: unknown[]) => Promise<void>;
 /** Every command of package.json; a test compares the two lists. */
 const COMMANDS: Record<string, Handler> = {
   'autojit.showGraph': ({ panel }, argument) => Promise.resolve(panel.show(ProgramArgument.parse(argument))),
+
+  'autojit.showReport': async ({ model, reportPanel }, argument) => {
+    const program = await chooseProgram(model, ProgramArgument.parse(argument));
+    if (program) reportPanel.show(program.path);
+  },
+
+  'autojit.compareWithRegular': async ({ model, reportPanel, regular }, argument) => {
+    const program = await chooseProgram(model, ProgramArgument.parse(argument) ?? reportPanel.shown);
+    if (program && (await regular.ask(program.path))) reportPanel.show(program.path);
+  },
 
   'autojit.runLazily': async (parts, argument) => {
     const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));

@@ -7,6 +7,8 @@ import { registerDebugging } from './debug/register.js';
 import { GraphPanel } from './graph/panel.js';
 import { Model } from './model.js';
 import { CHOICES, report, UserError } from './report.js';
+import { ReportPanel } from './report-view/panel.js';
+import { RegularBuilds } from './report-view/regular-build.js';
 import { ArgumentMemory } from './run/arguments.js';
 import { Runs } from './run/runs.js';
 import { toolchainFolder } from './toolchain-folder.js';
@@ -44,18 +46,23 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const memory = new ArgumentMemory(context.workspaceState);
   const runs = new Runs(server);
   const panel = new GraphPanel(context.extensionUri, server, model, log);
+  const regular = new RegularBuilds(context.workspaceState);
+  const reportPanel = new ReportPanel(server, model, regular, log);
   const build = new BuildTasks(context);
   const restart = () => startServer(context, server, model, log);
   context.subscriptions.push(
     server,
     model,
     panel,
+    reportPanel,
     ...registerViews(model),
     registerDebugging({
       ...{ client: server, model, memory, runs, log },
       script: context.asAbsolutePath(path.join('dist', 'lldb', 'autojit_lldb.py')),
     }),
-    registerCommands({ context, log, client: server, model, panel, runs, memory, build, restart }),
+    registerCommands({
+      ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, restart },
+    }),
     vscode.tasks.registerTaskProvider('autojit', build),
     server.onGone(() => {
       model.fail('The AutoJIT language server stopped twice within a minute.');

@@ -137,6 +137,10 @@ export const RunTimeline = z.object({
 });
 export type RunTimeline = z.infer<typeof RunTimeline>;
 
+/** What `autojit report --html` writes, in parts: the editor puts them into a page of its own. All text in `body` is escaped. */
+export const ReportPage = z.object({ title: z.string(), style: z.string(), body: z.string() });
+export type ReportPage = z.infer<typeof ReportPage>;
+
 export const ToolCheck = z.object({
   name: z.string(),
   ok: z.boolean(),
@@ -185,6 +189,8 @@ export const Requests = {
     z.object({ program: z.string(), run: z.string().optional() }),
     RunTimeline.nullable(),
   ),
+  /** Sizes, compile times and functions by source, in the state of the latest run; `regular`: path of the program built as usual. */
+  report: message('autojit/report', z.object({ program: z.string(), regular: z.string().optional() }), ReportPage),
   runs: message('autojit/runs', z.object({}), z.array(RunSummary)),
   /** Announces a run that the editor is about to start; the program must get `env`. Precondition: trusted. */
   prepareRun: message(

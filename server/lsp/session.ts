@@ -101,6 +101,7 @@ export class Session {
       modules: ({ program }) => this.workspace.modules(program),
       graph: (query) => this.workspace.graph(query),
       export: async ({ query, format }) => WRITERS[format](await this.workspace.graph(query)),
+      report: ({ program, regular }) => this.workspace.report(program, regular),
       timeline: ({ program, run }) => this.workspace.timeline(program, run),
       function: ({ program, id, run }) => this.workspace.function(program, id, run),
       functionAt: ({ file, line }) => {

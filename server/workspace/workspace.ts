@@ -1,12 +1,16 @@
 import { basename, dirname, join } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
-import type { FunctionSummary, ModuleSummary, ProgramSummary, RunTimeline } from '../../protocol/lsp.js';
+import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
 import { moduleName } from '../graph/link.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { functionNode } from '../graph/nodes.js';
 import { sliceProgram } from '../graph/slice-program.js';
 import { ProblemError } from '../problem.js';
 import type { Program } from '../program/program.js';
+import { readCompileTimes } from '../report/compile-times.js';
+import { pageOf } from '../report/html.js';
+import { makeReport } from '../report/model.js';
+import { openRegular } from '../report/regular.js';
 import { STORE_FOLDER } from '../program/store.js';
 import { countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
@@ -121,6 +125,14 @@ export class Workspace {
       { overlay, id: run?.init.id },
       other && { overlay: other.overlay, id: query.other },
     );
+  }
+
+  async report(path: string, regularPath?: string): Promise<ReportPage> {
+    const program = this.program(path);
+    const regular = regularPath === undefined ? undefined : await openRegular(regularPath);
+    const { overlay, run } = this.runs.overlay(program);
+    const times = await readCompileTimes(program.store);
+    return pageOf(makeReport(program, { regular, run: run && overlay, times }));
   }
 
   timeline(path: string, runId?: string): RunTimeline | null {

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "options.h"
 #include "rust.h"
+#include "times.h"
 #include "toolchain.h"
 
 #include <errno.h>
@@ -76,10 +77,11 @@ int main(int count, char **values) {
     fprintf(stderr, "autojit: cannot find the toolchain's own folder: %s\n", strerror(errno));
     return NOT_FOUND;
   }
-  execvp(program, arguments);
+  const bool lazy = !is_disabled();
+  become(program, arguments, lazy);
   int reason = errno;
   if (!chosen || !*chosen)
-    execv(compiler->fallback, arguments);
+    become(compiler->fallback, arguments, lazy);
   fprintf(stderr, "autojit: cannot run %s: %s; install %s, or set %s to where it is\n", program, strerror(reason), compiler->package,
           compiler->variable);
   return NOT_FOUND;

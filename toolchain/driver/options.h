@@ -10,5 +10,9 @@ bool links_statically(char **arguments);
 bool precompiles_headers(char **arguments);
 /* True when -fsanitize names `check`. */
 bool sanitizes(char **arguments, const char *check);
+/* True for the name of a file that a compiler of ours compiles. */
+bool is_source(const char *path);
+/* True when this command makes code from sources; preprocessing and checks do not count. */
+bool compiles_sources(char **arguments);
 
 #endif
