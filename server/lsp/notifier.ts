@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Notifications } from '../../protocol/lsp.js';
 import { type ProgramSummary, type RunSummary } from '../../protocol/lsp.js';
 import { functionNode } from '../graph/nodes.js';
-import { countStates } from '../run/overlay.js';
+import { countProgram } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import type { Workspace } from '../workspace/workspace.js';
 
@@ -70,7 +70,7 @@ export class Notifier {
     const { overlay } = workspace.runs.overlay(program, run.init.id);
     const changes = functions.flatMap((index) => {
       const id = run.init.graph.functions[index]?.id;
-      const now = id === undefined ? undefined : program.graph.byId.get(id);
+      const now = id === undefined ? undefined : program.graph.find(id);
       const fn = now === undefined ? undefined : program.graph.functions[now];
       return fn ? [{ run: run.init.id, node: functionNode(program.graph, fn, overlay, program.modulesMissing) }] : [];
     });
@@ -78,7 +78,7 @@ export class Notifier {
       program: program.path,
       run: run.summary(),
       changes,
-      counts: countStates(program.graph.functions, overlay),
+      counts: countProgram(program.graph, overlay),
     });
   }
 }

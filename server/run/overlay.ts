@@ -18,8 +18,10 @@ export const NO_RUN: Overlay = { functions: new Map(), observed: new Map() };
 export function overlayOn(graph: CallGraph, run: RunState, runGraph: CallGraph): Overlay {
   if (graph === runGraph) return run;
   const translate = (index: FunctionIndex): FunctionIndex | undefined => {
-    const id = runGraph.functions[index]?.id;
-    return id === undefined ? undefined : graph.byId.get(id);
+    const then = runGraph.functions[index];
+    // What a rebuild left alone is the same object in both.
+    if (!then || graph.functions[index] === then) return then?.index;
+    return graph.find(then.id);
   };
   const functions = new Map<FunctionIndex, FunctionRun>();
   for (const [index, state] of run.functions) {
@@ -44,6 +46,15 @@ export function overlayOn(graph: CallGraph, run: RunState, runGraph: CallGraph):
 export function stateOf(fn: LinkedFunction, overlay: Overlay): FunctionState {
   if (fn.reason) return 'eager';
   return overlay.functions.get(fn.index)?.state ?? 'stub';
+}
+
+/** The same for a whole program, whose functions a run mostly never touched. */
+export function countProgram(graph: CallGraph, overlay: Overlay): StateCounts {
+  const touched = { materializing: 0, materialized: 0, failed: 0 };
+  for (const [index, { state }] of overlay.functions) if (!graph.functions[index]?.reason) touched[state] += 1;
+  const functions = graph.functions.length;
+  const stub = functions - graph.eager - touched.materializing - touched.materialized - touched.failed;
+  return { functions, stub, ...touched, eager: graph.eager };
 }
 
 export function countStates(functions: Iterable<LinkedFunction>, overlay: Overlay): StateCounts {

@@ -1,6 +1,6 @@
 import type { FunctionState } from '../../protocol/graph.js';
 import type { TraceCaller, TraceEvent } from '../../protocol/trace.js';
-import { slotKey, type CallGraph, type FunctionIndex } from '../graph/model.js';
+import type { CallGraph, FunctionIndex } from '../graph/model.js';
 
 /** What one run did to one function. */
 export interface FunctionRun {
@@ -130,7 +130,7 @@ export class RunState {
       return undefined;
     }
     this.materialized += 1;
-    const broughtBy = event.with ? this.graph.bySlot.get(slotKey(event.with)) : undefined;
+    const broughtBy = event.with ? this.graph.atSlot(event.with) : undefined;
     this.functions.set(index, {
       ...blank(event),
       state: 'materialized',
@@ -160,14 +160,14 @@ export class RunState {
   }
 
   private lookUp(ref: { module: string; slot: number }): FunctionIndex | undefined {
-    const index = this.graph.bySlot.get(slotKey(ref));
+    const index = this.graph.atSlot(ref);
     if (index === undefined) this.unknown += 1;
     return index;
   }
 
   private observe(caller: TraceCaller | undefined, callee: FunctionIndex): FunctionIndex | undefined {
     if (!caller || !('module' in caller)) return undefined;
-    const from = this.graph.bySlot.get(slotKey(caller));
+    const from = this.graph.atSlot(caller);
     if (from === undefined) return undefined;
     const callees = this.observed.get(from);
     if (callees) callees.add(callee);

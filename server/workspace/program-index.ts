@@ -99,7 +99,7 @@ export class ProgramIndex {
     const known = this.entries.get(file.path);
     // A second name (link) of a file that was just loaded.
     if (known?.program && known.builtAt === file.builtAt && known.program.file.size === file.size) return false;
-    const program = await Program.load(file, this.manifests);
+    const program = await Program.load(file, this.manifests, known?.program);
     this.entries.set(file.path, { path: file.path, builtAt: file.builtAt, program, problem: undefined });
     return true;
   }
@@ -138,7 +138,7 @@ export class ProgramIndex {
     for (const entry of this.list()) {
       const before = entry.program;
       if (!before || before.problems.every((problem) => problem.code === 'stale')) continue;
-      const program = await Program.load(before.file, this.manifests);
+      const program = await Program.load(before.file, this.manifests, before);
       if (JSON.stringify(program.problems) === JSON.stringify(before.problems)) continue;
       this.entries.set(entry.path, { ...entry, program });
       changed = true;

@@ -1,14 +1,14 @@
 import { basename, dirname, join } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, RunTimeline } from '../../protocol/lsp.js';
-import { moduleName } from '../graph/link.js';
+import { moduleName } from '../graph/module.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { functionNode } from '../graph/nodes.js';
 import { sliceProgram } from '../graph/slice-program.js';
 import { ProblemError } from '../problem.js';
 import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
-import { countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
+import { countProgram, countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { timelineOf } from '../run/timeline.js';
@@ -130,7 +130,7 @@ export class Workspace {
 
   function(path: string, id: FunctionId, runId?: string): GraphNode | null {
     const program = this.program(path);
-    const index = program.graph.byId.get(id);
+    const index = program.graph.find(id);
     const fn = index === undefined ? undefined : program.graph.functions[index];
     return fn
       ? functionNode(program.graph, fn, this.runs.overlay(program, runId).overlay, program.modulesMissing)
@@ -158,7 +158,7 @@ export class Workspace {
       store: program?.store ?? '',
       builtAt,
       hasMain: program?.graph.main !== undefined,
-      counts: countStates(program?.graph.functions ?? [], overlay),
+      counts: program ? countProgram(program.graph, overlay) : countStates([], overlay),
       problems: [...(problem ? [problem] : []), ...(program?.problems ?? [])],
       lastArgs: this.runs.argsOf(path),
     };

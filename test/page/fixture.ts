@@ -136,7 +136,7 @@ function graphOf(limit: number): CallGraph {
 }
 
 const whole = graphOf(Infinity);
-const of = (graph: CallGraph, name: string): number => graph.byId.get(name) ?? -1;
+const of = (graph: CallGraph, name: string): number => graph.find(name) ?? -1;
 
 function state(graph: CallGraph, name: string, known: Partial<FunctionRun>): [number, FunctionRun] {
   const ran = RUN.find(([other]) => other === name);
