@@ -18,9 +18,10 @@ export interface NotificationSink {
 
 const INTERVAL_MS = 100;
 
-/** Gathers changes and tells them at most ten times a second: a starting program materializes hundreds at once. */
+/** Tells the first change at once, and gathers those that follow: a starting program materializes hundreds in a moment. */
 export class Notifier {
   private timer: NodeJS.Timeout | undefined;
+  private told = -Infinity;
   private programs = false;
   private readonly runs = new Set<Run>();
 
@@ -45,10 +46,14 @@ export class Notifier {
   }
 
   private schedule(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.flush();
-    }, INTERVAL_MS);
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        this.flush();
+        this.told = performance.now();
+      },
+      Math.max(0, this.told + INTERVAL_MS - performance.now()),
+    );
   }
 
   private flush(): void {

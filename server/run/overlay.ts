@@ -17,7 +17,17 @@ export const NO_RUN: Overlay = { functions: new Map(), observed: new Map() };
  */
 export function overlayOn(graph: CallGraph, run: RunState, runGraph: CallGraph): Overlay {
   if (graph === runGraph) return run;
-  const translate = (index: FunctionIndex): FunctionIndex | undefined => {
+  const known = translated.get(run);
+  if (known?.graph === graph && known.changes === run.changes) return known.overlay;
+  const overlay = translate(graph, run, runGraph);
+  translated.set(run, { graph, changes: run.changes, overlay });
+  return overlay;
+}
+
+const translated = new WeakMap<RunState, { graph: CallGraph; changes: number; overlay: Overlay }>();
+
+function translate(graph: CallGraph, run: RunState, runGraph: CallGraph): Overlay {
+  const indexNow = (index: FunctionIndex): FunctionIndex | undefined => {
     const then = runGraph.functions[index];
     // What a rebuild left alone is the same object in both.
     if (!then || graph.functions[index] === then) return then?.index;
@@ -25,19 +35,19 @@ export function overlayOn(graph: CallGraph, run: RunState, runGraph: CallGraph):
   };
   const functions = new Map<FunctionIndex, FunctionRun>();
   for (const [index, state] of run.functions) {
-    const now = translate(index);
+    const now = indexNow(index);
     if (now === undefined) continue;
     functions.set(now, {
       ...state,
-      caller: state.caller === undefined ? undefined : translate(state.caller),
-      with: state.with === undefined ? undefined : translate(state.with),
+      caller: state.caller === undefined ? undefined : indexNow(state.caller),
+      with: state.with === undefined ? undefined : indexNow(state.with),
     });
   }
   const observed = new Map<FunctionIndex, Set<FunctionIndex>>();
   for (const [from, callees] of run.observed) {
-    const now = translate(from);
+    const now = indexNow(from);
     if (now === undefined) continue;
-    const known = [...callees].map(translate).filter((index) => index !== undefined);
+    const known = [...callees].map(indexNow).filter((index) => index !== undefined);
     if (known.length > 0) observed.set(now, new Set(known));
   }
   return { functions, observed };

@@ -38,6 +38,8 @@ export class RunState {
   readonly observed = new Map<FunctionIndex, Set<FunctionIndex>>();
   /** In the order of their `start`; the first is the one that was launched. */
   readonly processes = new Map<number, ProcessRun>();
+  /** Events so far. */
+  changes = 0;
   materialized = 0;
   failed = 0;
   engineLoadNs = 0;
@@ -70,6 +72,7 @@ export class RunState {
 
   /** Returns the function whose state changed, if any. */
   apply(event: TraceEvent): FunctionIndex | undefined {
+    this.changes += 1;
     const process = this.process(event.pid);
     switch (event.event) {
       case 'start':
