@@ -7,9 +7,15 @@ import type { FunctionRun, RunState } from './run-state.js';
 export interface Overlay {
   functions: ReadonlyMap<FunctionIndex, FunctionRun>;
   observed: ReadonlyMap<FunctionIndex, ReadonlySet<FunctionIndex>>;
+  /** How many of the functions are in each state. */
+  counts: Readonly<Record<FunctionRun['state'], number>>;
 }
 
-export const NO_RUN: Overlay = { functions: new Map(), observed: new Map() };
+export const NO_RUN: Overlay = { functions: new Map(), observed: new Map(), counts: noCounts() };
+
+export function noCounts(): Record<FunctionRun['state'], number> {
+  return { materializing: 0, materialized: 0, failed: 0 };
+}
 
 /**
  * A run of an older build keeps the call graph it ran with; on the graph of the new build it is shown for the functions
@@ -34,9 +40,12 @@ function translate(graph: CallGraph, run: RunState, runGraph: CallGraph): Overla
     return graph.find(then.id);
   };
   const functions = new Map<FunctionIndex, FunctionRun>();
+  const counts = noCounts();
   for (const [index, state] of run.functions) {
     const now = indexNow(index);
-    if (now === undefined) continue;
+    // One that the new build has eagerly is eager, whatever it was.
+    if (now === undefined || graph.functions[now]?.reason) continue;
+    counts[state.state] += 1;
     functions.set(now, {
       ...state,
       caller: state.caller === undefined ? undefined : indexNow(state.caller),
@@ -50,7 +59,7 @@ function translate(graph: CallGraph, run: RunState, runGraph: CallGraph): Overla
     const known = [...callees].map(indexNow).filter((index) => index !== undefined);
     if (known.length > 0) observed.set(now, new Set(known));
   }
-  return { functions, observed };
+  return { functions, observed, counts };
 }
 
 export function stateOf(fn: LinkedFunction, overlay: Overlay): FunctionState {
@@ -60,11 +69,10 @@ export function stateOf(fn: LinkedFunction, overlay: Overlay): FunctionState {
 
 /** The same for a whole program, whose functions a run mostly never touched. */
 export function countProgram(graph: CallGraph, overlay: Overlay): StateCounts {
-  const touched = { materializing: 0, materialized: 0, failed: 0 };
-  for (const [index, { state }] of overlay.functions) if (!graph.functions[index]?.reason) touched[state] += 1;
+  const { materializing, materialized, failed } = overlay.counts;
   const functions = graph.functions.length;
-  const stub = functions - graph.eager - touched.materializing - touched.materialized - touched.failed;
-  return { functions, stub, ...touched, eager: graph.eager };
+  const stub = functions - graph.eager - materializing - materialized - failed;
+  return { functions, stub, materializing, materialized, eager: graph.eager, failed };
 }
 
 export function countStates(functions: Iterable<LinkedFunction>, overlay: Overlay): StateCounts {

@@ -1,5 +1,6 @@
 import type { FunctionState } from '../../protocol/graph.js';
 import type { TraceCaller, TraceEvent } from '../../protocol/trace.js';
+import { noCounts } from './overlay.js';
 import type { CallGraph, FunctionIndex } from '../graph/model.js';
 
 /** What one run did to one function. */
@@ -38,6 +39,8 @@ export class RunState {
   readonly observed = new Map<FunctionIndex, Set<FunctionIndex>>();
   /** In the order of their `start`; the first is the one that was launched. */
   readonly processes = new Map<number, ProcessRun>();
+  /** Of its lazy functions; a copy that the linker dropped for an eager one is eager. */
+  readonly counts = noCounts();
   /** Events so far. */
   changes = 0;
   materialized = 0;
@@ -103,6 +106,14 @@ export class RunState {
     }
   }
 
+  private enter(index: FunctionIndex, run: FunctionRun): void {
+    const before = this.functions.get(index);
+    this.functions.set(index, run);
+    if (this.graph.functions[index]?.reason) return;
+    if (before) this.counts[before.state] -= 1;
+    this.counts[run.state] += 1;
+  }
+
   private process(pid: number): ProcessRun {
     let process = this.processes.get(pid);
     if (!process) {
@@ -116,7 +127,7 @@ export class RunState {
     const index = this.lookUp(event);
     // A forked child or a losing thread may ask again for what the run already has.
     if (index === undefined || this.functions.has(index)) return undefined;
-    this.functions.set(index, {
+    this.enter(index, {
       ...blank(event),
       state: 'materializing',
       caller: this.observe(event.caller, index),
@@ -134,7 +145,7 @@ export class RunState {
     }
     this.materialized += 1;
     const broughtBy = event.with ? this.graph.atSlot(event.with) : undefined;
-    this.functions.set(index, {
+    this.enter(index, {
       ...blank(event),
       state: 'materialized',
       ms: event.ns / 1e6,
@@ -153,7 +164,7 @@ export class RunState {
     const before = this.functions.get(index);
     if (before?.state === 'materialized') this.materialized -= 1;
     if (before?.state !== 'failed') this.failed += 1;
-    this.functions.set(index, {
+    this.enter(index, {
       ...blank(event),
       state: 'failed',
       caller: before?.caller,
