@@ -99,7 +99,8 @@ function describe(
   index: FunctionIndex,
   previous: LinkedCallGraph | undefined,
 ): ChosenFunction {
-  const { module, number } = places.at(place);
+  const { module, first } = places.owner(place);
+  const number = place - first;
   const code = module.code[number];
   if (!code) throw new RangeError(`module ${module.id} has no function ${String(number)}`);
   const known = previous?.functions[index];

@@ -30,7 +30,8 @@ export class LinkedCallGraph implements CallGraph {
   readonly files: ReadonlySet<string>;
   readonly eager: number;
   private readonly calleeRows: Rows;
-  private readonly callerRows: Rows;
+  /** Made when somebody asks who calls. */
+  private callerRows: Rows | undefined;
   private readonly reach: Candidates;
   private readonly taken: ReadonlySet<FunctionIndex>;
 
@@ -40,7 +41,6 @@ export class LinkedCallGraph implements CallGraph {
     this.files = new Set(linked.places.modules.flatMap(({ files }) => files));
     this.eager = this.functions.reduce((sum, { code }) => sum + (code.reason ? 1 : 0), 0);
     this.calleeRows = this.directRows();
-    this.callerRows = inverted(this.calleeRows);
     const hierarchy = new ClassHierarchy(linked.places.modules);
     const taken = this.takenAddresses();
     this.reach = new Candidates({
@@ -83,6 +83,7 @@ export class LinkedCallGraph implements CallGraph {
   }
 
   directCallers(index: FunctionIndex): Uint32Array {
+    this.callerRows ??= inverted(this.calleeRows);
     return rowOf(this.callerRows, index);
   }
 
@@ -168,22 +169,24 @@ export class LinkedCallGraph implements CallGraph {
     return index < 0 ? undefined : index;
   }
 
-  private codeOf(index: FunctionIndex): { module: Module; number: CodeNumber } {
-    return this.linked.places.at(this.linked.owners[index] ?? 0);
-  }
-
-  private resolve(module: Module, symbol: number): FunctionIndex {
-    const internal = module.internals.size === 0 ? undefined : module.internals.get(symbol);
-    if (internal === undefined) return this.linked.globals[symbol] ?? -1;
-    return this.indicesOf(module)?.[internal] ?? -1;
-  }
-
   private forEachCall(index: FunctionIndex, visit: (to: FunctionIndex, sites: number, symbol: number) => void): void {
-    const { module, number } = this.codeOf(index);
+    const { module, first, number } = this.codeOf(index);
     for (let at = module.callStarts[number] ?? 0; at < (module.callStarts[number + 1] ?? 0); at += 1) {
-      const symbol = module.callees[at] ?? 0;
-      visit(this.resolve(module, symbol), module.sites[at] ?? 1, symbol);
+      const callee = module.callees[at] ?? 0;
+      visit(this.resolve(first, callee), module.sites[at] ?? 1, callee);
     }
+  }
+
+  private codeOf(index: FunctionIndex): { module: Module; first: number; number: CodeNumber } {
+    const place = this.linked.owners[index] ?? 0;
+    const { module, first } = this.linked.places.owner(place);
+    return { module, first, number: place - first };
+  }
+
+  /** `named`: as a module whose first place is `first` names it (module.ts). -1 for what nobody defines. */
+  private resolve(first: number, named: number): FunctionIndex {
+    const { globals, indexOf } = this.linked;
+    return (named < 0 ? indexOf[first + ~named] : globals[named]) ?? -1;
   }
 
   private directRows(): Rows {
@@ -192,10 +195,10 @@ export class LinkedCallGraph implements CallGraph {
     const list = new Uint32Array(places.modules.reduce((sum, { callees }) => sum + callees.length, 0));
     let filled = 0;
     for (let index = 0; index < owners.length; index += 1) {
-      const { module, number } = this.codeOf(index);
+      const { module, first, number } = this.codeOf(index);
       const end = module.callStarts[number + 1] ?? 0;
       for (let at = module.callStarts[number] ?? 0; at < end; at += 1) {
-        const to = this.resolve(module, module.callees[at] ?? 0);
+        const to = this.resolve(first, module.callees[at] ?? 0);
         if (to < 0) continue;
         list[filled] = to;
         filled += 1;
@@ -208,9 +211,10 @@ export class LinkedCallGraph implements CallGraph {
   /** Functions whose address is taken anywhere but in tables of virtual functions. */
   private takenAddresses(): Set<FunctionIndex> {
     const taken = new Set<FunctionIndex>();
-    for (const module of this.linked.places.modules) {
-      for (const symbol of module.addressTaken) {
-        const index = this.resolve(module, symbol);
+    for (const [at, module] of this.linked.places.modules.entries()) {
+      const first = this.linked.places.firstOf(at);
+      for (const named of module.addressTaken) {
+        const index = this.resolve(first, named);
         if (index >= 0) taken.add(index);
       }
     }

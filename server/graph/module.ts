@@ -24,10 +24,12 @@ export interface Module {
   internals: ReadonlyMap<number, CodeNumber>;
   /** Calls of function n are those from `callStarts[n]` up to `callStarts[n + 1]`. */
   callStarts: Uint32Array;
-  callees: Uint32Array;
+  /** A symbol that the linker resolves, or `~n` for function n of this module, which hides others of its name. */
+  callees: Int32Array;
   sites: Uint32Array;
   indirect: ReadonlyMap<CodeNumber, readonly IndirectCalls[]>;
-  addressTaken: Uint32Array;
+  /** As in `callees`. */
+  addressTaken: Int32Array;
   classes: readonly ManifestClass[];
 }
 
@@ -63,6 +65,11 @@ export function packModule(manifest: Manifest, symbols: Symbols): Module {
   functions.forEach(({ linkage }, at) => {
     if (linkage === 'internal') internals.set(numbers[at] ?? 0, at);
   });
+  const named = (name: string): number => {
+    const symbol = symbols.number(name);
+    const internal = internals.get(symbol);
+    return internal === undefined ? symbol : ~internal;
+  };
   return {
     id: manifest.module,
     source,
@@ -72,9 +79,9 @@ export function packModule(manifest: Manifest, symbols: Symbols): Module {
     ranks: Uint8Array.from(functions, ({ linkage }) => RANKS[linkage]),
     slots: packSlots(functions),
     internals,
-    ...packCalls(functions, symbols),
+    ...packCalls(functions, named),
     indirect: packIndirect(functions, symbols),
-    addressTaken: Uint32Array.from(manifest.addressTaken, (name) => symbols.number(name)),
+    addressTaken: Int32Array.from(manifest.addressTaken, named),
     classes: manifest.classes ?? [],
   };
 }
@@ -90,16 +97,16 @@ function packSlots(functions: readonly ManifestFunction[]): Int32Array {
 
 function packCalls(
   functions: readonly ManifestFunction[],
-  symbols: Symbols,
+  named: (name: string) => number,
 ): Pick<Module, 'callStarts' | 'callees' | 'sites'> {
   const count = functions.reduce((sum, { calls }) => sum + calls.length, 0);
   const callStarts = new Uint32Array(functions.length + 1);
-  const callees = new Uint32Array(count);
+  const callees = new Int32Array(count);
   const sites = new Uint32Array(count);
   let at = 0;
   functions.forEach(({ calls }, number) => {
     for (const { to, count: times } of merged(calls)) {
-      callees[at] = symbols.number(to);
+      callees[at] = named(to);
       sites[at] = times;
       at += 1;
     }

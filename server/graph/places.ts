@@ -4,6 +4,7 @@ import { INTERNAL, type CodeNumber, type Module } from './module.js';
 export class Places {
   readonly count: number;
   private readonly firsts: Uint32Array;
+  private readonly owners: Uint32Array;
   private readonly byId = new Map<string, number>();
   private readonly bySource = new Map<string, Module[]>();
 
@@ -19,6 +20,8 @@ export class Places {
       this.firsts[at + 1] = count;
     });
     this.count = count;
+    this.owners = new Uint32Array(count);
+    modules.forEach((_, at) => this.owners.fill(at, this.firsts[at], this.firsts[at + 1]));
   }
 
   firstOf(module: number): number {
@@ -29,11 +32,12 @@ export class Places {
     return this.byId.get(id);
   }
 
-  at(place: number): { module: Module; number: CodeNumber } {
-    const at = this.moduleAt(place);
+  /** The module that has it, and the place of that module's first function. */
+  owner(place: number): { module: Module; first: number } {
+    const at = this.owners[place] ?? -1;
     const module = this.modules[at];
     if (!module) throw new RangeError(`no function ${String(place)}`);
-    return { module, number: place - this.firstOf(at) };
+    return { module, first: this.firstOf(at) };
   }
 
   forEach(visit: (module: Module, number: CodeNumber, place: number) => void): void {
@@ -81,16 +85,5 @@ export class Places {
   /** Modules of a source that have this internal symbol, in link order. */
   private holders(source: string, symbol: number): Module[] {
     return (this.bySource.get(source) ?? []).filter((module) => module.internals.has(symbol));
-  }
-
-  private moduleAt(place: number): number {
-    let low = 0;
-    let high = this.modules.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.firsts[middle] ?? 0) <= place) low = middle;
-      else high = middle - 1;
-    }
-    return low;
   }
 }

@@ -9,7 +9,7 @@ import type { ManifestCache } from './manifest-cache.js';
 import type { ProgramFile } from './program-file.js';
 import { exists, storeCandidates } from './store.js';
 
-/** An AutoJIT program with everything its file and its store say. Immutable but for staleness; a rebuild makes a new one. */
+/** An AutoJIT program with everything its file and its store say. Immutable but for what `checkSources` finds; a rebuild makes a new one. */
 export class Program {
   private stale: string[] = [];
   private staleCheckedAt = 0;
@@ -48,15 +48,13 @@ export class Program {
     }
     const linked = candidates[0] ?? '';
     const gone = await storeGone(file, modules.length, store ?? linked);
-    const program = new Program(
+    return new Program(
       file,
       linkModules(modules, cache.symbols, previous?.graph),
       store ?? linked,
       gone ? [gone] : summarize(problems),
       problems.length,
     );
-    await program.checkSources();
-    return program;
   }
 
   get path(): string {

@@ -12,7 +12,7 @@ import { countProgram, countStates, NO_RUN, stateOf, type Overlay } from '../run
 import type { Run } from '../run/run.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { timelineOf } from '../run/timeline.js';
-import { ProgramIndex, type ProgramEntry } from './program-index.js';
+import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { SourceIndex } from './source-index.js';
 import { FolderWatcher } from './watch.js';
@@ -23,9 +23,6 @@ export interface WorkspaceEvents {
   runChanged(run: Run): void;
   log(message: string): void;
 }
-
-/** A source that was edited is noticed this late at most when nobody told us. */
-const STALE_CHECK_MS = 2000;
 
 /** The model behind every view: programs and runs of some folders, and the questions that can be asked about them. */
 export class Workspace {
