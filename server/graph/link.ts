@@ -39,7 +39,8 @@ export function linkModules(modules: readonly Module[], symbols: Symbols, previo
   places.forEach((module, number, place) => {
     if (indexOf[place] === -1) indexOf[place] = globals[module.symbols[number] ?? 0] ?? -1;
   });
-  return new LinkedCallGraph({ functions, owners: Uint32Array.from(owners), places, indexOf, globals, symbols });
+  const linked = { functions, owners: Uint32Array.from(owners), places, indexOf, globals, symbols };
+  return new LinkedCallGraph(linked, isStable(functions, globals, previous) ? previous : undefined);
 }
 
 /** By symbol: the place of the copy that stays; -1 for a symbol that no module defines for others. */
@@ -91,6 +92,18 @@ function assign(
     owners[free] = place;
   }
   return owners;
+}
+
+/** Whether everything that both graphs have stands at the same index in both. */
+function isStable(
+  functions: readonly ChosenFunction[],
+  globals: Int32Array,
+  previous: LinkedCallGraph | undefined,
+): boolean {
+  if (!previous || previous.functions.length > functions.length) return false;
+  // An internal function that moved is not seen among the globals.
+  if (!previous.functions.every(({ id }, index) => functions[index]?.id === id)) return false;
+  return previous.globals.every((index, symbol) => globals[symbol] === index);
 }
 
 function describe(

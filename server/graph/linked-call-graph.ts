@@ -1,4 +1,4 @@
-import { inverted, rowOf, type Rows } from './call-rows.js';
+import { inverted, RowBuilder, rowOf, type Rows } from './call-rows.js';
 import { Candidates } from './candidates.js';
 import { ClassHierarchy } from './class-hierarchy.js';
 import type { ChosenFunction } from './code.js';
@@ -35,12 +35,19 @@ export class LinkedCallGraph implements CallGraph {
   private readonly reach: Candidates;
   private readonly taken: ReadonlySet<FunctionIndex>;
 
-  constructor(private readonly linked: Linked) {
+  /**
+   * `before`: a graph in which each index means what it means here, so that functions that are the same call the same.
+   * It is only looked at: a graph does not keep those before it.
+   */
+  constructor(
+    private readonly linked: Linked,
+    before: LinkedCallGraph | undefined,
+  ) {
     this.functions = linked.functions;
     this.main = this.global('main');
     this.files = new Set(linked.places.modules.flatMap(({ files }) => files));
     this.eager = this.functions.reduce((sum, { code }) => sum + (code.reason ? 1 : 0), 0);
-    this.calleeRows = this.directRows();
+    this.calleeRows = this.directRows(before);
     const hierarchy = new ClassHierarchy(linked.places.modules);
     const taken = this.takenAddresses();
     this.reach = new Candidates({
@@ -72,6 +79,11 @@ export class LinkedCallGraph implements CallGraph {
     const { places, indexOf } = this.linked;
     const at = places.moduleNumber(module.id);
     return at === undefined ? undefined : indexOf.subarray(places.firstOf(at), places.firstOf(at + 1));
+  }
+
+  /** By symbol, as `Linked` has it. */
+  get globals(): Int32Array {
+    return this.linked.globals;
   }
 
   sharesSource(module: Module): boolean {
@@ -189,23 +201,18 @@ export class LinkedCallGraph implements CallGraph {
     return (named < 0 ? indexOf[first + ~named] : globals[named]) ?? -1;
   }
 
-  private directRows(): Rows {
-    const { owners, places } = this.linked;
-    const starts = new Uint32Array(owners.length + 1);
-    const list = new Uint32Array(places.modules.reduce((sum, { callees }) => sum + callees.length, 0));
-    let filled = 0;
-    for (let index = 0; index < owners.length; index += 1) {
-      const { module, first, number } = this.codeOf(index);
-      const end = module.callStarts[number + 1] ?? 0;
-      for (let at = module.callStarts[number] ?? 0; at < end; at += 1) {
-        const to = this.resolve(first, module.callees[at] ?? 0);
-        if (to < 0) continue;
-        list[filled] = to;
-        filled += 1;
+  private directRows(before: LinkedCallGraph | undefined): Rows {
+    const rows = new RowBuilder(this.functions.length, before?.calleeRows);
+    for (let index = 0; index < this.functions.length; index += 1) {
+      if (before && before.functions[index] === this.functions[index]) {
+        rows.copy(index);
+        continue;
       }
-      starts[index + 1] = filled;
+      const { module, first, number } = this.codeOf(index);
+      const named = module.callees.subarray(module.callStarts[number], module.callStarts[number + 1]);
+      rows.add(index, named, (callee) => this.resolve(first, callee));
     }
-    return { starts, list: list.slice(0, filled) };
+    return rows.finish();
   }
 
   /** Functions whose address is taken anywhere but in tables of virtual functions. */

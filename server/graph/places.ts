@@ -7,6 +7,7 @@ export class Places {
   private readonly owners: Uint32Array;
   private readonly byId = new Map<string, number>();
   private readonly bySource = new Map<string, Module[]>();
+  private readonly sharing = new Set<Module>();
 
   constructor(readonly modules: readonly Module[]) {
     this.firsts = new Uint32Array(modules.length + 1);
@@ -14,8 +15,10 @@ export class Places {
     modules.forEach((module, at) => {
       this.byId.set(module.id, at);
       const sameSource = this.bySource.get(module.source);
-      if (sameSource) sameSource.push(module);
-      else this.bySource.set(module.source, [module]);
+      if (sameSource) {
+        sameSource.push(module);
+        for (const one of sameSource) this.sharing.add(one);
+      } else this.bySource.set(module.source, [module]);
       count += module.symbols.length;
       this.firsts[at + 1] = count;
     });
@@ -47,8 +50,9 @@ export class Places {
     });
   }
 
-  sharesSource({ source }: Module): boolean {
-    return (this.bySource.get(source)?.length ?? 0) > 1;
+  /** Several modules were compiled from its source. */
+  sharesSource(module: Module): boolean {
+    return this.sharing.has(module);
   }
 
   /**
