@@ -87,9 +87,13 @@ class Server {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1000;
   }
 
-  stop() {
+  /** As an editor does it. */
+  async stop() {
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    await this.ask('shutdown');
+    await this.connection.sendNotification('exit');
+    await gone;
     this.connection.dispose();
-    this.child.kill();
   }
 }
 
@@ -193,7 +197,7 @@ export async function benchEditor(onLine) {
       await seen;
     });
   } finally {
-    server.stop();
+    await server.stop();
   }
   const lines = Object.entries(GOALS).map(([name, { limit, unit }]) => {
     const value = results[name];

@@ -13,10 +13,7 @@ import { instancesText } from './state-text.js';
 export function lensesOf(workspace: Workspace, file: string, lines: readonly string[]): CodeLens[] {
   const lenses: CodeLens[] = [];
   const overlays = new Map<Program, Overlay>();
-  for (const { program, fns, line } of byPlace(workspace.sources.inFile(file))) {
-    const [first] = fns;
-    if (!first) continue;
-    const range = lineRange(currentLine(lines, line, definedName(first.signature)));
+  for (const { program, fns, first, range } of placesOf(workspace.sources.inFile(file), lines)) {
     if (first.index === program.graph.main) lenses.push(...entryLenses(range, program));
     else {
       const overlay = overlays.get(program) ?? workspace.runs.overlay(program).overlay;
@@ -27,12 +24,34 @@ export function lensesOf(workspace: Workspace, file: string, lines: readonly str
   return lenses;
 }
 
-function byPlace(placed: readonly PlacedFunction[]): { program: Program; fns: LinkedFunction[]; line: number }[] {
-  const places = new Map<number, { program: Program; fns: LinkedFunction[]; line: number }>();
+interface Place {
+  program: Program;
+  /** Instances of a template stand at one place. */
+  fns: LinkedFunction[];
+  first: LinkedFunction;
+  range: Range;
+}
+
+/** Looking for thousands of definitions takes longer than anything else here, and a run changes none of them. */
+function placesOf(placed: readonly PlacedFunction[], lines: readonly string[]): readonly Place[] {
+  const known = computed.get(lines);
+  if (known?.placed === placed) return known.places;
+  const places = findPlaces(placed, lines);
+  computed.set(lines, { placed, places });
+  return places;
+}
+
+const computed = new WeakMap<readonly string[], { placed: readonly PlacedFunction[]; places: readonly Place[] }>();
+
+function findPlaces(placed: readonly PlacedFunction[], lines: readonly string[]): Place[] {
+  const places = new Map<number, Place>();
   for (const { program, fn, line } of placed) {
     const place = places.get(line);
     if (place) place.fns.push(fn);
-    else places.set(line, { program, fns: [fn], line });
+    else {
+      const range = lineRange(currentLine(lines, line, definedName(fn.signature)));
+      places.set(line, { program, fns: [fn], first: fn, range });
+    }
   }
   return [...places.values()];
 }

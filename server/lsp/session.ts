@@ -15,6 +15,7 @@ import { toolchainAt } from '../toolchain/locate.js';
 import { canonicalPath } from '../workspace/source-index.js';
 import { Workspace } from '../workspace/workspace.js';
 import { eagerDiagnostics } from './diagnostics.js';
+import { linesOf } from './document-lines.js';
 import { lensesOf } from './lenses.js';
 import { hoverOf } from './hover.js';
 import { Notifier } from './notifier.js';
@@ -176,8 +177,8 @@ export class Session {
     if (this.withDiagnostics.delete(uri)) this.inBackground(this.connection.sendDiagnostics({ uri, diagnostics: [] }));
   }
 
-  private linesOf(uri: string): string[] {
-    return this.documents.get(uri)?.getText().split(/\r?\n/) ?? [];
+  private linesOf(uri: string): readonly string[] {
+    return linesOf(this.documents.get(uri));
   }
 
   private requireTrust(): void {

@@ -171,6 +171,7 @@ export class Run {
   }
 
   private failures(): Problem[] {
+    if (this.state.failed === 0) return [];
     const failed = [...this.state.functions].filter(([, run]) => run.state === 'failed');
     return failed.map(([index, run]) => {
       const fn = this.init.graph.functions[index];

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
-import { moduleName } from '../graph/link.js';
+import { moduleName } from '../graph/module.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { functionNode } from '../graph/nodes.js';
 import { sliceProgram } from '../graph/slice-program.js';
@@ -12,11 +12,11 @@ import { pageOf } from '../report/html.js';
 import { makeReport } from '../report/model.js';
 import { openRegular } from '../report/regular.js';
 import { STORE_FOLDER } from '../program/store.js';
-import { countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
+import { countProgram, countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { timelineOf } from '../run/timeline.js';
-import { ProgramIndex, type ProgramEntry } from './program-index.js';
+import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { SourceIndex } from './source-index.js';
 import { FolderWatcher } from './watch.js';
@@ -27,9 +27,6 @@ export interface WorkspaceEvents {
   runChanged(run: Run): void;
   log(message: string): void;
 }
-
-/** A source that was edited is noticed this late at most when nobody told us. */
-const STALE_CHECK_MS = 2000;
 
 /** The model behind every view: programs and runs of some folders, and the questions that can be asked about them. */
 export class Workspace {
@@ -142,7 +139,7 @@ export class Workspace {
 
   function(path: string, id: FunctionId, runId?: string): GraphNode | null {
     const program = this.program(path);
-    const index = program.graph.byId.get(id);
+    const index = program.graph.find(id);
     const fn = index === undefined ? undefined : program.graph.functions[index];
     return fn
       ? functionNode(program.graph, fn, this.runs.overlay(program, runId).overlay, program.modulesMissing)
@@ -170,7 +167,7 @@ export class Workspace {
       store: program?.store ?? '',
       builtAt,
       hasMain: program?.graph.main !== undefined,
-      counts: countStates(program?.graph.functions ?? [], overlay),
+      counts: program ? countProgram(program.graph, overlay) : countStates([], overlay),
       problems: [...(problem ? [problem] : []), ...(program?.problems ?? [])],
       lastArgs: this.runs.argsOf(path),
     };
