@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { StartOptions } from '../protocol/lsp.js';
 import type { BuildTasks } from './build-task.js';
 import type { ServerClient } from './client.js';
 import { launchConfiguration } from './debug/configuration.js';
@@ -9,7 +10,7 @@ import type { Model } from './model.js';
 import { chooseProgram } from './programs.js';
 import { CHOICES, report, UserError } from './report.js';
 import type { ArgumentMemory } from './run/arguments.js';
-import { requireTrust, type Runs } from './run/runs.js';
+import { requireTrust, type Runs, type Target } from './run/runs.js';
 import { openFunction } from './source.js';
 import { toolchainFolder } from './toolchain-folder.js';
 
@@ -33,6 +34,8 @@ const ProgramArgument = z
   .optional()
   .catch(undefined);
 const FunctionArgument = z.object({ program: z.string(), fn: z.object({ id: z.string() }) });
+/** From the lens of a test. What VS Code puts behind a tree's item is none. */
+const OptionsArgument = StartOptions.optional().catch(undefined);
 const RunArgument = z.object({ id: z.string() });
 
 type Handler = (parts: CommandParts, ...args: unknown[]) => Promise<void>;
@@ -41,9 +44,12 @@ type Handler = (parts: CommandParts, ...args: unknown[]) => Promise<void>;
 const COMMANDS: Record<string, Handler> = {
   'autojit.showGraph': ({ panel }, argument) => Promise.resolve(panel.show(ProgramArgument.parse(argument))),
 
-  'autojit.runLazily': async (parts, argument) => {
+  'autojit.runLazily': async (parts, argument, options) => {
     const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
-    if (program) await runLazily(parts, program.path, parts.memory.of(program));
+    if (!program) return;
+    const start = OptionsArgument.parse(options);
+    if (start) await begin(parts, { program: program.path, ...start });
+    else await runLazily(parts, program.path, parts.memory.of(program));
   },
 
   'autojit.runLazilyWithArguments': async (parts, argument) => {
@@ -52,12 +58,13 @@ const COMMANDS: Record<string, Handler> = {
     if (program && args) await runLazily(parts, program.path, args);
   },
 
-  'autojit.debugLazily': async ({ model, memory }, argument) => {
+  'autojit.debugLazily': async ({ model, memory }, argument, options) => {
     requireTrust();
     const program = await chooseProgram(model, ProgramArgument.parse(argument));
     if (!program) return;
     const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(program.path));
-    await vscode.debug.startDebugging(folder, launchConfiguration(program.path, memory.of(program)));
+    const start = OptionsArgument.parse(options) ?? { args: memory.of(program) };
+    await vscode.debug.startDebugging(folder, launchConfiguration(program.path, start));
   },
 
   'autojit.stopRun': async ({ runs, model }, argument) => {
@@ -121,10 +128,14 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 /** Ends as soon as the program runs; its end is told to the server, not waited for here. */
-async function runLazily({ runs, memory, log }: CommandParts, program: string, args: readonly string[]): Promise<void> {
-  const started = await runs.start({ program, args });
-  await memory.remember(program, args);
+async function begin({ runs, log }: CommandParts, target: Target): Promise<void> {
+  const started = await runs.start(target);
   started.ended.catch((error: unknown) => report(error, log));
+}
+
+async function runLazily(parts: CommandParts, program: string, args: readonly string[]): Promise<void> {
+  await begin(parts, { program, args });
+  await parts.memory.remember(program, args);
 }
 
 /** From a lens [program, id], from the tree [item], or the function at the cursor. */

@@ -212,11 +212,15 @@ export const Notifications = {
   runsChanged: { method: 'autojit/runsChanged', params: z.object({ runs: z.array(RunSummary) }) },
 } as const;
 
+/** How a program is started other than with the arguments it is remembered with: a test's lens runs just that test. */
+export const StartOptions = z.object({ args: z.array(z.string()), cwd: z.string().optional() });
+export type StartOptions = z.infer<typeof StartOptions>;
+
 /** Commands that the server's CodeLenses and hovers name and the extension implements. */
 export const LensCommands = {
-  /** [program: string] */
+  /** [program: string, start?: StartOptions] */
   runLazily: 'autojit.runLazily',
-  /** [program: string] */
+  /** [program: string, start?: StartOptions] */
   debugLazily: 'autojit.debugLazily',
   /** [program: string, function: FunctionId] */
   revealInGraph: 'autojit.revealInGraph',

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
+import type { StartOptions } from '../../protocol/lsp.js';
 import type { ServerClient } from '../client.js';
 import type { Model } from '../model.js';
 import { chooseProgram } from '../programs.js';
@@ -23,13 +24,14 @@ const JIT_COMMAND = 'settings set plugin.jit-loader.gdb.enable on';
  */
 const NO_SERVERS_COMMAND = 'settings clear plugin.symbol-locator.debuginfod.server-urls';
 
-export function launchConfiguration(program: string, args: readonly string[]): vscode.DebugConfiguration {
+export function launchConfiguration(program: string, { args, cwd }: StartOptions): vscode.DebugConfiguration {
   return {
     type: 'autojit',
     request: 'launch',
     name: `Debug ${path.basename(program)} lazily`,
     program,
     args: [...args],
+    ...(cwd !== undefined && { cwd }),
   };
 }
 
@@ -50,7 +52,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
   provideDebugConfigurations(): vscode.DebugConfiguration[] {
     return this.model.programs
       .filter(({ hasMain }) => hasMain)
-      .map((program) => launchConfiguration(program.path, this.memory.of(program)));
+      .map((program) => launchConfiguration(program.path, { args: this.memory.of(program) }));
   }
 
   /** F5 without any configuration: the program is chosen here. */
@@ -61,7 +63,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
     if (configuration['program'] !== undefined) return configuration;
     return this.orReport(async () => {
       const program = await chooseProgram(this.model);
-      return program && { ...configuration, ...launchConfiguration(program.path, this.memory.of(program)) };
+      return program && { ...configuration, ...launchConfiguration(program.path, { args: this.memory.of(program) }) };
     });
   }
 

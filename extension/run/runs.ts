@@ -9,10 +9,10 @@ export interface StartedRun {
   ended: Promise<number | undefined>;
 }
 
-interface Target {
+export interface Target {
   program: string;
   args: readonly string[];
-  cwd?: string;
+  cwd?: string | undefined;
   env?: Record<string, string>;
 }
 

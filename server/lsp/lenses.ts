@@ -1,9 +1,10 @@
 import type { CodeLens, Range } from 'vscode-languageserver/node';
-import { LensCommands } from '../../protocol/lsp.js';
+import { LensCommands, type StartOptions } from '../../protocol/lsp.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { definedName } from '../graph/names.js';
 import type { Program } from '../program/program.js';
 import type { Overlay } from '../run/overlay.js';
+import { findTests } from '../unit-tests/find.js';
 import type { PlacedFunction } from '../workspace/source-index.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { currentLine } from './placement.js';
@@ -13,9 +14,14 @@ import { instancesText } from './state-text.js';
 export function lensesOf(workspace: Workspace, file: string, lines: readonly string[]): CodeLens[] {
   const lenses: CodeLens[] = [];
   const overlays = new Map<Program, Overlay>();
-  for (const { program, fns, line } of byPlace(workspace.sources.inFile(file))) {
+  const functions = workspace.sources.inFile(file);
+  const tests = findTests(functions, lines);
+  for (const { line, placed, start } of tests) lenses.push(...entryLenses(lineRange(line), placed.program, start));
+  // What a macro made beside the test (constructors, registration) says nothing to anybody.
+  const testLines = new Set(tests.map(({ placed }) => placed.line));
+  for (const { program, fns, line } of byPlace(functions)) {
     const [first] = fns;
-    if (!first) continue;
+    if (!first || testLines.has(line)) continue;
     const range = lineRange(currentLine(lines, line, definedName(first.signature)));
     if (first.index === program.graph.main) lenses.push(...entryLenses(range, program));
     else {
@@ -37,16 +43,11 @@ function byPlace(placed: readonly PlacedFunction[]): { program: Program; fns: Li
   return [...places.values()];
 }
 
-function entryLenses(range: Range, program: Program): CodeLens[] {
+function entryLenses(range: Range, { path }: Program, start?: StartOptions): CodeLens[] {
+  const args = start ? [path, start] : [path];
   return [
-    {
-      range,
-      command: { title: '$(play) run lazily', command: LensCommands.runLazily, arguments: [program.path] },
-    },
-    {
-      range,
-      command: { title: '$(debug-alt) debug lazily', command: LensCommands.debugLazily, arguments: [program.path] },
-    },
+    { range, command: { title: '$(play) run lazily', command: LensCommands.runLazily, arguments: args } },
+    { range, command: { title: '$(debug-alt) debug lazily', command: LensCommands.debugLazily, arguments: args } },
   ];
 }
 
