@@ -100,10 +100,16 @@ export const RunSummary = z.object({
   startedAt: z.number(),
   status: z.enum(['starting', 'running', 'exited', 'crashed']),
   exitCode: z.int().optional(),
+  /** What ended it, e.g. `SIGSEGV`; absent when nothing did or nobody knows. */
+  signal: z.string().optional(),
   materialized: z.int().nonnegative(),
+  /** Of those, how many were kept from earlier runs. */
+  kept: z.int().nonnegative().optional(),
   failed: z.int().nonnegative(),
   engineMs: z.number().nonnegative(),
   problems: z.array(Problem),
+  /** The file that a person opened it from. */
+  file: z.string().optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
@@ -190,10 +196,29 @@ export const Requests = {
   prepareRun: message(
     'autojit/prepareRun',
     z.object({ program: z.string(), args: z.array(z.string()) }),
-    z.object({ run: z.string(), env: z.record(z.string(), z.string()) }),
+    z.object({
+      run: z.string(),
+      env: z.record(z.string(), z.string()),
+      /** Where `autojit-record` keeps what the program writes, and notes how it ended. */
+      output: z.string(),
+      end: z.string(),
+    }),
   ),
   /** The process that `prepareRun` announced is gone; `exitCode` absent when unknown. */
-  finishRun: message('autojit/finishRun', z.object({ run: z.string(), exitCode: z.int().optional() }), z.null()),
+  finishRun: message(
+    'autojit/finishRun',
+    /** `output`: what a debugger passed on, where the program had no terminal. */
+    z.object({ run: z.string(), exitCode: z.int().optional(), output: z.string().optional() }),
+    z.null(),
+  ),
+  /** What a run's program wrote, bounded, without colours; null where it was not kept. */
+  runOutput: message('autojit/runOutput', z.object({ run: z.string() }), z.string().nullable()),
+  /** A run as the text of a file (protocol/run-file.ts). */
+  saveRun: message('autojit/saveRun', z.object({ run: z.string() }), z.string()),
+  /** Shows a run that was saved, whether its program is here or not. Answers its id. */
+  openRun: message('autojit/openRun', z.object({ file: z.string() }), z.string()),
+  /** Shows a run no longer. Only one that was opened from a file: the others leave with their traces. */
+  closeRun: message('autojit/closeRun', z.object({ run: z.string() }), z.null()),
   /** Toolchain health. */
   doctor: message('autojit/doctor', z.object({}), z.array(ToolCheck)),
   /** Look for programs again now (after a build). */

@@ -107,14 +107,26 @@ export class Session {
         const placed = this.workspace.sources.at(canonicalPath(file), line);
         return placed ? { program: placed.program.path, id: placed.fn.id } : null;
       },
-      runs: () => this.workspace.runs.list().map((run) => run.summary()),
+      runs: () => this.workspace.runs.summaries(),
       prepareRun: ({ program, args }) => {
         this.requireTrust();
         return this.workspace.runs.prepare(this.workspace.program(program), args);
       },
-      finishRun: async ({ run, exitCode }) => {
+      finishRun: async ({ run, exitCode, output }) => {
         const end = exitCode === undefined ? { kind: 'gone' as const } : { kind: 'reported' as const, exitCode };
-        await this.workspace.runs.finish(run, end);
+        await this.workspace.runs.finish(run, end, output);
+        return null;
+      },
+      runOutput: ({ run }) => this.workspace.runs.output(run),
+      saveRun: ({ run }) => this.workspace.runs.save(run),
+      openRun: async ({ file }) => {
+        const id = await this.workspace.runs.opened.open(file);
+        this.notifier.runsChanged();
+        return id;
+      },
+      closeRun: ({ run }) => {
+        this.workspace.runs.opened.close(run);
+        this.notifier.runsChanged();
         return null;
       },
       doctor: () => this.doctor(),

@@ -39,6 +39,8 @@ export class RunState {
   /** In the order of their `start`; the first is the one that was launched. */
   readonly processes = new Map<number, ProcessRun>();
   materialized = 0;
+  /** Of those, how many were kept from earlier runs. */
+  kept = 0;
   failed = 0;
   engineLoadNs = 0;
   /** Events of slots that the index does not know: the program was rebuilt since, or a manifest is missing. */
@@ -130,6 +132,7 @@ export class RunState {
       return undefined;
     }
     this.materialized += 1;
+    if (event.kept) this.kept += 1;
     const broughtBy = event.with ? this.graph.bySlot.get(slotKey(event.with)) : undefined;
     this.functions.set(index, {
       ...blank(event),

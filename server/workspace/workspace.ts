@@ -118,13 +118,15 @@ export class Workspace {
     return sliceProgram(
       program,
       query,
-      { overlay, id: run?.init.id },
+      { overlay, id: run?.init.id ?? query.run },
       other && { overlay: other.overlay, id: query.other },
     );
   }
 
   timeline(path: string, runId?: string): RunTimeline | null {
-    const { run } = this.runs.overlay(this.program(path), runId);
+    // Of a run that is named, the program may be missing.
+    if (runId !== undefined) return this.runs.timeline(runId) ?? null;
+    const run = this.runs.latest(this.program(path).path);
     return run ? timelineOf(run) : null;
   }
 
