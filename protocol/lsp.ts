@@ -158,6 +158,14 @@ export type ToolCheck = z.infer<typeof ToolCheck>;
 export const StateChange = z.object({ run: z.string(), node: GraphNode });
 export type StateChange = z.infer<typeof StateChange>;
 
+/** How a body is shown: as it was cut out, or as the engine compiles it. */
+export const BodyForm = z.enum(['ir', 'assembly']);
+export type BodyForm = z.infer<typeof BodyForm>;
+
+/** New texts of files `autojit.toml`; none when nothing has to change. */
+export const PinResult = z.object({ edits: z.array(z.object({ file: z.string(), text: z.string() })) });
+export type PinResult = z.infer<typeof PinResult>;
+
 const message = <P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R) => ({
   method,
   params,
@@ -219,6 +227,21 @@ export const Requests = {
   openRun: message('autojit/openRun', z.object({ file: z.string() }), z.string()),
   /** Shows a run no longer. Only one that was opened from a file: the others leave with their traces. */
   closeRun: message('autojit/closeRun', z.object({ run: z.string() }), z.null()),
+  /** A lazy function's body as text. Precondition: trusted. */
+  body: message('autojit/body', z.object({ program: z.string(), id: FunctionId, form: BodyForm }), z.string()),
+  /** Why a function is eager and what to do, as Markdown. */
+  whyEager: message('autojit/whyEager', z.object({ program: z.string(), id: FunctionId }), z.string()),
+  /** What to write so that the next build has the function eager or lazy. `open`: texts that are not saved yet, by path. */
+  pin: message(
+    'autojit/pin',
+    z.object({
+      program: z.string(),
+      id: FunctionId,
+      eager: z.boolean(),
+      open: z.record(z.string(), z.string()),
+    }),
+    PinResult,
+  ),
   /** Toolchain health. */
   doctor: message('autojit/doctor', z.object({}), z.array(ToolCheck)),
   /** Look for programs again now (after a build). */
@@ -249,4 +272,10 @@ export const LensCommands = {
   debugLazily: 'autojit.debugLazily',
   /** [program: string, function: FunctionId] */
   revealInGraph: 'autojit.revealInGraph',
+  /** [program: string, function: FunctionId] */
+  showIr: 'autojit.showIr',
+  /** [program: string, function: FunctionId] */
+  showAssembly: 'autojit.showAssembly',
+  /** [program: string, function: FunctionId] */
+  whyEager: 'autojit.whyEager',
 } as const;

@@ -20,11 +20,20 @@ const StepIn = z.object({
   }),
 });
 type StepIn = z.infer<typeof StepIn>;
+/** What lldb-dap says of breakpoints: in an answer, or when one changes. */
+const Breakpoint = z.looseObject({ verified: z.boolean(), message: z.string().optional() });
+const Breakpoints = z.looseObject({
+  type: z.literal('response'),
+  command: z.enum(['setBreakpoints', 'setFunctionBreakpoints']),
+  body: z.looseObject({ breakpoints: z.array(Breakpoint) }),
+});
+const UNBOUND = 'Binds when its function is first called: there is no code to stop in before.';
+
 const Response = z.object({ type: z.literal('response'), request_seq: z.int(), success: z.boolean() });
 
 /**
- * LLVM's debug adapter with one request changed: Step Into runs our command, which goes through a stub into the function
- * that it leads to. Everything else passes as it is, and so does Step Into where the command does not work.
+ * LLVM's debug adapter with two things changed. Step Into runs our command, which goes through a stub into the function that it
+ * leads to; where that does not work, it is LLDB's own. Breakpoints without code say why. Everything else passes as it is.
  */
 export class AdapterProxy implements vscode.DebugAdapter {
   private readonly messages = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
@@ -70,6 +79,12 @@ export class AdapterProxy implements vscode.DebugAdapter {
   }
 
   private fromAdapter(message: object): void {
+    const breakpoints = Breakpoints.safeParse(message);
+    if (breakpoints.success) {
+      for (const one of breakpoints.data.body.breakpoints) if (!one.verified) one.message ??= UNBOUND;
+      this.messages.fire(breakpoints.data);
+      return;
+    }
     const response = Response.safeParse(message);
     const step = response.success ? this.steps.get(response.data.request_seq) : undefined;
     if (!response.success || !step) {

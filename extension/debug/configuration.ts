@@ -4,9 +4,11 @@ import type { StartOptions } from '../../protocol/lsp.js';
 import type { ServerClient } from '../client.js';
 import type { Model } from '../model.js';
 import { chooseProgram } from '../programs.js';
-import { report, UserError } from '../report.js';
+import { report } from '../report.js';
 import type { ArgumentMemory } from '../run/arguments.js';
 import { requireTrust } from '../run/runs.js';
+import { readAttach } from './attach.js';
+import { readLaunch } from './launch.js';
 
 /** The key in a resolved configuration that names the run it belongs to. */
 export const RUN_KEY = '__autojitRun';
@@ -60,7 +62,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
     _folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
-    if (configuration['program'] !== undefined) return configuration;
+    if (configuration['program'] !== undefined || configuration.request === 'attach') return configuration;
     return this.orReport(async () => {
       const program = await chooseProgram(this.model);
       return program && { ...configuration, ...launchConfiguration(program.path, { args: this.memory.of(program) }) };
@@ -74,7 +76,12 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
   ): Promise<vscode.DebugConfiguration | undefined> {
     return this.orReport(async () => {
       requireTrust();
-      const { program, args, env } = readConfiguration(configuration);
+      const initCommands = withOurs(configuration['initCommands'], this.script);
+      if (configuration.request === 'attach') {
+        const attach = await readAttach(configuration);
+        return attach && { ...configuration, ...attach, initCommands };
+      }
+      const { program, args, env, trace } = await readLaunch(configuration);
       const common = {
         ...configuration,
         args,
@@ -83,15 +90,12 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
       };
       // Without debugging the program runs as from "run lazily"; that announces the run itself.
       if (configuration.noDebug === true) return { ...common, env };
+      const debugged = { ...common, initCommands, env: { ...env, AUTOJIT_DEBUG: '1' } };
+      if (!trace) return { ...debugged, [RUN_KEY]: undefined };
       const prepared = await this.client.request('prepareRun', { program, args });
-      const timer = setTimeout(() => this.finish(prepared.run), START_LIMIT_MS);
+      const timer = setTimeout(() => this.finish(prepared.run, {}), START_LIMIT_MS);
       this.announced.set(prepared.run, timer);
-      return {
-        ...common,
-        env: { ...env, ...prepared.env, AUTOJIT_DEBUG: '1' },
-        initCommands: withOurs(configuration['initCommands'], this.script),
-        [RUN_KEY]: prepared.run,
-      };
+      return { ...debugged, env: { ...debugged.env, ...prepared.env }, [RUN_KEY]: prepared.run };
     });
   }
 
@@ -100,11 +104,9 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
     this.announced.delete(run);
   }
 
-  finish(run: string, exitCode?: number): void {
+  finish(run: string, end: { exitCode?: number; output?: string }): void {
     this.sessionStarted(run);
-    this.client
-      .request('finishRun', { run, ...(exitCode === undefined ? {} : { exitCode }) })
-      .catch((error: unknown) => this.log.error(String(error)));
+    this.client.request('finishRun', { run, ...end }).catch((error: unknown) => this.log.error(String(error)));
   }
 
   dispose(): void {
@@ -119,31 +121,6 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
       return undefined;
     }
   }
-}
-
-export interface Launch {
-  program: string;
-  args: string[];
-  env: Record<string, string>;
-}
-
-/** Field by field, so that the message names the one that is wrong. */
-export function readConfiguration(configuration: vscode.DebugConfiguration): Launch {
-  const where = `The launch configuration "${configuration.name}"`;
-  const { program, args, env } = configuration as Record<string, unknown>;
-  if (typeof program !== 'string' || !path.isAbsolute(program)) {
-    throw new UserError(`${where} needs "program": the path of a program built with AutoJIT.`);
-  }
-  if (args !== undefined && !(Array.isArray(args) && args.every((arg) => typeof arg === 'string'))) {
-    throw new UserError(`${where} has "args" that are not a list of strings.`);
-  }
-  if (env !== undefined && !isStringRecord(env))
-    throw new UserError(`${where} has an "env" that is not an object of strings.`);
-  return { program, args: args ?? [], env: env ?? {} };
-}
-
-function isStringRecord(value: unknown): value is Record<string, string> {
-  return typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'string');
 }
 
 /** The person's own commands between ours; a restarted session has ours already. */

@@ -6,8 +6,9 @@ import type { ArgumentMemory } from '../run/arguments.js';
 import type { Runs } from '../run/runs.js';
 import { findAdapter } from './adapter.js';
 import { AdapterProxy } from './adapter-proxy.js';
-import { ConfigurationProvider, RUN_KEY } from './configuration.js';
+import { ConfigurationProvider } from './configuration.js';
 import { RunOnlyAdapter } from './run-only-adapter.js';
+import { trackRun } from './session-end.js';
 
 interface Parts {
   client: ServerClient;
@@ -46,21 +47,7 @@ export function registerDebugging({ client, model, memory, runs, log, script }: 
       },
     }),
     vscode.debug.registerDebugAdapterTrackerFactory('autojit', {
-      createDebugAdapterTracker: (session) => trackEnd(session, provider),
+      createDebugAdapterTracker: (session) => trackRun(session, provider, runs),
     }),
   );
-}
-
-/** Notes that a debugged run began, and how it ended. */
-function trackEnd(session: vscode.DebugSession, provider: ConfigurationProvider): vscode.DebugAdapterTracker {
-  const run: unknown = session.configuration[RUN_KEY];
-  if (typeof run !== 'string') return {};
-  let exitCode: number | undefined;
-  provider.sessionStarted(run);
-  return {
-    onDidSendMessage(message: { type?: string; event?: string; body?: { exitCode?: number } }) {
-      if (message.type === 'event' && message.event === 'exited') exitCode = message.body?.exitCode;
-    },
-    onWillStopSession: () => provider.finish(run, exitCode),
-  };
 }

@@ -8,7 +8,10 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Notifications, type InitializationOptions } from '../../protocol/lsp.js';
 import { WRITERS } from '../export/formats.js';
+import { pin } from '../choices/pin.js';
+import { whyEager } from '../choices/why-eager.js';
 import { ProblemError } from '../problem.js';
+import { bodyText } from '../program/body-text.js';
 import { defaultStore } from '../program/store.js';
 import { examine } from '../toolchain/doctor.js';
 import { toolchainAt } from '../toolchain/locate.js';
@@ -129,6 +132,14 @@ export class Session {
         this.notifier.runsChanged();
         return null;
       },
+      body: ({ program: path, id, form }) => {
+        this.requireTrust();
+        const { program, fn } = this.workspace.linked(path, id);
+        return bodyText(program, fn, form, toolchainAt(this.options.toolchain));
+      },
+      whyEager: ({ program, id }) => whyEager(this.workspace.linked(program, id).fn),
+      pin: ({ program, id, eager, open }) =>
+        pin(this.workspace.linked(program, id).fn, eager, { roots: this.workspace.roots, open }),
       doctor: () => this.doctor(),
       refresh: async () => {
         await this.workspace.refresh();
