@@ -1,7 +1,6 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import type { StartOptions } from '../../protocol/lsp.js';
-import type { ServerClient } from '../client.js';
 import type { Model } from '../model.js';
 import { chooseProgram } from '../programs.js';
 import { report } from '../report.js';
@@ -9,12 +8,6 @@ import type { ArgumentMemory } from '../run/arguments.js';
 import { requireTrust } from '../run/runs.js';
 import { readAttach } from './attach.js';
 import { readLaunch } from './launch.js';
-
-/** The key in a resolved configuration that names the run it belongs to. */
-export const RUN_KEY = '__autojitRun';
-
-/** After this a session that was announced will not come. */
-const START_LIMIT_MS = 60_000;
 
 /** Lets LLDB bind breakpoints in code that the program registers while it runs. */
 const JIT_COMMAND = 'settings set plugin.jit-loader.gdb.enable on';
@@ -37,13 +30,9 @@ export function launchConfiguration(program: string, { args, cwd }: StartOptions
   };
 }
 
-/** Completes what a person wrote in launch.json, and announces the run to the server. */
-export class ConfigurationProvider implements vscode.DebugConfigurationProvider, vscode.Disposable {
-  /** Announced runs whose session has not started; a session can still be cancelled, by a failing build for one. */
-  private readonly announced = new Map<string, NodeJS.Timeout>();
-
+/** Completes what a person wrote in launch.json. */
+export class ConfigurationProvider implements vscode.DebugConfigurationProvider {
   constructor(
-    private readonly client: ServerClient,
     private readonly model: Model,
     private readonly memory: ArgumentMemory,
     private readonly log: vscode.LogOutputChannel,
@@ -69,7 +58,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
     });
   }
 
-  /** Also runs when a session is restarted with its old configuration: every field may be there already. */
+  /** May run again on what it made: every field may be there already. */
   async resolveDebugConfigurationWithSubstitutedVariables(
     folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
@@ -81,7 +70,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
         const attach = await readAttach(configuration);
         return attach && { ...configuration, ...attach, initCommands };
       }
-      const { program, args, env, trace } = await readLaunch(configuration);
+      const { program, args, env } = await readLaunch(configuration);
       const common = {
         ...configuration,
         args,
@@ -90,27 +79,8 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
       };
       // Without debugging the program runs as from "run lazily"; that announces the run itself.
       if (configuration.noDebug === true) return { ...common, env };
-      const debugged = { ...common, initCommands, env: { ...env, AUTOJIT_DEBUG: '1' } };
-      if (!trace) return { ...debugged, [RUN_KEY]: undefined };
-      const prepared = await this.client.request('prepareRun', { program, args });
-      const timer = setTimeout(() => this.finish(prepared.run, {}), START_LIMIT_MS);
-      this.announced.set(prepared.run, timer);
-      return { ...debugged, env: { ...debugged.env, ...prepared.env }, [RUN_KEY]: prepared.run };
+      return { ...common, initCommands, env: { ...env, AUTOJIT_DEBUG: '1' } };
     });
-  }
-
-  sessionStarted(run: string): void {
-    clearTimeout(this.announced.get(run));
-    this.announced.delete(run);
-  }
-
-  finish(run: string, end: { exitCode?: number; output?: string }): void {
-    this.sessionStarted(run);
-    this.client.request('finishRun', { run, ...end }).catch((error: unknown) => this.log.error(String(error)));
-  }
-
-  dispose(): void {
-    for (const timer of this.announced.values()) clearTimeout(timer);
   }
 
   private async orReport<T>(work: () => Promise<T>): Promise<T | undefined> {

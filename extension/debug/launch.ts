@@ -10,7 +10,6 @@ export interface Launch {
   args: string[];
   /** With what the files and the options of AutoJIT say. */
   env: Record<string, string>;
-  trace: boolean;
 }
 
 const MESSAGES = {
@@ -30,7 +29,7 @@ const Fields = z.object({
   envFile: z.union([z.string().transform((file) => [file]), z.array(z.string())]).default([]),
   engine: z.enum(['auto', 'inprocess', 'daemon']).optional(),
   images: z.boolean().optional(),
-  trace: z.boolean().default(true),
+  trace: z.boolean().optional(),
 });
 
 /** Field by field, so that the message names the one that is wrong. */
@@ -41,7 +40,7 @@ export async function readLaunch(configuration: vscode.DebugConfiguration): Prom
     const field = parsed.error.issues[0]?.path[0] as keyof typeof MESSAGES | undefined;
     throw new UserError(`${where} ${field === undefined ? 'is not valid' : MESSAGES[field]}.`);
   }
-  const { program, args, env, envFile, engine, images, trace } = parsed.data;
+  const { program, args, env, envFile, engine, images } = parsed.data;
   const files = await Promise.all(envFile.map((file) => environmentOf(file, where)));
   const options = {
     ...(engine !== undefined && { AUTOJIT_ENGINE: engine }),
@@ -51,7 +50,6 @@ export async function readLaunch(configuration: vscode.DebugConfiguration): Prom
     program,
     args,
     env: { ...Object.assign({}, ...files), ...options, ...env } as Record<string, string>,
-    trace,
   };
 }
 

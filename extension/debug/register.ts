@@ -7,8 +7,8 @@ import type { Runs } from '../run/runs.js';
 import { findAdapter } from './adapter.js';
 import { AdapterProxy } from './adapter-proxy.js';
 import { ConfigurationProvider } from './configuration.js';
+import { DebuggedRun } from './debugged-run.js';
 import { RunOnlyAdapter } from './run-only-adapter.js';
-import { trackRun } from './session-end.js';
 
 interface Parts {
   client: ServerClient;
@@ -22,10 +22,9 @@ interface Parts {
 
 /** The debug type `autojit`: our configurations, LLVM's own debug adapter program. */
 export function registerDebugging({ client, model, memory, runs, log, script }: Parts): vscode.Disposable {
-  const provider = new ConfigurationProvider(client, model, memory, log, script);
+  const provider = new ConfigurationProvider(model, memory, log, script);
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   return vscode.Disposable.from(
-    provider,
     vscode.debug.registerDebugConfigurationProvider('autojit', provider, Initial),
     // Only the list: VS Code asks each registered provider to resolve, and a session must be announced once.
     vscode.debug.registerDebugConfigurationProvider(
@@ -39,15 +38,14 @@ export function registerDebugging({ client, model, memory, runs, log, script }: 
           return new vscode.DebugAdapterInlineImplementation(new RunOnlyAdapter(runs, session.configuration));
         }
         try {
-          return new vscode.DebugAdapterInlineImplementation(new AdapterProxy(await findAdapter(), log));
+          const { request, trace } = session.configuration as { request: string; trace?: unknown };
+          const run = request === 'launch' && trace !== false ? new DebuggedRun(session, client, runs, log) : undefined;
+          return new vscode.DebugAdapterInlineImplementation(new AdapterProxy(await findAdapter(), log, run));
         } catch (error) {
           report(error, log);
           throw error;
         }
       },
-    }),
-    vscode.debug.registerDebugAdapterTrackerFactory('autojit', {
-      createDebugAdapterTracker: (session) => trackRun(session, provider, runs),
     }),
   );
 }

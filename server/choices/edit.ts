@@ -15,6 +15,8 @@ function read(text: string): Choices {
 }
 
 export function addEager(text: string, pattern: string): string {
+  // What the library makes of nothing has no line end.
+  if (text.trim() === '') return `${text}eager = [${JSON.stringify(pattern)}]\n`;
   const choices = read(text);
   const eager = choices.eager ?? [];
   return eager.includes(pattern) ? text : patch(text, { ...choices, eager: [...eager, pattern] });

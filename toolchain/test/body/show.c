@@ -11,9 +11,10 @@ int scale(int n) {
 // IR: ; scale of {{.*}}show.c
 // IR-NEXT: at -O2.
 // IR: define {{.*}}scale$autojit
-// IR: phi i32
+// IR: alloca i32
 // ASM: # scale of {{.*}}show.c
 // ASM-NEXT: at -O2.
 // ASM: scale$autojit:
-// ASM-NOT: {{j[a-z]+}}
-// ASM: shll $3
+// ASM-NEXT: .cfi_startproc
+// ASM-NEXT: leal (,%rdi,8), %eax
+// ASM-NEXT: retq
