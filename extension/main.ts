@@ -4,6 +4,7 @@ import { BuildTasks } from './build-task.js';
 import { ServerClient } from './client.js';
 import { registerCommands } from './commands.js';
 import { registerDebugging } from './debug/register.js';
+import { Documents } from './documents.js';
 import { GraphPanel } from './graph/panel.js';
 import { Model } from './model.js';
 import { CHOICES, report, UserError } from './report.js';
@@ -44,7 +45,8 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   client = server;
   const model = new Model(server);
   const memory = new ArgumentMemory(context.workspaceState);
-  const runs = new Runs(server);
+  const runs = new Runs(server, () => toolchainFolder(context));
+  const documents = new Documents(server, log);
   const panel = new GraphPanel(context.extensionUri, server, model, log);
   const regular = new RegularBuilds(context.workspaceState);
   const reportPanel = new ReportPanel(server, model, regular, log);
@@ -55,13 +57,14 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     model,
     panel,
     reportPanel,
-    ...registerViews(model),
+    documents,
+    ...registerViews(model, server),
     registerDebugging({
       ...{ client: server, model, memory, runs, log },
       script: context.asAbsolutePath(path.join('dist', 'lldb', 'autojit_lldb.py')),
     }),
     registerCommands({
-      ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, restart },
+      ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
     }),
     vscode.tasks.registerTaskProvider('autojit', build),
     server.onGone(() => {
@@ -85,17 +88,18 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   return { model };
 }
 
-function registerViews(model: Model): vscode.Disposable[] {
+function registerViews(model: Model, client: ServerClient): vscode.Disposable[] {
   const providers = {
     'autojit.programs': new ProgramsView(model),
-    'autojit.runs': new RunsView(model),
+    'autojit.runs': new RunsView(model, client),
     'autojit.toolchain': new ToolchainView(model),
   };
   return Object.entries(providers).flatMap(([id, provider]) => [
     provider,
     vscode.window.createTreeView<unknown>(id, {
       treeDataProvider: provider,
-      showCollapseAll: id === 'autojit.programs',
+      showCollapseAll: id !== 'autojit.toolchain',
+      canSelectMany: id === 'autojit.runs',
     }),
   ]);
 }

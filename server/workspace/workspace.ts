@@ -37,7 +37,7 @@ export class Workspace {
   private sourceIndex: SourceIndex | undefined;
 
   constructor(
-    private readonly roots: readonly string[],
+    readonly roots: readonly string[],
     private readonly events: WorkspaceEvents,
   ) {
     this.programs = new ProgramIndex(roots, () => {
@@ -119,7 +119,7 @@ export class Workspace {
     return sliceProgram(
       program,
       query,
-      { overlay, id: run?.init.id },
+      { overlay, id: run?.init.id ?? query.run },
       other && { overlay: other.overlay, id: query.other },
     );
   }
@@ -133,7 +133,9 @@ export class Workspace {
   }
 
   timeline(path: string, runId?: string): RunTimeline | null {
-    const { run } = this.runs.overlay(this.program(path), runId);
+    // Of a run that is named, the program may be missing.
+    if (runId !== undefined) return this.runs.timeline(runId) ?? null;
+    const run = this.runs.latest(this.program(path).path);
     return run ? timelineOf(run) : null;
   }
 
@@ -144,6 +146,19 @@ export class Workspace {
     return fn
       ? functionNode(program.graph, fn, this.runs.overlay(program, runId).overlay, program.modulesMissing)
       : null;
+  }
+
+  /** What the compiler plugin knows of a function, or the reason why there is none. */
+  linked(path: string, id: FunctionId): { program: Program; fn: LinkedFunction } {
+    const program = this.program(path);
+    const index = program.graph.byId.get(id);
+    const fn = index === undefined ? undefined : program.graph.functions[index];
+    if (fn) return { program, fn };
+    throw new ProblemError({
+      code: 'stale',
+      message: `${id} is not in ${path} any more.`,
+      action: 'Build the program again, or refresh.',
+    });
   }
 
   /** The program, or the reason why it cannot be shown. */
