@@ -30,6 +30,12 @@ async function generator() {
   return import(pathToFileURL(outfile).href);
 }
 
+/** The messages below are checked where they come in; this only says that they are meant for this server. */
+function protocolVersion() {
+  const source = fs.readFileSync(path.join(root, 'protocol/lsp.ts'), 'utf8');
+  return Number(/^export const PROTOCOL_VERSION = (\d+);/m.exec(source)?.[1]);
+}
+
 class Server {
   constructor(folder) {
     const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = createRequire(import.meta.url)(
@@ -62,7 +68,7 @@ class Server {
       capabilities: {},
       workspaceFolders: [{ uri, name: 'large' }],
       initializationOptions: {
-        ...{ protocolVersion: 1, toolchain, trusted: true },
+        ...{ protocolVersion: protocolVersion(), toolchain, trusted: true },
         settings: { eagerDiagnostics: false, codeLens: true },
       },
     });

@@ -50,7 +50,8 @@ export async function build(
   // A build that failed has said why; nothing of ours stands between that and its reader.
   if (end.exitCode === 0 && !regular) {
     const wrappers = await describeWrappers(command, process.cwd(), process.env);
-    for (const line of [...(await review(command, store, started)), ...wrappers, ...linked]) console.error(`autojit: ${line}`);
+    for (const line of [...(await review(command, store, started)), ...wrappers, ...linked])
+      console.error(`autojit: ${line}`);
   }
   endLike(end);
 }
