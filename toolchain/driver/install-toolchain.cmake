@@ -1,22 +1,48 @@
-# Install step: the plugin under a name that carries its content's hash (ccache hashes the arguments, not the file) and no `.so` (Meson refuses one
-# in CFLAGS), the config file that names it, and the other names of the compilers.
+# Install step: the plugins under a name that carries their content's hash (ccache hashes the arguments, not the file) and no `.so` (Meson refuses one
+# in CFLAGS), the config files that name it, and the other names of the compilers.
+cmake_policy(VERSION 3.25)
 set(root "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}")
-file(SHA256 "${AUTOJIT_PLUGIN}" hash)
+set(suffixes "")
+set(hashes "")
+foreach(version IN LISTS AUTOJIT_PLUGIN_VERSIONS)
+  list(APPEND suffixes "-${version}")
+endforeach()
+list(APPEND suffixes "") # the one that chooses among them comes last: who finds it finds them
+foreach(suffix IN LISTS suffixes)
+  file(SHA256 "${AUTOJIT_PLUGIN}${suffix}" hash)
+  string(APPEND hashes "${hash}")
+endforeach()
+string(SHA256 hash "${hashes}")
 string(SUBSTRING "${hash}" 0 16 hash)
 set(plugin "autojit-plugin-${hash}")
 file(GLOB old "${root}/lib/autojit-plugin-*")
-list(REMOVE_ITEM old "${root}/lib/${plugin}")
+foreach(suffix IN LISTS suffixes)
+  list(REMOVE_ITEM old "${root}/lib/${plugin}${suffix}")
+endforeach()
 if(old)
   file(REMOVE ${old})
 endif()
-if(NOT EXISTS "${root}/lib/${plugin}")
-  file(COPY_FILE "${AUTOJIT_PLUGIN}" "${root}/lib/${plugin}.new")
-  file(RENAME "${root}/lib/${plugin}.new" "${root}/lib/${plugin}")
-endif()
-# `$`: only when clang links. By -Wl, because an -x option before it would make a plain input a source file.
+foreach(suffix IN LISTS suffixes)
+  if(NOT EXISTS "${root}/lib/${plugin}${suffix}")
+    file(COPY_FILE "${AUTOJIT_PLUGIN}${suffix}" "${root}/lib/${plugin}.new")
+    file(RENAME "${root}/lib/${plugin}.new" "${root}/lib/${plugin}${suffix}")
+  endif()
+endforeach()
+
+# `$`: only when clang links, and behind the user's inputs. By -Wl, because an -x option before it would make a plain input a source file.
 # -B: the linkers are looked for there first, whichever -fuse-ld= names (toolchain/linker).
-file(WRITE "${root}/autojit.cfg.new" "-fpass-plugin=<CFGDIR>/lib/${plugin}\n$-Wl,<CFGDIR>/lib/libautojit.a\n-B<CFGDIR>/linkers\n")
-file(RENAME "${root}/autojit.cfg.new" "${root}/autojit.cfg")
+function(write_config name library)
+  file(WRITE "${root}/${name}.new" "-fpass-plugin=<CFGDIR>/lib/${plugin}\n${library}\n-B<CFGDIR>/linkers\n")
+  file(RENAME "${root}/${name}.new" "${root}/${name}")
+endfunction()
+write_config(autojit.cfg "$-Wl,<CFGDIR>/lib/libautojit.a")
+if(19 IN_LIST AUTOJIT_PLUGIN_VERSIONS)
+  # Clang 19 has no `$`. The library comes before what needs it, so it is asked for; the output of a link with -r brings its own copy along.
+  execute_process(COMMAND "${LLVM_OBJCOPY}" --weaken-symbol=__autojit_resolve "${root}/lib/libautojit.a" "${root}/lib/libautojit-19.a" COMMAND_ERROR_IS_FATAL ANY)
+  write_config(autojit-19.cfg "-Wl,-u,__autojit_resolve,<CFGDIR>/lib/libautojit-19.a")
+else()
+  file(REMOVE "${root}/autojit-19.cfg" "${root}/lib/libautojit-19.a")
+endif()
 
 function(name_compiler folder target)
   file(MAKE_DIRECTORY "${root}/${folder}")

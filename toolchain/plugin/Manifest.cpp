@@ -1,5 +1,6 @@
 #include "Manifest.h"
 
+#include "LlvmVersion.h"
 #include "SourceNames.h"
 #include "Store.h"
 #include "autojit/Symbols.h"
@@ -38,8 +39,7 @@ StringRef linkageOf(const Function &F) {
 /// A function pointer that was loaded from a table that was itself loaded from an object: how C++ calls virtual functions.
 bool looksVirtual(const CallBase &Call) {
   const DISubprogram *Program = Call.getFunction()->getSubprogram();
-  if (!Program || !Program->getUnit() ||
-      !dwarf::isCPlusPlus(static_cast<dwarf::SourceLanguage>(Program->getUnit()->getSourceLanguage().getUnversionedName())))
+  if (!Program || !Program->getUnit() || !dwarf::isCPlusPlus(languageOf(*Program->getUnit())))
     return false;
   const auto *Pointer = dyn_cast<LoadInst>(Call.getCalledOperand());
   return Pointer && isa<LoadInst>(Pointer->getPointerOperand()->stripInBoundsConstantOffsets());
@@ -103,7 +103,7 @@ Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerR
 }
 
 Manifest::Manifest(Module &M, const Classification &Functions, OptimizationLevel Level, std::string Source)
-    : Source(std::move(Source)), Target(M.getTargetTriple().str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
+    : Source(std::move(Source)), Target(targetOf(M).str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
       AddressTaken(addressTaken(M)) {
   SmallString<256> Current;
   if (!M.debug_compile_units().empty())
