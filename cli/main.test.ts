@@ -243,7 +243,11 @@ describe('build', () => {
     const env = { AUTOJIT_TOOLCHAIN: toolchain() };
     const here = temporaryFolder();
     expectFailure(autojit(['build', '--', 'no-such-command'], env, here), 127, 'Cannot start no-such-command');
-    expectFailure(autojit(['build', '--', 'make', 'CC=gcc-12'], env, here), 125, 'CC=gcc-12, which is not clang 22');
+    expectFailure(
+      autojit(['build', '--', 'make', 'CC=gcc-12'], env, here),
+      125,
+      'CC=gcc-12, and that compiler would not be',
+    );
     const gcc = { ...env, AUTOJIT_CLANG: '/bin/ls' };
     expectFailure(autojit(['build', '--', 'true'], gcc, here), 125, 'AUTOJIT_CLANG names /bin/ls, which is not clang');
     const gone = { AUTOJIT_TOOLCHAIN: join(here, 'gone') };

@@ -66,7 +66,7 @@ async function choicesAbove(folder: string): Promise<string[]> {
 
 /** `CC=gcc-12`, `CXX=/usr/bin/g++` among the arguments: a compiler that ours cannot stand in for. */
 export function foreignCompiler(command: readonly string[], toolchain: Toolchain): string | undefined {
-  const ours = /^(cc|gcc|clang|c\+\+|g\+\+|clang\+\+)$/;
+  const ours = new RegExp(`^(cc|gcc|c\\+\\+|g\\+\\+|clang(\\+\\+)?(-${String(LLVM_MAJOR)})?)$`);
   return command.find((argument) => {
     const value = /^(?:CC|CXX)=(.*)$/.exec(argument)?.[1];
     if (value === undefined) return false;
@@ -84,7 +84,7 @@ async function check(toolchain: Toolchain, store: string, command: readonly stri
   const foreign = foreignCompiler(command, toolchain);
   if (foreign !== undefined) {
     throw new Failure(
-      `The build command sets ${foreign}, which is not clang ${String(LLVM_MAJOR)}: only clang can run the AutoJIT plugin. Leave it out; "autojit build" sets the compiler.`,
+      `The build command sets ${foreign}, and that compiler would not be AutoJIT's. Leave it out; "autojit build" sets the compiler, which is clang ${String(LLVM_MAJOR)}.`,
       ExitCode.ourselves,
     );
   }
