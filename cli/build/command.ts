@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { plural } from '../../protocol/text.js';
 import { exists, STORE_FOLDER } from '../../server/program/store.js';
 import { trimCompileTimes } from '../../server/report/compile-times.js';
 import { compilerProblem, examine, findCommand, LLVM_FOLDER, toolchainProblem } from '../../server/toolchain/doctor.js';
@@ -116,6 +117,14 @@ async function review(command: readonly string[], store: string, started: number
   const regular = await findRegular(outermost(folders, here), started);
   const lines = describeRegular(regular, shownFrom(here), configured && sentence(configured));
   if (lines.length > 0) return lines;
+  // Up to date, but by whom?
+  const before = regular.total === 0 ? await findRegular(outermost(folders, here), 0) : regular;
+  const untouched = [...before.byCompiler.values()].flat().length;
+  if (regular.total === 0 && untouched > 0 && untouched === before.total) {
+    return [
+      `nothing was compiled, and what an earlier build without AutoJIT left stays: ${plural(untouched, before.kind)} without a lazy function. Clean it first, then build again.`,
+    ];
+  }
   if (!(await isEmpty(store))) return [];
   return [
     `the build wrote nothing to ${store}. It compiled nothing (clean it first), or with a compiler that is named by its full path.`,
