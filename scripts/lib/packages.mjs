@@ -41,6 +41,7 @@ const builds = {
   autoconf: 'the tests of builds (autotools)',
   automake: 'the tests of builds (the same)',
   ccache: 'the tests of builds',
+  sccache: 'the tests of builds',
   meson: 'the tests of builds',
   'flang-22': 'the tests of builds (Fortran)',
   ...rust,

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct compiler {
@@ -51,6 +52,25 @@ static bool is_supported(const char *program) {
   return version == 0;
 }
 
+/* The compiler that `name` means on PATH: not us, where a folder of our names is in front of it. */
+static const char *elsewhere(const char *name) {
+  const char *folders = getenv("PATH");
+  struct stat us, file;
+  if (strchr(name, '/') || !folders || stat("/proc/self/exe", &us) != 0)
+    return name;
+  for (const char *folder = folders; *folder; folder += strspn(folder, ":")) {
+    const int length = (int)strcspn(folder, ":");
+    char *path;
+    if (asprintf(&path, "%.*s/%s", length, folder, name) < 0)
+      return name;
+    if (access(path, X_OK) == 0 && stat(path, &file) == 0 && S_ISREG(file.st_mode) && (file.st_dev != us.st_dev || file.st_ino != us.st_ino))
+      return path;
+    free(path);
+    folder += length;
+  }
+  return name;
+}
+
 /* Adds --config=<toolchain>/autojit.cfg (or its like) before the user's arguments, and, for a static program, its runtime after them: before the
  * configuration's.
  */
@@ -86,7 +106,7 @@ int main(int count, char **values) {
     setenv("AUTOJIT_DISABLE", "1", 1);
   const struct compiler *compiler = choose(values[0]);
   const char *chosen = getenv(compiler->variable);
-  const char *program = chosen && *chosen ? chosen : compiler->name;
+  const char *program = elsewhere(chosen && *chosen ? chosen : compiler->name);
   if (!is_supported(program)) {
     if (is_disabled()) { /* as usual, by whichever compiler */
       values[0] = strdup(program);
