@@ -48,17 +48,15 @@ export class LinkedCallGraph implements CallGraph {
     this.files = new Set(linked.places.modules.flatMap(({ files }) => files));
     this.eager = this.functions.reduce((sum, { code }) => sum + (code.reason ? 1 : 0), 0);
     this.calleeRows = this.directRows(before);
-    const hierarchy = new ClassHierarchy(linked.places.modules);
+    const hierarchy = this.classes();
     const taken = this.takenAddresses();
     this.reach = new Candidates({
       functions: this.functions,
       callers: this.indirectCallers(),
       taken,
       hierarchy,
-      find: (symbol) => this.global(symbol),
     });
-    const inTables = [...hierarchy.symbols()].flatMap((symbol) => this.global(symbol) ?? []);
-    this.taken = inTables.length === 0 ? taken : new Set([...taken, ...inTables]);
+    this.taken = new Set([...taken, ...hierarchy.functions()]);
   }
 
   find(id: string): FunctionIndex | undefined {
@@ -213,6 +211,15 @@ export class LinkedCallGraph implements CallGraph {
       rows.add(index, named, (callee) => this.resolve(first, callee));
     }
     return rows.finish();
+  }
+
+  private classes(): ClassHierarchy {
+    const hierarchy = new ClassHierarchy();
+    for (const [at, { classes }] of this.linked.places.modules.entries()) {
+      const first = this.linked.places.firstOf(at);
+      if (classes.length > 0) hierarchy.add(classes, (named) => this.resolve(first, named));
+    }
+    return hierarchy;
   }
 
   /** Functions whose address is taken anywhere but in tables of virtual functions. */
