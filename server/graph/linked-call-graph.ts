@@ -72,6 +72,12 @@ export class LinkedCallGraph implements CallGraph {
     return at === undefined || number === undefined || number < 0 ? undefined : indexOf[places.firstOf(at) + number];
   }
 
+  slotOf(index: FunctionIndex): { module: string; slot: number } | undefined {
+    const { module, number } = this.codeOf(index);
+    const slot = module.slots.indexOf(number);
+    return slot < 0 ? undefined : { module: module.id, slot };
+  }
+
   /** By function of the module: what it became; undefined for a module that this program does not have. */
   indicesOf(module: Module): Int32Array | undefined {
     const { places, indexOf } = this.linked;

@@ -49,6 +49,8 @@ export interface CallGraph {
   find(id: string): FunctionIndex | undefined;
   /** The function that fills a slot: every copy of a lazy function has one. */
   atSlot(ref: { module: string; slot: number }): FunctionIndex | undefined;
+  /** The slot of the copy that the linker chose; undefined when that is eager. */
+  slotOf(index: FunctionIndex): { module: string; slot: number } | undefined;
   directCalls(index: FunctionIndex): readonly DirectCalls[];
   /** The same without counts, and without making a list. */
   directCallees(index: FunctionIndex): Uint32Array;

@@ -1,9 +1,11 @@
 import type { CodeLens, Range } from 'vscode-languageserver/node';
-import { LensCommands } from '../../protocol/lsp.js';
+import { LensCommands, type StartOptions } from '../../protocol/lsp.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { definedName } from '../graph/names.js';
 import type { Program } from '../program/program.js';
 import type { Overlay } from '../run/overlay.js';
+import { findTests } from '../unit-tests/find.js';
+import type { UnitTest } from '../unit-tests/unit-test.js';
 import type { PlacedFunction } from '../workspace/source-index.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { currentLine } from './placement.js';
@@ -13,7 +15,9 @@ import { instancesText } from './state-text.js';
 export function lensesOf(workspace: Workspace, file: string, lines: readonly string[]): CodeLens[] {
   const lenses: CodeLens[] = [];
   const overlays = new Map<Program, Overlay>();
-  for (const { program, fns, first, range } of placesOf(workspace.sources.inFile(file), lines)) {
+  const { tests, places } = placesOf(workspace.sources.inFile(file), lines);
+  for (const { line, placed, start } of tests) lenses.push(...entryLenses(lineRange(line), placed.program, start));
+  for (const { program, fns, first, range } of places) {
     if (first.index === program.graph.main) lenses.push(...entryLenses(range, program));
     else {
       const overlay = overlays.get(program) ?? workspace.runs.overlay(program).overlay;
@@ -32,20 +36,30 @@ interface Place {
   range: Range;
 }
 
-/** Looking for thousands of definitions takes longer than anything else here, and a run changes none of them. */
-function placesOf(placed: readonly PlacedFunction[], lines: readonly string[]): readonly Place[] {
-  const known = computed.get(lines);
-  if (known?.placed === placed) return known.places;
-  const places = findPlaces(placed, lines);
-  computed.set(lines, { placed, places });
-  return places;
+interface Places {
+  placed: readonly PlacedFunction[];
+  tests: readonly UnitTest[];
+  places: readonly Place[];
 }
 
-const computed = new WeakMap<readonly string[], { placed: readonly PlacedFunction[]; places: readonly Place[] }>();
+/** Looking for thousands of definitions takes longer than anything else here, and a run changes none of them. */
+function placesOf(placed: readonly PlacedFunction[], lines: readonly string[]): Places {
+  const known = computed.get(lines);
+  if (known?.placed === placed) return known;
+  const tests = findTests(placed, lines);
+  // What a macro made beside the test (constructors, registration) says nothing to anybody.
+  const testLines = new Set(tests.map((test) => test.placed.line));
+  const found = { placed, tests, places: findPlaces(placed, lines, testLines) };
+  computed.set(lines, found);
+  return found;
+}
 
-function findPlaces(placed: readonly PlacedFunction[], lines: readonly string[]): Place[] {
+const computed = new WeakMap<readonly string[], Places>();
+
+function findPlaces(placed: readonly PlacedFunction[], lines: readonly string[], without: ReadonlySet<number>): Place[] {
   const places = new Map<number, Place>();
   for (const { program, fn, line } of placed) {
+    if (without.has(line)) continue;
     const place = places.get(line);
     if (place) place.fns.push(fn);
     else {
@@ -56,16 +70,11 @@ function findPlaces(placed: readonly PlacedFunction[], lines: readonly string[])
   return [...places.values()];
 }
 
-function entryLenses(range: Range, program: Program): CodeLens[] {
+function entryLenses(range: Range, { path }: Program, start?: StartOptions): CodeLens[] {
+  const args = start ? [path, start] : [path];
   return [
-    {
-      range,
-      command: { title: '$(play) run lazily', command: LensCommands.runLazily, arguments: [program.path] },
-    },
-    {
-      range,
-      command: { title: '$(debug-alt) debug lazily', command: LensCommands.debugLazily, arguments: [program.path] },
-    },
+    { range, command: { title: '$(play) run lazily', command: LensCommands.runLazily, arguments: args } },
+    { range, command: { title: '$(debug-alt) debug lazily', command: LensCommands.debugLazily, arguments: args } },
   ];
 }
 

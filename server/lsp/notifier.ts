@@ -23,6 +23,7 @@ export class Notifier {
   private timer: NodeJS.Timeout | undefined;
   private told = -Infinity;
   private programs = false;
+  private list = false;
   private readonly runs = new Set<Run>();
 
   constructor(
@@ -38,6 +39,12 @@ export class Notifier {
   runChanged(run: Run): void {
     if (!run.hasChanges) return;
     this.runs.add(run);
+    this.schedule();
+  }
+
+  /** The list itself: one was opened or closed. */
+  runsChanged(): void {
+    this.list = true;
     this.schedule();
   }
 
@@ -63,7 +70,8 @@ export class Notifier {
     if (this.programs) this.sink.programsChanged({ programs: workspace.summaries() });
     this.programs = false;
     for (const run of runs) this.tellStates(workspace, run);
-    if (runs.length > 0) this.sink.runsChanged({ runs: workspace.runs.list().map((run) => run.summary()) });
+    if (runs.length > 0 || this.list) this.sink.runsChanged({ runs: workspace.runs.summaries() });
+    this.list = false;
     this.sink.viewsChanged();
   }
 

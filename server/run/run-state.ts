@@ -44,6 +44,8 @@ export class RunState {
   /** Events so far. */
   changes = 0;
   materialized = 0;
+  /** Of those, how many were kept from earlier runs. */
+  kept = 0;
   failed = 0;
   engineLoadNs = 0;
   /** Events of slots that the index does not know: the program was rebuilt since, or a manifest is missing. */
@@ -144,6 +146,7 @@ export class RunState {
       return undefined;
     }
     this.materialized += 1;
+    if (event.kept) this.kept += 1;
     const broughtBy = event.with ? this.graph.atSlot(event.with) : undefined;
     this.enter(index, {
       ...blank(event),

@@ -12,6 +12,8 @@ export interface Toolchain {
   /** A drop-in rustc, and what RUSTC_WRAPPER names. */
   rustc: string;
   config: string;
+  /** Shows a body to people. */
+  body: string;
   lib: string;
   /** Compiler names (`cc`, `gcc`, `clang` …) that lead to ours; first on PATH during `autojit build`. */
   shims: string;
@@ -32,6 +34,7 @@ export function toolchainAt(root: string): Toolchain {
     flang: join(root, 'bin', 'autojit-flang'),
     rustc: join(root, 'bin', 'autojit-rustc'),
     config: join(root, 'autojit.cfg'),
+    body: join(root, 'bin', 'autojit-body'),
     lib: join(root, 'lib'),
     shims: join(root, 'shims'),
     fortranShims: join(root, 'shims', 'fortran'),

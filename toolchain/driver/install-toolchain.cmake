@@ -14,7 +14,8 @@ if(NOT EXISTS "${root}/lib/${plugin}")
   file(RENAME "${root}/lib/${plugin}.new" "${root}/lib/${plugin}")
 endif()
 # `$`: only when clang links. By -Wl, because an -x option before it would make a plain input a source file.
-file(WRITE "${root}/autojit.cfg.new" "-fpass-plugin=<CFGDIR>/lib/${plugin}\n$-Wl,<CFGDIR>/lib/libautojit.a\n")
+# -B: the linkers are looked for there first, whichever -fuse-ld= names (toolchain/linker).
+file(WRITE "${root}/autojit.cfg.new" "-fpass-plugin=<CFGDIR>/lib/${plugin}\n$-Wl,<CFGDIR>/lib/libautojit.a\n-B<CFGDIR>/linkers\n")
 file(RENAME "${root}/autojit.cfg.new" "${root}/autojit.cfg")
 
 function(name_compiler folder target)
@@ -26,3 +27,4 @@ endfunction()
 name_compiler(bin autojit-clang autojit-clang++ autojit-flang autojit-rustc)
 name_compiler(shims ../bin/autojit-clang cc gcc clang c++ g++ clang++)
 name_compiler(shims/fortran ../../bin/autojit-clang gfortran flang flang-new f95 f77)
+name_compiler(linkers ld ld.lld ld.bfd ld.gold ld.mold)

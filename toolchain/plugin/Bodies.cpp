@@ -152,6 +152,10 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline
     std::string Name = symbolOf(*Original);
     (Near || Plt ? Result.Imports : Indirect).push_back({Original, std::move(Name), Near || Plt, Plt});
   }
+  // By name, not by first use: an edit that only changes the order of uses leaves the object as it is.
+  auto ByName = [](const Import &A, const Import &B) { return A.Name < B.Name; };
+  sort(Result.Imports, ByName);
+  sort(Indirect, ByName);
   Result.DirectImports = static_cast<unsigned>(Result.Imports.size());
   append_range(Result.Imports, Indirect);
   return Result;

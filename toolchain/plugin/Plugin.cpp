@@ -4,6 +4,7 @@
 #include "BodyFile.h"
 #include "Classify.h"
 #include "CommandLine.h"
+#include "DeclarationOrder.h"
 #include "Instrumentation.h"
 #include "LinkTimeChecks.h"
 #include "Manifest.h"
@@ -112,6 +113,7 @@ private:
     if (!Linked.empty() && !sys::path::is_absolute(Linked))
       listStore(Target.path());
     addRecord(M, Id, makeStubs(M, Lazy, Options), static_cast<unsigned>(Lazy.size()), Cut, Flags, Source, Linked);
+    sortDeclarations(M);
   }
 
   OptimizationLevel Level;

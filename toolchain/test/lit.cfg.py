@@ -22,6 +22,17 @@ engine = lit_config.params.get("engine", "inprocess")
 config.environment["AUTOJIT_ENGINE"] = engine
 config.available_features.add(f"engine-{engine}")
 
+# The programs of %{same} may be linked in another way (lit --param link=static); a test that does not fit one says so: UNSUPPORTED: link-NAME.
+link = lit_config.params.get("link", "dynamic")
+config.environment["AUTOJIT_TEST_LINK"] = "" if link == "dynamic" else f"-{link}"
+config.available_features.add(f"link-{link}")
+if link != "dynamic":  # the others would be the same again
+    config.excludes += [
+        os.path.basename(path)
+        for path in glob.glob(os.path.join(config.test_source_root, "*", "*.*"))
+        if os.path.isfile(path) and "%{same}" not in open(path, encoding="utf-8").read()
+    ]
+
 # The user's daemon is not the tests': they have their own, which ends soon after the last of them. A socket's path must be short.
 config.environment["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="autojit-")
 if engine == "daemon":
