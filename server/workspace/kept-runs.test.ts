@@ -95,7 +95,7 @@ test('an opened run shows on the call graph of a later build, for the functions 
   const opened = new OpenedRuns();
   const id = await opened.open(file);
   const rebuilt = linkCallGraph([manifest('app.c', [{ name: 'new' }, { name: 'f' }])]);
-  const f = rebuilt.byId.get('f') ?? -1;
+  const f = rebuilt.find('f') ?? -1;
   const overlay = opened.overlay(id, rebuilt);
   expect([...(overlay?.functions ?? [])].map(([index, { state, kept }]) => [index, state, kept])).toEqual([
     [f, 'materialized', true],

@@ -4,7 +4,7 @@ import type { RunSummary } from '../../protocol/lsp.js';
 import type { CallGraph, FunctionIndex } from '../graph/model.js';
 import { describeSystemError, ProblemError } from '../problem.js';
 import { parseRunFile } from '../run/kept-run.js';
-import type { Overlay } from '../run/overlay.js';
+import { noCounts, type Overlay } from '../run/overlay.js';
 import type { FunctionRun } from '../run/run-state.js';
 
 /** Runs that a person opened from files. They need no program; where it is there, they show on its call graph. */
@@ -49,13 +49,13 @@ export class OpenedRuns {
     const functions = new Map<FunctionIndex, FunctionRun>();
     const observed = new Map<FunctionIndex, Set<FunctionIndex>>();
     for (const { id: fn, by, order, at, ms, bytes, kept } of timeline.materializations) {
-      const index = graph.byId.get(fn);
-      if (index === undefined) continue;
-      const caller = by === undefined ? undefined : graph.byId.get(by);
+      const index = graph.find(fn);
+      if (index === undefined || graph.functions[index]?.reason) continue;
+      const caller = by === undefined ? undefined : graph.find(by);
       if (caller !== undefined) observed.set(caller, (observed.get(caller) ?? new Set()).add(index));
       const common = { caller, with: undefined, failure: undefined, thread: 0 };
       functions.set(index, { state: 'materialized', order, at, ms, bytes, kept, ...common });
     }
-    return { functions, observed };
+    return { functions, observed, counts: { ...noCounts(), materialized: functions.size } };
   }
 }

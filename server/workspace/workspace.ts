@@ -151,7 +151,7 @@ export class Workspace {
   /** What the compiler plugin knows of a function, or the reason why there is none. */
   linked(path: string, id: FunctionId): { program: Program; fn: LinkedFunction } {
     const program = this.program(path);
-    const index = program.graph.byId.get(id);
+    const index = program.graph.find(id);
     const fn = index === undefined ? undefined : program.graph.functions[index];
     if (fn) return { program, fn };
     throw new ProblemError({
