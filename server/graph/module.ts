@@ -21,6 +21,7 @@ export interface Module {
   ranks: Uint8Array;
   /** Function of each slot; -1 for a slot that the manifest does not name. */
   slots: Int32Array;
+  internalCount: number;
   /** Functions that only this module can name. */
   internals: ReadonlyMap<number, CodeNumber>;
   /** Calls of function n are those from `callStarts[n]` up to `callStarts[n + 1]`. */
@@ -81,6 +82,7 @@ export function packModule(manifest: Manifest, symbols: Symbols): Module {
     ranks: Uint8Array.from(functions, ({ linkage }) => RANKS[linkage]),
     slots: packSlots(functions),
     internals,
+    internalCount: functions.filter(({ linkage }) => linkage === 'internal').length,
     ...packCalls(functions, named),
     indirect: packIndirect(functions, unique, symbols),
     addressTaken: Int32Array.from(manifest.addressTaken, named),
