@@ -132,6 +132,22 @@ const DIType *typeAt(const Value &Pointer, unsigned Depth) {
   return nullptr;
 }
 
+/// For a class that the module only declares, which has neither an identifier nor a table: by the rules for names without templates. Empty for
+/// others.
+std::string mangled(const DICompositeType &Class) {
+  std::string Name;
+  unsigned Parts = 0;
+  for (const DIScope *Scope = &Class; Scope && !isa<DIFile, DICompileUnit>(Scope); Scope = Scope->getScope()) {
+    StringRef Part = Scope->getName();
+    if (!isa<DICompositeType, DINamespace>(Scope) || Part.empty() || Part.contains('<'))
+      return {};
+    bool IsStd = Part == "std" && (!Scope->getScope() || isa<DIFile, DICompileUnit>(Scope->getScope()));
+    Name.insert(0, IsStd ? "St" : std::to_string(Part.size()) + Part.str());
+    Parts += IsStd ? 0 : 1;
+  }
+  return Parts > 1 ? "N" + Name + "E" : Name;
+}
+
 } // namespace
 
 StaticTypes::StaticTypes(const Module &M) {
@@ -146,12 +162,15 @@ StaticTypes::StaticTypes(const Module &M) {
   }
 }
 
-StringRef StaticTypes::classPointedTo(const Value &Object) const {
+std::string StaticTypes::classPointedTo(const Value &Object) const {
   const auto *Class = dyn_cast_or_null<DICompositeType>(typeAt(Object, 0));
   if (!Class)
     return {};
   StringRef Name = Class->getIdentifier();
-  return Name.consume_front("_ZTS") ? Name : WithTables.lookup(Class);
+  if (Name.consume_front("_ZTS"))
+    return Name.str();
+  StringRef Known = WithTables.lookup(Class);
+  return Known.empty() ? mangled(*Class) : Known.str();
 }
 
 } // namespace autojit

@@ -4,6 +4,8 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringRef.h"
 
+#include <string>
+
 namespace llvm {
 class DIScope;
 class Module;
@@ -18,7 +20,7 @@ public:
   explicit StaticTypes(const llvm::Module &M);
 
   /// Mangled name (`4Base`) of the class that `Object` points to; empty where nothing tells.
-  llvm::StringRef classPointedTo(const llvm::Value &Object) const;
+  std::string classPointedTo(const llvm::Value &Object) const;
 
 private:
   /// Those whose only table is in this module: they have no name across modules.

@@ -4,6 +4,7 @@
 #include "StaticTypes.h"
 
 #include <optional>
+#include <string>
 
 namespace llvm {
 class CallBase;
@@ -16,7 +17,7 @@ struct VirtualCall {
   /// Position in the table of virtual functions. None for a call through a pointer to a member, which may be any.
   std::optional<uint64_t> Slot;
   /// Mangled name of the receiver's class, or empty.
-  llvm::StringRef Class;
+  std::string Class;
 };
 
 /// None for every other call.
