@@ -37,6 +37,8 @@ export type IndirectCall = z.infer<typeof IndirectCall>;
 /** A polymorphic C++ class that the module has a table or type information of. Names are mangled (`4Base`). */
 export const ManifestClass = z.object({
   name: z.string().min(1),
+  /** Other modules mean other classes by this name. */
+  local: z.literal(true).optional(),
   /** Direct bases with their place in bytes, absent for a virtual base. Absent without type information (`-fno-rtti`). */
   bases: z.array(z.object({ name: z.string().min(1), offset: z.int().optional() })).optional(),
   /** Tables of virtual functions, each with the place in the object of the part that points to it. */

@@ -10,13 +10,11 @@ export function rowOf({ starts, list }: Rows, index: FunctionIndex): Uint32Array
   return list.subarray(starts[index], starts[index + 1]);
 }
 
-/** Fills rows one index after the other. Those that another one has are copied as far as they stand together. */
+/** Fills rows one index after the other. Those that another graph has are copied many at a time. */
 export class RowBuilder {
   private readonly starts: Uint32Array;
   private list: Uint32Array;
   private filled = 0;
-  /** First of the indices whose rows are to be copied; -1 when there are none. */
-  private copied = -1;
 
   constructor(
     count: number,
@@ -26,13 +24,22 @@ export class RowBuilder {
     this.list = new Uint32Array((source?.list.length ?? 0) + 1024);
   }
 
-  copy(index: FunctionIndex): void {
-    if (this.copied < 0) this.copied = index;
+  /** Rows of the source from `first` up to `end`. */
+  copy(first: FunctionIndex, end: FunctionIndex): void {
+    if (!this.source || first >= end) return;
+    const from = this.source.starts[first] ?? 0;
+    const rows = this.source.list.subarray(from, this.source.starts[end]);
+    this.reserve(rows.length);
+    this.list.set(rows, this.filled);
+    const shift = this.filled - from;
+    for (let index = first; index < end; index += 1) {
+      this.starts[index + 1] = (this.source.starts[index + 1] ?? 0) + shift;
+    }
+    this.filled += rows.length;
   }
 
   /** What `resolve` answers with -1 is left out. */
   add(index: FunctionIndex, named: Int32Array, resolve: (named: number) => FunctionIndex): void {
-    this.flush(index);
     this.reserve(named.length);
     for (const name of named) {
       const to = resolve(name);
@@ -44,23 +51,7 @@ export class RowBuilder {
   }
 
   finish(): Rows {
-    this.flush(this.starts.length - 1);
     return { starts: this.starts, list: this.list.slice(0, this.filled) };
-  }
-
-  private flush(end: FunctionIndex): void {
-    const first = this.copied;
-    if (first < 0 || !this.source) return;
-    this.copied = -1;
-    const from = this.source.starts[first] ?? 0;
-    const rows = this.source.list.subarray(from, this.source.starts[end]);
-    this.reserve(rows.length);
-    this.list.set(rows, this.filled);
-    const shift = this.filled - from;
-    for (let index = first; index < end; index += 1) {
-      this.starts[index + 1] = (this.source.starts[index + 1] ?? 0) + shift;
-    }
-    this.filled += rows.length;
   }
 
   private reserve(more: number): void {

@@ -20,7 +20,6 @@ export interface CandidateSources {
   /** Functions whose address is taken outside of tables of virtual functions. */
   taken: ReadonlySet<FunctionIndex>;
   hierarchy: ClassHierarchy;
-  find(symbol: string): FunctionIndex | undefined;
 }
 
 /**
@@ -84,18 +83,15 @@ class Finder {
     // A pointer to a member may lead to a virtual function of any slot; a plugin that wrote no slots, too.
     if (slot === undefined) return sorted(new Set([...taken, ...(this.virtuals().get(type) ?? NOBODY)]));
     const found = new Set<FunctionIndex>();
-    for (const { symbol, certain } of this.sources.hierarchy.entries({ class: receiver, slot })) {
-      const index = this.sources.find(symbol);
-      if (index !== undefined && (certain || this.sources.functions[index]?.type === type)) found.add(index);
+    for (const entry of this.sources.hierarchy.entries({ class: receiver, slot })) {
+      if (entry.certain || this.sources.functions[entry.function]?.type === type) found.add(entry.function);
     }
     return sorted(found);
   }
 
   /** Functions in tables of virtual functions. */
   private virtuals(): ReadonlyMap<string, FunctionIndex[]> {
-    this.virtualByType ??= this.byType(
-      new Set([...this.sources.hierarchy.symbols()].flatMap((symbol) => this.sources.find(symbol) ?? [])),
-    );
+    this.virtualByType ??= this.byType(new Set(this.sources.hierarchy.functions()));
     return this.virtualByType;
   }
 

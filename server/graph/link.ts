@@ -1,6 +1,7 @@
 import type { Manifest } from '../../protocol/manifest.js';
 import { ChosenFunction } from './code.js';
-import { LinkedCallGraph } from './linked-call-graph.js';
+import { LinkedCallGraph, type Predecessor } from './linked-call-graph.js';
+import { patch } from './patch.js';
 import type { FunctionIndex } from './model.js';
 import { INTERNAL, packModule, type CodeNumber, type Module } from './module.js';
 import { Places } from './places.js';
@@ -23,6 +24,8 @@ export function linkCallGraph(manifests: readonly Manifest[]): LinkedCallGraph {
  * its object; what is made anew is numbers in flat arrays.
  */
 export function linkModules(modules: readonly Module[], symbols: Symbols, previous?: LinkedCallGraph): LinkedCallGraph {
+  const patched = previous && patch(modules, symbols, previous);
+  if (patched) return patched;
   const places = new Places(modules);
   const chosen = choose(modules, places, symbols);
   const owners = assign(modules, places, chosen, previous);
@@ -40,7 +43,7 @@ export function linkModules(modules: readonly Module[], symbols: Symbols, previo
     if (indexOf[place] === -1) indexOf[place] = globals[module.symbols[number] ?? 0] ?? -1;
   });
   const linked = { functions, owners: Uint32Array.from(owners), places, indexOf, globals, symbols };
-  return new LinkedCallGraph(linked, isStable(functions, globals, previous) ? previous : undefined);
+  return new LinkedCallGraph(linked, previous && sinceThen(functions, globals, previous));
 }
 
 /** By symbol: the place of the copy that stays; -1 for a symbol that no module defines for others. */
@@ -69,10 +72,9 @@ function assign(
 ): number[] {
   const isKept = (module: Module, number: CodeNumber, place: number): boolean =>
     module.ranks[number] === INTERNAL || chosen[module.symbols[number] ?? 0] === place;
-  let count = 0;
-  places.forEach((module, number, place) => {
-    if (isKept(module, number, place)) count += 1;
-  });
+  const count =
+    chosen.reduce((sum, place) => sum + (place >= 0 ? 1 : 0), 0) +
+    modules.reduce((sum, { internalCount }) => sum + internalCount, 0);
   const owners = new Array<number>(count).fill(-1);
   const waiting: number[] = [];
   modules.forEach((module, at) => {
@@ -94,16 +96,18 @@ function assign(
   return owners;
 }
 
-/** Whether everything that both graphs have stands at the same index in both. */
-function isStable(
+/** What differs, if everything that both graphs have stands at the same index in both. */
+function sinceThen(
   functions: readonly ChosenFunction[],
   globals: Int32Array,
-  previous: LinkedCallGraph | undefined,
-): boolean {
-  if (!previous || previous.functions.length > functions.length) return false;
+  previous: LinkedCallGraph,
+): Predecessor | undefined {
+  if (previous.functions.length > functions.length) return undefined;
   // An internal function that moved is not seen among the globals.
-  if (!previous.functions.every(({ id }, index) => functions[index]?.id === id)) return false;
-  return previous.globals.every((index, symbol) => globals[symbol] === index);
+  if (!previous.functions.every(({ id }, index) => functions[index]?.id === id)) return undefined;
+  if (!previous.linked.globals.every((index, symbol) => globals[symbol] === index)) return undefined;
+  const changed = functions.flatMap((fn, index) => (fn === previous.functions[index] ? [] : [index]));
+  return { graph: previous, changed };
 }
 
 function describe(

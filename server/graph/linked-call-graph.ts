@@ -20,6 +20,13 @@ export interface Linked {
   symbols: Symbols;
 }
 
+/** A graph in which each index means what it means in the new one: all but the changed functions call what they called. */
+export interface Predecessor {
+  graph: LinkedCallGraph;
+  /** Ascending; those that are new are among them. */
+  changed: readonly FunctionIndex[];
+}
+
 /**
  * Direct calls stand in flat arrays, each function's callees and callers back to back: a program of 100,000 functions
  * has half a million of them. What is asked for of a few functions only (call sites, externals) is read from the modules.
@@ -29,36 +36,33 @@ export class LinkedCallGraph implements CallGraph {
   readonly main: FunctionIndex | undefined;
   readonly files: ReadonlySet<string>;
   readonly eager: number;
+  readonly indices: object;
   private readonly calleeRows: Rows;
   /** Made when somebody asks who calls. */
   private callerRows: Rows | undefined;
   private readonly reach: Candidates;
   private readonly taken: ReadonlySet<FunctionIndex>;
 
-  /**
-   * `before`: a graph in which each index means what it means here, so that functions that are the same call the same.
-   * It is only looked at: a graph does not keep those before it.
-   */
+  /** `before` is only looked at: a graph does not keep those before it. */
   constructor(
-    private readonly linked: Linked,
-    before: LinkedCallGraph | undefined,
+    readonly linked: Linked,
+    before: Predecessor | undefined,
   ) {
     this.functions = linked.functions;
     this.main = this.global('main');
     this.files = new Set(linked.places.modules.flatMap(({ files }) => files));
-    this.eager = this.functions.reduce((sum, { code }) => sum + (code.reason ? 1 : 0), 0);
+    this.eager = before ? eagerSince(before, this.functions) : countEager(this.functions);
+    this.indices = before && keepsStates(before, this.functions) ? before.graph.indices : {};
     this.calleeRows = this.directRows(before);
-    const hierarchy = new ClassHierarchy(linked.places.modules);
+    const hierarchy = this.classes();
     const taken = this.takenAddresses();
     this.reach = new Candidates({
       functions: this.functions,
       callers: this.indirectCallers(),
       taken,
       hierarchy,
-      find: (symbol) => this.global(symbol),
     });
-    const inTables = [...hierarchy.symbols()].flatMap((symbol) => this.global(symbol) ?? []);
-    this.taken = inTables.length === 0 ? taken : new Set([...taken, ...inTables]);
+    this.taken = new Set([...taken, ...hierarchy.functions()]);
   }
 
   find(id: string): FunctionIndex | undefined {
@@ -85,11 +89,6 @@ export class LinkedCallGraph implements CallGraph {
     const { places, indexOf } = this.linked;
     const at = places.moduleNumber(module.id);
     return at === undefined ? undefined : indexOf.subarray(places.firstOf(at), places.firstOf(at + 1));
-  }
-
-  /** By symbol, as `Linked` has it. */
-  get globals(): Int32Array {
-    return this.linked.globals;
   }
 
   sharesSource(module: Module): boolean {
@@ -207,18 +206,32 @@ export class LinkedCallGraph implements CallGraph {
     return (named < 0 ? indexOf[first + ~named] : globals[named]) ?? -1;
   }
 
-  private directRows(before: LinkedCallGraph | undefined): Rows {
-    const rows = new RowBuilder(this.functions.length, before?.calleeRows);
-    for (let index = 0; index < this.functions.length; index += 1) {
-      if (before && before.functions[index] === this.functions[index]) {
-        rows.copy(index);
-        continue;
-      }
-      const { module, first, number } = this.codeOf(index);
-      const named = module.callees.subarray(module.callStarts[number], module.callStarts[number + 1]);
-      rows.add(index, named, (callee) => this.resolve(first, callee));
+  private directRows(before: Predecessor | undefined): Rows {
+    const count = this.functions.length;
+    const rows = new RowBuilder(count, before?.graph.calleeRows);
+    let next = 0;
+    for (const index of before?.changed ?? this.functions.keys()) {
+      rows.copy(next, index);
+      this.addRow(rows, index);
+      next = index + 1;
     }
+    rows.copy(next, count);
     return rows.finish();
+  }
+
+  private addRow(rows: RowBuilder, index: FunctionIndex): void {
+    const { module, first, number } = this.codeOf(index);
+    const named = module.callees.subarray(module.callStarts[number], module.callStarts[number + 1]);
+    rows.add(index, named, (callee) => this.resolve(first, callee));
+  }
+
+  private classes(): ClassHierarchy {
+    const hierarchy = new ClassHierarchy();
+    for (const [at, { classes }] of this.linked.places.modules.entries()) {
+      const first = this.linked.places.firstOf(at);
+      if (classes.length > 0) hierarchy.add(classes, (named) => this.resolve(first, named));
+    }
+    return hierarchy;
   }
 
   /** Functions whose address is taken anywhere but in tables of virtual functions. */
@@ -248,3 +261,22 @@ export class LinkedCallGraph implements CallGraph {
 }
 
 const NO_CALLS: readonly IndirectCalls[] = [];
+
+function countEager(functions: readonly ChosenFunction[]): number {
+  return functions.reduce((sum, { code }) => sum + (code.reason ? 1 : 0), 0);
+}
+
+function eagerSince({ graph, changed }: Predecessor, functions: readonly ChosenFunction[]): number {
+  const count = (list: readonly ChosenFunction[]): number =>
+    changed.reduce((sum, index) => sum + (list[index]?.code.reason ? 1 : 0), 0);
+  return graph.eager - count(graph.functions) + count(functions);
+}
+
+/** Whether what a run did to the one is what it did to the other. */
+function keepsStates({ graph, changed }: Predecessor, functions: readonly ChosenFunction[]): boolean {
+  const isEager = (fn: ChosenFunction | undefined): boolean => fn?.code.reason !== undefined;
+  return (
+    graph.functions.length === functions.length &&
+    changed.every((index) => isEager(graph.functions[index]) === isEager(functions[index]))
+  );
+}

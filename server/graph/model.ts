@@ -44,6 +44,8 @@ export interface CallGraph {
   main: FunctionIndex | undefined;
   /** Files that its functions were compiled from. */
   files: ReadonlySet<string>;
+  /** The same object in graphs that have the same functions at the same indices, eager or not: their runs are alike. */
+  indices: object;
   /** How many functions are eager. */
   eager: number;
   find(id: string): FunctionIndex | undefined;

@@ -1,7 +1,8 @@
 import { basename, isAbsolute, normalize, resolve } from 'node:path';
-import type { IndirectCall, Linkage, Manifest, ManifestClass, ManifestFunction } from '../../protocol/manifest.js';
+import type { IndirectCall, Linkage, Manifest, ManifestFunction } from '../../protocol/manifest.js';
 import { Code } from './code.js';
 import { pointerKey, virtualKey } from './candidates.js';
+import type { PackedClass } from './class-hierarchy.js';
 import type { IndirectCalls } from './model.js';
 import type { Symbols } from './symbols.js';
 
@@ -20,6 +21,7 @@ export interface Module {
   ranks: Uint8Array;
   /** Function of each slot; -1 for a slot that the manifest does not name. */
   slots: Int32Array;
+  internalCount: number;
   /** Functions that only this module can name. */
   internals: ReadonlyMap<number, CodeNumber>;
   /** Calls of function n are those from `callStarts[n]` up to `callStarts[n + 1]`. */
@@ -30,7 +32,7 @@ export interface Module {
   indirect: ReadonlyMap<CodeNumber, readonly IndirectCalls[]>;
   /** As in `callees`. */
   addressTaken: Int32Array;
-  classes: readonly ManifestClass[];
+  classes: readonly PackedClass[];
 }
 
 /** The definition with the smaller rank wins; an internal one does not take part. */
@@ -65,6 +67,7 @@ export function packModule(manifest: Manifest, symbols: Symbols): Module {
   functions.forEach(({ linkage }, at) => {
     if (linkage === 'internal') internals.set(numbers[at] ?? 0, at);
   });
+  const unique = uniqueClassNames(manifest);
   const named = (name: string): number => {
     const symbol = symbols.number(name);
     const internal = internals.get(symbol);
@@ -79,10 +82,11 @@ export function packModule(manifest: Manifest, symbols: Symbols): Module {
     ranks: Uint8Array.from(functions, ({ linkage }) => RANKS[linkage]),
     slots: packSlots(functions),
     internals,
+    internalCount: functions.filter(({ linkage }) => linkage === 'internal').length,
     ...packCalls(functions, named),
-    indirect: packIndirect(functions, symbols),
+    indirect: packIndirect(functions, unique, symbols),
     addressTaken: Int32Array.from(manifest.addressTaken, named),
-    classes: manifest.classes ?? [],
+    classes: packClasses(manifest, unique, named),
   };
 }
 
@@ -122,11 +126,16 @@ function merged(calls: ManifestFunction['calls']): Iterable<{ to: string; count:
   return byName.size === calls.length ? calls : [...byName].map(([to, count]) => ({ to, count }));
 }
 
-function packIndirect(functions: readonly ManifestFunction[], symbols: Symbols): Module['indirect'] {
+function packIndirect(
+  functions: readonly ManifestFunction[],
+  unique: (name: string) => string,
+  symbols: Symbols,
+): Module['indirect'] {
   const all = new Map<CodeNumber, IndirectCalls[]>();
   functions.forEach(({ indirect }, number) => {
     const byKey = new Map<string, IndirectCalls>();
-    for (const call of indirect) {
+    for (const written of indirect) {
+      const call = written.class === undefined ? written : { ...written, class: unique(written.class) };
       const key = symbols.same(call.kind === 'virtual' ? virtualKey(call) : pointerKey(call.type));
       const known = byKey.get(key);
       if (known) known.sites += 1;
@@ -140,4 +149,25 @@ function packIndirect(functions: readonly ManifestFunction[], symbols: Symbols):
 function indirectCall(key: string, { kind, type, slot, class: receiver }: IndirectCall): IndirectCalls {
   if (kind === 'pointer') return { key, kind: 'candidate', type, sites: 1 };
   return { key, kind, type, slot, class: receiver, sites: 1 };
+}
+
+/** A class that only this module knows by its name gets one that no other module uses. */
+function uniqueClassNames({ module, classes = [] }: Manifest): (name: string) => string {
+  const local = new Set(classes.flatMap((one) => (one.local ? [one.name] : [])));
+  return (name) => (local.has(name) ? `${name}@${module}` : name);
+}
+
+function packClasses(
+  { classes = [] }: Manifest,
+  unique: (name: string) => string,
+  named: (name: string) => number,
+): PackedClass[] {
+  return classes.map(({ name, bases, tables = [] }) => ({
+    name: unique(name),
+    bases: bases?.map((base) => ({ name: unique(base.name), offset: base.offset })),
+    tables: tables.map(({ offset, slots }) => ({
+      offset,
+      slots: slots.map((symbol) => (symbol === null ? undefined : named(symbol))),
+    })),
+  }));
 }

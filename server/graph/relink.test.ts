@@ -31,7 +31,12 @@ function facts(graph: LinkedCallGraph, manifests: readonly Manifest[]): unknown 
   const slots = manifests.flatMap(({ module, functions: bodies }) =>
     bodies.map((_, slot) => id(graph.atSlot({ module, slot }) ?? -1)),
   );
-  return { functions: Object.fromEntries(functions), slots, main: graph.main === undefined ? '' : id(graph.main) };
+  return {
+    functions: Object.fromEntries(functions),
+    eager: graph.eager,
+    slots,
+    main: graph.main === undefined ? '' : id(graph.main),
+  };
 }
 
 const LINKAGES = ['external', 'internal', 'weak', 'linkonce'] as const;
@@ -43,11 +48,12 @@ test('after any edits, a graph that was linked again says what one says that was
   const below = (limit: number): number => Math.floor(random() * limit);
   const oneOf = <T>(list: readonly T[]): T => list[below(list.length)] as T;
   const name = (): string => (below(20) === 0 ? 'main' : `f${String(below(25))}`);
-  const module = (source: number): Manifest => {
-    const names = [...new Set(Array.from({ length: 1 + below(7) }, name))];
-    const functions = names.map((symbol) => ({
+  /** `like`: other bodies of the same functions. */
+  const module = (source: number, like?: Manifest): Manifest => {
+    const names = like?.functions.map((one) => one.name) ?? [...new Set(Array.from({ length: 1 + below(7) }, name))];
+    const functions = names.map((symbol, at) => ({
       name: symbol,
-      linkage: oneOf(LINKAGES),
+      linkage: like?.functions[at]?.linkage ?? oneOf(LINKAGES),
       type: oneOf(TYPES),
       calls: Array.from({ length: below(5) }, name),
       indirect: Array.from({ length: below(3) }, () =>
@@ -67,6 +73,7 @@ test('after any edits, a graph that was linked again says what one says that was
     }));
     return manifest(`s${String(source)}.cc`, functions, { addressTaken: names.filter(() => below(3) === 0), classes });
   };
+  const sourceOf = ({ source }: Manifest): number => Number(/\d+/.exec(source)?.[0]);
   const symbols = new Symbols();
   const packed = new Map<string, ReturnType<typeof packModule>>();
   const pack = (one: Manifest): ReturnType<typeof packModule> => {
@@ -78,9 +85,11 @@ test('after any edits, a graph that was linked again says what one says that was
   let graph: LinkedCallGraph | undefined;
   for (let step = 0; step < 400; step += 1) {
     const edit = below(10);
-    if (edit < 6) manifests = manifests.map((one, at) => (at === step % manifests.length ? module(at % 5) : one));
+    const edited = step % manifests.length;
+    if (edit < 3) manifests = manifests.map((one, at) => (at === edited ? module(sourceOf(one), one) : one));
+    else if (edit < 6) manifests = manifests.map((one, at) => (at === edited ? module(at % 5) : one));
     else if (edit < 8) manifests = [...manifests, module(below(5))];
-    else if (edit < 9) manifests = manifests.filter((_, at) => at !== step % manifests.length);
+    else if (edit < 9) manifests = manifests.filter((_, at) => at !== edited);
     else manifests = [...manifests].reverse();
     manifests = [...new Map(manifests.slice(-9).map((one) => [one.module, one])).values()];
     graph = linkModules(manifests.map(pack), symbols, graph);
@@ -104,4 +113,18 @@ test('what an edit leaves alone keeps its index and its object', () => {
   expect(after.functions[2]).toBe(before.functions[2]);
   expect(after.functions[3]).toBe(before.functions[3]);
   expect(after.functions[0]).not.toBe(before.functions[0]);
+});
+
+test('a run of a build stays as it is seen where an edit changes bodies only', () => {
+  const symbols = new Symbols();
+  const pack = (calls: string[], eager?: string) =>
+    packModule(
+      manifest('a.c', [{ name: 'main', calls, ...(eager !== undefined && { eager }) }, { name: 'f' }]),
+      symbols,
+    );
+  const before = linkModules([pack(['f'])], symbols);
+  const after = linkModules([pack(['f', 'f', 'puts'])], symbols, before);
+  expect(after.indices).toBe(before.indices);
+  expect(after.functions[1]).not.toBe(before.functions[1]);
+  expect(linkModules([pack(['f'], 'naked')], symbols, after).indices).not.toBe(after.indices);
 });

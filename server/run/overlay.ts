@@ -22,7 +22,7 @@ export function noCounts(): Record<FunctionRun['state'], number> {
  * that both have.
  */
 export function overlayOn(graph: CallGraph, run: RunState, runGraph: CallGraph): Overlay {
-  if (graph === runGraph) return run;
+  if (graph.indices === runGraph.indices) return run;
   const known = translated.get(run);
   if (known?.graph === graph && known.changes === run.changes) return known.overlay;
   const overlay = translate(graph, run, runGraph);
@@ -46,11 +46,10 @@ function translate(graph: CallGraph, run: RunState, runGraph: CallGraph): Overla
     // One that the new build has eagerly is eager, whatever it was.
     if (now === undefined || graph.functions[now]?.reason) continue;
     counts[state.state] += 1;
-    functions.set(now, {
-      ...state,
-      caller: state.caller === undefined ? undefined : indexNow(state.caller),
-      with: state.with === undefined ? undefined : indexNow(state.with),
-    });
+    const caller = state.caller === undefined ? undefined : indexNow(state.caller);
+    const broughtBy = state.with === undefined ? undefined : indexNow(state.with);
+    const same = caller === state.caller && broughtBy === state.with;
+    functions.set(now, same ? state : { ...state, caller, with: broughtBy });
   }
   const observed = new Map<FunctionIndex, Set<FunctionIndex>>();
   for (const [from, callees] of run.observed) {
