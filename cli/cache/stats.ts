@@ -18,7 +18,8 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
     images,
     imageLogs: logs.length,
     imageBytes: bytes(logs),
-    traces: of('trace').length,
+    // A trace may have the program's output and its end beside it.
+    traces: of('trace').filter(({ path }) => path.endsWith('.jsonl')).length,
   };
   if (options.json) {
     console.log(JSON.stringify(result, null, 2));

@@ -43,6 +43,7 @@ const builds = {
   ccache: 'the tests of builds',
   meson: 'the tests of builds',
   'flang-22': 'the tests of builds (Fortran)',
+  'libgtest-dev': 'the tests of lenses above tests',
   ...rust,
 };
 
