@@ -44,6 +44,7 @@ const builds = {
   sccache: 'the tests of builds',
   meson: 'the tests of builds',
   'flang-22': 'the tests of builds (Fortran)',
+  'libgtest-dev': 'the tests of lenses above tests',
   ...rust,
 };
 
