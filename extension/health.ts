@@ -23,7 +23,7 @@ const NEXT: Record<Exclude<ExtensionState, 'ready' | 'starting'>, { word: string
   noToolchain: { word: 'no toolchain', command: 'autojit.doctor' },
   wrongLlvm: { word: 'wrong LLVM', command: 'autojit.doctor' },
   serverFailed: { word: 'server stopped', command: 'autojit.restartServer' },
-  regularOnly: { word: 'built without AutoJIT', command: 'autojit.build' },
+  regularOnly: { word: 'regular builds only', command: 'autojit.build' },
   noProgram: { word: 'no build yet', command: 'autojit.build' },
 };
 const ERRORS: readonly ExtensionState[] = ['noToolchain', 'wrongLlvm', 'serverFailed'];

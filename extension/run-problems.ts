@@ -37,8 +37,9 @@ export class RunProblems implements vscode.Disposable {
     const problem =
       run.problems.find(({ code }) => code === 'engine-failed') ?? run.problems.find(({ code }) => code === 'crashed');
     if (!problem) return;
+    // Without a single materialized function there is nothing to debug: build or toolchain are at fault.
     const next: Choice[] =
-      problem.code === 'engine-failed'
+      problem.code === 'engine-failed' || run.materialized === 0
         ? [CHOICES.build, CHOICES.doctor]
         : [{ label: 'Debug Lazily', command: 'autojit.debugLazily', args: [run.program] }];
     report(new UserError(`${problem.message} ${problem.action}`, ...next), this.log);

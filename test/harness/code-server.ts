@@ -42,12 +42,19 @@ interface Options {
   settings?: Record<string, unknown>;
   /** True: nobody is asked and everything is trusted. False: restricted mode until someone trusts. */
   trusted?: boolean;
+  /** Variables added to those of the editor. */
+  env?: Record<string, string>;
   /** A packed extension to install, as a person would. */
   vsix?: string;
 }
 
 /** VS Code's server with a throw-away profile and nothing from the network. */
-export async function startCodeServer({ settings = {}, trusted = true, vsix }: Options = {}): Promise<CodeServer> {
+export async function startCodeServer({
+  settings = {},
+  trusted = true,
+  env = {},
+  vsix,
+}: Options = {}): Promise<CodeServer> {
   if (!fs.existsSync(codeServerEntry)) {
     throw new Error(`code-server is not at ${codeServerEntry}. Run "node scripts/setup.mjs --editor" or "npm test".`);
   }
@@ -72,7 +79,7 @@ export async function startCodeServer({ settings = {}, trusted = true, vsix }: O
     ...(trusted ? ['--disable-workspace-trust'] : []),
   ];
   const child = spawn(codeServerNode, [codeServerEntry, ...flags], {
-    env: { ...process.env, EXTENSIONS_GALLERY: '{}' },
+    env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
