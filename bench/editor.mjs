@@ -30,6 +30,12 @@ async function generator() {
   return import(pathToFileURL(outfile).href);
 }
 
+/** The messages below are checked where they come in; this only says that they are meant for this server. */
+function protocolVersion() {
+  const source = fs.readFileSync(path.join(root, 'protocol/lsp.ts'), 'utf8');
+  return Number(/^export const PROTOCOL_VERSION = (\d+);/m.exec(source)?.[1]);
+}
+
 class Server {
   constructor(folder) {
     const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = createRequire(import.meta.url)(
@@ -62,7 +68,7 @@ class Server {
       capabilities: {},
       workspaceFolders: [{ uri, name: 'large' }],
       initializationOptions: {
-        ...{ protocolVersion: 1, toolchain, trusted: true },
+        ...{ protocolVersion: protocolVersion(), toolchain, trusted: true },
         settings: { eagerDiagnostics: false, codeLens: true },
       },
     });
@@ -87,9 +93,13 @@ class Server {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1000;
   }
 
-  stop() {
+  /** As an editor does it. */
+  async stop() {
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    await this.ask('shutdown');
+    await this.connection.sendNotification('exit');
+    await gone;
     this.connection.dispose();
-    this.child.kill();
   }
 }
 
@@ -193,7 +203,7 @@ export async function benchEditor(onLine) {
       await seen;
     });
   } finally {
-    server.stop();
+    await server.stop();
   }
   const lines = Object.entries(GOALS).map(([name, { limit, unit }]) => {
     const value = results[name];

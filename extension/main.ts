@@ -3,12 +3,18 @@ import * as vscode from 'vscode';
 import { BuildTasks } from './build-task.js';
 import { ServerClient } from './client.js';
 import { registerCommands } from './commands.js';
+import { setContext } from './context-keys.js';
 import { registerDebugging } from './debug/register.js';
+import { Documents } from './documents.js';
 import { GraphPanel } from './graph/panel.js';
 import { Model } from './model.js';
-import { CHOICES, report, UserError } from './report.js';
+import { CHOICES, inform, report, UserError } from './report.js';
+import { ReportPanel } from './report-view/panel.js';
+import { RegularBuilds } from './report-view/regular-build.js';
+import { RunProblems } from './run-problems.js';
 import { ArgumentMemory } from './run/arguments.js';
 import { Runs } from './run/runs.js';
+import { showHealth } from './status-bar.js';
 import { toolchainFolder } from './toolchain-folder.js';
 import { ProgramsView } from './views/programs-view.js';
 import { RunsView } from './views/runs-view.js';
@@ -42,21 +48,38 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   client = server;
   const model = new Model(server);
   const memory = new ArgumentMemory(context.workspaceState);
-  const runs = new Runs(server);
+  const runs = new Runs(server, () => toolchainFolder(context));
+  const documents = new Documents(server, log);
   const panel = new GraphPanel(context.extensionUri, server, model, log);
+  const regular = new RegularBuilds(context.workspaceState);
+  const reportPanel = new ReportPanel(server, model, regular, log);
   const build = new BuildTasks(context);
   const restart = () => startServer(context, server, model, log);
   context.subscriptions.push(
     server,
     model,
     panel,
-    ...registerViews(model),
+    reportPanel,
+    documents,
+    ...registerViews(model, server),
     registerDebugging({
       ...{ client: server, model, memory, runs, log },
       script: context.asAbsolutePath(path.join('dist', 'lldb', 'autojit_lldb.py')),
     }),
-    registerCommands({ context, log, client: server, model, panel, runs, memory, build, restart }),
+    registerCommands({
+      ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
+    }),
     vscode.tasks.registerTaskProvider('autojit', build),
+    showHealth(model),
+    new RunProblems(model, log),
+    vscode.debug.onDidStartDebugSession(({ type }) => {
+      if (type === 'autojit') void setContext('autojit.hasDebugged', true);
+    }),
+    server.onReturned(() => {
+      // Programs and runs come by themselves, so what is shown stays until they do.
+      server.changeSettings(settings()).catch((error: unknown) => report(error, log));
+      inform('The language server stopped and was started again.', CHOICES.log, log);
+    }),
     server.onGone(() => {
       model.fail('The AutoJIT language server stopped twice within a minute.');
       report(new UserError('The language server stopped twice within a minute.', CHOICES.restart, CHOICES.log), log);
@@ -78,17 +101,18 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   return { model };
 }
 
-function registerViews(model: Model): vscode.Disposable[] {
+function registerViews(model: Model, client: ServerClient): vscode.Disposable[] {
   const providers = {
     'autojit.programs': new ProgramsView(model),
-    'autojit.runs': new RunsView(model),
+    'autojit.runs': new RunsView(model, client),
     'autojit.toolchain': new ToolchainView(model),
   };
   return Object.entries(providers).flatMap(([id, provider]) => [
     provider,
     vscode.window.createTreeView<unknown>(id, {
       treeDataProvider: provider,
-      showCollapseAll: id === 'autojit.programs',
+      showCollapseAll: id !== 'autojit.toolchain',
+      canSelectMany: id === 'autojit.runs',
     }),
   ]);
 }

@@ -1,41 +1,65 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { exists, STORE_FOLDER } from '../../server/program/store.js';
+import { trimCompileTimes } from '../../server/report/compile-times.js';
 import { compilerProblem, examine, findCommand, LLVM_FOLDER, toolchainProblem } from '../../server/toolchain/doctor.js';
 import { LLVM_MAJOR, locateToolchain, type Toolchain } from '../../server/toolchain/locate.js';
 import { endLike, startChild } from '../child.js';
 import { ExitCode, Failure } from '../failure.js';
+import { describeCompiles, readCompiles, runCompiles } from './compile-commands.js';
 import { findConfigured, foldersNamed, type ConfiguredFolder } from './configured.js';
 import { buildEnvironment } from './environment.js';
 import { Links } from './links.js';
 import { describeRegular, findRegular, shownFrom } from './regular.js';
+import { describeWrappers } from './wrappers.js';
 
 /** Clocks of file systems run behind by a tick. */
 const TICK = 20;
 
-export async function build(command: string[], options: { store?: string }): Promise<void> {
+interface Options {
+  store?: string;
+  /** Without the plugin, for the report: sizes and compile times to compare with. */
+  regular?: boolean;
+  /** A `compile_commands.json` in place of a build command. */
+  compileCommands?: string;
+}
+
+export async function build(
+  command: string[],
+  { store: named, regular = false, compileCommands }: Options,
+): Promise<void> {
   const [name, ...args] = command;
-  if (name === undefined) throw new Failure('Name the build command: autojit build -- make', ExitCode.usage);
+  if ((name === undefined) === (compileCommands === undefined)) {
+    throw new Failure('Name one build command (autojit build -- make) or one --compile-commands FILE.', ExitCode.usage);
+  }
   const toolchain = locateToolchain();
-  const store = resolve(options.store ?? STORE_FOLDER);
+  const store = resolve(named ?? STORE_FOLDER);
   await check(toolchain, store, command);
   const fortran = (await findCommand(`flang-${String(LLVM_MAJOR)}`, process.env, [LLVM_FOLDER])) !== undefined;
+  await trimCompileTimes(store);
+  // The compilers write their times there, and without the plugin nobody else makes it.
+  if (regular) await mkdir(store, { recursive: true, mode: 0o700 });
   const started = Date.now() - TICK;
+  const choices = await choicesAbove(process.cwd());
+  const env = buildEnvironment({ toolchain, store, env: process.env, choices, fortran, regular });
+  if (name === undefined) return buildFrom(compileCommands ?? '', toolchain, env);
   const links = await Links.listen();
-  const env = buildEnvironment({
-    toolchain,
-    store,
-    env: process.env,
-    choices: await choicesAbove(process.cwd()),
-    fortran,
-  });
   const child = await startChild(name, args, { ...env, ...links.environment });
   const end = await child.end;
   const linked = await links.end();
   // A build that failed has said why; nothing of ours stands between that and its reader.
-  if (end.exitCode === 0)
-    for (const line of [...(await review(command, store, started)), ...linked]) console.error(`autojit: ${line}`);
+  if (end.exitCode === 0 && !regular) {
+    const wrappers = await describeWrappers(command, process.cwd(), process.env);
+    for (const line of [...(await review(command, store, started)), ...wrappers, ...linked])
+      console.error(`autojit: ${line}`);
+  }
   endLike(end);
+}
+
+async function buildFrom(file: string, toolchain: Toolchain, env: NodeJS.ProcessEnv): Promise<void> {
+  const compiles = await readCompiles(file, toolchain);
+  process.exitCode = await runCompiles(compiles, env);
+  if (process.exitCode === 0) console.error(`autojit: ${describeCompiles(compiles, toolchain)}`);
 }
 
 async function choicesAbove(folder: string): Promise<string[]> {

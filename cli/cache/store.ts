@@ -2,10 +2,11 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describeSystemError } from '../../server/problem.js';
 import { defaultStore, exists, STORE_FOLDER } from '../../server/program/store.js';
+import { TIMES_FILE } from '../../server/report/compile-times.js';
 import { ExitCode, Failure } from '../failure.js';
 
 /** docs/formats.md, "Store". */
-const STORE_ENTRIES = ['id', 'images', 'links', 'modules', 'runs', 'toolchain'];
+const STORE_ENTRIES = [TIMES_FILE, 'id', 'images', 'links', 'modules', 'runs', 'toolchain'];
 const MODULE_FILE = /^[0-9a-f]{64}\.(body|json)$/;
 export const MODULE_FOLDER = /^[0-9a-f]{2}$/;
 const TRACE_FILE = /\.jsonl$/;

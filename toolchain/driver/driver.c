@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "options.h"
 #include "rust.h"
+#include "times.h"
 #include "toolchain.h"
 #include "version.h"
 
@@ -50,12 +51,13 @@ static bool is_supported(const char *program) {
   return version == 0;
 }
 
-/* Adds --config=<toolchain>/autojit.cfg before the user's arguments. */
+/* Adds --config=<toolchain>/autojit.cfg before the user's arguments, and, for a static program, its runtime after them: before the configuration's.
+ */
 static char **with_config(int count, char **values, const char *program) {
   char *folder = toolchain_folder();
   if (!folder)
     return NULL;
-  char **result = calloc((size_t)count + 3, sizeof *result);
+  char **result = calloc((size_t)count + 5, sizeof *result);
   char *config;
   if (!result || asprintf(&config, "--config=%s/%s", folder, config_for(program)) < 0)
     return NULL;
@@ -66,20 +68,18 @@ static char **with_config(int count, char **values, const char *program) {
   if (precompiles_headers(values + 1))
     *next++ = strdup("-c");
   memcpy(next, values + 1, (size_t)count * sizeof *values); /* with the null at the end */
+  if (links_statically(values + 1)) {
+    next += count - 1;
+    if (asprintf(next, "-Wl,%s/lib/libautojit-static.a", folder) < 0)
+      return NULL;
+    next[1] = strdup("-lm"); /* the C library's mathematics, which generated code may call (runtime/static/routines.S) */
+  }
   return result;
 }
 
 int main(int count, char **values) {
   if (strstr(name_of(values[0]), "rustc"))
     return become_rustc(count, values);
-  const char *is_static = is_disabled() ? NULL : static_link_option(values + 1);
-  if (is_static) {
-    fprintf(
-        stderr,
-        "autojit: %s: a static program (%s) cannot load the engine that makes its functions; link dynamically, or build it with AUTOJIT_DISABLE=1\n",
-        output_of(values + 1), is_static);
-    return REFUSED;
-  }
   /* The leak checker names functions that allocated, but nothing in their code tells the plugin that somebody will ask. */
   if (sanitizes(values + 1, "leak"))
     setenv("AUTOJIT_DISABLE", "1", 1);
@@ -95,15 +95,21 @@ int main(int count, char **values) {
             version_of(program), compiler->variable);
     return REFUSED;
   }
+  if (links_statically(values + 1) && !is_disabled() &&
+      version_of(program) == 19) { /* its configuration's library comes first, the static one too late */
+    fprintf(stderr, "autojit: a static program needs clang 22, not %s; link dynamically, or build it with AUTOJIT_DISABLE=1\n", program);
+    return REFUSED;
+  }
   char **arguments = with_config(count, values, program);
   if (!arguments) {
     fprintf(stderr, "autojit: cannot find the toolchain's own folder: %s\n", strerror(errno));
     return NOT_FOUND;
   }
-  execvp(program, arguments);
+  const bool lazy = !is_disabled();
+  become(program, arguments, lazy);
   int reason = errno;
   if (!chosen || !*chosen)
-    execv(compiler->fallback, arguments);
+    become(compiler->fallback, arguments, lazy);
   fprintf(stderr, "autojit: cannot run %s: %s; install %s, or set %s to where it is\n", program, strerror(reason), compiler->package,
           compiler->variable);
   return NOT_FOUND;

@@ -22,6 +22,17 @@ engine = lit_config.params.get("engine", "inprocess")
 config.environment["AUTOJIT_ENGINE"] = engine
 config.available_features.add(f"engine-{engine}")
 
+# The programs of %{same} may be linked in another way (lit --param link=static); a test that does not fit one says so: UNSUPPORTED: link-NAME.
+link = lit_config.params.get("link", "dynamic")
+config.environment["AUTOJIT_TEST_LINK"] = "" if link == "dynamic" else f"-{link}"
+config.available_features.add(f"link-{link}")
+if link != "dynamic":  # the others would be the same again
+    config.excludes += [
+        os.path.basename(path)
+        for path in glob.glob(os.path.join(config.test_source_root, "*", "*.*"))
+        if os.path.isfile(path) and "%{same}" not in open(path, encoding="utf-8").read()
+    ]
+
 # The user's daemon is not the tests': they have their own, which ends soon after the last of them. A socket's path must be short.
 config.environment["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="autojit-")
 if engine == "daemon":
@@ -34,6 +45,8 @@ config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cach
 llvm = lit_config.params.get("llvm", "22")
 config.available_features.add(f"llvm-{llvm}")
 config.environment["LLVM"] = llvm
+if lit.util.which("clang-19") and os.path.exists(f"{config.toolchain}/autojit-19.cfg"):
+    config.available_features.add("clang-19")
 config.environment["AUTOJIT_CLANG"] = f"clang-{llvm}"
 config.environment["AUTOJIT_CLANGXX"] = f"clang++-{llvm}"
 

@@ -2,6 +2,8 @@
 set -eu
 toolchain=$1 out=$2 source=$3
 shift 3
+# The way in which the whole suite links (lit --param link=static).
+set -- "$@" ${AUTOJIT_TEST_LINK-}
 rm -rf "$out.store"
 case $source in
 *.cpp) regular=clang++-${LLVM:-22} autojit=$toolchain/bin/autojit-clang++ ;;

@@ -1,8 +1,10 @@
-import { SHF_ALLOC, SHT_NOBITS, type ElfSection } from '../../server/program/elf.js';
-import type { ProgramFile } from '../../server/program/program-file.js';
-import type { Program } from '../../server/program/program.js';
-import type { LinkedFunction } from '../../server/graph/model.js';
-import { countStates, NO_RUN, type Overlay } from '../../server/run/overlay.js';
+import { SHF_ALLOC, SHT_NOBITS, type ElfSection } from '../program/elf.js';
+import type { ProgramFile } from '../program/program-file.js';
+import type { Program } from '../program/program.js';
+import type { LinkedFunction } from '../graph/model.js';
+import { countStates, NO_RUN, type Overlay } from '../run/overlay.js';
+import { canonicalPath } from '../workspace/source-index.js';
+import type { CompileTimes } from './compile-times.js';
 
 export interface Sizes {
   path: string;
@@ -22,6 +24,17 @@ export interface ModuleReport {
   eager: number;
   materialized: number | null;
   neverCalled: number | null;
+  /** CPU milliseconds of its last compile with AutoJIT, and of its last regular one; null where none was measured. */
+  compileMs: number | null;
+  regularCompileMs: number | null;
+}
+
+/** CPU time of the compilers, as far as it was measured. */
+export interface CompileSums {
+  sources: number;
+  ms: number;
+  /** Of the sources that were measured both ways; null without any. */
+  both: { sources: number; ms: number; regularMs: number } | null;
 }
 
 export interface Report {
@@ -30,6 +43,8 @@ export interface Report {
   /** Program to regular; null without a regular build. */
   ratio: { fileSize: number; loaded: number; functionBytes: number | null } | null;
   functions: { total: number; lazy: number; eager: number };
+  /** Null where no compile was measured. */
+  compile: CompileSums | null;
   /** What a run used of them; null without one. */
   run: { materialized: number; neverCalled: number; modules: number } | null;
   modules: number;
@@ -39,9 +54,15 @@ export interface Report {
   eager: { name: string; source: string; code: string; reason: string }[];
 }
 
-export function makeReport(program: Program, regular: ProgramFile | undefined, run: Overlay | undefined): Report {
+export interface ReportParts {
+  regular?: ProgramFile | undefined;
+  run?: Overlay | undefined;
+  times: CompileTimes;
+}
+
+export function makeReport(program: Program, { regular, run, times }: ReportParts): Report {
   const counts = countStates(program.graph.functions, run ?? NO_RUN);
-  const perModule = modulesOf(program, run);
+  const perModule = modulesOf(program, run, times);
   const ours = sizesOf(program.file);
   const theirs = regular ? sizesOf(regular) : null;
   return {
@@ -54,6 +75,7 @@ export function makeReport(program: Program, regular: ProgramFile | undefined, r
         ours.functionBytes === null || !theirs.functionBytes ? null : ours.functionBytes / theirs.functionBytes,
     },
     functions: { total: counts.functions, lazy: counts.functions - counts.eager, eager: counts.eager },
+    compile: sumsOf(perModule),
     run: run
       ? {
           materialized: counts.materialized,
@@ -70,7 +92,23 @@ export function makeReport(program: Program, regular: ProgramFile | undefined, r
   };
 }
 
-function modulesOf(program: Program, run: Overlay | undefined): ModuleReport[] {
+function sumsOf(modules: readonly ModuleReport[]): CompileSums | null {
+  const measured = modules.filter(({ compileMs }) => compileMs !== null);
+  if (measured.length === 0) return null;
+  const both = measured.filter(({ regularCompileMs }) => regularCompileMs !== null);
+  const sum = (of: readonly ModuleReport[], what: 'compileMs' | 'regularCompileMs'): number =>
+    of.reduce((total, module) => total + (module[what] ?? 0), 0);
+  return {
+    sources: measured.length,
+    ms: sum(measured, 'compileMs'),
+    both:
+      both.length === 0
+        ? null
+        : { sources: both.length, ms: sum(both, 'compileMs'), regularMs: sum(both, 'regularCompileMs') },
+  };
+}
+
+function modulesOf(program: Program, run: Overlay | undefined, times: CompileTimes): ModuleReport[] {
   const bySource = new Map<string, LinkedFunction[]>();
   for (const fn of program.graph.functions) {
     const known = bySource.get(fn.source);
@@ -79,6 +117,7 @@ function modulesOf(program: Program, run: Overlay | undefined): ModuleReport[] {
   }
   const rows = [...bySource].map(([source, functions]) => {
     const counts = countStates(functions, run ?? NO_RUN);
+    const path = canonicalPath(source);
     return {
       source,
       functions: counts.functions,
@@ -86,6 +125,8 @@ function modulesOf(program: Program, run: Overlay | undefined): ModuleReport[] {
       eager: counts.eager,
       materialized: run ? counts.materialized : null,
       neverCalled: run ? counts.stub : null,
+      compileMs: times.lazy.get(path) ?? null,
+      regularCompileMs: times.regular.get(path) ?? null,
     };
   });
   return rows.sort((a, b) => (b.materialized ?? 0) - (a.materialized ?? 0) || b.functions - a.functions);
