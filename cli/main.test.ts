@@ -277,9 +277,9 @@ describe('build', () => {
   test('another LLVM major is not "missing"', () => {
     const old = temporaryFolder();
     const fake = join(old, 'clang-old');
-    writeFileSync(fake, '#!/bin/sh\necho "Debian clang version 19.1.4"\n', { mode: 0o755 });
+    writeFileSync(fake, '#!/bin/sh\necho "Debian clang version 18.1.8"\n', { mode: 0o755 });
     const env = { AUTOJIT_TOOLCHAIN: toolchain(), AUTOJIT_CLANG: fake };
-    expectFailure(autojit(['build', '--', 'true'], env, old), 125, 'which is clang 19.1.4; AutoJIT needs 22');
+    expectFailure(autojit(['build', '--', 'true'], env, old), 125, 'which is clang 18.1.8; AutoJIT needs 22 or 19');
   });
 });
 

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Problem, ToolCheck } from '../../protocol/lsp.js';
 import { describeSystemError } from '../problem.js';
-import { LLVM_MAJOR, type Toolchain } from './locate.js';
+import { CLANG_MAJORS, LLVM_MAJOR, type Toolchain } from './locate.js';
 
 const run = promisify(execFile);
 
@@ -64,7 +64,7 @@ export function toolchainProblem(checks: readonly ToolCheck[]): Problem | undefi
   };
 }
 
-/** The drop-in compilers call what AUTOJIT_CLANG and AUTOJIT_CLANGXX name, if set: that must be a clang of our version. */
+/** The drop-in compilers call what AUTOJIT_CLANG and AUTOJIT_CLANGXX name, if set: that must be a clang that there is a plugin for. */
 export async function compilerProblem(env: NodeJS.ProcessEnv): Promise<Problem | undefined> {
   for (const variable of ['AUTOJIT_CLANG', 'AUTOJIT_CLANGXX']) {
     const value = env[variable];
@@ -72,14 +72,15 @@ export async function compilerProblem(env: NodeJS.ProcessEnv): Promise<Problem |
     const path = value.includes('/') ? value : await findCommand(value, env, [LLVM_FOLDER]);
     const output = path === undefined ? undefined : await outputOf(path);
     const where = `${variable} names ${value}`;
-    const action = `Unset it, or let it name clang ${V}.`;
+    const supported = CLANG_MAJORS.join(' or ');
+    const action = `Unset it, or let it name clang ${supported}.`;
     if (output === undefined) return { code: 'no-toolchain', message: `${where}, which cannot be run.`, action };
     if (!/\bclang version\b/.test(output)) {
       return { code: 'no-toolchain', message: `${where}, which is not clang.`, action };
     }
     const version = versionIn(output) ?? 'unknown';
-    if (!version.startsWith(`${V}.`)) {
-      return { code: 'wrong-llvm', message: `${where}, which is clang ${version}; AutoJIT needs ${V}.`, action };
+    if (!CLANG_MAJORS.some((major) => version.startsWith(`${String(major)}.`))) {
+      return { code: 'wrong-llvm', message: `${where}, which is clang ${version}; AutoJIT needs ${supported}.`, action };
     }
   }
   return undefined;

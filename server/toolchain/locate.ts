@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path';
 /** The LLVM major version that the plugin and the engine are built for. */
 export const LLVM_MAJOR = 22;
 
+/** Versions of clang whose bodies the engine reads: there is a plugin for each. */
+export const CLANG_MAJORS = [LLVM_MAJOR, 19];
+
 /** The parts of dist/toolchain (docs/architecture.md). */
 export interface Toolchain {
   root: string;

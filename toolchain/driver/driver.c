@@ -71,7 +71,7 @@ static const char *elsewhere(const char *name) {
   return name;
 }
 
-/* Adds --config=<toolchain>/autojit.cfg (or its like) before the user's arguments, and, for a static program, its runtime after them: before the
+/* Adds --config=<toolchain>/autojit.cfg before the user's arguments, and, for a static program, its runtime after them: before the
  * configuration's.
  */
 static char **with_config(int count, char **values, const char *program) {
@@ -114,6 +114,11 @@ int main(int count, char **values) {
     }
     fprintf(stderr, "autojit: %s has LLVM %u, AutoJIT has plugins for LLVM " AUTOJIT_LLVM_NAMES ": let %s name a compiler of one of them\n", program,
             version_of(program), compiler->variable);
+    return REFUSED;
+  }
+  if (links_statically(values + 1) && !is_disabled() &&
+      version_of(program) == 19) { /* its configuration's library comes first, the static one too late */
+    fprintf(stderr, "autojit: a static program needs clang 22, not %s; link dynamically, or build it with AUTOJIT_DISABLE=1\n", program);
     return REFUSED;
   }
   char **arguments = with_config(count, values, program);

@@ -1,5 +1,7 @@
 #include "Compile.h"
 
+#include "Features.h"
+
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -107,6 +109,7 @@ public:
   }
 
   void run(Module &M, bool Fuse) {
+    dropForgottenFeatures(M, *Machine->getMCSubtargetInfo());
     Machine->Options.AllowFPOpFusion = Fuse ? FPOpFusion::Fast : FPOpFusion::Standard;
     if (Level != OptimizationLevel::O0 || needsPipeline(M)) {
       if (!Passes)

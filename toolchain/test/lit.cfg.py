@@ -45,6 +45,8 @@ config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cach
 llvm = lit_config.params.get("llvm", "22")
 config.available_features.add(f"llvm-{llvm}")
 config.environment["LLVM"] = llvm
+if lit.util.which("clang-19") and os.path.exists(f"{config.toolchain}/autojit-19.cfg"):
+    config.available_features.add("clang-19")
 config.environment["AUTOJIT_CLANG"] = f"clang-{llvm}"
 config.environment["AUTOJIT_CLANGXX"] = f"clang++-{llvm}"
 
