@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdir, readdir } from 'node:fs/promises';
+import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Problem, ToolCheck } from '../../protocol/lsp.js';
 import { describeSystemError } from '../problem.js';
 import { LLVM_MAJOR, type Toolchain } from './locate.js';
+import { makePrivateFolder } from '../folder.js';
 
 const run = promisify(execFile);
 
@@ -126,7 +127,7 @@ async function checkParts(toolchain: Toolchain): Promise<ToolCheck[]> {
 async function checkStore(store: string): Promise<ToolCheck> {
   const base = { name: 'store', required: true, path: store };
   try {
-    await mkdir(store, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(store);
     await access(store, constants.W_OK | constants.X_OK);
     return { ...base, ok: true };
   } catch (error) {

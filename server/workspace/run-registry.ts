@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { open, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
@@ -6,6 +6,7 @@ import { describeSystemError, ProblemError } from '../problem.js';
 import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
 import { Run, type RunEnd } from '../run/run.js';
 import { parseTraceLine } from '../run/trace-line.js';
+import { makePrivateFolder } from '../folder.js';
 
 const POLL_MS = 100;
 const LIVENESS_MS = 2000;
@@ -183,7 +184,7 @@ function unknownRun(id: string): ProblemError {
 
 async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(folder);
     const traces = await listTraces(folder);
     for (const old of traces.slice(0, Math.max(0, traces.length - KEPT_TRACES + 1))) await unlink(old);
   } catch (error) {
