@@ -59,7 +59,9 @@ export function toolchainProblem(checks: readonly ToolCheck[]): Problem | undefi
     code: wrongMajor ? 'wrong-llvm' : 'no-toolchain',
     message: wrongMajor
       ? `${bad.name} is version ${bad.version ?? ''} (${bad.path ?? 'on PATH'}); AutoJIT needs LLVM ${V}.`
-      : `${bad.name} is missing.`,
+      : bad.name === STORE
+        ? 'The store cannot be used.'
+        : `${bad.name} is missing.`,
     action: bad.help ?? 'Run "autojit doctor".',
   };
 }
@@ -124,15 +126,17 @@ async function checkParts(toolchain: Toolchain): Promise<ToolCheck[]> {
   );
 }
 
+const STORE = 'store';
+
 async function checkStore(store: string): Promise<ToolCheck> {
-  const base = { name: 'store', required: true, path: store };
+  const base = { name: STORE, required: true, path: store };
   try {
     await makePrivateFolder(store);
     await access(store, constants.W_OK | constants.X_OK);
     return { ...base, ok: true };
   } catch (error) {
     const why = describeSystemError(error);
-    return { ...base, ok: false, help: `${store} cannot be written: ${why}. Set AUTOJIT_STORE to a folder of yours.` };
+    return { ...base, ok: false, help: `${store} cannot be written: ${why}. Name a folder of yours with AUTOJIT_STORE or --store.` };
   }
 }
 
