@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { plural } from '../../protocol/text.js';
 import { exists, STORE_FOLDER } from '../../server/program/store.js';
@@ -13,6 +13,7 @@ import { buildEnvironment } from './environment.js';
 import { Links } from './links.js';
 import { describeRegular, findRegular, shownFrom } from './regular.js';
 import { describeWrappers } from './wrappers.js';
+import { makePrivateFolder } from '../../server/folder.js';
 
 /** Clocks of file systems run behind by a tick. */
 const TICK = 20;
@@ -39,7 +40,7 @@ export async function build(
   const fortran = (await findCommand(`flang-${String(LLVM_MAJOR)}`, process.env, [LLVM_FOLDER])) !== undefined;
   await trimCompileTimes(store);
   // The compilers write their times there, and without the plugin nobody else makes it.
-  if (regular) await mkdir(store, { recursive: true, mode: 0o700 });
+  if (regular) await makePrivateFolder(store);
   const started = Date.now() - TICK;
   const choices = await choicesAbove(process.cwd());
   const env = buildEnvironment({ toolchain, store, env: process.env, choices, fortran, regular });

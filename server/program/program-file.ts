@@ -40,7 +40,7 @@ export interface ProgramModule {
 export const MODULES_SECTION = 'autojit_modules';
 const STORE_SECTION = 'autojit_store';
 const RECORD_SIZE = 80;
-const RECORD_MAGIC = 0x314d4a41;
+export const RECORD_MAGIC = 0x314d4a41;
 export const RECORD_VERSION = 2;
 
 /** Undefined when the file is not an ELF program. Throws a ProblemError when it is one that cannot be read. */

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdir, readdir } from 'node:fs/promises';
+import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Problem, ToolCheck } from '../../protocol/lsp.js';
 import { describeSystemError } from '../problem.js';
+import { makePrivateFolder } from '../folder.js';
 import { CLANG_MAJORS, LLVM_MAJOR, type Toolchain } from './locate.js';
 
 const run = promisify(execFile);
@@ -59,7 +60,9 @@ export function toolchainProblem(checks: readonly ToolCheck[]): Problem | undefi
     code: wrongMajor ? 'wrong-llvm' : 'no-toolchain',
     message: wrongMajor
       ? `${bad.name} is version ${bad.version ?? ''} (${bad.path ?? 'on PATH'}); AutoJIT needs LLVM ${V}.`
-      : `${bad.name} is missing.`,
+      : bad.name === STORE
+        ? 'The store cannot be used.'
+        : `${bad.name} is missing.`,
     action: bad.help ?? 'Run "autojit doctor".',
   };
 }
@@ -134,15 +137,17 @@ async function checkParts(toolchain: Toolchain): Promise<ToolCheck[]> {
   );
 }
 
+const STORE = 'store';
+
 async function checkStore(store: string): Promise<ToolCheck> {
-  const base = { name: 'store', required: true, path: store };
+  const base = { name: STORE, required: true, path: store };
   try {
-    await mkdir(store, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(store);
     await access(store, constants.W_OK | constants.X_OK);
     return { ...base, ok: true };
   } catch (error) {
     const why = describeSystemError(error);
-    return { ...base, ok: false, help: `${store} cannot be written: ${why}. Set AUTOJIT_STORE to a folder of yours.` };
+    return { ...base, ok: false, help: `${store} cannot be written: ${why}. Name a folder of yours with AUTOJIT_STORE or --store.` };
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { Program } from '../program/program.js';
@@ -9,6 +9,7 @@ import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
 import { Run, type RunEnd } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
 import { parseTraceLine } from '../run/trace-line.js';
+import { makePrivateFolder } from '../folder.js';
 import { OpenedRuns } from './opened-runs.js';
 
 const POLL_MS = 100;
@@ -231,7 +232,7 @@ function unknownRun(id: string): ProblemError {
 
 async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(folder);
     const traces = await listTraces(folder);
     for (const old of traces.slice(0, Math.max(0, traces.length - KEPT_TRACES + 1))) {
       for (const file of [old, ...Object.values(keptFiles(old))]) await rm(file, { force: true });

@@ -1,12 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { root } from '../harness/paths.js';
-import { functionsOf, remarks, run, succeed, toolchain, workspace, type Result } from './support.js';
+import { autojitCommand, functionsOf, remarks, run, succeed, toolchain, workspace, type Result } from './support.js';
 
 /** Builds whose commands are known and whose build system is left alone. */
 
-const autojit = path.join(root, 'bin', 'autojit');
 const DATABASE = 'build/compile_commands.json';
 
 function configured(): string {
@@ -16,7 +14,7 @@ function configured(): string {
 }
 
 const compile = (folder: string, file = DATABASE): Result =>
-  run(folder, [autojit, 'build', '--compile-commands', file]);
+  run(folder, [autojitCommand, 'build', '--compile-commands', file]);
 
 test('every command runs with our compiler, and the program is linked with either of what the message names', () => {
   const folder = configured();
@@ -64,7 +62,7 @@ test('what is no database, or names other compilers, is one line', () => {
   expect(failure(database.replaceAll(`"directory": "${folder}`, '"directory": "/nowhere'))).toContain(
     'in /nowhere/build',
   );
-  const both = run(folder, [autojit, 'build', '--compile-commands', DATABASE, '--', 'make']);
+  const both = run(folder, [autojitCommand, 'build', '--compile-commands', DATABASE, '--', 'make']);
   expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining('one --compile-commands FILE') as string });
 });
 

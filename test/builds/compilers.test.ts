@@ -1,7 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { build, functionsOf, remarks, run, succeed, toolchain, tryBuild, workspace } from './support.js';
+import {
+  autojitCommand,
+  build,
+  functionsOf,
+  remarks,
+  run,
+  succeed,
+  toolchain,
+  tryBuild,
+  workspace,
+} from './support.js';
 
 /** Builds that have ideas of their own about the compiler, or none of our command at all. */
 
@@ -37,6 +47,33 @@ test('a build that finds all up to date from a regular build says so', () => {
   succeed(folder, ['make', 'clean']);
   expect(remarks(build(folder, ['make']))).toEqual([]);
   expect(remarks(build(folder, ['make']))).toEqual([]);
+});
+
+test.each(['main.o', 'rle.o'])('an object that another version of AutoJIT compiled is named (%s)', (name) => {
+  const folder = workspace('pack');
+  build(folder, ['make']);
+  const object = path.join(folder, name);
+  const bytes = readFileSync(object);
+  bytes.writeUInt32LE(9, bytes.indexOf('AJM1') + 4);
+  writeFileSync(object, bytes);
+  expect(remarks(build(folder, ['make']))).toEqual([
+    expect.stringMatching(/^autojit: another version of AutoJIT compiled .*: build from scratch\.$/),
+  ]);
+});
+
+test('a store that cannot be written stops a build before it begins', () => {
+  const folder = workspace('pack');
+  for (const [store, why] of [
+    ['/proc/store', 'no such file or directory'],
+    [path.join(folder, 'main.c'), 'there is a file of that name'],
+  ] as const) {
+    const result = run(folder, [autojitCommand, 'build', '--store', store, '--', 'make']);
+    expect(result).toEqual({
+      status: 125,
+      stdout: '',
+      stderr: `autojit: The store cannot be used. ${store} cannot be written: ${why}. Name a folder of yours with AUTOJIT_STORE or --store.\n`,
+    });
+  }
 });
 
 test('clang by the name of its version is ours during a build', () => {

@@ -21,8 +21,8 @@ describe('tasks', () => {
     fs.writeFileSync(makefile, `${workspace.name}-only: ${workspace.name}\n${fs.readFileSync(makefile, 'utf8')}`);
   });
   after(async () => {
-    await set(command);
     await run('clean');
+    await set(command);
     await run('build');
     await until('the program is there again', async () => (await model()).find(workspace.program));
   });
@@ -55,9 +55,9 @@ describe('tasks', () => {
   });
 
   it('rebuild regular leaves a program that is not AutoJIT’s any more, and build after clean makes it so again', async () => {
+    const all = await model();
     assert.equal(await run('rebuild regular'), 0);
     assert.ok(fs.existsSync(workspace.program));
-    const all = await model();
     await until('the program is no longer shown', () => all.find(workspace.program) === undefined);
     assert.equal(await run('clean'), 0);
     assert.ok(!fs.existsSync(workspace.program));
