@@ -37,6 +37,12 @@ async function typescript(entry) {
   return import(pathToFileURL(outfile).href);
 }
 
+/** The messages below are checked where they come in; this only says that they are meant for this server. */
+function protocolVersion() {
+  const source = fs.readFileSync(path.join(root, 'protocol/lsp.ts'), 'utf8');
+  return Number(/^export const PROTOCOL_VERSION = (\d+);/m.exec(source)?.[1]);
+}
+
 class Server extends LanguageServer {
   constructor(folder) {
     super(process.execPath, [path.join(root, 'dist/server.js'), '--stdio']);
@@ -50,7 +56,7 @@ class Server extends LanguageServer {
       capabilities: {},
       workspaceFolders: [{ uri: pathToFileURL(this.folder).href, name: 'large' }],
       initializationOptions: {
-        ...{ protocolVersion: 1, toolchain, trusted: true },
+        ...{ protocolVersion: protocolVersion(), toolchain, trusted: true },
         settings: { eagerDiagnostics: false, codeLens: true },
       },
     });

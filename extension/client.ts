@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
+import type * as Lsp from 'vscode-languageclient/node';
 import * as z from 'zod';
 import {
   type InitializationOptions,
@@ -18,10 +18,13 @@ export type NotificationParams<N extends NotificationName> = z.infer<(typeof Not
 
 /** The only module that talks to the language server: what comes back is validated here and typed from here on. */
 export class ServerClient implements vscode.Disposable {
-  private client: LanguageClient | undefined;
+  private client: Lsp.LanguageClient | undefined;
   private readonly gone = new vscode.EventEmitter<void>();
   /** The server stopped and does not come back by itself. */
   readonly onGone = this.gone.event;
+  private readonly returned = new vscode.EventEmitter<void>();
+  /** The server stopped by itself and runs again; it looks for everything anew. */
+  readonly onReturned = this.returned.event;
   private readonly listeners: { [N in NotificationName]?: (params: NotificationParams<N>) => void } = {};
 
   constructor(
@@ -30,7 +33,7 @@ export class ServerClient implements vscode.Disposable {
   ) {}
 
   get running(): boolean {
-    return this.client?.state === State.Running;
+    return this.client?.isRunning() ?? false;
   }
 
   /** One listener for each kind; set before `start`. */
@@ -40,18 +43,20 @@ export class ServerClient implements vscode.Disposable {
 
   async start(options: Omit<InitializationOptions, 'protocolVersion'>): Promise<void> {
     await this.stop();
+    // Half of our code: views and commands are there before it is loaded.
+    const languageClient = await import('vscode-languageclient/node');
     const initializationOptions: InitializationOptions = { protocolVersion: PROTOCOL_VERSION, ...options };
-    const client = new LanguageClient(
+    const client = new languageClient.LanguageClient(
       'autojit',
       'AutoJIT',
-      { module: this.module, transport: TransportKind.ipc },
+      { module: this.module, transport: languageClient.TransportKind.ipc },
       {
-        documentSelector: ['c', 'cpp', 'rust'].map((language) => ({ scheme: 'file', language })),
+        documentSelector: ['c', 'cpp', 'objective-c', 'rust'].map((language) => ({ scheme: 'file', language })),
         initializationOptions,
         outputChannel: this.log,
         markdown: { isTrusted: { enabledCommands: Object.values(LensCommands) } },
         initializationFailedHandler: () => false,
-        errorHandler: this.errorHandler(),
+        errorHandler: this.errorHandler(languageClient),
       },
     );
     for (const name of Object.keys(Notifications) as NotificationName[]) this.listen(client, name);
@@ -64,6 +69,9 @@ export class ServerClient implements vscode.Disposable {
         'The language server and the extension are of different versions. Reload the window; if that does not help, install the extension again.',
       );
     }
+    client.onDidChangeState(({ newState }) => {
+      if (newState === languageClient.State.Running) this.returned.fire();
+    });
   }
 
   async stop(): Promise<void> {
@@ -89,11 +97,12 @@ export class ServerClient implements vscode.Disposable {
 
   dispose(): void {
     this.gone.dispose();
+    this.returned.dispose();
     // VS Code waits for `deactivate`, which stops the server; this is for a failed activation.
     this.stop().catch((error: unknown) => this.log.error(String(error)));
   }
 
-  private listen<N extends NotificationName>(client: LanguageClient, name: N): void {
+  private listen<N extends NotificationName>(client: Lsp.LanguageClient, name: N): void {
     const { method, params } = Notifications[name];
     client.onNotification(method, (value: unknown) => {
       const parsed = params.safeParse(value);
@@ -103,7 +112,7 @@ export class ServerClient implements vscode.Disposable {
   }
 
   /** One restart a minute is an accident; more is a fault that a person must see. */
-  private errorHandler() {
+  private errorHandler({ CloseAction, ErrorAction }: typeof Lsp) {
     let lastRestart = 0;
     return {
       error: () => ({ action: ErrorAction.Continue }),

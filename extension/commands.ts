@@ -95,18 +95,29 @@ const COMMANDS: Record<string, Handler> = {
     await model.load();
   },
 
-  'autojit.doctor': async ({ client, context }) => {
-    const text = doctorReport(await client.request('doctor', {}), {
-      toolchain: toolchainFolder(context),
-      extension: String((context.extension.packageJSON as { version: unknown }).version),
-      editor: `${vscode.env.appName} ${vscode.version}`,
-      system: `${process.platform} ${process.arch}`,
+  'autojit.doctor': async ({ client, context, model }) => {
+    const { state, reason, programs } = model;
+    const text = doctorReport({
+      tools: client.running ? await client.request('doctor', {}) : undefined,
+      state: reason === '' ? state : `${state}: ${reason}`,
+      programs,
+      facts: {
+        extension: String((context.extension.packageJSON as { version: unknown }).version),
+        editor: `${vscode.env.appName} ${vscode.version}${vscode.env.remoteName === undefined ? '' : `, remote: ${vscode.env.remoteName}`}`,
+        system: `${process.platform} ${process.arch}`,
+        workspace: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
+        toolchain: toolchainFolder(context),
+      },
     });
     const document = await vscode.workspace.openTextDocument({ content: text, language: 'plaintext' });
     await vscode.window.showTextDocument(document, { preview: true });
   },
 
   'autojit.restartServer': ({ restart }) => restart(),
+
+  'autojit.getStarted': async ({ context }) => {
+    await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#autojit.start`);
+  },
 
   'autojit.showLog': ({ log }) => Promise.resolve(log.show()),
 

@@ -1,19 +1,5 @@
 import * as vscode from 'vscode';
-
-/** What the whole extension can do right now; each value but `ready` has a welcome view (package.json, viewsWelcome). */
-export type ExtensionState =
-  /** The server starts; nothing is known yet. */
-  | 'starting'
-  /** Restricted mode: existing data is shown, nothing is built or run. */
-  | 'untrusted'
-  /** A required part of the toolchain is missing. */
-  | 'noToolchain'
-  /** LLVM is there, of a major version that does not fit. */
-  | 'wrongLlvm'
-  | 'serverFailed'
-  /** All is well, and no program was built with AutoJIT yet. */
-  | 'noProgram'
-  | 'ready';
+import type { ExtensionState } from './state.js';
 
 interface ContextKeys {
   /** Drives the welcome views and which commands are offered. */
@@ -22,6 +8,12 @@ interface ContextKeys {
   'autojit.running': boolean;
   /** At least one program can be run. */
   'autojit.hasProgram': boolean;
+  /** A run is known, of this session or an earlier one (a step of the walkthrough). */
+  'autojit.hasRun': boolean;
+  /** A program was debugged lazily in this window (a step of the walkthrough). */
+  'autojit.hasDebugged': boolean;
+  /** Every required part of the toolchain is there (a step of the walkthrough). */
+  'autojit.toolchainReady': boolean;
 }
 
 export async function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): Promise<void> {

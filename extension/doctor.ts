@@ -1,11 +1,34 @@
-import type { ToolCheck } from '../protocol/lsp.js';
+import type { ProgramSummary, ToolCheck } from '../protocol/lsp.js';
 
-/** The toolchain's health as text that a person can paste into a bug report. */
-export function doctorReport(tools: readonly ToolCheck[], facts: Record<string, string>): string {
-  const checks = tools.map(({ name, ok, version, path, help, required }) => {
-    const mark = ok ? 'ok     ' : required ? 'MISSING' : 'absent ';
-    return [`${mark}  ${name}`, version, path, help].filter((part) => part !== undefined).join('  ');
-  });
-  const lines = Object.entries(facts).map(([name, value]) => `${name}: ${value}`);
-  return ['AutoJIT toolchain', '', ...checks, '', ...lines, ''].join('\n');
+export interface DoctorFacts {
+  /** Undefined: the language server does not run, so nothing was checked; `state` says why. */
+  tools: readonly ToolCheck[] | undefined;
+  state: string;
+  programs: readonly Pick<ProgramSummary, 'name' | 'counts' | 'problems'>[];
+  /** Versions, settings, the system. */
+  facts: Record<string, string>;
+}
+
+/** AutoJIT's health as text that a person can paste into an issue: no source, no output, no environment. */
+export function doctorReport({ tools, state, programs, facts }: DoctorFacts): string {
+  const about = Object.entries({ ...facts, state }).map(([name, value]) => `${name}: ${value}`);
+  const found = programs.map(programLine);
+  const sections = [
+    ['AutoJIT: Doctor'],
+    about,
+    ['Toolchain', ...(tools?.map(toolLine) ?? ['not checked: the language server does not run'])],
+    ['Programs', ...(found.length === 0 ? ['none'] : found)],
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function toolLine({ name, ok, version, path, help, required }: ToolCheck): string {
+  const mark = ok ? 'ok     ' : required ? 'MISSING' : 'absent ';
+  return [`${mark}  ${name}`, version, path, help].filter((part) => part !== undefined).join('  ');
+}
+
+function programLine({ name, counts, problems }: DoctorFacts['programs'][number]): string {
+  const { functions, stub, materialized, eager, failed } = counts;
+  const states = `${functions} functions: ${stub} stub, ${materialized} materialized, ${eager} eager, ${failed} failed`;
+  return [`${name}  ${states}`, ...problems.map(({ message, action }) => `  ${message} ${action}`)].join('\n');
 }

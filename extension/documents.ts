@@ -60,7 +60,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     switch (content.kind) {
       case 'output': {
         const text = await this.client.request('runOutput', { run: content.run });
-        if (text !== null) return text;
+        if (text !== null) return text === '' ? 'The program wrote nothing.\n' : text;
         throw new UserError('The output of this run was not kept: only runs that this window started keep it.');
       }
       case 'comparison': {

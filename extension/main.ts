@@ -3,15 +3,18 @@ import * as vscode from 'vscode';
 import { BuildTasks } from './build-task.js';
 import { ServerClient } from './client.js';
 import { registerCommands } from './commands.js';
+import { setContext } from './context-keys.js';
 import { registerDebugging } from './debug/register.js';
 import { Documents } from './documents.js';
 import { GraphPanel } from './graph/panel.js';
 import { Model } from './model.js';
-import { CHOICES, report, UserError } from './report.js';
+import { CHOICES, inform, report, UserError } from './report.js';
 import { ReportPanel } from './report-view/panel.js';
 import { RegularBuilds } from './report-view/regular-build.js';
+import { RunProblems } from './run-problems.js';
 import { ArgumentMemory } from './run/arguments.js';
 import { Runs } from './run/runs.js';
+import { showHealth } from './status-bar.js';
 import { toolchainFolder } from './toolchain-folder.js';
 import { ProgramsView } from './views/programs-view.js';
 import { RunsView } from './views/runs-view.js';
@@ -67,6 +70,16 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
       ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
     }),
     vscode.tasks.registerTaskProvider('autojit', build),
+    showHealth(model),
+    new RunProblems(model, log),
+    vscode.debug.onDidStartDebugSession(({ type }) => {
+      if (type === 'autojit') void setContext('autojit.hasDebugged', true);
+    }),
+    server.onReturned(() => {
+      // Programs and runs come by themselves, so what is shown stays until they do.
+      server.changeSettings(settings()).catch((error: unknown) => report(error, log));
+      inform('The language server stopped and was started again.', CHOICES.log, log);
+    }),
     server.onGone(() => {
       model.fail('The AutoJIT language server stopped twice within a minute.');
       report(new UserError('The language server stopped twice within a minute.', CHOICES.restart, CHOICES.log), log);

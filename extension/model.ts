@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type {
   FunctionSummary,
@@ -8,7 +9,8 @@ import type {
   ToolCheck,
 } from '../protocol/lsp.js';
 import type { NotificationParams, ServerClient } from './client.js';
-import { type ExtensionState, setContext } from './context-keys.js';
+import { setContext } from './context-keys.js';
+import { decideState, type ExtensionState } from './state.js';
 
 export type StatesChanged = NotificationParams<'statesChanged'>;
 
@@ -22,6 +24,7 @@ export class Model implements vscode.Disposable {
   reason = '';
 
   private readonly modules = new Map<string, ModuleSummary[]>();
+  private regular: readonly string[] = [];
   private serverProblem: string | undefined;
   private settled = false;
   private readonly changed = new vscode.EventEmitter<void>();
@@ -32,7 +35,10 @@ export class Model implements vscode.Disposable {
   readonly onDidChangeStates = this.states.event;
 
   constructor(private readonly client: ServerClient) {
-    client.on('programsChanged', ({ programs }) => this.setPrograms(programs));
+    client.on('programsChanged', ({ programs, regular }) => {
+      this.regular = regular;
+      this.setPrograms(programs);
+    });
     client.on('runsChanged', ({ runs }) => {
       this.runs = runs;
       this.update();
@@ -46,6 +52,7 @@ export class Model implements vscode.Disposable {
     const tools = this.client.request('doctor', {});
     this.runs = await this.client.request('runs', {});
     this.tools = await tools;
+    this.regular = await this.client.request('regularPrograms', {});
     this.settled = true;
     this.setPrograms(await this.client.request('programs', {}));
   }
@@ -91,29 +98,23 @@ export class Model implements vscode.Disposable {
   }
 
   private update(): void {
-    [this.state, this.reason] = this.decide();
+    [this.state, this.reason] = decideState({
+      system: `${process.platform} ${process.arch}`,
+      trusted: vscode.workspace.isTrusted,
+      serverProblem: this.serverProblem,
+      programs: this.programs,
+      regular: this.regular.map((file) => path.basename(file)),
+      tools: this.tools,
+      settled: this.settled,
+    });
     const running = this.runs.some(({ status }) => status === 'running' || status === 'starting');
     void setContext('autojit.state', this.state);
     void setContext('autojit.running', running);
+    void setContext('autojit.hasRun', this.runs.length > 0);
     void setContext('autojit.hasProgram', this.programs.length > 0);
+    const ready = this.tools.length > 0 && this.tools.every(({ ok, required }) => ok || !required);
+    void setContext('autojit.toolchainReady', ready);
     this.changed.fire();
-  }
-
-  private decide(): [ExtensionState, string] {
-    if (this.serverProblem !== undefined) return ['serverFailed', this.serverProblem];
-    // A program that was built shows, whatever is missing for building the next one.
-    if (this.programs.length > 0) return ['ready', ''];
-    if (!vscode.workspace.isTrusted)
-      return ['untrusted', 'Nothing is built or run in a workspace that is not trusted.'];
-    const missing = this.tools.find((tool) => tool.required && !tool.ok);
-    if (missing)
-      return [
-        missing.version === undefined ? 'noToolchain' : 'wrongLlvm',
-        `${missing.name}: ${missing.help ?? 'not usable'}`,
-      ];
-    return this.settled
-      ? ['noProgram', 'No program built with AutoJIT was found in this workspace.']
-      : ['starting', ''];
   }
 }
 

@@ -30,10 +30,24 @@ export function report(error: unknown, log: vscode.LogOutputChannel): void {
   const message = error instanceof Error ? error.message : String(error);
   log.error(error instanceof Error ? (error.stack ?? message) : message);
   const choices: Choice[] = error instanceof UserError ? error.choices : [CHOICES.log];
-  const show = async () => {
-    const picked = await vscode.window.showErrorMessage(`AutoJIT: ${message}`, ...choices.map(({ label }) => label));
+  offer((labels) => vscode.window.showErrorMessage(`AutoJIT: ${message}`, ...labels), choices, log);
+}
+
+/** Tells something that needs no action, with one next step for who wants to know more. */
+export function inform(message: string, choice: Choice, log: vscode.LogOutputChannel): void {
+  log.info(message);
+  offer((labels) => vscode.window.showInformationMessage(`AutoJIT: ${message}`, ...labels), [choice], log);
+}
+
+function offer(
+  show: (labels: string[]) => Thenable<string | undefined>,
+  choices: readonly Choice[],
+  log: vscode.LogOutputChannel,
+): void {
+  const ask = async () => {
+    const picked = await show(choices.map(({ label }) => label));
     const choice = choices.find(({ label }) => label === picked);
     if (choice) await vscode.commands.executeCommand(choice.command, ...(choice.args ?? []));
   };
-  show().catch((failure: unknown) => log.error(String(failure)));
+  ask().catch((failure: unknown) => log.error(String(failure)));
 }

@@ -5,10 +5,12 @@ import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSl
 /**
  * Every message between the editor and the language server beyond LSP itself. Each is one method name with the schema of
  * its parameters and result; both sides validate with these. `PROTOCOL_VERSION` is in `initializationOptions` and in the
- * server's answer; on a mismatch the server reports one clear line and offers nothing.
+ * server's answer; on a mismatch the server reports one clear line and offers nothing. So an extension beside the server of
+ * another build (a half-done update, another editor) says so at once, instead of refusing single messages later. Any change of
+ * a message is a new version: the two ship together, and version.test.ts does not let one pass.
  */
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export const InitializationOptions = z.object({
   protocolVersion: z.int(),
@@ -180,6 +182,8 @@ const message = <P extends z.ZodType, R extends z.ZodType>(method: string, param
 export const Requests = {
   /** All AutoJIT programs of the workspace. */
   programs: message('autojit/programs', z.object({}), z.array(ProgramSummary)),
+  /** Paths of programs of the workspace that were built without AutoJIT. */
+  regularPrograms: message('autojit/regularPrograms', z.object({}), z.array(z.string())),
   /** Modules and functions of one program (tree). */
   modules: message('autojit/modules', z.object({ program: z.string() }), z.array(ModuleSummary)),
   graph: message('autojit/graph', GraphQuery, GraphSlice),
@@ -257,7 +261,10 @@ export const Requests = {
 /** server -> editor, at most ten of each a second. */
 export const Notifications = {
   /** Programs appeared, vanished or were rebuilt. */
-  programsChanged: { method: 'autojit/programsChanged', params: z.object({ programs: z.array(ProgramSummary) }) },
+  programsChanged: {
+    method: 'autojit/programsChanged',
+    params: z.object({ programs: z.array(ProgramSummary), regular: z.array(z.string()) }),
+  },
   /** Functions changed state in a run; the latest state of each. */
   statesChanged: {
     method: 'autojit/statesChanged',

@@ -1,19 +1,26 @@
 /**
  * Bundles the TypeScript parts into dist/. `--minify` for what ships, `--watch` while working.
- * `--only cli,server` builds just those; without it, a missing entry is an error that names the file.
+ * `--only cli,server` builds just those; without it, a missing entry is an error that names the file. `--out DIR` instead of dist/.
  */
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values: options } = parseArgs({
-  options: { minify: { type: 'boolean' }, watch: { type: 'boolean' }, only: { type: 'string' } },
+  options: {
+    minify: { type: 'boolean' },
+    watch: { type: 'boolean' },
+    only: { type: 'string' },
+    out: { type: 'string' },
+  },
 });
+
+const dist = resolve(root, options.out ?? 'dist');
 
 const common = {
   absWorkingDir: root,
@@ -44,15 +51,19 @@ async function integrationTests() {
 }
 
 const targets = {
-  extension: { ...node, entryPoints: ['extension/main.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-  server: { ...node, entryPoints: ['server/main.ts'], outfile: 'dist/server.js' },
-  cli: { ...node, entryPoints: ['cli/main.ts'], outfile: 'dist/cli.js' },
-  webview: { ...page, entryPoints: ['webview/main.ts'], outfile: 'dist/webview/graph.js' },
-  'layout-worker': { ...page, entryPoints: ['webview/layout-worker.ts'], outfile: 'dist/webview/layout-worker.js' },
+  extension: { ...node, entryPoints: ['extension/main.ts'], outfile: join(dist, 'extension.js'), external: ['vscode'] },
+  server: { ...node, entryPoints: ['server/main.ts'], outfile: join(dist, 'server.js') },
+  cli: { ...node, entryPoints: ['cli/main.ts'], outfile: join(dist, 'cli.js') },
+  webview: { ...page, entryPoints: ['webview/main.ts'], outfile: join(dist, 'webview/graph.js') },
+  'layout-worker': {
+    ...page,
+    entryPoints: ['webview/layout-worker.ts'],
+    outfile: join(dist, 'webview/layout-worker.js'),
+  },
   test: {
     ...node,
     entryPoints: await integrationTests(),
-    outdir: 'dist/test',
+    outdir: join(dist, 'test'),
     outbase: 'test/integration',
     external: ['vscode', 'mocha'],
   },
@@ -69,16 +80,16 @@ function chosenTargets() {
 
 async function copyCodicons() {
   const folder = dirname(createRequire(import.meta.url).resolve('@vscode/codicons/dist/codicon.css'));
-  await mkdir(join(root, 'dist/webview'), { recursive: true });
+  await mkdir(join(dist, 'webview'), { recursive: true });
   await Promise.all(
-    ['codicon.ttf', 'codicon.css'].map((name) => copyFile(join(folder, name), join(root, 'dist/webview', name))),
+    ['codicon.ttf', 'codicon.css'].map((name) => copyFile(join(folder, name), join(dist, 'webview', name))),
   );
 }
 
 /** LLDB imports it by its path; it is Python, so nothing bundles it. */
 async function copyLldbScript() {
-  await mkdir(join(root, 'dist/lldb'), { recursive: true });
-  await copyFile(join(root, 'extension/debug/lldb/autojit_lldb.py'), join(root, 'dist/lldb/autojit_lldb.py'));
+  await mkdir(join(dist, 'lldb'), { recursive: true });
+  await copyFile(join(root, 'extension/debug/lldb/autojit_lldb.py'), join(dist, 'lldb/autojit_lldb.py'));
 }
 
 function fail(message) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
-import { Notifications, Requests } from '../protocol/lsp.js';
+import { Notifications, PROTOCOL_VERSION, Requests } from '../protocol/lsp.js';
 import { bundle } from './testing/bundle.js';
 import { fakeDaemon, text } from './testing/daemon.js';
 import { writeProgram } from './testing/elf.js';
@@ -50,7 +50,7 @@ interface Options {
   env?: NodeJS.ProcessEnv;
 }
 
-async function connect(root: string, { trusted = true, protocolVersion = 1, env = {} }: Options = {}) {
+async function connect(root: string, { trusted = true, protocolVersion = PROTOCOL_VERSION, env = {} }: Options = {}) {
   const child = spawn(process.execPath, [server, '--stdio'], { env: { ...process.env, ...env } });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
@@ -118,6 +118,11 @@ test('tells of the program, its functions and its graph', async () => {
   expect(slice.edges.map((edge) => `${edge.from} ${edge.to}`)).toEqual(['main f', 'main ext:puts']);
   expect(slice.coverage).toMatchObject({ shown: 2, functions: 3, eager: 1, stale: [], truncated: false });
   expect(await ask('functionAt', { file: join(program, '../app.c'), line: 6 })).toEqual({ program, id: 'main' });
+  expect(await ask('report', { program })).toMatchObject({
+    title: 'app with AutoJIT',
+    body: expect.stringContaining('<dt>3</dt><dd>functions in 1 module</dd>') as string,
+  });
+  await expect(ask('report', { program, regular: program })).rejects.toThrow('was built with AutoJIT too');
 });
 
 test('a run: lenses, notifications and the graph follow it', async () => {
@@ -205,7 +210,7 @@ test('nothing is run or prepared in an untrusted workspace', async () => {
 test('a client of another protocol version gets one line and no features', async () => {
   const { initialized, received } = await connect(temporaryFolder(), { protocolVersion: 99 });
   expect(initialized).toEqual({
-    capabilities: { textDocumentSync: 0, experimental: { autojit: { protocolVersion: 1 } } },
+    capabilities: { textDocumentSync: 0, experimental: { autojit: { protocolVersion: PROTOCOL_VERSION } } },
   });
   await until('it is said', () => received.some(({ method }) => method === 'window/showMessage'));
   expect(received[0]?.params).toMatchObject({ message: expect.stringContaining('protocol version 99') as string });

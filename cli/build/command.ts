@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { plural } from '../../protocol/text.js';
 import { exists, STORE_FOLDER } from '../../server/program/store.js';
 import { trimCompileTimes } from '../../server/report/compile-times.js';
 import { compilerProblem, examine, findCommand, LLVM_FOLDER, toolchainProblem } from '../../server/toolchain/doctor.js';
@@ -50,7 +51,8 @@ export async function build(
   // A build that failed has said why; nothing of ours stands between that and its reader.
   if (end.exitCode === 0 && !regular) {
     const wrappers = await describeWrappers(command, process.cwd(), process.env);
-    for (const line of [...(await review(command, store, started)), ...wrappers, ...linked]) console.error(`autojit: ${line}`);
+    for (const line of [...(await review(command, store, started)), ...wrappers, ...linked])
+      console.error(`autojit: ${line}`);
   }
   endLike(end);
 }
@@ -69,7 +71,7 @@ async function choicesAbove(folder: string): Promise<string[]> {
 
 /** `CC=gcc-12`, `CXX=/usr/bin/g++` among the arguments: a compiler that ours cannot stand in for. */
 export function foreignCompiler(command: readonly string[], toolchain: Toolchain): string | undefined {
-  const ours = /^(cc|gcc|clang|c\+\+|g\+\+|clang\+\+)$/;
+  const ours = new RegExp(`^(cc|gcc|c\\+\\+|g\\+\\+|clang(\\+\\+)?(-${String(LLVM_MAJOR)})?)$`);
   return command.find((argument) => {
     const value = /^(?:CC|CXX)=(.*)$/.exec(argument)?.[1];
     if (value === undefined) return false;
@@ -87,7 +89,7 @@ async function check(toolchain: Toolchain, store: string, command: readonly stri
   const foreign = foreignCompiler(command, toolchain);
   if (foreign !== undefined) {
     throw new Failure(
-      `The build command sets ${foreign}, which is not clang ${String(LLVM_MAJOR)}: only clang can run the AutoJIT plugin. Leave it out; "autojit build" sets the compiler.`,
+      `The build command sets ${foreign}, and that compiler would not be AutoJIT's. Leave it out; "autojit build" sets the compiler, which is clang ${String(LLVM_MAJOR)}.`,
       ExitCode.ourselves,
     );
   }
@@ -119,6 +121,14 @@ async function review(command: readonly string[], store: string, started: number
   const regular = await findRegular(outermost(folders, here), started);
   const lines = describeRegular(regular, shownFrom(here), configured && sentence(configured));
   if (lines.length > 0) return lines;
+  // Up to date, but by whom?
+  const before = regular.total === 0 ? await findRegular(outermost(folders, here), 0) : regular;
+  const untouched = [...before.byCompiler.values()].flat().length;
+  if (regular.total === 0 && untouched > 0 && untouched === before.total) {
+    return [
+      `nothing was compiled, and what an earlier build without AutoJIT left stays: ${plural(untouched, before.kind)} without a lazy function. Clean it first, then build again.`,
+    ];
+  }
   if (!(await isEmpty(store))) return [];
   return [
     `the build wrote nothing to ${store}. It compiled nothing (clean it first), or with a compiler that is named by its full path.`,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A build folder that was configured before, with a compiler that is not ours and that a build there goes on to use. */
 export interface ConfiguredFolder {

@@ -21,7 +21,8 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
     images,
     imageLogs: logs.length,
     imageBytes: bytes(logs),
-    traces: of('trace').length,
+    // A trace may have the program's output and its end beside it.
+    traces: of('trace').filter(({ path }) => path.endsWith('.jsonl')).length,
     links: links.length,
   };
   if (options.json) {

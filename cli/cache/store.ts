@@ -9,7 +9,7 @@ import { ExitCode, Failure } from '../failure.js';
 const STORE_ENTRIES = [TIMES_FILE, 'id', 'images', 'links', 'modules', 'runs', 'toolchain'];
 const MODULE_FILE = /^[0-9a-f]{64}\.(body|json)$/;
 export const MODULE_FOLDER = /^[0-9a-f]{2}$/;
-const TRACE_FILE = /\.jsonl$/;
+const TRACE_FILE = /\.(jsonl|out|end)$/;
 /** A log, or one that was being written (the thread's number behind it). */
 const IMAGE_LOG = /^[0-9a-f]{32}-[0-9a-f]{16}(-debug)?\.log(\.\d+)?$/;
 /** What is kept of a link, its output's other name, or one of them while it is written. */

@@ -29,11 +29,15 @@ const Breakpoints = z.looseObject({
   body: z.looseObject({ breakpoints: z.array(Breakpoint) }),
 });
 /** Its own restart would go on in the trace of the run before; without it VS Code starts a session that is a run of its own. */
-const Capabilities = z.looseObject({
-  type: z.literal('response'),
-  command: z.literal('initialize'),
-  body: z.looseObject({ supportsRestartRequest: z.boolean() }),
-});
+const Restarts = z.looseObject({ supportsRestartRequest: z.boolean() });
+const Capabilities = z.union([
+  z.looseObject({ type: z.literal('response'), command: z.literal('initialize'), body: Restarts }),
+  z.looseObject({
+    type: z.literal('event'),
+    event: z.literal('capabilities'),
+    body: z.looseObject({ capabilities: Restarts }),
+  }),
+]);
 const UNBOUND = 'Binds when its function is first called: there is no code to stop in before.';
 
 const Launch = z.looseObject({ seq: z.int(), command: z.literal('launch'), arguments: z.unknown() });
@@ -107,8 +111,9 @@ export class AdapterProxy implements vscode.DebugAdapter {
     this.run?.hear(message);
     const capabilities = Capabilities.safeParse(message);
     if (capabilities.success) {
-      const { data } = capabilities;
-      this.messages.fire({ ...data, body: { ...data.body, supportsRestartRequest: false } });
+      const { body } = capabilities.data;
+      Object.assign('capabilities' in body ? (body.capabilities as object) : body, { supportsRestartRequest: false });
+      this.messages.fire(capabilities.data);
       return;
     }
     const breakpoints = Breakpoints.safeParse(message);

@@ -244,6 +244,8 @@ const WELCOME: Record<Model['state'], PageAction[] | undefined> = {
   noToolchain: ['doctor', 'refresh'],
   wrongLlvm: ['doctor', 'refresh'],
   serverFailed: ['showLog', 'refresh'],
+  wrongSystem: [],
+  regularOnly: ['build', 'refresh'],
   noProgram: ['build', 'refresh'],
 };
 

@@ -1,5 +1,5 @@
 import type { Materialization, RunSummary, RunTimeline } from '../../protocol/lsp.js';
-import { formatMs } from '../../protocol/text.js';
+import { formatBytes, formatMs } from '../../protocol/text.js';
 import { endText } from './run-text.js';
 
 /** More rows than this are not read; how many are left out is said. */
@@ -29,7 +29,7 @@ export function compareRuns(a: RunTimeline, b: RunTimeline): string {
         ['materialized', String(a.run.materialized), String(b.run.materialized)],
         ['kept from earlier runs', String(a.kept), String(b.kept)],
         ['in the engine', formatMs(a.run.engineMs), formatMs(b.run.engineMs)],
-        ['code', `${a.bytes} B`, `${b.bytes} B`],
+        ['machine code', formatBytes(a.bytes), formatBytes(b.bytes)],
       ],
     ),
     ...(omitted > 0 ? [`${omitted} later functions are not listed in either.`, ''] : []),
@@ -53,7 +53,7 @@ function only(which: string, functions: readonly Materialization[]): string[] {
   return [
     `## Only in ${which} (${functions.length})`,
     '',
-    ...limited(functions, ['function', 'time', 'code'], (one) => [code(one.label), time(one), `${one.bytes} B`]),
+    ...limited(functions, ['function', 'time', 'code'], (one) => [code(one.label), time(one), formatBytes(one.bytes)]),
   ];
 }
 
@@ -72,4 +72,4 @@ const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;
 const time = ({ ms, kept }: Materialization): string => (kept ? `${formatMs(ms)} (kept)` : formatMs(ms));
 const signed = (ms: number): string => (ms < 0 ? `−${formatMs(-ms)}` : `+${formatMs(ms)}`);
 const started = ({ startedAt }: RunSummary): string =>
-  startedAt > 0 ? new Date(startedAt).toISOString().replace('T', ' ').slice(0, 19) : 'unknown';
+  startedAt > 0 ? new Date(startedAt).toLocaleString() : 'unknown';

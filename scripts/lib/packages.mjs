@@ -41,8 +41,10 @@ const builds = {
   autoconf: 'the tests of builds (autotools)',
   automake: 'the tests of builds (the same)',
   ccache: 'the tests of builds',
+  sccache: 'the tests of builds',
   meson: 'the tests of builds',
   'flang-22': 'the tests of builds (Fortran)',
+  'libgtest-dev': 'the tests of lenses above tests',
   ...rust,
 };
 

@@ -28,11 +28,17 @@ test('a pattern is added behind the others; comments and layout stay', () => {
   expect(addEager(TOML, 'f(int)')).toBe(TOML.replace('# loop\n', '# loop\n  "f(int)",\n'));
   expect(addEager('include = ["s/*"] # s\n', 'f')).toBe('include = ["s/*"] # s\neager = ["f"]\n');
   expect(addEager(TOML, 'ns::hot')).toBe(TOML);
+  expect(addEager('a = 1\n\n[table]\neager = 2\n', 'f')).toBe('a = 1\n\neager = ["f"]\n[table]\neager = 2\n');
+  expect(addEager('eager = [] # none\r\n', 'f')).toBe('eager = ["f"] # none\r\n');
+  expect(addEager('eager = [\n  "a" # a\n]\n', 'f')).toBe('eager = [\n  "a", # a\n  "f"\n]\n');
+  expect(() => addEager('eager = "a"\n', 'f')).toThrow('eager must be a list of patterns in quotes');
 });
 
 test('a pattern leaves with its line and the comment on it, and only it', () => {
   expect(removeEager(TOML, ['crc32_*'])).toBe(TOML.replace('  "crc32_*",   # table\n', ''));
   expect(removeEager('eager = ["a", "b"] # two\n', ['a'])).toBe('eager = ["b"] # two\n');
+  expect(removeEager('eager = ["a", \'b\', "c",]\n', ['b', 'c'])).toBe('eager = ["a",]\n');
+  expect(removeEager('eager = ["a",]\n', ['a'])).toBe('eager = []\n');
   expect(removeEager(TOML, ['hot'])).toBe(TOML);
 });
 

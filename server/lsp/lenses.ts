@@ -56,7 +56,11 @@ function placesOf(placed: readonly PlacedFunction[], lines: readonly string[]): 
 
 const computed = new WeakMap<readonly string[], Places>();
 
-function findPlaces(placed: readonly PlacedFunction[], lines: readonly string[], without: ReadonlySet<number>): Place[] {
+function findPlaces(
+  placed: readonly PlacedFunction[],
+  lines: readonly string[],
+  without: ReadonlySet<number>,
+): Place[] {
   const places = new Map<number, Place>();
   for (const { program, fn, line } of placed) {
     if (without.has(line)) continue;

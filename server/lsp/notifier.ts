@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace/workspace.js';
 type StatesChanged = z.infer<typeof Notifications.statesChanged.params>;
 
 export interface NotificationSink {
-  programsChanged(params: { programs: ProgramSummary[] }): void;
+  programsChanged(params: { programs: ProgramSummary[]; regular: string[] }): void;
   statesChanged(params: StatesChanged): void;
   runsChanged(params: { runs: RunSummary[] }): void;
   /** Lenses and diagnostics of open files show old states. */
@@ -67,7 +67,9 @@ export class Notifier {
     const workspace = this.workspace();
     const runs = [...this.runs];
     this.runs.clear();
-    if (this.programs) this.sink.programsChanged({ programs: workspace.summaries() });
+    if (this.programs) {
+      this.sink.programsChanged({ programs: workspace.summaries(), regular: workspace.programs.regularPrograms() });
+    }
     this.programs = false;
     for (const run of runs) this.tellStates(workspace, run);
     if (runs.length > 0 || this.list) this.sink.runsChanged({ runs: workspace.runs.summaries() });

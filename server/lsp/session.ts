@@ -102,6 +102,7 @@ export class Session {
         await this.workspace.programs.checkSources(2000);
         return this.workspace.summaries();
       },
+      regularPrograms: () => this.workspace.programs.regularPrograms(),
       modules: ({ program }) => this.workspace.modules(program),
       graph: (query) => this.workspace.graph(query),
       export: async ({ query, format }) => WRITERS[format](await this.workspace.graph(query)),

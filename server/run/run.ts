@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { FunctionIndex, CallGraph } from '../graph/model.js';
+import type { FunctionIndex, CallGraph, LinkedFunction } from '../graph/model.js';
 import type { Problem, RunSummary } from '../../protocol/lsp.js';
 import { plural } from '../../protocol/text.js';
 import type { TraceEvent } from '../../protocol/trace.js';
@@ -47,6 +47,7 @@ export class Run {
   private readProblem: Problem | undefined;
   private end: Problem | undefined;
   private finished = false;
+  private isCutShort = false;
 
   constructor(readonly init: RunInit) {
     this.state = new RunState(init.graph);
@@ -80,6 +81,7 @@ export class Run {
     await this.poll();
     await this.tail.close();
     if (this.finished) return;
+    this.isCutShort = this.tail.rest !== '';
     this.finished = true;
     this.dirty = true;
     this.exitCode = this.state.exitStatus ?? knownExitCode(end);
@@ -169,6 +171,13 @@ export class Run {
           'If the program was rebuilt since, run it again. Functions of shared libraries built with AutoJIT are not shown.',
       });
     }
+    if (this.isCutShort) {
+      problems.push({
+        code: 'trace-invalid',
+        message: `The trace ${this.init.trace} ends in the middle of a line: the program was stopped while it wrote, or the disk is full.`,
+        action: 'What happened after that is not shown; run the program again.',
+      });
+    }
     problems.push(...this.failures());
     if (this.end) problems.push(this.end);
     return problems;
@@ -196,16 +205,32 @@ export class Run {
     };
   }
 
+  /** A crash is mostly in it, or in what it was called from. */
+  private lastMaterialized(): LinkedFunction | undefined {
+    let last: FunctionIndex | undefined;
+    for (const [index, { order, with: broughtBy }] of this.state.functions)
+      if (order !== undefined && broughtBy === undefined && order > (this.orderOf(last) ?? 0)) last = index;
+    return last === undefined ? undefined : this.init.graph.functions[last];
+  }
+
+  private orderOf(index: FunctionIndex | undefined): number | undefined {
+    return index === undefined ? undefined : this.state.functions.get(index)?.order;
+  }
+
   private describeCrash(end: RunEnd): Problem {
     const how =
       end.kind === 'certain' && end.signal !== null
         ? `was ended by ${end.signal}`
         : 'ended without saying goodbye to the trace: it crashed, was killed, or left through _exit';
     const started = this.state.processes.size > 0;
+    const last = this.lastMaterialized();
+    const where = last
+      ? ` The last function that it called for the first time: ${last.signature} (${last.source}).`
+      : '';
     return {
       code: 'crashed',
       message: started
-        ? `${basename(this.init.program)} ${how}, after ${plural(this.state.materialized, 'materialized function')}.`
+        ? `${basename(this.init.program)} ${how}, after ${plural(this.state.materialized, 'materialized function')}.${where}`
         : `${basename(this.init.program)} ended before AutoJIT's runtime in it wrote its first event.`,
       action: started
         ? 'Debug it lazily to see where.'

@@ -31,6 +31,11 @@ export class TraceTail {
     return turn;
   }
 
+  /** The beginning of a line whose end never came. */
+  get rest(): string {
+    return this.pending;
+  }
+
   async close(): Promise<void> {
     await this.busy;
     await this.file?.close();

@@ -46,7 +46,8 @@ export async function examine(context: DoctorContext): Promise<ToolCheck[]> {
     checkParts(context.toolchain),
     checkStore(context.store),
   ]);
-  return [...tools, ...parts, store];
+  const named = await namedCompiler(context.env);
+  return [...(named ? [named, ...tools.filter(({ name }) => name !== 'clang')] : tools), ...parts, store];
 }
 
 /** The first reason why nothing can be built or run; undefined when all is well. */
@@ -82,6 +83,15 @@ export async function compilerProblem(env: NodeJS.ProcessEnv): Promise<Problem |
     }
   }
   return undefined;
+}
+
+/** The compiler that the environment names in clang's place, if it does not fit. */
+async function namedCompiler(env: NodeJS.ProcessEnv): Promise<ToolCheck | undefined> {
+  const problem = await compilerProblem(env);
+  if (!problem) return undefined;
+  const version = problem.code === 'wrong-llvm' ? (/is clang ([\w.]+)/.exec(problem.message)?.[1] ?? 'unknown') : undefined;
+  const help = `${problem.message} ${problem.action}`;
+  return { name: 'clang', ok: false, required: true, ...(version !== undefined && { version }), help };
 }
 
 async function checkTool(tool: Tool, env: NodeJS.ProcessEnv, llvm: string): Promise<ToolCheck> {

@@ -50,6 +50,7 @@ export class OpenedRuns {
     const observed = new Map<FunctionIndex, Set<FunctionIndex>>();
     for (const { id: fn, by, order, at, ms, bytes, kept } of timeline.materializations) {
       const index = graph.find(fn);
+      // One that today's build has eagerly is eager, whatever it was.
       if (index === undefined || graph.functions[index]?.reason) continue;
       const caller = by === undefined ? undefined : graph.find(by);
       if (caller !== undefined) observed.set(caller, (observed.get(caller) ?? new Set()).add(index));

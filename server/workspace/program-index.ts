@@ -23,6 +23,8 @@ export class ProgramIndex {
   private readonly entries = new Map<string, ProgramEntry>();
   /** Files that were looked at, as `<mtime> <size>`, so that a scan opens only what changed. */
   private readonly seen = new Map<string, string>();
+  /** Programs that were built without AutoJIT. */
+  private readonly regular = new Set<string>();
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -37,6 +39,11 @@ export class ProgramIndex {
 
   programs(): Program[] {
     return this.list().flatMap((entry) => entry.program ?? []);
+  }
+
+  /** Programs that were built without AutoJIT: what a person may have thought was built with it. */
+  regularPrograms(): string[] {
+    return [...this.regular].sort();
   }
 
   get(path: string): ProgramEntry | undefined {
@@ -95,7 +102,10 @@ export class ProgramIndex {
     this.seen.set(candidate.path, stamp);
     try {
       const file = await readProgramFile(candidate.path);
-      if (!file || file.modules.length === 0) return this.entries.delete(candidate.path);
+      const isRegular = file?.modules.length === 0 && isApplication(file.path);
+      const was = this.regular.delete(candidate.path);
+      if (isRegular) this.regular.add(candidate.path);
+      if (!file || file.modules.length === 0) return this.entries.delete(candidate.path) || was !== isRegular;
       return await this.loaded(file);
     } catch (error) {
       return this.failed(candidate, error);
@@ -136,6 +146,12 @@ export class ProgramIndex {
       this.seen.delete(path);
       dropped = true;
     }
+    for (const path of this.regular) {
+      if (await stat(path).catch(() => undefined)) continue;
+      this.regular.delete(path);
+      this.seen.delete(path);
+      dropped = true;
+    }
     return dropped;
   }
 
@@ -153,6 +169,11 @@ export class ProgramIndex {
     }
     return changed;
   }
+}
+
+/** Not a library. */
+function isApplication(path: string): boolean {
+  return !/\.so(\.|$)/.test(path);
 }
 
 function asProblem(path: string, error: unknown): Problem {

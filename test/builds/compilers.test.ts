@@ -28,6 +28,24 @@ test('a program that another compiler makes in one step is named', () => {
   ]);
 });
 
+test('a build that finds all up to date from a regular build says so', () => {
+  const folder = workspace('pack');
+  succeed(folder, ['make']);
+  const line =
+    /^autojit: nothing was compiled, and what an earlier build without AutoJIT left stays: 6 objects .*Clean it first/;
+  expect(remarks(build(folder, ['make']))).toEqual([expect.stringMatching(line)]);
+  succeed(folder, ['make', 'clean']);
+  expect(remarks(build(folder, ['make']))).toEqual([]);
+  expect(remarks(build(folder, ['make']))).toEqual([]);
+});
+
+test('clang by the name of its version is ours during a build', () => {
+  const folder = workspace('pack');
+  edit(folder, 'Makefile', /^CC = cc/m, 'CC = clang-22');
+  expect(remarks(build(folder, ['make']))).toEqual([]);
+  expect(functionsOf(folder, 'pack').lazy).toBe(26);
+});
+
 test('functions in assembly are told from those of another compiler', () => {
   const folder = workspace('script');
   writeFileSync(

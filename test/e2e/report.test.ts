@@ -90,7 +90,7 @@ describe('the report', function () {
       frame.evaluate(() => {
         const { document, getComputedStyle } = globalThis as unknown as {
           document: { body: unknown };
-          getComputedStyle(element: unknown): { color: string };
+          getComputedStyle: (element: unknown) => { color: string };
         };
         return getComputedStyle(document.body).color;
       });

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
@@ -33,6 +33,8 @@ export interface CodeServer {
   /** A file on the server, as the workbench names it. */
   remote(file: string): string;
   log(): string;
+  /** Where extensions are installed. */
+  extensions: string;
   stop(): Promise<void>;
 }
 
@@ -40,10 +42,19 @@ interface Options {
   settings?: Record<string, unknown>;
   /** True: nobody is asked and everything is trusted. False: restricted mode until someone trusts. */
   trusted?: boolean;
+  /** Variables added to those of the editor. */
+  env?: Record<string, string>;
+  /** A packed extension to install, as a person would. */
+  vsix?: string;
 }
 
 /** VS Code's server with a throw-away profile and nothing from the network. */
-export async function startCodeServer({ settings = {}, trusted = true }: Options = {}): Promise<CodeServer> {
+export async function startCodeServer({
+  settings = {},
+  trusted = true,
+  env = {},
+  vsix,
+}: Options = {}): Promise<CodeServer> {
   if (!fs.existsSync(codeServerEntry)) {
     throw new Error(`code-server is not at ${codeServerEntry}. Run "node scripts/setup.mjs --editor" or "npm test".`);
   }
@@ -52,16 +63,23 @@ export async function startCodeServer({ settings = {}, trusted = true }: Options
   fs.writeFileSync(path.join(profile, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
   fs.writeFileSync(path.join(profile, 'config.yaml'), '');
   const port = await freePort();
+  const extensions = path.join(profile, 'extensions');
+  const folders = [
+    ...['--config', path.join(profile, 'config.yaml'), '--user-data-dir', profile],
+    ...['--extensions-dir', extensions],
+  ];
+  if (vsix !== undefined) {
+    execFileSync(codeServerNode, [codeServerEntry, ...folders, '--install-extension', vsix], { stdio: 'pipe' });
+  }
   const flags = [
-    ...['--config', path.join(profile, 'config.yaml'), '--auth', 'none', '--bind-addr', `${HOST}:${port}`],
-    ...['--user-data-dir', profile, '--extensions-dir', path.join(profile, 'extensions')],
+    ...[...folders, '--auth', 'none', '--bind-addr', `${HOST}:${port}`],
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
     // Without this VS Code ignores the extension and the tests that the URL names.
     ...['--vscode-option', 'enable-smoke-test-driver'],
     ...(trusted ? ['--disable-workspace-trust'] : []),
   ];
   const child = spawn(codeServerNode, [codeServerEntry, ...flags], {
-    env: { ...process.env, EXTENSIONS_GALLERY: '{}' },
+    env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
@@ -72,6 +90,7 @@ export async function startCodeServer({ settings = {}, trusted = true }: Options
   return {
     port,
     remote,
+    extensions,
     url: (folder, payload = []) =>
       `http://${HOST}:${port}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
     log: () => log,

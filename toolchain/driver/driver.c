@@ -7,11 +7,13 @@
 #include "rust.h"
 #include "times.h"
 #include "toolchain.h"
+#include "version.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct compiler {
@@ -37,7 +39,40 @@ static const struct compiler *choose(const char *called_as) {
   return strstr(base, "++") ? &CXX : &C;
 }
 
-/* Adds --config=<toolchain>/autojit.cfg before the user's arguments, and, for a static program, its runtime after them: before the configuration's.
+/* The config file for this compiler, below the toolchain's folder: clang 19 knows fewer of what such a file can say. */
+static const char *config_for(const char *program) { return version_of(program) == 19 ? "autojit-19.cfg" : "autojit.cfg"; }
+
+/* Whether there is a plugin for this compiler; one that cannot be asked is left to say so itself. */
+static bool is_supported(const char *program) {
+  static const unsigned versions[] = {AUTOJIT_LLVM_VERSIONS};
+  const unsigned version = version_of(program);
+  for (size_t i = 0; i != sizeof versions / sizeof *versions; ++i)
+    if (version == versions[i])
+      return true;
+  return version == 0;
+}
+
+/* The compiler that `name` means on PATH: not us, where a folder of our names is in front of it. */
+static const char *elsewhere(const char *name) {
+  const char *folders = getenv("PATH");
+  struct stat us, file;
+  if (strchr(name, '/') || !folders || stat("/proc/self/exe", &us) != 0)
+    return name;
+  for (const char *folder = folders; *folder; folder += strspn(folder, ":")) {
+    const int length = (int)strcspn(folder, ":");
+    char *path;
+    if (asprintf(&path, "%.*s/%s", length, folder, name) < 0)
+      return name;
+    if (access(path, X_OK) == 0 && stat(path, &file) == 0 && S_ISREG(file.st_mode) && (file.st_dev != us.st_dev || file.st_ino != us.st_ino))
+      return path;
+    free(path);
+    folder += length;
+  }
+  return name;
+}
+
+/* Adds --config=<toolchain>/autojit.cfg (or its like) before the user's arguments, and, for a static program, its runtime after them: before the
+ * configuration's.
  */
 static char **with_config(int count, char **values, const char *program) {
   char *folder = toolchain_folder();
@@ -45,7 +80,7 @@ static char **with_config(int count, char **values, const char *program) {
     return NULL;
   char **result = calloc((size_t)count + 5, sizeof *result);
   char *config;
-  if (!result || asprintf(&config, "--config=%s/autojit.cfg", folder) < 0)
+  if (!result || asprintf(&config, "--config=%s/%s", folder, config_for(program)) < 0)
     return NULL;
   char **next = result;
   *next++ = strdup(program);
@@ -71,7 +106,16 @@ int main(int count, char **values) {
     setenv("AUTOJIT_DISABLE", "1", 1);
   const struct compiler *compiler = choose(values[0]);
   const char *chosen = getenv(compiler->variable);
-  const char *program = chosen && *chosen ? chosen : compiler->name;
+  const char *program = elsewhere(chosen && *chosen ? chosen : compiler->name);
+  if (!is_supported(program)) {
+    if (is_disabled()) { /* as usual, by whichever compiler */
+      values[0] = strdup(program);
+      execvp(program, values);
+    }
+    fprintf(stderr, "autojit: %s has LLVM %u, AutoJIT has plugins for LLVM " AUTOJIT_LLVM_NAMES ": let %s name a compiler of one of them\n", program,
+            version_of(program), compiler->variable);
+    return REFUSED;
+  }
   char **arguments = with_config(count, values, program);
   if (!arguments) {
     fprintf(stderr, "autojit: cannot find the toolchain's own folder: %s\n", strerror(errno));

@@ -108,7 +108,7 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline
   dropGlobalsFromDebugInfo(M);
   nameAll(M);
   FunctionSet Leaving = Inline.Leaving;
-  Leaving.insert_range(Lazy);
+  Leaving.insert(Lazy.begin(), Lazy.end());
   const ConstantSet Travelling = findTravellingConstants(M, Leaving);
   Result.Module = makeModuleLike(M);
   Declarer Declare(*Result.Module, Travelling, Inline.Carried, Level != OptimizationLevel::O0);

@@ -1,5 +1,6 @@
 #include "Manifest.h"
 
+#include "LlvmVersion.h"
 #include "SourceNames.h"
 #include "Store.h"
 #include "autojit/Symbols.h"
@@ -121,7 +122,7 @@ Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerR
 }
 
 Manifest::Manifest(Module &M, const Classification &Functions, OptimizationLevel Level, std::string Source)
-    : Source(std::move(Source)), Target(M.getTargetTriple().str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
+    : Source(std::move(Source)), Target(targetOf(M).str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
       AddressTaken(addressTaken(M)), Classes(describeClasses(M)) {
   SmallString<256> Current;
   if (!M.debug_compile_units().empty())

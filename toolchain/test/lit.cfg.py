@@ -41,12 +41,19 @@ if engine == "daemon":
 # The user's list of stores is not the tests' to fill.
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 
+# The compiler's LLVM (lit --param llvm=VERSION): the engine's, or an older one whose bodies it reads. Linkers and LLVM's tools are the newer ones'.
+llvm = lit_config.params.get("llvm", "22")
+config.available_features.add(f"llvm-{llvm}")
+config.environment["LLVM"] = llvm
+config.environment["AUTOJIT_CLANG"] = f"clang-{llvm}"
+config.environment["AUTOJIT_CLANGXX"] = f"clang++-{llvm}"
+
 # Each test has a store of its own. %{manifest}: all manifests in it, one attribute a line.
 config.substitutions += [
     ("%{autojit}", f"env AUTOJIT_STORE=%t.store {config.toolchain}/bin/autojit-clang"),
     ("%{autojit\\+\\+}", f"env AUTOJIT_STORE=%t.store {config.toolchain}/bin/autojit-clang++"),
-    ("%{regular}", "clang-22"),
-    ("%{regular\\+\\+}", "clang++-22"),
+    ("%{regular}", f"clang-{llvm}"),
+    ("%{regular\\+\\+}", f"clang++-{llvm}"),
     ("%{manifest}", f"python3 {tools}/manifest.py %t.store"),
     # Builds the source both ways with the given flags, runs both, and fails unless output and exit code are the same.
     ("%{same}", f"bash {tools}/same.sh {config.toolchain} %t %s"),

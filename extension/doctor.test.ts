@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { doctorReport } from './doctor.js';
+
+const facts = { extension: '0.1.0', system: 'linux x64' };
+
+test('the report has versions, each tool, and each program with its problems', () => {
+  const text = doctorReport({
+    tools: [
+      { name: 'clang', ok: true, required: true, version: '22.1.8', path: '/usr/bin/clang-22' },
+      { name: 'lldb-dap', ok: false, required: false, help: 'Install it.' },
+      { name: 'plugin', ok: false, required: true, help: 'Build it.' },
+    ],
+    state: 'ready',
+    programs: [
+      {
+        name: 'bzip2',
+        counts: { functions: 3, stub: 1, materializing: 0, materialized: 1, eager: 1, failed: 0 },
+        problems: [{ code: 'stale', message: 'a.c changed after this build.', action: 'Build again.' }],
+      },
+    ],
+    facts,
+  });
+  expect(text).toBe(`AutoJIT: Doctor
+
+extension: 0.1.0
+system: linux x64
+state: ready
+
+Toolchain
+ok       clang  22.1.8  /usr/bin/clang-22
+absent   lldb-dap  Install it.
+MISSING  plugin  Build it.
+
+Programs
+bzip2  3 functions: 1 stub, 1 materialized, 1 eager, 0 failed
+  a.c changed after this build. Build again.
+`);
+});
+
+test('there is a report without a language server', () => {
+  const text = doctorReport({ tools: undefined, state: 'serverFailed: it stopped twice', programs: [], facts });
+  expect(text).toContain('state: serverFailed: it stopped twice');
+  expect(text).toContain('not checked: the language server does not run');
+});

@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { root } from './lib/paths.mjs';
+
+/** What ships is loaded each time a window opens. */
+let out;
+beforeAll(() => {
+  out = fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-bundle-'));
+  const parts = 'extension,server,webview,layout-worker';
+  execFileSync(process.execPath, [path.join(root, 'scripts/bundle.mjs'), '--minify', '--only', parts, '--out', out]);
+});
+afterAll(() => fs.rmSync(out, { recursive: true, force: true }));
+
+const size = (...names) => names.reduce((sum, name) => sum + fs.statSync(path.join(out, name)).size, 0);
+
+test('extension and language server together are at most 1.2 MB', () => {
+  expect(size('extension.js', 'server.js')).toBeLessThanOrEqual(1_200_000);
+});
+
+test('the scripts of the graph page are at most 1.5 MB', () => {
+  expect(size('webview/graph.js', 'webview/layout-worker.js')).toBeLessThanOrEqual(1_500_000);
+});

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { root } from '../harness/paths.js';
+import { buildSmallProgram, type SmallProgram } from '../harness/small-program.js';
+import { drawn, eventually } from './graph-window.js';
+
+const HELLO = `#include <stdio.h>
+static void greet(void) { puts("hello"); }
+int main(void) { greet(); return 0; }
+`;
+const CRASHES = `#include <stdio.h>
+static int falls_over(int *nowhere) { return *nowhere; }
+int main(void) { puts("so far"); return falls_over(0); }
+`;
+
+/** What a person sees when something went wrong: what, where, and the next step as a button. */
+describe('bad days', function () {
+  this.timeout(300_000);
+  let browser: Browser;
+  let server: CodeServer;
+  let page: Page;
+  const programs: SmallProgram[] = [];
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-compilers-'));
+
+  before(async () => {
+    browser = await launchBrowser();
+    server = await startCodeServer();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed' && page) await screenshot(page, 'failed-bad-days');
+    for (const context of browser.contexts()) await context.close();
+    for (const program of programs.splice(0)) program.remove();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  function built(...args: Parameters<typeof buildSmallProgram>): SmallProgram {
+    const program = buildSmallProgram(...args);
+    programs.push(program);
+    return program;
+  }
+
+  async function open(where: string, on = server): Promise<Page> {
+    page = await openPage(browser, on.url(where, [['extensionDevelopmentPath', on.remote(root)]]));
+    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    return page;
+  }
+
+  const sidebar = () => page.locator('.sidebar');
+  const program = (on = page): Locator =>
+    on
+      .locator('.sidebar')
+      .getByRole('treeitem')
+      .filter({ hasText: 'hello' })
+      .filter({ hasText: 'materialized' })
+      .first();
+  const status = () =>
+    page.locator('[id="autojit.autojit.autojit.health"], .statusbar-item').filter({ hasText: 'AutoJIT' });
+
+  async function opened({ folder }: SmallProgram): Promise<void> {
+    await open(folder);
+    await program().waitFor({ timeout: 120_000 });
+  }
+
+  /** Toasts wait while the window has no focus; the centre has them all. */
+  async function notification(text: string | RegExp): Promise<Locator> {
+    const item = page.locator('.notifications-center .notification-list-item').filter({ hasText: text }).first();
+    await eventually(
+      `${String(text)} is told`,
+      async () => {
+        if (!(await page.locator('.notifications-center').isVisible()))
+          await runCommand(page, 'Notifications: Show Notifications');
+        return item.isVisible();
+      },
+      (there) => there,
+    );
+    return item;
+  }
+
+  async function expectGraphProblem(text: RegExp, button: string): Promise<void> {
+    await runCommand(page, 'AutoJIT: Show Graph');
+    const graph = await webviewFrame(page, '.overlay vscode-button');
+    assert.match((await graph.locator('.overlay').textContent()) ?? '', text);
+    assert.match((await graph.locator('.overlay .buttons').textContent()) ?? '', new RegExp(button));
+  }
+
+  it('wrong LLVM: names the compiler, its version, and where it was named', async () => {
+    const compiler = path.join(folder, 'clang-19');
+    fs.writeFileSync(compiler, '#!/bin/sh\necho "Debian clang version 19.1.4"\n', { mode: 0o755 });
+    const other = await startCodeServer({ env: { AUTOJIT_CLANG: compiler } });
+    try {
+      await open(folder, other);
+      await sidebar().getByText('AutoJIT needs LLVM 22, and another version was found.').waitFor({ timeout: 120_000 });
+      await status().filter({ hasText: 'wrong LLVM' }).first().waitFor();
+      await expectGraphProblem(/AUTOJIT_CLANG names .*clang-19, which is clang 19\.1\.4; AutoJIT needs 22/, 'Check');
+      await sidebar().getByRole('button', { name: 'Check Toolchain' }).click();
+      await page.locator('.editor-instance').getByText('state: wrongLlvm').first().waitFor();
+      await screenshot(page, 'wrong-llvm');
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('built without AutoJIT: says which program, and offers to build it', async () => {
+    await open(built(HELLO, { regular: true }).folder);
+    await sidebar().getByText('The programs here were built without AutoJIT.').waitFor({ timeout: 120_000 });
+    await expectGraphProblem(/hello was built without AutoJIT\. Clean, then build it/, 'Build with AutoJIT');
+    await screenshot(page, 'built-without');
+    await sidebar().getByRole('button', { name: 'Build with AutoJIT' }).click();
+    await program().waitFor({ timeout: 120_000 });
+  });
+
+  it('stale build: flagged in the tree, the graph and the status bar, and built again from there', async () => {
+    const small = built(HELLO);
+    await opened(small);
+    await runCommand(page, 'AutoJIT: Show Graph');
+    const graph = await webviewFrame(page, '.toolbar');
+    fs.appendFileSync(path.join(small.folder, 'hello.c'), '/* changed */\n');
+    await runCommand(page, 'AutoJIT: Refresh');
+    await program().filter({ hasText: 'stale' }).waitFor();
+    await status().filter({ hasText: 'stale' }).first().waitFor();
+    await graph.locator('#coverage').filter({ hasText: 'stale: 1 source changed since' }).waitFor();
+    const problem = sidebar().getByRole('treeitem').filter({ hasText: 'hello.c changed after this build.' });
+    await problem.hover();
+    await screenshot(page, 'stale');
+    await problem.getByRole('button', { name: /^Build/ }).click();
+    await problem.waitFor({ state: 'detached', timeout: 120_000 });
+  });
+
+  it('crashed in lazy code: the function, its module, and the debugger one click away', async () => {
+    await opened(built(CRASHES));
+    await runCommand(page, 'AutoJIT: Run Lazily');
+    const told = await notification(/hello ended without saying goodbye.*falls_over.*hello\.c/s);
+    await screenshot(page, 'crashed');
+    await told.getByRole('button', { name: 'Debug Lazily' }).click();
+    await page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
+  });
+
+  it('engine failed: the function, its module, the reason, and how to mend it', async () => {
+    const small = built(HELLO);
+    const modules = path.join(small.folder, '.autojit', 'modules');
+    for (const name of fs.readdirSync(modules, { recursive: true, encoding: 'utf8' }))
+      if (name.endsWith('.body')) fs.writeFileSync(path.join(modules, name), 'no longer what was compiled');
+    await opened(small);
+    await runCommand(page, 'AutoJIT: Run Lazily');
+    const told = await notification(/main \(.*hello\.c\) could not be materialized: .*Rebuild and relink/);
+    await told.getByRole('button', { name: 'Build' }).waitFor();
+    await program().filter({ hasText: 'materialized' }).click();
+    await sidebar().getByRole('treeitem').filter({ hasText: 'failed' }).first().waitFor();
+    await screenshot(page, 'engine-failed');
+  });
+
+  it('trace cut short: the run says so', async () => {
+    const small = built(HELLO);
+    fs.mkdirSync(small.runs, { recursive: true });
+    const trace = path.join(small.runs, 'cut.jsonl');
+    execFileSync(path.join(small.folder, 'hello'), { env: { ...process.env, AUTOJIT_TRACE: trace }, stdio: 'ignore' });
+    const text = fs.readFileSync(trace, 'utf8');
+    fs.writeFileSync(trace, text.slice(0, text.lastIndexOf('"materialized"') + 6));
+    await opened(small);
+    const run = sidebar().getByRole('treeitem').filter({ hasText: 'crashed' });
+    await run.hover();
+    await page.locator('.monaco-hover').getByText('ends in the middle of a line').waitFor();
+    await screenshot(page, 'trace-cut');
+  });
+
+  it('read-only workspace: says which folder can not be written, and runs nothing', async () => {
+    const small = built(HELLO);
+    // Root may write anywhere; nobody can make a folder where a file is.
+    fs.rmSync(small.runs, { recursive: true, force: true });
+    fs.writeFileSync(small.runs, '');
+    await opened(small);
+    await runCommand(page, 'AutoJIT: Run Lazily');
+    await notification(/Cannot write traces to .*\.autojit\/runs: .*Make that folder writable/);
+    await screenshot(page, 'read-only');
+  });
+
+  it('two windows on one folder: a run in one is seen in the other', async () => {
+    const small = built(HELLO);
+    await opened(small);
+    const first = page;
+    await opened(small);
+    const second = page;
+    page = first;
+    await runCommand(first, 'AutoJIT: Run Lazily');
+    for (const window of [first, second]) await program(window).filter({ hasText: '2 of 2 materialized' }).waitFor();
+  });
+
+  it('the language server crashes: it comes back with everything, and this is told once', async () => {
+    const small = built(HELLO);
+    await opened(small);
+    await runCommand(page, 'AutoJIT: Run Lazily');
+    await program().filter({ hasText: '2 of 2 materialized' }).waitFor();
+    await runCommand(page, 'AutoJIT: Show Graph');
+    const graph = await webviewFrame(page, '.toolbar');
+    await eventually(
+      'the graph is drawn',
+      () => drawn(graph),
+      ({ regular }) => regular?.functions === 2,
+    );
+    process.kill(serverPid(), 'SIGKILL');
+    await notification('The language server stopped and was started again.');
+    assert.equal(await page.locator('.notifications-center .notification-list-item').count(), 1);
+    await program().filter({ hasText: '2 of 2 materialized' }).waitFor();
+    assert.equal((await drawn(graph)).regular?.functions, 2);
+    // It answers again.
+    await runCommand(page, 'AutoJIT: Refresh');
+    await screenshot(page, 'server-back');
+    process.kill(serverPid(), 'SIGKILL');
+    await notification('The language server stopped twice within a minute.');
+    await status().filter({ hasText: 'server stopped' }).first().waitFor();
+    await screenshot(page, 'server-gone');
+  });
+});
+
+/** The language server of the one window that is open. */
+function serverPid(): number {
+  const file = path.join(root, 'dist', 'server.js');
+  const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const found = pids.filter((pid) => {
+    try {
+      return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(file);
+    } catch {
+      return false; // gone meanwhile
+    }
+  });
+  assert.equal(found.length, 1, `one server runs, not ${found.length}`);
+  return Number(found[0]);
+}
