@@ -107,7 +107,7 @@ function sinceThen(
   if (!previous.functions.every(({ id }, index) => functions[index]?.id === id)) return undefined;
   if (!previous.linked.globals.every((index, symbol) => globals[symbol] === index)) return undefined;
   const changed = functions.flatMap((fn, index) => (fn === previous.functions[index] ? [] : [index]));
-  return { graph: previous, changed };
+  return { graph: previous, changed, sameCandidates: false };
 }
 
 function describe(

@@ -20,11 +20,19 @@ export interface Linked {
   symbols: Symbols;
 }
 
+/** Whom calls through pointers reach, and functions whose address is taken anywhere. */
+interface Reachable {
+  by: Candidates;
+  taken: ReadonlySet<FunctionIndex>;
+}
+
 /** A graph in which each index means what it means in the new one: all but the changed functions call what they called. */
 export interface Predecessor {
   graph: LinkedCallGraph;
   /** Ascending; those that are new are among them. */
   changed: readonly FunctionIndex[];
+  /** Calls through pointers, tables and addresses that are taken are what they were. */
+  sameCandidates: boolean;
 }
 
 /**
@@ -40,8 +48,7 @@ export class LinkedCallGraph implements CallGraph {
   private readonly calleeRows: Rows;
   /** Made when somebody asks who calls. */
   private callerRows: Rows | undefined;
-  private readonly reach: Candidates;
-  private readonly taken: ReadonlySet<FunctionIndex>;
+  private readonly reachable: Reachable;
 
   /** `before` is only looked at: a graph does not keep those before it. */
   constructor(
@@ -54,15 +61,7 @@ export class LinkedCallGraph implements CallGraph {
     this.eager = before ? eagerSince(before, this.functions) : countEager(this.functions);
     this.indices = before && keepsStates(before, this.functions) ? before.graph.indices : {};
     this.calleeRows = this.directRows(before);
-    const hierarchy = this.classes();
-    const taken = this.takenAddresses();
-    this.reach = new Candidates({
-      functions: this.functions,
-      callers: this.indirectCallers(),
-      taken,
-      hierarchy,
-    });
-    this.taken = new Set([...taken, ...hierarchy.functions()]);
+    this.reachable = before?.sameCandidates ? before.graph.reachable : this.findCandidates();
   }
 
   find(id: string): FunctionIndex | undefined {
@@ -132,19 +131,19 @@ export class LinkedCallGraph implements CallGraph {
   }
 
   candidates(key: string): readonly FunctionIndex[] {
-    return this.reach.of(key);
+    return this.reachable.by.of(key);
   }
 
   candidateKeys(index: FunctionIndex): readonly string[] {
-    return this.reach.keysOf(index);
+    return this.reachable.by.keysOf(index);
   }
 
   isAddressTaken(index: FunctionIndex): boolean {
-    return this.taken.has(index);
+    return this.reachable.taken.has(index);
   }
 
   indirectCallersOf(key: string): ReadonlySet<FunctionIndex> {
-    return this.reach.callersOf(key);
+    return this.reachable.by.callersOf(key);
   }
 
   *callees(index: FunctionIndex): Iterable<FunctionIndex> {
@@ -223,6 +222,14 @@ export class LinkedCallGraph implements CallGraph {
     const { module, first, number } = this.codeOf(index);
     const named = module.callees.subarray(module.callStarts[number], module.callStarts[number + 1]);
     rows.add(index, named, (callee) => this.resolve(first, callee));
+  }
+
+  private findCandidates(): Reachable {
+    const hierarchy = this.classes();
+    const taken = this.takenAddresses();
+    const { functions } = this;
+    const by = new Candidates({ functions, callers: this.indirectCallers(), taken, hierarchy });
+    return { by, taken: new Set([...taken, ...hierarchy.functions()]) };
   }
 
   private classes(): ClassHierarchy {

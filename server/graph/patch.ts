@@ -1,9 +1,11 @@
 import { ChosenFunction } from './code.js';
 import { LinkedCallGraph } from './linked-call-graph.js';
 import type { FunctionIndex } from './model.js';
-import type { Module } from './module.js';
+import type { CodeNumber, Module } from './module.js';
 import { Places } from './places.js';
 import type { Symbols } from './symbols.js';
+
+type Numbers = Uint8Array | Uint32Array | Int32Array;
 
 /**
  * The most common edit: some bodies of a module changed, and it defines what it defined. Then every copy has the place
@@ -36,7 +38,11 @@ export function patch(
   globals.set(before.globals);
   changed.sort((a, b) => a - b);
   const { owners, indexOf } = before;
-  return new LinkedCallGraph({ functions, owners, places, indexOf, globals, symbols }, { graph: previous, changed });
+  const sameCandidates = edited.every((at) => hasSameCandidates(modules[at], old[at]));
+  return new LinkedCallGraph(
+    { functions, owners, places, indexOf, globals, symbols },
+    { graph: previous, changed, sameCandidates },
+  );
 }
 
 function definesTheSame(now: Module | undefined, then: Module | undefined, places: Places): boolean {
@@ -46,6 +52,14 @@ function definesTheSame(now: Module | undefined, then: Module | undefined, place
   return equal(now.symbols, then.symbols) && equal(now.ranks, then.ranks);
 }
 
-function equal(a: Uint8Array | Uint32Array, b: Uint8Array | Uint32Array): boolean {
+function hasSameCandidates(now: Module | undefined, then: Module | undefined): boolean {
+  if (!now || !then || !equal(now.addressTaken, then.addressTaken)) return false;
+  if (now.classes.length > 0 || then.classes.length > 0 || now.indirect.size !== then.indirect.size) return false;
+  const keys = (module: Module, number: CodeNumber): string =>
+    (module.indirect.get(number) ?? []).map(({ key }) => key).join('\n');
+  return now.code.every(({ type }, at) => type === then.code[at]?.type && keys(now, at) === keys(then, at));
+}
+
+function equal(a: Numbers, b: Numbers): boolean {
   return a.length === b.length && a.every((value, at) => value === b[at]);
 }

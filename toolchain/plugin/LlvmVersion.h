@@ -23,14 +23,6 @@ namespace autojit {
 
 inline llvm::Triple targetOf(const llvm::Module &M) { return llvm::Triple(M.getTargetTriple()); }
 
-inline llvm::dwarf::SourceLanguage languageOf(const llvm::DICompileUnit &Unit) {
-#if LLVM_VERSION_MAJOR >= 22
-  return static_cast<llvm::dwarf::SourceLanguage>(Unit.getSourceLanguage().getUnversionedName());
-#else
-  return static_cast<llvm::dwarf::SourceLanguage>(Unit.getSourceLanguage());
-#endif
-}
-
 #if LLVM_VERSION_MAJOR >= 22
 using Diagnostic = llvm::DiagnosticInfoGeneric;
 #else
