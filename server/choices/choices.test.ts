@@ -26,13 +26,18 @@ function functionOf(folder: string, display: string, eager?: string) {
 
 test('a pattern is added behind the others; comments and layout stay', () => {
   expect(addEager(TOML, 'f(int)')).toBe(TOML.replace('# loop\n', '# loop\n  "f(int)",\n'));
-  expect(addEager('include = ["s/*"] # s\n', 'f')).toBe('include = ["s/*"] # s\neager = ["f"]\n');
+  expect(addEager('include = ["s/*"] # s\n', 'f')).toBe('eager = ["f"]\n\ninclude = ["s/*"] # s\n');
+  expect(addEager('eager = [] # none yet', 'f')).toBe('eager = ["f"] # none yet');
+  expect(addEager('eager = [\n  "a" # x\n]\n', 'f')).toBe('eager = [\n  "a", # x\n  "f"\n]\n');
   expect(addEager(TOML, 'ns::hot')).toBe(TOML);
 });
 
 test('a pattern leaves with its line and the comment on it, and only it', () => {
   expect(removeEager(TOML, ['crc32_*'])).toBe(TOML.replace('  "crc32_*",   # table\n', ''));
   expect(removeEager('eager = ["a", "b"] # two\n', ['a'])).toBe('eager = ["b"] # two\n');
+  expect(removeEager("eager = ['a', 'b'] # two\n", ['b'])).toBe("eager = ['a'] # two\n");
+  expect(removeEager(TOML, ['crc32_*', 'ns::hot'])).toContain('eager = [\n]\n');
+  expect(removeEager('eager = ["]#"]', [']#'])).toBe('eager = []');
   expect(removeEager(TOML, ['hot'])).toBe(TOML);
 });
 
@@ -45,7 +50,7 @@ test('a pin goes to the nearest autojit.toml of the workspace, else to a new one
   writeFileSync(file, 'eager = ["cold"]\n');
   expect((await pin(fn, true, place)).edits[0]?.text).toBe('eager = ["cold", "ns::hot(int)"]\n');
   const open = { [file]: '# not saved yet\n' };
-  expect((await pin(fn, true, { roots: [root], open })).edits[0]?.text).toMatch(/^# not saved yet\n/);
+  expect((await pin(fn, true, { roots: [root], open })).edits[0]?.text).toMatch(/\n# not saved yet\n$/);
 });
 
 test('a function whose name means something in a pattern is pinned by its symbol', async () => {
