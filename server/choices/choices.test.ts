@@ -39,6 +39,9 @@ test('a pattern leaves with its line and the comment on it, and only it', () => 
   expect(removeEager('eager = ["a", "b"] # two\n', ['a'])).toBe('eager = ["b"] # two\n');
   expect(removeEager('eager = ["a", \'b\', "c",]\n', ['b', 'c'])).toBe('eager = ["a",]\n');
   expect(removeEager('eager = ["a",]\n', ['a'])).toBe('eager = []\n');
+  expect(removeEager("eager = ['a', 'b'] # two\n", ['b'])).toBe("eager = ['a'] # two\n");
+  expect(removeEager(TOML, ['crc32_*', 'ns::hot'])).toContain('eager = [\n]\n');
+  expect(removeEager('eager = ["]#"]', [']#'])).toBe('eager = []');
   expect(removeEager(TOML, ['hot'])).toBe(TOML);
 });
 

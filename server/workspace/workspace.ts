@@ -181,7 +181,9 @@ export class Workspace {
       name: basename(path),
       store: program?.store ?? '',
       builtAt,
-      hasMain: program?.graph.main !== undefined,
+      // `main` may be in a library that was built without AutoJIT, as that of test frameworks; what has a loader can be started.
+      hasMain:
+        program?.graph.main !== undefined || (program?.file.sections.some(({ name }) => name === '.interp') ?? false),
       counts: program ? countProgram(program.graph, overlay) : countStates([], overlay),
       problems: [...(problem ? [problem] : []), ...(program?.problems ?? [])],
       lastArgs: this.runs.argsOf(path),

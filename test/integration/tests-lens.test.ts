@@ -39,6 +39,8 @@ describe('tests of GoogleTest', function () {
       [program.lineOf('AreDoubled'), program.lineOf('StayOdd')],
     );
     const all = await model();
+    // Its `main` is in a library that AutoJIT did not build.
+    assert.equal(all.find(program.program)?.hasMain, true);
     const known = new Set(all.runs.map(({ id }) => id));
     const { command, arguments: args = [] } = lenses[0]?.command ?? { command: '' };
     await vscode.commands.executeCommand(command, ...(args as unknown[]));
