@@ -37,11 +37,37 @@ every process makes the code of what it calls (\`AUTOJIT_IMAGES=off\`). *Warm*: 
 ${markdown(results)}
 ${curves(results)}`;
 
+/** The editor's part stands last in the page and is measured by itself. */
+const EDITOR = '\n## The editor\n';
+
+const editorPart = (page) => (page.includes(EDITOR) ? page.slice(page.indexOf(EDITOR)) : '');
+
+export const listingOf = ({ title, columns, rows }) =>
+  [
+    title,
+    ...[columns, ...rows].map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(50) : cell.padEnd(16))).join(' ')),
+  ].join('\n');
+
+export function writeEditorPart(tables) {
+  const file = path.join(root, 'docs', 'benchmarks.md');
+  const page = fs.readFileSync(file, 'utf8');
+  const host = machine();
+  const date = new Date().toISOString().slice(0, 10);
+  const parts = tables.map(
+    ({ title, columns, rows }) =>
+      `${title}:\n\n${[columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`,
+  );
+  const head = `${EDITOR}\nWritten by \`npm run bench -- editor --page\`; ${date}, commit ${host.commit}, ${host.cores} cores of ${host.cpu}.\n`;
+  fs.writeFileSync(file, `${page.slice(0, page.length - editorPart(page).length)}${head}\n${parts.join('\n')}`);
+}
+
 export function writePage(results, rounds) {
   const host = machine();
   const date = new Date().toISOString().slice(0, 10);
   const docs = path.join(root, 'docs');
-  fs.writeFileSync(path.join(docs, 'benchmarks.md'), text(results, rounds, date, host));
+  const page = path.join(docs, 'benchmarks.md');
+  const editor = fs.existsSync(page) ? editorPart(fs.readFileSync(page, 'utf8')) : '';
+  fs.writeFileSync(page, `${text(results, rounds, date, host)}${editor}`);
   fs.writeFileSync(path.join(docs, 'images', 'benchmarks.svg'), chart(results));
   fs.writeFileSync(
     path.join(docs, 'benchmarks.json'),

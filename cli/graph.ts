@@ -53,7 +53,7 @@ export async function graph(path: string, options: GraphOptions): Promise<void> 
 
 /** By id, else by symbol or name as a person types it. */
 function findRoot(callGraph: CallGraph, name: string): string {
-  if (callGraph.byId.has(name)) return name;
+  if (callGraph.find(name) !== undefined) return name;
   const found = callGraph.functions.filter((fn) => [fn.symbol, fn.label, fn.signature].includes(name));
   const [first] = found;
   if (!first) {

@@ -42,9 +42,11 @@ function commands(): Command {
   program
     .command('build')
     .description('run a build command so that it builds with AutoJIT')
-    .usage('[--store DIR] -- CMD [ARGS...]')
-    .argument('<command...>', 'any build command: make, cmake, ./configure ...')
+    .usage('[--store DIR] [--regular] (-- CMD [ARGS...] | --compile-commands FILE)')
+    .argument('[command...]', 'any build command: make, cmake, ./configure ...')
     .option('--store <dir>', 'where bodies and manifests go (default: .autojit here)')
+    .option('--regular', 'with the same compilers and without AutoJIT: compile times for "autojit report"')
+    .option('--compile-commands <file>', 'run the commands of a compile_commands.json in place of CMD')
     .passThroughOptions()
     .action(build);
   program
@@ -58,7 +60,7 @@ function commands(): Command {
     .action(run);
   program
     .command('report')
-    .description('functions by source, sections and sizes, beside those of a regular build')
+    .description('functions by source, compile times, sections and sizes, beside those of a regular build')
     .argument('<program>', 'a program that was built with AutoJIT')
     .option('--regular <program>', 'the same program built as usual')
     .option('--trace <file>', 'a run of it ("autojit run --trace"): what it used, and what was never called')

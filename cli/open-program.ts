@@ -21,8 +21,10 @@ export async function openProgramFile(path: string, exitCode: number): Promise<P
   }
 }
 
-export function loadProgram(file: ProgramFile): Promise<Program> {
-  return Program.load(file, new ManifestCache());
+export async function loadProgram(file: ProgramFile): Promise<Program> {
+  const program = await Program.load(file, new ManifestCache());
+  await program.checkSources();
+  return program;
 }
 
 /** Loads a program whose functions are the answer: without any manifest there is none to give. */

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describeSystemError } from '../server/problem.js';
@@ -6,6 +6,7 @@ import type { ProgramFile } from '../server/program/program-file.js';
 import { exists } from '../server/program/store.js';
 import { runsFolder } from './open-program.js';
 import { ExitCode, Failure } from './failure.js';
+import { makePrivateFolder } from '../server/folder.js';
 
 export interface TraceFile {
   path: string;
@@ -45,7 +46,7 @@ async function writableRunsFolder(program: ProgramFile): Promise<string | undefi
   const folder = await runsFolder(program);
   if (!(await exists(dirname(folder)))) return undefined;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(folder);
     await access(folder, constants.W_OK);
     return folder;
   } catch {

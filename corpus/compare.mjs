@@ -37,6 +37,7 @@ export function compare({ program, version, level, date, regular, autojit, funct
     autojit: passedIn(autojit),
     functions,
     materialized: trace.materialized,
+    modulesThatRan: trace.modules,
     problems,
   };
 }

@@ -22,6 +22,9 @@ const unpackInto = (folder) => async (tarball, io) => {
   await run('tar', ['-xf', tarball, '-C', folder, '--strip-components=1', '--no-same-owner'], io);
 };
 
+/** What is counted beside the results; another number whenever that changes. */
+const COUNTS = 2;
+
 /** All that results depend on beside the toolchain: sources, compiler, and every file of this folder that has a part in them. */
 function keyOf(program, level) {
   const hash = crypto.createHash('sha256');
@@ -66,7 +69,7 @@ export async function runProgram(program, level, tarballs, { fresh = false, ...i
   const expected = new Map(regular.map((result) => [result.name, result]));
   const place = folder('autojit');
   if (fresh) fs.rmSync(path.join(place, 'key'), { force: true });
-  const { results, functions, trace, date } = await kept(place, `${key} ${toolchainStamp()}`, async () => ({
+  const { results, functions, trace, date } = await kept(place, `${key} ${toolchainStamp()} ${COUNTS}`, async () => ({
     results: await runSide(program, level, 'autojit', tarballs, io, expected),
     functions: countFunctions(path.join(place, 'store')),
     trace: await readTrace(path.join(place, 'trace')),

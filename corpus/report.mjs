@@ -18,11 +18,11 @@ const reasons = ({ reasons: codes }) =>
 
 export const describe = (row) =>
   `${number(row.tests)} tests, ${number(row.regular)} passed regular, ${number(row.autojit)} passed AutoJIT, ` +
-  `${number(row.materialized)} of ${number(row.functions.lazy)} lazy functions materialized`;
+  `${number(row.materialized)} of ${number(row.functions.lazy)} lazy functions materialized, in ${number(row.modulesThatRan)} of ${number(row.functions.modules)} modules`;
 
 const HEADER = [
   ...['program', 'version', 'level', 'date', 'tests', 'passed regular', 'passed AutoJIT'],
-  ...['lazy', 'eager, because', 'materialized', 'differences'],
+  ...['lazy', 'eager, because', 'materialized (modules)', 'differences'],
 ];
 const line = (cells) => `| ${cells.join(' | ')} |`;
 
@@ -30,7 +30,7 @@ const cells = (row) => [
   ...[row.program, row.version, `-${row.level}`, row.date],
   ...[row.tests, row.regular, row.autojit, row.functions.lazy].map(number),
   row.functions.eager === 0 ? '0' : `${number(row.functions.eager)} (${reasons(row.functions)})`,
-  number(row.materialized),
+  `${number(row.materialized)} (${number(row.modulesThatRan)} of ${number(row.functions.modules)})`,
   row.problems.length === 0 ? 'none' : `**${row.problems.length}**`,
 ];
 

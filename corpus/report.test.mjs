@@ -10,7 +10,8 @@ const document = fs.readFileSync(path.join(root, 'docs', 'conformance.md'), 'utf
 
 const row = (changes) => ({
   ...{ program: 'p', version: '1', level: 'O2', date: '2026-01-31', tests: 1200, regular: 1200, autojit: 1199 },
-  ...{ functions: { lazy: 10, eager: 5, reasons: { naked: 1, 'inline-asm': 4 } }, materialized: 5, problems: ['x'] },
+  ...{ functions: { modules: 4, lazy: 10, eager: 5, reasons: { naked: 1, 'inline-asm': 4 } } },
+  ...{ materialized: 5, modulesThatRan: 2, problems: ['x'] },
   ...changes,
 });
 const all = [
@@ -21,7 +22,7 @@ const all = [
 describe('table', () => {
   it('gives reasons with their counts, the frequent ones first', () => {
     expect(table([row({})]).split('\n')[2]).toBe(
-      '| p | 1 | -O2 | 2026-01-31 | 1,200 | 1,200 | 1,199 | 10 | 5 (inline-asm 4, naked 1) | 5 | **1** |',
+      '| p | 1 | -O2 | 2026-01-31 | 1,200 | 1,200 | 1,199 | 10 | 5 (inline-asm 4, naked 1) | 5 (2 of 4) | **1** |',
     );
   });
 });

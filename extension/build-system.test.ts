@@ -1,5 +1,6 @@
+import { contributes } from '../package.json';
 import { readdirSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { detectBuildSystem } from './build-system.js';
 
 test.each([
@@ -10,6 +11,7 @@ test.each([
   ['cargo', 'Cargo'],
   ['script', 'a script'],
   ['fortran', 'make'],
+  ['objc', 'make'],
 ])('examples/%s is built by %s', (folder, name) => {
   expect(detectBuildSystem(readdirSync(`examples/${folder}`))?.name).toBe(name);
 });
@@ -31,4 +33,18 @@ test('a regular build does not go into the folder that CMake or Meson configured
 
 test('a folder without any of them has none', () => {
   expect(detectBuildSystem(['README.md', 'main.c'])).toBeUndefined();
+});
+
+describe('what a compiler says', () => {
+  const [pattern] = contributes.problemPatterns;
+  const parse = (line: string) => new RegExp(pattern?.regexp ?? expect.fail()).exec(line)?.slice(1);
+
+  test.each([
+    ['main.c:3:5: error: expected ‘;’', ['main.c', '3', '5', 'error', 'expected ‘;’', undefined]],
+    ['/w/a b.cpp:7:1: warning: no [x] [-Wall]', ['/w/a b.cpp', '7', '1', 'warning', 'no [x]', '-Wall']],
+    ['../text/text.c:12:3: fatal error: gone', ['text/text.c', '12', '3', 'error', 'gone', undefined]],
+    ['./main.f90:2:3: error: No explicit type', ['./main.f90', '2', '3', 'error', 'No explicit type', undefined]],
+    ['make: *** [Makefile:5: pack] Error 1', undefined],
+    ['main.c:3:5: note: here', undefined],
+  ])('%s', (line, parts) => expect(parse(line)).toEqual(parts));
 });

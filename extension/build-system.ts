@@ -27,7 +27,7 @@ const SYSTEMS: readonly BuildSystem[] = [
       'rebuild regular': cmake('build-regular'),
       clean: 'cmake --build build --target clean',
     },
-    problemMatcher: '$gcc',
+    problemMatcher: '$autojit-clang',
   },
   {
     name: 'Meson',
@@ -37,7 +37,7 @@ const SYSTEMS: readonly BuildSystem[] = [
       'rebuild regular': meson('build-regular'),
       clean: 'meson compile -C build --clean',
     },
-    problemMatcher: '$gcc',
+    problemMatcher: '$autojit-clang',
   },
   {
     name: 'Cargo',
@@ -54,15 +54,15 @@ const SYSTEMS: readonly BuildSystem[] = [
       'rebuild regular': `${CONFIGURE} && make clean && AUTOJIT_DISABLE=1 make`,
       clean: 'make clean',
     },
-    problemMatcher: '$gcc',
+    problemMatcher: '$autojit-clang',
   },
   {
     name: 'make',
     files: ['GNUmakefile', 'Makefile', 'makefile'],
     commands: { build: 'make', 'rebuild regular': 'make clean && make', clean: 'make clean' },
-    problemMatcher: '$gcc',
+    problemMatcher: '$autojit-clang',
   },
-  { name: 'a script', files: ['build.sh'], commands: { build: 'sh ./build.sh' }, problemMatcher: '$gcc' },
+  { name: 'a script', files: ['build.sh'], commands: { build: 'sh ./build.sh' }, problemMatcher: '$autojit-clang' },
 ];
 
 /** `names`: the files in the folder. */

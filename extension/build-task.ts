@@ -64,7 +64,7 @@ export class BuildTasks implements vscode.TaskProvider {
     folder: vscode.WorkspaceFolder,
     definition: BuildDefinition,
     command: string,
-    problemMatcher = '$gcc',
+    problemMatcher = '$autojit-clang',
   ): vscode.Task {
     const isLazy = definition.task === 'build';
     const task = new vscode.Task(
@@ -97,7 +97,7 @@ async function detectCommands(
   folder: vscode.WorkspaceFolder,
 ): Promise<{ commands: Partial<Record<TaskKind, string>>; problemMatcher: string } | undefined> {
   const set = vscode.workspace.getConfiguration('autojit', folder.uri).get<string>('buildCommand', '').trim();
-  if (set !== '') return { commands: { build: set }, problemMatcher: '$gcc' };
+  if (set !== '') return { commands: { build: set }, problemMatcher: '$autojit-clang' };
   const entries = await vscode.workspace.fs.readDirectory(folder.uri);
   return detectBuildSystem(entries.map(([name]) => name));
 }

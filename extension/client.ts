@@ -51,7 +51,7 @@ export class ServerClient implements vscode.Disposable {
       'AutoJIT',
       { module: this.module, transport: languageClient.TransportKind.ipc },
       {
-        documentSelector: ['c', 'cpp', 'rust'].map((language) => ({ scheme: 'file', language })),
+        documentSelector: ['c', 'cpp', 'objective-c', 'rust'].map((language) => ({ scheme: 'file', language })),
         initializationOptions,
         outputChannel: this.log,
         markdown: { isTrusted: { enabledCommands: Object.values(LensCommands) } },

@@ -1,15 +1,21 @@
 import * as vscode from 'vscode';
-import * as z from 'zod';
+import { FunctionArgument, functionArgument, OptionsArgument, ProgramArgument } from './arguments.js';
 import type { BuildTasks } from './build-task.js';
 import type { ServerClient } from './client.js';
 import { launchConfiguration } from './debug/configuration.js';
+import { pickProcess } from './debug/processes.js';
 import { doctorReport } from './doctor.js';
+import type { Documents } from './documents.js';
+import { FUNCTION_COMMANDS } from './function-commands.js';
 import type { GraphPanel } from './graph/panel.js';
 import type { Model } from './model.js';
 import { chooseProgram } from './programs.js';
-import { CHOICES, report, UserError } from './report.js';
+import { report } from './report.js';
+import type { ReportPanel } from './report-view/panel.js';
+import type { RegularBuilds } from './report-view/regular-build.js';
 import type { ArgumentMemory } from './run/arguments.js';
-import { requireTrust, type Runs } from './run/runs.js';
+import { RUN_COMMANDS } from './run/run-commands.js';
+import { requireTrust, type Runs, type Target } from './run/runs.js';
 import { openFunction } from './source.js';
 import { toolchainFolder } from './toolchain-folder.js';
 import type { Walkthrough } from './walkthrough.js';
@@ -20,32 +26,38 @@ export interface CommandParts {
   client: ServerClient;
   model: Model;
   panel: GraphPanel;
+  reportPanel: ReportPanel;
+  regular: RegularBuilds;
   runs: Runs;
   memory: ArgumentMemory;
   build: BuildTasks;
   walkthrough: Walkthrough;
+  documents: Documents;
   restart: () => Promise<void>;
 }
 
-/** Commands come from lenses and hovers ([path]), from the trees ([item]) and from the palette ([]). */
-const ProgramArgument = z
-  .union([z.string(), z.object({ program: z.union([z.string(), z.object({ path: z.string() })]) })])
-  .transform((value) => (typeof value === 'string' ? value : value.program))
-  .transform((value) => (typeof value === 'string' ? value : value.path))
-  .optional()
-  .catch(undefined);
-const FunctionArgument = z.object({ program: z.string(), fn: z.object({ id: z.string() }) });
-const RunArgument = z.object({ id: z.string() });
-
-type Handler = (parts: CommandParts, ...args: unknown[]) => Promise<void>;
+export type Handler = (parts: CommandParts, ...args: unknown[]) => Promise<unknown>;
 
 /** Every command of package.json; a test compares the two lists. */
 const COMMANDS: Record<string, Handler> = {
   'autojit.showGraph': ({ panel }, argument) => Promise.resolve(panel.show(ProgramArgument.parse(argument))),
 
-  'autojit.runLazily': async (parts, argument) => {
+  'autojit.showReport': async ({ model, reportPanel }, argument) => {
+    const program = await chooseProgram(model, ProgramArgument.parse(argument));
+    if (program) reportPanel.show(program.path);
+  },
+
+  'autojit.compareWithRegular': async ({ model, reportPanel, regular }, argument) => {
+    const program = await chooseProgram(model, ProgramArgument.parse(argument) ?? reportPanel.shown);
+    if (program && (await regular.ask(program.path))) reportPanel.show(program.path);
+  },
+
+  'autojit.runLazily': async (parts, argument, options) => {
     const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
-    if (program) await runLazily(parts, program.path, parts.memory.of(program));
+    if (!program) return;
+    const start = OptionsArgument.parse(options);
+    if (start) await begin(parts, { program: program.path, ...start });
+    else await runLazily(parts, program.path, parts.memory.of(program));
   },
 
   'autojit.runLazilyWithArguments': async (parts, argument) => {
@@ -54,21 +66,13 @@ const COMMANDS: Record<string, Handler> = {
     if (program && args) await runLazily(parts, program.path, args);
   },
 
-  'autojit.debugLazily': async ({ model, memory }, argument) => {
+  'autojit.debugLazily': async ({ model, memory }, argument, options) => {
     requireTrust();
     const program = await chooseProgram(model, ProgramArgument.parse(argument));
     if (!program) return;
     const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(program.path));
-    await vscode.debug.startDebugging(folder, launchConfiguration(program.path, memory.of(program)));
-  },
-
-  'autojit.stopRun': async ({ runs, model }, argument) => {
-    const named = RunArgument.safeParse(argument);
-    const active = model.runs.filter(({ status }) => status === 'running' || status === 'starting');
-    const ids = named.success ? [named.data.id] : active.map(({ id }) => id);
-    const stopped = ids.map((id) => runs.stop(id));
-    // A debugged run belongs to its session.
-    if (!stopped.includes(true)) await vscode.debug.stopDebugging(vscode.debug.activeDebugSession);
+    const start = OptionsArgument.parse(options) ?? { args: memory.of(program) };
+    await vscode.debug.startDebugging(folder, launchConfiguration(program.path, start));
   },
 
   'autojit.revealInGraph': async ({ panel, client }, program, id) => {
@@ -116,15 +120,22 @@ const COMMANDS: Record<string, Handler> = {
   'autojit.getStarted': ({ walkthrough }) => walkthrough.open(),
 
   'autojit.showLog': ({ log }) => Promise.resolve(log.show()),
+
+  'autojit.pickProcess': ({ model }) => pickProcess(model),
+
+  ...RUN_COMMANDS,
+  ...FUNCTION_COMMANDS,
 };
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const disposables = Object.entries(COMMANDS).map(([name, handler]) =>
     vscode.commands.registerCommand(name, async (...args: unknown[]) => {
       try {
-        await handler(parts, ...args);
+        // What launch.json asks a command for is its answer.
+        return await handler(parts, ...args);
       } catch (error) {
         report(error, parts.log);
+        return undefined;
       }
     }),
   );
@@ -132,25 +143,12 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 /** Ends as soon as the program runs; its end is told to the server, not waited for here. */
-async function runLazily({ runs, memory, log }: CommandParts, program: string, args: readonly string[]): Promise<void> {
-  const started = await runs.start({ program, args });
-  await memory.remember(program, args);
+async function begin({ runs, log }: CommandParts, target: Target): Promise<void> {
+  const started = await runs.start(target);
   started.ended.catch((error: unknown) => report(error, log));
 }
 
-/** From a lens [program, id], from the tree [item], or the function at the cursor. */
-async function functionArgument(
-  client: ServerClient,
-  program: unknown,
-  id: unknown,
-): Promise<{ program: string; id: string }> {
-  if (typeof program === 'string' && typeof id === 'string') return { program, id };
-  const item = FunctionArgument.safeParse(program);
-  if (item.success) return { program: item.data.program, id: item.data.fn.id };
-  const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new UserError('Open a source file and put the cursor in a function to reveal it in the graph.');
-  const place = { file: editor.document.uri.fsPath, line: editor.selection.active.line + 1 };
-  const found = await client.request('functionAt', place);
-  if (!found) throw new UserError('No function of a program built with AutoJIT stands here.', CHOICES.build);
-  return found;
+async function runLazily(parts: CommandParts, program: string, args: readonly string[]): Promise<void> {
+  await begin(parts, { program, args });
+  await parts.memory.remember(program, args);
 }

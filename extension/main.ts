@@ -4,9 +4,12 @@ import { BuildTasks } from './build-task.js';
 import { ServerClient } from './client.js';
 import { registerCommands } from './commands.js';
 import { registerDebugging } from './debug/register.js';
+import { Documents } from './documents.js';
 import { GraphPanel } from './graph/panel.js';
 import { Model } from './model.js';
 import { CHOICES, inform, report, UserError } from './report.js';
+import { ReportPanel } from './report-view/panel.js';
+import { RegularBuilds } from './report-view/regular-build.js';
 import { RunProblems } from './run-problems.js';
 import { ArgumentMemory } from './run/arguments.js';
 import { Runs } from './run/runs.js';
@@ -45,8 +48,11 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   client = server;
   const model = new Model(server);
   const memory = new ArgumentMemory(context.workspaceState);
-  const runs = new Runs(server);
+  const runs = new Runs(server, () => toolchainFolder(context));
+  const documents = new Documents(server, log);
   const panel = new GraphPanel(context.extensionUri, server, model, log);
+  const regular = new RegularBuilds(context.workspaceState);
+  const reportPanel = new ReportPanel(server, model, regular, log);
   const build = new BuildTasks(context);
   const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model);
   const restart = () => startServer(context, server, model, log);
@@ -55,12 +61,17 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     model,
     panel,
     walkthrough,
-    ...registerViews(model),
+    reportPanel,
+    documents,
+    ...registerViews(model, server),
     registerDebugging({
       ...{ client: server, model, memory, runs, log },
       script: context.asAbsolutePath(path.join('dist', 'lldb', 'autojit_lldb.py')),
     }),
-    registerCommands({ context, log, client: server, model, panel, runs, memory, build, walkthrough, restart }),
+    registerCommands({
+      ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
+      walkthrough,
+    }),
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),
     new RunProblems(model, log),
@@ -90,17 +101,18 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   return { model };
 }
 
-function registerViews(model: Model): vscode.Disposable[] {
+function registerViews(model: Model, client: ServerClient): vscode.Disposable[] {
   const providers = {
     'autojit.programs': new ProgramsView(model),
-    'autojit.runs': new RunsView(model),
+    'autojit.runs': new RunsView(model, client),
     'autojit.toolchain': new ToolchainView(model),
   };
   return Object.entries(providers).flatMap(([id, provider]) => [
     provider,
     vscode.window.createTreeView<unknown>(id, {
       treeDataProvider: provider,
-      showCollapseAll: id === 'autojit.programs',
+      showCollapseAll: id !== 'autojit.toolchain',
+      canSelectMany: id === 'autojit.runs',
     }),
   ]);
 }

@@ -102,10 +102,16 @@ export const RunSummary = z.object({
   startedAt: z.number(),
   status: z.enum(['starting', 'running', 'exited', 'crashed']),
   exitCode: z.int().optional(),
+  /** What ended it, e.g. `SIGSEGV`; absent when nothing did or nobody knows. */
+  signal: z.string().optional(),
   materialized: z.int().nonnegative(),
+  /** Of those, how many were kept from earlier runs. */
+  kept: z.int().nonnegative().optional(),
   failed: z.int().nonnegative(),
   engineMs: z.number().nonnegative(),
   problems: z.array(Problem),
+  /** The file that a person opened it from. */
+  file: z.string().optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
@@ -139,6 +145,10 @@ export const RunTimeline = z.object({
 });
 export type RunTimeline = z.infer<typeof RunTimeline>;
 
+/** What `autojit report --html` writes, in parts: the editor puts them into a page of its own. All text in `body` is escaped. */
+export const ReportPage = z.object({ title: z.string(), style: z.string(), body: z.string() });
+export type ReportPage = z.infer<typeof ReportPage>;
+
 export const ToolCheck = z.object({
   name: z.string(),
   ok: z.boolean(),
@@ -153,6 +163,14 @@ export type ToolCheck = z.infer<typeof ToolCheck>;
 /** One function's new state in one run. */
 export const StateChange = z.object({ run: z.string(), node: GraphNode });
 export type StateChange = z.infer<typeof StateChange>;
+
+/** How a body is shown: as it was cut out, or as the engine compiles it. */
+export const BodyForm = z.enum(['ir', 'assembly']);
+export type BodyForm = z.infer<typeof BodyForm>;
+
+/** New texts of files `autojit.toml`; none when nothing has to change. */
+export const PinResult = z.object({ edits: z.array(z.object({ file: z.string(), text: z.string() })) });
+export type PinResult = z.infer<typeof PinResult>;
 
 const message = <P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R) => ({
   method,
@@ -189,15 +207,51 @@ export const Requests = {
     z.object({ program: z.string(), run: z.string().optional() }),
     RunTimeline.nullable(),
   ),
+  /** Sizes, compile times and functions by source, in the state of the latest run; `regular`: path of the program built as usual. */
+  report: message('autojit/report', z.object({ program: z.string(), regular: z.string().optional() }), ReportPage),
   runs: message('autojit/runs', z.object({}), z.array(RunSummary)),
   /** Announces a run that the editor is about to start; the program must get `env`. Precondition: trusted. */
   prepareRun: message(
     'autojit/prepareRun',
     z.object({ program: z.string(), args: z.array(z.string()) }),
-    z.object({ run: z.string(), env: z.record(z.string(), z.string()) }),
+    z.object({
+      run: z.string(),
+      env: z.record(z.string(), z.string()),
+      /** Where `autojit-record` keeps what the program writes, and notes how it ended. */
+      output: z.string(),
+      end: z.string(),
+    }),
   ),
   /** The process that `prepareRun` announced is gone; `exitCode` absent when unknown. */
-  finishRun: message('autojit/finishRun', z.object({ run: z.string(), exitCode: z.int().optional() }), z.null()),
+  finishRun: message(
+    'autojit/finishRun',
+    /** `output`: what a debugger passed on, where the program had no terminal. */
+    z.object({ run: z.string(), exitCode: z.int().optional(), output: z.string().optional() }),
+    z.null(),
+  ),
+  /** What a run's program wrote, bounded, without colours; null where it was not kept. */
+  runOutput: message('autojit/runOutput', z.object({ run: z.string() }), z.string().nullable()),
+  /** A run as the text of a file (protocol/run-file.ts). */
+  saveRun: message('autojit/saveRun', z.object({ run: z.string() }), z.string()),
+  /** Shows a run that was saved, whether its program is here or not. Answers its id. */
+  openRun: message('autojit/openRun', z.object({ file: z.string() }), z.string()),
+  /** Shows a run no longer. Only one that was opened from a file: the others leave with their traces. */
+  closeRun: message('autojit/closeRun', z.object({ run: z.string() }), z.null()),
+  /** A lazy function's body as text. Precondition: trusted. */
+  body: message('autojit/body', z.object({ program: z.string(), id: FunctionId, form: BodyForm }), z.string()),
+  /** Why a function is eager and what to do, as Markdown. */
+  whyEager: message('autojit/whyEager', z.object({ program: z.string(), id: FunctionId }), z.string()),
+  /** What to write so that the next build has the function eager or lazy. `open`: texts that are not saved yet, by path. */
+  pin: message(
+    'autojit/pin',
+    z.object({
+      program: z.string(),
+      id: FunctionId,
+      eager: z.boolean(),
+      open: z.record(z.string(), z.string()),
+    }),
+    PinResult,
+  ),
   /** Toolchain health. */
   doctor: message('autojit/doctor', z.object({}), z.array(ToolCheck)),
   /** Look for programs again now (after a build). */
@@ -219,12 +273,22 @@ export const Notifications = {
   runsChanged: { method: 'autojit/runsChanged', params: z.object({ runs: z.array(RunSummary) }) },
 } as const;
 
+/** How a program is started other than with the arguments it is remembered with: a test's lens runs just that test. */
+export const StartOptions = z.object({ args: z.array(z.string()), cwd: z.string().optional() });
+export type StartOptions = z.infer<typeof StartOptions>;
+
 /** Commands that the server's CodeLenses and hovers name and the extension implements. */
 export const LensCommands = {
-  /** [program: string] */
+  /** [program: string, start?: StartOptions] */
   runLazily: 'autojit.runLazily',
-  /** [program: string] */
+  /** [program: string, start?: StartOptions] */
   debugLazily: 'autojit.debugLazily',
   /** [program: string, function: FunctionId] */
   revealInGraph: 'autojit.revealInGraph',
+  /** [program: string, function: FunctionId] */
+  showIr: 'autojit.showIr',
+  /** [program: string, function: FunctionId] */
+  showAssembly: 'autojit.showAssembly',
+  /** [program: string, function: FunctionId] */
+  whyEager: 'autojit.whyEager',
 } as const;

@@ -20,12 +20,31 @@ export const DirectCall = z.object({
   count: z.int().positive(),
 });
 
-/** A call through a pointer. `type` is the callee's IR function type, the key for candidates. */
+/**
+ * A call through a pointer. `type` is the callee's IR function type, the key for candidates. A virtual call reads `slot`
+ * of the table of its receiver; `class` is the receiver's class, mangled (`4Base`), absent where nothing tells it.
+ * A virtual call without a slot goes through a pointer to a member.
+ */
 export const IndirectCall = z.object({
   type: z.string(),
   kind: z.enum(['pointer', 'virtual']),
+  slot: z.int().nonnegative().optional(),
+  class: z.string().optional(),
   line: z.int().positive().optional(),
 });
+export type IndirectCall = z.infer<typeof IndirectCall>;
+
+/** A polymorphic C++ class that the module has a table or type information of. Names are mangled (`4Base`). */
+export const ManifestClass = z.object({
+  name: z.string().min(1),
+  /** Other modules mean other classes by this name. */
+  local: z.literal(true).optional(),
+  /** Direct bases with their place in bytes, absent for a virtual base. Absent without type information (`-fno-rtti`). */
+  bases: z.array(z.object({ name: z.string().min(1), offset: z.int().optional() })).optional(),
+  /** Tables of virtual functions, each with the place in the object of the part that points to it. */
+  tables: z.array(z.object({ offset: z.int(), slots: z.array(z.string().nullable()) })).optional(),
+});
+export type ManifestClass = z.infer<typeof ManifestClass>;
 
 export const Linkage = z.enum(['external', 'internal', 'linkonce', 'weak']);
 export type Linkage = z.infer<typeof Linkage>;
@@ -74,7 +93,9 @@ export const Manifest = z.object({
   level: z.enum(['O0', 'O1', 'O2', 'O3', 'Os', 'Oz']),
   debugInfo: z.boolean(),
   functions: z.array(ManifestFunction),
-  /** Symbols whose address this module takes other than by calling them. */
+  /** Symbols whose address this module takes other than by calling them; with `classes`, also other than in their tables. */
   addressTaken: z.array(z.string()),
+  /** Absent where the plugin knew of none. */
+  classes: z.array(ManifestClass).optional(),
 });
 export type Manifest = z.infer<typeof Manifest>;

@@ -29,3 +29,13 @@ export function formatAgo(then: number, now: number): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
+
+/** `1.25` for what is a quarter more than before; empty without both. */
+export function formatRatio(now: number | null | undefined, before: number | null | undefined): string {
+  return now === null || now === undefined || !before ? '' : (now / before).toFixed(2);
+}
+
+/** A value that may not be known. */
+export function orDash<T>(value: T | null | undefined, format: (value: T) => string): string {
+  return value === null || value === undefined ? '–' : format(value);
+}

@@ -12,6 +12,10 @@ export type GraphMode = z.infer<typeof GraphMode>;
 export const PageAction = z.enum(['build', 'refresh', 'doctor', 'trust', 'showLog']);
 export type PageAction = z.infer<typeof PageAction>;
 
+/** What can be done with a function in the editor; each is a command of the extension. */
+export const FunctionAction = z.enum(['showIr', 'showAssembly', 'whyEager', 'pinEager', 'pinLazy']);
+export type FunctionAction = z.infer<typeof FunctionAction>;
+
 /** What a function is chosen for: to start at, or as an end of a path from or to the one that is selected. */
 export const PickPurpose = z.enum(['root', 'pathFrom', 'pathTo']);
 export type PickPurpose = z.infer<typeof PickPurpose>;
@@ -31,6 +35,7 @@ export const ToHost = z.discriminatedUnion('type', [
   }),
   /** Open the source of a function. The host checks that it is one the server knows. */
   z.object({ type: z.literal('open'), program: z.string(), id: FunctionId }),
+  z.object({ type: z.literal('function'), action: FunctionAction, program: z.string(), id: FunctionId }),
   z.object({ type: z.literal('run'), program: z.string(), debug: z.boolean() }),
   /** Choose a function of the program; answered with `picked` unless the person cancels. */
   z.object({ type: z.literal('pick'), program: z.string(), purpose: PickPurpose }),

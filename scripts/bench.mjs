@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { benchEditor } from '../bench/editor.mjs';
 import { judge } from '../bench/judge.mjs';
-import { machine, writePage } from '../bench/page.mjs';
+import { listingOf, machine, writeEditorPart, writePage } from '../bench/page.mjs';
 import { bzip2 } from '../bench/programs/bzip2.mjs';
 import { calls } from '../bench/programs/calls.mjs';
 import { linear } from '../bench/programs/linear.mjs';
@@ -26,7 +26,7 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   --quick       2 rounds, without sqlite and the generated programs (linear)
   --example     examples/pack instead of bzip2
   --json FILE   also write every sample as JSON
-  editor        alone: the language server on a program of 100,000 functions, against its goals
+  editor        alone: the language server and the page on a program of 100,000 functions, against their goals, and beside clangd
   --page        also write docs/benchmarks.md, its picture and its numbers`;
 
 /** Found out before minutes of measuring, not after. */
@@ -60,19 +60,26 @@ async function collect(names, options) {
   return chosen;
 }
 
+async function measureEditor({ page }) {
+  let tables = [];
+  await benchStep('Measuring the language server and the page', 'bench-editor', async ({ onLine }) => {
+    tables = await benchEditor(onLine);
+  });
+  for (const table of tables) say(`\n${listingOf(table)}`);
+  if (page) writeEditorPart(tables);
+  return 0;
+}
+
 async function bench(names, options, rounds) {
   if (options.json) checkWritable(options.json);
-  await setup({ editor: false, browser: false, builds: false });
-  await installPackages({ time: 'tells how much memory a run took' });
+  const editor = names.length === 1 && names[0] === 'editor';
+  await setup({ editor: false, browser: editor, builds: false });
+  await installPackages({
+    time: 'tells how much memory a run took',
+    ...(editor && { 'clangd-22': 'has the call hierarchy that ours is measured beside' }),
+  });
   await build();
-  if (names.length === 1 && names[0] === 'editor') {
-    let lines = [];
-    await benchStep('Measuring the language server', 'bench-editor', async ({ onLine }) => {
-      lines = await benchEditor(onLine);
-    });
-    say(`\n${lines.join('\n')}`);
-    return 0;
-  }
+  if (editor) return measureEditor(options);
   const results = [];
   for (const definition of await collect(names, options)) {
     await benchStep(`Measuring ${definition.title}`, `bench-${definition.id}`, async ({ onLine }) => {

@@ -118,6 +118,11 @@ test('tells of the program, its functions and its graph', async () => {
   expect(slice.edges.map((edge) => `${edge.from} ${edge.to}`)).toEqual(['main f', 'main ext:puts']);
   expect(slice.coverage).toMatchObject({ shown: 2, functions: 3, eager: 1, stale: [], truncated: false });
   expect(await ask('functionAt', { file: join(program, '../app.c'), line: 6 })).toEqual({ program, id: 'main' });
+  expect(await ask('report', { program })).toMatchObject({
+    title: 'app with AutoJIT',
+    body: expect.stringContaining('<dt>3</dt><dd>functions in 1 module</dd>') as string,
+  });
+  await expect(ask('report', { program, regular: program })).rejects.toThrow('was built with AutoJIT too');
 });
 
 test('a run: lenses, notifications and the graph follow it', async () => {

@@ -17,6 +17,7 @@ export function describeSystemError(error: unknown): string {
     ENOENT: 'no such file or directory',
     EACCES: 'permission denied',
     EPERM: 'permission denied',
+    EEXIST: 'there is a file of that name',
     EISDIR: 'it is a directory',
     ENOTDIR: 'a part of the path is not a directory',
     EMFILE: 'too many open files',

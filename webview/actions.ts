@@ -1,5 +1,5 @@
 import type { ExportFormat, GroupBy } from '../protocol/graph.js';
-import type { GraphMode } from '../protocol/webview.js';
+import type { FunctionAction, GraphMode } from '../protocol/webview.js';
 import type { Controller } from './controller.js';
 import { htmlOf } from './html-export.js';
 import type { Host } from './host.js';
@@ -250,6 +250,23 @@ export class Actions {
         disabled: box === undefined,
         run: () => box !== undefined && this.soon(() => controller.toggleFold(box)),
       },
+      'separator',
+      ...this.inEditor(id, node.state === 'eager'),
+    ];
+  }
+
+  private inEditor(id: string, eager: boolean): MenuEntry[] {
+    const item = (label: string, action: FunctionAction, disabled: boolean): MenuItem => ({
+      label,
+      disabled,
+      run: () => this.host.post({ type: 'function', action, program: this.controller.settings.program ?? '', id }),
+    });
+    return [
+      item('Show body as IR', 'showIr', eager),
+      item('Show body as assembly', 'showAssembly', eager),
+      item('Why is it eager?', 'whyEager', !eager),
+      item('Pin eager in autojit.toml', 'pinEager', eager),
+      item('Pin lazy in autojit.toml', 'pinLazy', false),
     ];
   }
 

@@ -1,34 +1,67 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { plural } from '../../protocol/text.js';
 import { exists, STORE_FOLDER } from '../../server/program/store.js';
+import { trimCompileTimes } from '../../server/report/compile-times.js';
 import { compilerProblem, examine, findCommand, LLVM_FOLDER, toolchainProblem } from '../../server/toolchain/doctor.js';
 import { LLVM_MAJOR, locateToolchain, type Toolchain } from '../../server/toolchain/locate.js';
 import { endLike, startChild } from '../child.js';
 import { ExitCode, Failure } from '../failure.js';
+import { describeCompiles, readCompiles, runCompiles } from './compile-commands.js';
 import { findConfigured, foldersNamed, type ConfiguredFolder } from './configured.js';
 import { buildEnvironment } from './environment.js';
+import { Links } from './links.js';
 import { describeRegular, findRegular, shownFrom } from './regular.js';
+import { describeWrappers } from './wrappers.js';
+import { makePrivateFolder } from '../../server/folder.js';
 
 /** Clocks of file systems run behind by a tick. */
 const TICK = 20;
 
-export async function build(command: string[], options: { store?: string }): Promise<void> {
+interface Options {
+  store?: string;
+  /** Without the plugin, for the report: sizes and compile times to compare with. */
+  regular?: boolean;
+  /** A `compile_commands.json` in place of a build command. */
+  compileCommands?: string;
+}
+
+export async function build(
+  command: string[],
+  { store: named, regular = false, compileCommands }: Options,
+): Promise<void> {
   const [name, ...args] = command;
-  if (name === undefined) throw new Failure('Name the build command: autojit build -- make', ExitCode.usage);
+  if ((name === undefined) === (compileCommands === undefined)) {
+    throw new Failure('Name one build command (autojit build -- make) or one --compile-commands FILE.', ExitCode.usage);
+  }
   const toolchain = locateToolchain();
-  const store = resolve(options.store ?? STORE_FOLDER);
+  const store = resolve(named ?? STORE_FOLDER);
   await check(toolchain, store, command);
   const fortran = (await findCommand(`flang-${String(LLVM_MAJOR)}`, process.env, [LLVM_FOLDER])) !== undefined;
+  await trimCompileTimes(store);
+  // The compilers write their times there, and without the plugin nobody else makes it.
+  if (regular) await makePrivateFolder(store);
   const started = Date.now() - TICK;
-  const child = await startChild(
-    name,
-    args,
-    buildEnvironment({ toolchain, store, env: process.env, choices: await choicesAbove(process.cwd()), fortran }),
-  );
+  const choices = await choicesAbove(process.cwd());
+  const env = buildEnvironment({ toolchain, store, env: process.env, choices, fortran, regular });
+  if (name === undefined) return buildFrom(compileCommands ?? '', toolchain, env);
+  const links = await Links.listen();
+  const child = await startChild(name, args, { ...env, ...links.environment });
   const end = await child.end;
+  const linked = await links.end();
   // A build that failed has said why; nothing of ours stands between that and its reader.
-  if (end.exitCode === 0) for (const line of await review(command, store, started)) console.error(`autojit: ${line}`);
+  if (end.exitCode === 0 && !regular) {
+    const wrappers = await describeWrappers(command, process.cwd(), process.env);
+    for (const line of [...(await review(command, store, started)), ...wrappers, ...linked])
+      console.error(`autojit: ${line}`);
+  }
   endLike(end);
+}
+
+async function buildFrom(file: string, toolchain: Toolchain, env: NodeJS.ProcessEnv): Promise<void> {
+  const compiles = await readCompiles(file, toolchain);
+  process.exitCode = await runCompiles(compiles, env);
+  if (process.exitCode === 0) console.error(`autojit: ${describeCompiles(compiles, toolchain)}`);
 }
 
 async function choicesAbove(folder: string): Promise<string[]> {
@@ -39,7 +72,7 @@ async function choicesAbove(folder: string): Promise<string[]> {
 
 /** `CC=gcc-12`, `CXX=/usr/bin/g++` among the arguments: a compiler that ours cannot stand in for. */
 export function foreignCompiler(command: readonly string[], toolchain: Toolchain): string | undefined {
-  const ours = /^(cc|gcc|clang|c\+\+|g\+\+|clang\+\+)$/;
+  const ours = new RegExp(`^(cc|gcc|c\\+\\+|g\\+\\+|clang(\\+\\+)?(-${String(LLVM_MAJOR)})?)$`);
   return command.find((argument) => {
     const value = /^(?:CC|CXX)=(.*)$/.exec(argument)?.[1];
     if (value === undefined) return false;
@@ -57,7 +90,7 @@ async function check(toolchain: Toolchain, store: string, command: readonly stri
   const foreign = foreignCompiler(command, toolchain);
   if (foreign !== undefined) {
     throw new Failure(
-      `The build command sets ${foreign}, which is not clang ${String(LLVM_MAJOR)}: only clang can run the AutoJIT plugin. Leave it out; "autojit build" sets the compiler.`,
+      `The build command sets ${foreign}, and that compiler would not be AutoJIT's. Leave it out; "autojit build" sets the compiler, which is clang ${String(LLVM_MAJOR)}.`,
       ExitCode.ourselves,
     );
   }
@@ -89,6 +122,14 @@ async function review(command: readonly string[], store: string, started: number
   const regular = await findRegular(outermost(folders, here), started);
   const lines = describeRegular(regular, shownFrom(here), configured && sentence(configured));
   if (lines.length > 0) return lines;
+  // Up to date, but by whom?
+  const before = regular.total === 0 ? await findRegular(outermost(folders, here), 0) : regular;
+  const untouched = [...before.byCompiler.values()].flat().length;
+  if (regular.total === 0 && untouched > 0 && untouched === before.total) {
+    return [
+      `nothing was compiled, and what an earlier build without AutoJIT left stays: ${plural(untouched, before.kind)} without a lazy function. Clean it first, then build again.`,
+    ];
+  }
   if (!(await isEmpty(store))) return [];
   return [
     `the build wrote nothing to ${store}. It compiled nothing (clean it first), or with a compiler that is named by its full path.`,

@@ -1,8 +1,9 @@
 import { delimiter, join } from 'node:path';
+import { TIMES_FILE } from '../../server/report/compile-times.js';
 import type { Toolchain } from '../../server/toolchain/locate.js';
 
 /** Programs that stand before a compiler in CC and go on to it: what the user chose there stays. */
-const LAUNCHER = /^(.*\/)?(ccache|distcc|icecc)$/;
+export const LAUNCHER = /^(.*\/)?(ccache|sccache|distcc|icecc)$/;
 
 interface Surroundings {
   toolchain: Toolchain;
@@ -12,10 +13,19 @@ interface Surroundings {
   choices: readonly string[];
   /** Whether there is a flang to stand in for other Fortran compilers. */
   fortran: boolean;
+  /** The same compilers without the plugin. */
+  regular: boolean;
 }
 
 /** Reaches builds that read CC, CXX, FC and RUSTC_WRAPPER, and by PATH those that name their compiler (make's default is `cc`). */
-export function buildEnvironment({ toolchain, store, env, choices, fortran }: Surroundings): NodeJS.ProcessEnv {
+export function buildEnvironment({
+  toolchain,
+  store,
+  env,
+  choices,
+  fortran,
+  regular,
+}: Surroundings): NodeJS.ProcessEnv {
   const shims = [toolchain.shims, ...(fortran ? [toolchain.fortranShims] : [])];
   return {
     ...env,
@@ -23,7 +33,11 @@ export function buildEnvironment({ toolchain, store, env, choices, fortran }: Su
     CXX: behindLauncher(env['CXX'], toolchain.clangxx),
     ...(fortran ? { FC: behindLauncher(env['FC'], toolchain.flang), F77: toolchain.flang } : {}),
     RUSTC_WRAPPER: toolchain.rustc,
+    // It knows nothing of the plugin and cannot be told (wrappers.ts).
+    SCCACHE_RECACHE: '1',
     AUTOJIT_STORE: store,
+    AUTOJIT_TIMES: join(store, TIMES_FILE),
+    ...(regular ? { AUTOJIT_DISABLE: '1' } : {}),
     CCACHE_EXTRAFILES: [
       ...(env['CCACHE_EXTRAFILES'] ? [env['CCACHE_EXTRAFILES']] : []),
       ...choices,

@@ -1,6 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatBytes, plural } from '../../protocol/text.js';
+import { TIMES_FILE } from '../../server/report/compile-times.js';
 import { chooseStore, MODULE_FOLDER, names, storeFiles } from './store.js';
 
 /** Deletes by name what a store holds and nothing else, so that a wrong --store cannot cost anybody a file. */
@@ -12,7 +13,7 @@ export async function clearCache(options: { store?: string; images?: boolean }):
     if (MODULE_FOLDER.test(name)) await rmdir(join(store, 'modules', name)).catch(() => undefined);
   }
   // Who keeps objects that were compiled into this store (ccache) shall not hand them out any more.
-  if (!options.images) await rm(join(store, 'id'), { force: true });
+  if (!options.images) for (const name of ['id', TIMES_FILE]) await rm(join(store, name), { force: true });
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   console.log(`Removed ${plural(files.length, 'file')} (${formatBytes(bytes)}) from ${store}.`);
   if (!options.images) console.log('Programs built into it need a rebuild before they run again.');

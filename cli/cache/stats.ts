@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { formatBytes, plural } from '../../protocol/text.js';
 import { readImageLog } from './image-log.js';
 import { chooseStore, storeFiles, type StoreFile } from './store.js';
@@ -8,6 +9,8 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
   const of = (kind: StoreFile['kind']): StoreFile[] => files.filter((file) => file.kind === kind);
   const bytes = (some: readonly StoreFile[]): number => some.reduce((sum, file) => sum + file.bytes, 0);
   const logs = of('images');
+  // Their outputs' other names take no room of their own.
+  const links = of('link').filter(({ path }) => !basename(path).includes('.'));
   let images = 0;
   for (const { path } of logs) images += (await readImageLog(path)).images;
   const result = {
@@ -18,7 +21,9 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
     images,
     imageLogs: logs.length,
     imageBytes: bytes(logs),
-    traces: of('trace').length,
+    // A trace may have the program's output and its end beside it.
+    traces: of('trace').filter(({ path }) => path.endsWith('.jsonl')).length,
+    links: links.length,
   };
   if (options.json) {
     console.log(JSON.stringify(result, null, 2));
@@ -31,4 +36,5 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
     `${plural(images, 'image')} of functions of ${plural(logs.length, 'program or library', 'programs and libraries')}: ${formatBytes(result.imageBytes)}`,
   );
   console.log(`${plural(result.traces, 'trace')}: ${formatBytes(bytes(of('trace')))}`);
+  console.log(`${plural(result.links, 'link')} that an edit of bodies can skip: ${formatBytes(bytes(links))}`);
 }

@@ -2,19 +2,22 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describeSystemError } from '../../server/problem.js';
 import { defaultStore, exists, STORE_FOLDER } from '../../server/program/store.js';
+import { TIMES_FILE } from '../../server/report/compile-times.js';
 import { ExitCode, Failure } from '../failure.js';
 
 /** docs/formats.md, "Store". */
-const STORE_ENTRIES = ['id', 'images', 'modules', 'runs', 'toolchain'];
+const STORE_ENTRIES = [TIMES_FILE, 'id', 'images', 'links', 'modules', 'runs', 'toolchain'];
 const MODULE_FILE = /^[0-9a-f]{64}\.(body|json)$/;
 export const MODULE_FOLDER = /^[0-9a-f]{2}$/;
-const TRACE_FILE = /\.jsonl$/;
+const TRACE_FILE = /\.(jsonl|out|end)$/;
 /** A log, or one that was being written (the thread's number behind it). */
 const IMAGE_LOG = /^[0-9a-f]{32}-[0-9a-f]{16}(-debug)?\.log(\.\d+)?$/;
+/** What is kept of a link, its output's other name, or one of them while it is written. */
+const LINK = /^[0-9a-f]{32}(\.[\w.-]+)?$/;
 
 export interface StoreFile {
   path: string;
-  kind: 'body' | 'images' | 'manifest' | 'trace';
+  kind: 'body' | 'images' | 'link' | 'manifest' | 'trace';
   bytes: number;
   /** When it was last written or, of images, used: Unix time in milliseconds. */
   used: number;
@@ -63,6 +66,9 @@ export async function storeFiles(store: string): Promise<StoreFile[]> {
   }
   for (const name of await names(join(store, 'images'))) {
     if (IMAGE_LOG.test(name)) await addFile(files, join(store, 'images', name), 'images');
+  }
+  for (const name of await names(join(store, 'links'))) {
+    if (LINK.test(name)) await addFile(files, join(store, 'links', name), 'link');
   }
   return files;
 }

@@ -1,11 +1,22 @@
-import { formatBytes, plural } from '../../protocol/text.js';
+import { formatBytes, formatMs, formatRatio, orDash, plural } from '../../protocol/text.js';
+import type { CompileSums, Report } from '../../server/report/model.js';
 import { columns } from '../format/columns.js';
-import type { Report } from './model.js';
 
-export function textOf({ program, regular, functions, run, modules, perModule, store, eager }: Report): string[] {
+export function textOf({
+  program,
+  regular,
+  functions,
+  compile,
+  run,
+  modules,
+  perModule,
+  store,
+  eager,
+}: Report): string[] {
   const names = [...new Set([...Object.keys(regular?.sections ?? {}), ...Object.keys(program.sections)])];
   const row = (title: string, ours: number | null, theirs: number | null | undefined): string[] =>
-    regular ? [title, size(theirs), size(ours), ratio(ours, theirs)] : [title, size(ours)];
+    regular ? [title, size(theirs), size(ours), formatRatio(ours, theirs)] : [title, size(ours)];
+  const columnsOfTimes = compile ? ['compile', ...(compile.both ? ['regular', 'ratio'] : [])] : [];
   const rows = [
     regular ? ['', 'regular', 'AutoJIT', 'ratio'] : ['', 'AutoJIT'],
     row('file', program.fileSize, regular?.fileSize),
@@ -21,18 +32,24 @@ export function textOf({ program, regular, functions, run, modules, perModule, s
           `the run used ${plural(run.materialized, 'function')} in ${plural(run.modules, 'source')}; ${plural(run.neverCalled, 'stub was', 'stubs were')} never called`,
         ]
       : []),
+    ...(compile ? [compileLine(compile, perModule.length)] : []),
     `store: ${store}`,
     '',
     ...columns(rows),
     '',
     ...columns([
-      ['source', 'functions', 'stub', 'eager', ...(run ? ['materialized', 'never called'] : [])],
+      ['source', 'functions', 'stub', 'eager', ...(run ? ['materialized', 'never called'] : []), ...columnsOfTimes],
       ...perModule.map((module) => [
         `  ${module.source}`,
         String(module.functions),
         String(module.lazy),
         String(module.eager),
         ...(run ? [String(module.materialized), String(module.neverCalled)] : []),
+        ...[
+          orDash(module.compileMs, formatMs),
+          orDash(module.regularCompileMs, formatMs),
+          formatRatio(module.compileMs, module.regularCompileMs),
+        ].slice(0, columnsOfTimes.length),
       ]),
     ]),
     ...(eager.length > 0
@@ -48,10 +65,11 @@ export function textOf({ program, regular, functions, run, modules, perModule, s
   ];
 }
 
-export function size(bytes: number | null | undefined): string {
-  return bytes === null || bytes === undefined ? '–' : formatBytes(bytes);
+function compileLine({ sources, ms, both }: CompileSums, all: number): string {
+  const measured = `compile time ${formatMs(ms)} of CPU for ${String(sources)} of ${plural(all, 'source')}`;
+  if (!both) return measured;
+  const ratio = formatRatio(both.ms, both.regularMs);
+  return `${measured}; for ${plural(both.sources, 'source')} that a regular build compiled too ${formatMs(both.ms)}, regular ${formatMs(both.regularMs)}: ${ratio}`;
 }
 
-export function ratio(ours: number | null, theirs: number | null | undefined): string {
-  return ours === null || !theirs ? '' : (ours / theirs).toFixed(2);
-}
+const size = (bytes: number | null | undefined): string => orDash(bytes, formatBytes);

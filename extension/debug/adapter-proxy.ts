@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as vscode from 'vscode';
 import { type Message, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
+import type { DebuggedRun } from './debugged-run.js';
 
 /** The command of extension/debug/lldb/autojit_lldb.py. */
 const STEP_IN = 'autojit-step-in';
@@ -20,11 +21,31 @@ const StepIn = z.object({
   }),
 });
 type StepIn = z.infer<typeof StepIn>;
+/** What lldb-dap says of breakpoints: in an answer, or when one changes. */
+const Breakpoint = z.looseObject({ verified: z.boolean(), message: z.string().optional() });
+const Breakpoints = z.looseObject({
+  type: z.literal('response'),
+  command: z.enum(['setBreakpoints', 'setFunctionBreakpoints']),
+  body: z.looseObject({ breakpoints: z.array(Breakpoint) }),
+});
+/** Its own restart would go on in the trace of the run before; without it VS Code starts a session that is a run of its own. */
+const Restarts = z.looseObject({ supportsRestartRequest: z.boolean() });
+const Capabilities = z.union([
+  z.looseObject({ type: z.literal('response'), command: z.literal('initialize'), body: Restarts }),
+  z.looseObject({
+    type: z.literal('event'),
+    event: z.literal('capabilities'),
+    body: z.looseObject({ capabilities: Restarts }),
+  }),
+]);
+const UNBOUND = 'Binds when its function is first called: there is no code to stop in before.';
+
+const Launch = z.looseObject({ seq: z.int(), command: z.literal('launch'), arguments: z.unknown() });
 const Response = z.object({ type: z.literal('response'), request_seq: z.int(), success: z.boolean() });
 
 /**
- * LLVM's debug adapter with one request changed: Step Into runs our command, which goes through a stub into the function
- * that it leads to. Everything else passes as it is, and so does Step Into where the command does not work.
+ * LLVM's debug adapter with three things changed. Step Into runs our command, which goes through a stub into the function that it
+ * leads to; where that does not work, it is LLDB's own. Breakpoints without code say why. Restart is VS Code's. Everything else passes as it is.
  */
 export class AdapterProxy implements vscode.DebugAdapter {
   private readonly messages = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
@@ -39,6 +60,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
   constructor(
     file: string,
     private readonly log: vscode.LogOutputChannel,
+    private readonly run: DebuggedRun | undefined,
   ) {
     this.adapter = spawn(file, [], { stdio: ['pipe', 'pipe', 'pipe'] });
     const { stdin, stdout, stderr } = this.adapter;
@@ -53,6 +75,8 @@ export class AdapterProxy implements vscode.DebugAdapter {
   }
 
   handleMessage(message: vscode.DebugProtocolMessage): void {
+    const launch = Launch.safeParse(message);
+    if (launch.success && this.run) return this.launch(launch.data, this.run);
     const step = StepIn.safeParse(message);
     // A step of one instruction, or into one of several calls, is not what our plan does.
     const plain = step.success && step.data.arguments.targetId === undefined;
@@ -65,11 +89,39 @@ export class AdapterProxy implements vscode.DebugAdapter {
 
   dispose(): void {
     this.ended = true;
+    this.run?.end();
     this.adapter.kill();
     this.messages.dispose();
   }
 
+  private launch(request: z.infer<typeof Launch>, run: DebuggedRun): void {
+    run.begin(request.arguments).then(
+      (changed) => this.toAdapter({ ...request, arguments: changed }),
+      (error: unknown) => {
+        const format = error instanceof Error ? error.message : String(error);
+        this.messages.fire({
+          ...{ seq: 0, type: 'response', request_seq: request.seq, command: 'launch', success: false, message: format },
+          body: { error: { id: 1, format, showUser: true } },
+        });
+      },
+    );
+  }
+
   private fromAdapter(message: object): void {
+    this.run?.hear(message);
+    const capabilities = Capabilities.safeParse(message);
+    if (capabilities.success) {
+      const { body } = capabilities.data;
+      Object.assign('capabilities' in body ? (body.capabilities as object) : body, { supportsRestartRequest: false });
+      this.messages.fire(capabilities.data);
+      return;
+    }
+    const breakpoints = Breakpoints.safeParse(message);
+    if (breakpoints.success) {
+      for (const one of breakpoints.data.body.breakpoints) if (!one.verified) one.message ??= UNBOUND;
+      this.messages.fire(breakpoints.data);
+      return;
+    }
     const response = Response.safeParse(message);
     const step = response.success ? this.steps.get(response.data.request_seq) : undefined;
     if (!response.success || !step) {
@@ -95,6 +147,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
   private end(problem: string | undefined): void {
     if (this.ended) return;
     this.ended = true;
+    this.run?.end();
     if (problem !== undefined) {
       this.log.error(problem);
       this.messages.fire({

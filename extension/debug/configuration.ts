@@ -1,17 +1,13 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
-import type { ServerClient } from '../client.js';
+import type { StartOptions } from '../../protocol/lsp.js';
 import type { Model } from '../model.js';
 import { chooseProgram } from '../programs.js';
-import { report, UserError } from '../report.js';
+import { report } from '../report.js';
 import type { ArgumentMemory } from '../run/arguments.js';
 import { requireTrust } from '../run/runs.js';
-
-/** The key in a resolved configuration that names the run it belongs to. */
-export const RUN_KEY = '__autojitRun';
-
-/** After this a session that was announced will not come. */
-const START_LIMIT_MS = 60_000;
+import { readAttach } from './attach.js';
+import { readLaunch } from './launch.js';
 
 /** Lets LLDB bind breakpoints in code that the program registers while it runs. */
 const JIT_COMMAND = 'settings set plugin.jit-loader.gdb.enable on';
@@ -23,23 +19,20 @@ const JIT_COMMAND = 'settings set plugin.jit-loader.gdb.enable on';
  */
 const NO_SERVERS_COMMAND = 'settings clear plugin.symbol-locator.debuginfod.server-urls';
 
-export function launchConfiguration(program: string, args: readonly string[]): vscode.DebugConfiguration {
+export function launchConfiguration(program: string, { args, cwd }: StartOptions): vscode.DebugConfiguration {
   return {
     type: 'autojit',
     request: 'launch',
     name: `Debug ${path.basename(program)} lazily`,
     program,
     args: [...args],
+    ...(cwd !== undefined && { cwd }),
   };
 }
 
-/** Completes what a person wrote in launch.json, and announces the run to the server. */
-export class ConfigurationProvider implements vscode.DebugConfigurationProvider, vscode.Disposable {
-  /** Announced runs whose session has not started; a session can still be cancelled, by a failing build for one. */
-  private readonly announced = new Map<string, NodeJS.Timeout>();
-
+/** Completes what a person wrote in launch.json. */
+export class ConfigurationProvider implements vscode.DebugConfigurationProvider {
   constructor(
-    private readonly client: ServerClient,
     private readonly model: Model,
     private readonly memory: ArgumentMemory,
     private readonly log: vscode.LogOutputChannel,
@@ -50,7 +43,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
   provideDebugConfigurations(): vscode.DebugConfiguration[] {
     return this.model.programs
       .filter(({ hasMain }) => hasMain)
-      .map((program) => launchConfiguration(program.path, this.memory.of(program)));
+      .map((program) => launchConfiguration(program.path, { args: this.memory.of(program) }));
   }
 
   /** F5 without any configuration: the program is chosen here. */
@@ -58,21 +51,26 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
     _folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
-    if (configuration['program'] !== undefined) return configuration;
+    if (configuration['program'] !== undefined || configuration.request === 'attach') return configuration;
     return this.orReport(async () => {
       const program = await chooseProgram(this.model);
-      return program && { ...configuration, ...launchConfiguration(program.path, this.memory.of(program)) };
+      return program && { ...configuration, ...launchConfiguration(program.path, { args: this.memory.of(program) }) };
     });
   }
 
-  /** Also runs when a session is restarted with its old configuration: every field may be there already. */
+  /** May run again on what it made: every field may be there already. */
   async resolveDebugConfigurationWithSubstitutedVariables(
     folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
     return this.orReport(async () => {
       requireTrust();
-      const { program, args, env } = readConfiguration(configuration);
+      const initCommands = withOurs(configuration['initCommands'], this.script);
+      if (configuration.request === 'attach') {
+        const attach = await readAttach(configuration);
+        return attach && { ...configuration, ...attach, initCommands };
+      }
+      const { program, args, env } = await readLaunch(configuration);
       const common = {
         ...configuration,
         args,
@@ -81,32 +79,8 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
       };
       // Without debugging the program runs as from "run lazily"; that announces the run itself.
       if (configuration.noDebug === true) return { ...common, env };
-      const prepared = await this.client.request('prepareRun', { program, args });
-      const timer = setTimeout(() => this.finish(prepared.run), START_LIMIT_MS);
-      this.announced.set(prepared.run, timer);
-      return {
-        ...common,
-        env: { ...env, ...prepared.env, AUTOJIT_DEBUG: '1' },
-        initCommands: withOurs(configuration['initCommands'], this.script),
-        [RUN_KEY]: prepared.run,
-      };
+      return { ...common, initCommands, env: { ...env, AUTOJIT_DEBUG: '1' } };
     });
-  }
-
-  sessionStarted(run: string): void {
-    clearTimeout(this.announced.get(run));
-    this.announced.delete(run);
-  }
-
-  finish(run: string, exitCode?: number): void {
-    this.sessionStarted(run);
-    this.client
-      .request('finishRun', { run, ...(exitCode === undefined ? {} : { exitCode }) })
-      .catch((error: unknown) => this.log.error(String(error)));
-  }
-
-  dispose(): void {
-    for (const timer of this.announced.values()) clearTimeout(timer);
   }
 
   private async orReport<T>(work: () => Promise<T>): Promise<T | undefined> {
@@ -117,31 +91,6 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider,
       return undefined;
     }
   }
-}
-
-export interface Launch {
-  program: string;
-  args: string[];
-  env: Record<string, string>;
-}
-
-/** Field by field, so that the message names the one that is wrong. */
-export function readConfiguration(configuration: vscode.DebugConfiguration): Launch {
-  const where = `The launch configuration "${configuration.name}"`;
-  const { program, args, env } = configuration as Record<string, unknown>;
-  if (typeof program !== 'string' || !path.isAbsolute(program)) {
-    throw new UserError(`${where} needs "program": the path of a program built with AutoJIT.`);
-  }
-  if (args !== undefined && !(Array.isArray(args) && args.every((arg) => typeof arg === 'string'))) {
-    throw new UserError(`${where} has "args" that are not a list of strings.`);
-  }
-  if (env !== undefined && !isStringRecord(env))
-    throw new UserError(`${where} has an "env" that is not an object of strings.`);
-  return { program, args: args ?? [], env: env ?? {} };
-}
-
-function isStringRecord(value: unknown): value is Record<string, string> {
-  return typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'string');
 }
 
 /** The person's own commands between ours; a restarted session has ours already. */

@@ -6,7 +6,8 @@ import type { ArgumentMemory } from '../run/arguments.js';
 import type { Runs } from '../run/runs.js';
 import { findAdapter } from './adapter.js';
 import { AdapterProxy } from './adapter-proxy.js';
-import { ConfigurationProvider, RUN_KEY } from './configuration.js';
+import { ConfigurationProvider } from './configuration.js';
+import { DebuggedRun } from './debugged-run.js';
 import { RunOnlyAdapter } from './run-only-adapter.js';
 
 interface Parts {
@@ -21,10 +22,9 @@ interface Parts {
 
 /** The debug type `autojit`: our configurations, LLVM's own debug adapter program. */
 export function registerDebugging({ client, model, memory, runs, log, script }: Parts): vscode.Disposable {
-  const provider = new ConfigurationProvider(client, model, memory, log, script);
+  const provider = new ConfigurationProvider(model, memory, log, script);
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   return vscode.Disposable.from(
-    provider,
     vscode.debug.registerDebugConfigurationProvider('autojit', provider, Initial),
     // Only the list: VS Code asks each registered provider to resolve, and a session must be announced once.
     vscode.debug.registerDebugConfigurationProvider(
@@ -38,29 +38,14 @@ export function registerDebugging({ client, model, memory, runs, log, script }: 
           return new vscode.DebugAdapterInlineImplementation(new RunOnlyAdapter(runs, session.configuration));
         }
         try {
-          return new vscode.DebugAdapterInlineImplementation(new AdapterProxy(await findAdapter(), log));
+          const { request, trace } = session.configuration as { request: string; trace?: unknown };
+          const run = request === 'launch' && trace !== false ? new DebuggedRun(session, client, runs, log) : undefined;
+          return new vscode.DebugAdapterInlineImplementation(new AdapterProxy(await findAdapter(), log, run));
         } catch (error) {
           report(error, log);
           throw error;
         }
       },
     }),
-    vscode.debug.registerDebugAdapterTrackerFactory('autojit', {
-      createDebugAdapterTracker: (session) => trackEnd(session, provider),
-    }),
   );
-}
-
-/** Notes that a debugged run began, and how it ended. */
-function trackEnd(session: vscode.DebugSession, provider: ConfigurationProvider): vscode.DebugAdapterTracker {
-  const run: unknown = session.configuration[RUN_KEY];
-  if (typeof run !== 'string') return {};
-  let exitCode: number | undefined;
-  provider.sessionStarted(run);
-  return {
-    onDidSendMessage(message: { type?: string; event?: string; body?: { exitCode?: number } }) {
-      if (message.type === 'event' && message.event === 'exited') exitCode = message.body?.exitCode;
-    },
-    onWillStopSession: () => provider.finish(run, exitCode),
-  };
 }

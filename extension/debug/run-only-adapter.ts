@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Runs } from '../run/runs.js';
-import { readConfiguration } from './configuration.js';
+import { readLaunch } from './launch.js';
 
 interface Request {
   seq: number;
@@ -33,8 +33,7 @@ export class RunOnlyAdapter implements vscode.DebugAdapter {
         return;
       case 'terminate':
       case 'disconnect':
-        if (this.run !== undefined) this.runs.stop(this.run);
-        this.respond(request);
+        this.stop(request).catch((error: unknown) => this.refuse(request, error));
         return;
       case 'threads':
         this.respond(request, { threads: [] });
@@ -48,8 +47,13 @@ export class RunOnlyAdapter implements vscode.DebugAdapter {
     this.messages.dispose();
   }
 
+  private async stop(request: Request): Promise<void> {
+    if (this.run !== undefined) await this.runs.stop(this.run);
+    this.respond(request);
+  }
+
   private async launch(request: Request): Promise<void> {
-    const { program, args, env } = readConfiguration(this.configuration);
+    const { program, args, env } = await readLaunch(this.configuration);
     const cwd: unknown = this.configuration['cwd'];
     const started = await this.runs.start({ program, args, env, ...(typeof cwd === 'string' ? { cwd } : {}) });
     this.run = started.id;

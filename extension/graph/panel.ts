@@ -122,11 +122,9 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       case 'open':
         return openFunction(this.client, message.program, message.id, this.columnBeside());
       case 'run':
-        await vscode.commands.executeCommand(
-          message.debug ? 'autojit.debugLazily' : 'autojit.runLazily',
-          message.program,
-        );
-        return;
+      case 'function':
+      case 'action':
+        return runCommand(message);
       case 'pick': {
         const { program, purpose } = message;
         const id = await chooseFunction(this.model, program, PICK_TITLES[purpose]);
@@ -135,9 +133,6 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       }
       case 'follow':
         this.cursor.follow(message.on);
-        return;
-      case 'action':
-        await vscode.commands.executeCommand(ACTIONS[message.action]);
         return;
       case 'savePng':
       case 'saveText':
@@ -259,3 +254,22 @@ const PICK_TITLES: Record<PickPurpose, string> = {
   pathFrom: 'From which function?',
   pathTo: 'To which function?',
 };
+
+type CommandMessage = Extract<ToHost, { type: 'run' | 'function' | 'action' }>;
+
+async function runCommand(message: CommandMessage): Promise<void> {
+  switch (message.type) {
+    case 'run':
+      await vscode.commands.executeCommand(
+        message.debug ? 'autojit.debugLazily' : 'autojit.runLazily',
+        message.program,
+      );
+      return;
+    case 'function':
+      await vscode.commands.executeCommand(`autojit.${message.action}`, message.program, message.id);
+      return;
+    case 'action':
+      await vscode.commands.executeCommand(ACTIONS[message.action]);
+      return;
+  }
+}

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProgramSummary } from '../../protocol/lsp.js';
-import { joinArguments, splitArguments } from './split-arguments.js';
+import { joinArguments, splitArguments } from '../../protocol/split-arguments.js';
 
 /** The arguments that a program gets when nobody asks: those of its last run here, else of a launch configuration. */
 export class ArgumentMemory {

@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ServerClient } from '../client.js';
@@ -9,10 +10,10 @@ export interface StartedRun {
   ended: Promise<number | undefined>;
 }
 
-interface Target {
+export interface Target {
   program: string;
   args: readonly string[];
-  cwd?: string;
+  cwd?: string | undefined;
   env?: Record<string, string>;
 }
 
@@ -20,7 +21,13 @@ interface Target {
 export class Runs {
   private readonly executions = new Map<string, vscode.TaskExecution>();
 
-  constructor(private readonly client: ServerClient) {}
+  /** How runs that are debugged end: by their session. */
+  private readonly sessions = new Map<string, vscode.DebugSession>();
+
+  constructor(
+    private readonly client: ServerClient,
+    private readonly toolchain: () => string,
+  ) {}
 
   async start({ program, args, cwd, env }: Target): Promise<StartedRun> {
     requireTrust();
@@ -34,7 +41,7 @@ export class Runs {
       folder ?? vscode.TaskScope.Workspace,
       `run ${name} lazily`,
       'autojit',
-      new vscode.ProcessExecution(program, [...args], {
+      new vscode.ProcessExecution(...this.recorded(prepared, program, args), {
         cwd: cwd ?? folder?.uri.fsPath ?? path.dirname(program),
         env: { ...env, ...prepared.env },
       }),
@@ -48,11 +55,32 @@ export class Runs {
     return { id: prepared.run, ended: this.execute(task, prepared.run) };
   }
 
-  /** Ends the program of a run that was started here. False when it was started elsewhere. */
-  stop(run: string): boolean {
+  /** Ends the program of a run. False when it was started elsewhere: then it is not ours to end. */
+  async stop(run: string): Promise<boolean> {
     const execution = this.executions.get(run);
     execution?.terminate();
-    return execution !== undefined;
+    const session = this.sessions.get(run);
+    if (session) await vscode.debug.stopDebugging(session);
+    return execution !== undefined || session !== undefined;
+  }
+
+  /** A debugged run belongs to its session. */
+  sessionStarted(run: string, session: vscode.DebugSession): void {
+    this.sessions.set(run, session);
+  }
+
+  sessionEnded(run: string): void {
+    this.sessions.delete(run);
+  }
+
+  /** Behind what keeps the program's output, where the toolchain has it. */
+  private recorded(
+    { output, end }: { output: string; end: string },
+    program: string,
+    args: readonly string[],
+  ): [string, string[]] {
+    const recorder = path.join(this.toolchain(), 'bin', 'autojit-record');
+    return fs.existsSync(recorder) ? [recorder, [output, end, program, ...args]] : [program, [...args]];
   }
 
   private async execute(task: vscode.Task, run: string): Promise<number | undefined> {

@@ -119,7 +119,7 @@ function functionItem(item: FunctionItem): vscode.TreeItem {
   tree.description = functionText(fn);
   tree.tooltip = `${fn.label}\n${fn.state}${fn.reason ? `: ${fn.reason.text}` : ''}`;
   tree.iconPath = stateIcon(fn.state);
-  tree.contextValue = 'function';
+  tree.contextValue = fn.state === 'eager' ? 'function.eager' : 'function.lazy';
   tree.accessibilityInformation = { label: `${fn.label}, ${fn.state}` };
   if (fn.file !== undefined) tree.command = { title: 'Open Source', command: 'autojit.openSource', arguments: [item] };
   return tree;

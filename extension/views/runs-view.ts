@@ -1,53 +1,141 @@
 import * as vscode from 'vscode';
-import type { RunSummary } from '../../protocol/lsp.js';
-import { formatAgo, formatMs } from '../../protocol/text.js';
+import type { Materialization, Problem, RunSummary, RunTimeline } from '../../protocol/lsp.js';
+import { formatAgo } from '../../protocol/text.js';
+import type { ServerClient } from '../client.js';
 import type { Model } from '../model.js';
+import { endText, isActive, materializationText, runText } from '../run/run-text.js';
+import { stateIcon } from './icons.js';
 import { Refresher } from './refresher.js';
 
-/** Running programs first, then the most recent. */
-export class RunsView implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
+/** A tree with more is not read; the graph has them all. */
+const MAX_FUNCTIONS = 500;
+
+export interface RunItem {
+  kind: 'run';
+  run: RunSummary;
+}
+interface RunProblemItem {
+  kind: 'problem';
+  problem: Problem;
+}
+interface RunFunctionItem {
+  kind: 'function';
+  program: string;
+  run: string;
+  fn: Materialization;
+  callerLabel: string | undefined;
+}
+interface RestItem {
+  kind: 'rest';
+  program: string;
+  count: number;
+}
+export type RunsItem = RunItem | RunProblemItem | RunFunctionItem | RestItem;
+
+/** Running programs first, then the most recent; below each what it materialized, in order. */
+export class RunsView implements vscode.TreeDataProvider<RunsItem>, vscode.Disposable {
   private readonly refresher = new Refresher();
   readonly onDidChangeTreeData = this.refresher.event;
   private readonly subscription: vscode.Disposable;
+  /** By run; asked for again when the run went on. */
+  private readonly timelines = new Map<string, { state: string; timeline: Promise<RunTimeline | null> }>();
 
-  constructor(private readonly model: Model) {
+  constructor(
+    private readonly model: Model,
+    private readonly client: ServerClient,
+  ) {
     this.subscription = model.onDidChange(() => this.refresher.request());
   }
 
-  getChildren(item?: RunSummary): RunSummary[] {
-    if (item) return [];
-    return [...this.model.runs].sort((a, b) => Number(isActive(b)) - Number(isActive(a)) || b.startedAt - a.startedAt);
+  async getChildren(item?: RunsItem): Promise<RunsItem[]> {
+    if (!item) {
+      return [...this.model.runs]
+        .sort((a, b) => Number(isActive(b)) - Number(isActive(a)) || b.startedAt - a.startedAt)
+        .map((run) => ({ kind: 'run', run }));
+    }
+    return item.kind === 'run' ? this.contents(item.run) : [];
   }
 
-  getTreeItem(run: RunSummary): vscode.TreeItem {
-    const item = new vscode.TreeItem(run.name);
-    item.id = run.id;
-    item.description = runText(run);
-    item.tooltip = [
-      run.program,
-      ...(run.startedAt > 0 ? [`started ${formatAgo(run.startedAt, Date.now())}`] : []),
-      ...run.problems.map(({ message, action }) => `${message} ${action}`),
-    ].join('\n');
-    item.iconPath = runIcon(run);
-    item.contextValue = isActive(run) ? 'run.running' : 'run';
-    return item;
+  getTreeItem(item: RunsItem): vscode.TreeItem {
+    switch (item.kind) {
+      case 'run':
+        return runItem(item.run);
+      case 'problem':
+        return problemItem(item.problem);
+      case 'function':
+        return functionItem(item);
+      case 'rest': {
+        const rest = new vscode.TreeItem(`… and ${item.count} more`);
+        rest.command = { title: 'Show Graph', command: 'autojit.showGraph', arguments: [item.program] };
+        return rest;
+      }
+    }
   }
 
   dispose(): void {
     this.subscription.dispose();
     this.refresher.dispose();
   }
+
+  private async contents(run: RunSummary): Promise<RunsItem[]> {
+    const problems = run.problems.map((problem): RunsItem => ({ kind: 'problem', problem }));
+    const timeline = await this.timelineOf(run);
+    if (!timeline) return problems;
+    const { materializations, omitted } = timeline;
+    const labels = new Map(materializations.map(({ id, label }) => [id, label]));
+    const functions = materializations.slice(0, MAX_FUNCTIONS).map((fn): RunsItem => ({
+      ...{ kind: 'function', program: run.program, run: run.id, fn },
+      callerLabel: fn.by === undefined ? undefined : labels.get(fn.by),
+    }));
+    const count = materializations.length - functions.length + omitted;
+    return [...problems, ...functions, ...(count > 0 ? [{ kind: 'rest' as const, program: run.program, count }] : [])];
+  }
+
+  private timelineOf(run: RunSummary): Promise<RunTimeline | null> {
+    const state = `${run.status} ${run.materialized} ${run.failed}`;
+    const known = this.timelines.get(run.id);
+    if (known?.state === state) return known.timeline;
+    const timeline = this.client.request('timeline', { program: run.program, run: run.id });
+    this.timelines.set(run.id, { state, timeline });
+    timeline.catch(() => this.timelines.delete(run.id));
+    return timeline;
+  }
 }
 
-function isActive({ status }: RunSummary): boolean {
-  return status === 'starting' || status === 'running';
+function runItem(run: RunSummary): vscode.TreeItem {
+  const item = new vscode.TreeItem(run.name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = run.id;
+  item.description = runText(run);
+  item.tooltip = [
+    run.program,
+    ...(run.startedAt > 0 ? [`started ${formatAgo(run.startedAt, Date.now())}`] : []),
+    ...(run.file === undefined ? [] : [`opened from ${run.file}`]),
+    ...run.problems.map(({ message, action }) => `${message} ${action}`),
+  ].join('\n');
+  item.iconPath = runIcon(run);
+  item.contextValue = isActive(run) ? 'run.running' : run.file === undefined ? 'run.ended' : 'run.file';
+  item.accessibilityInformation = { label: `${run.name}, ${endText(run)}` };
+  return item;
 }
 
-function runText({ status, exitCode, materialized, failed, engineMs }: RunSummary): string {
-  const parts = [status === 'exited' ? `exit ${exitCode ?? 'unknown'}` : status];
-  if (status !== 'starting') parts.push(`${materialized} materialized`, `${formatMs(engineMs)} in the engine`);
-  if (failed > 0) parts.push(`${failed} failed`);
-  return parts.join(' · ');
+function problemItem({ message, action }: Problem): vscode.TreeItem {
+  const item = new vscode.TreeItem(message);
+  item.description = action;
+  item.tooltip = `${message}\n${action}`;
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  return item;
+}
+
+function functionItem(item: RunFunctionItem): vscode.TreeItem {
+  const { fn, run, callerLabel } = item;
+  const tree = new vscode.TreeItem(fn.label);
+  tree.id = `${run}\n${fn.id}`;
+  tree.description = materializationText(fn, callerLabel);
+  tree.tooltip = `${fn.label}\nnumber ${fn.order}, ${fn.at.toFixed(1)} ms after the start`;
+  tree.iconPath = stateIcon('materialized');
+  tree.contextValue = 'function';
+  tree.command = { title: 'Open Source', command: 'autojit.openSource', arguments: [item] };
+  return tree;
 }
 
 function runIcon({ status, exitCode, problems }: RunSummary): vscode.ThemeIcon {

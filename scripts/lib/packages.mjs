@@ -5,6 +5,8 @@ import { which } from './exec.mjs';
 const toolchain = {
   'clang-22': 'compiles programs, with our plugin',
   'llvm-22-dev': 'the libraries of plugin and engine',
+  'llvm-19-dev': 'the plugin for programs that clang 19 compiles',
+  'clang-19': "the toolchain's tests (the older compiler)",
   'llvm-22-tools': "the toolchain's tests (lit, FileCheck)",
   'lld-22': 'links programs',
   'lldb-22': 'the debugger and its adapter, lldb-dap',
@@ -41,8 +43,10 @@ const builds = {
   autoconf: 'the tests of builds (autotools)',
   automake: 'the tests of builds (the same)',
   ccache: 'the tests of builds',
+  sccache: 'the tests of builds',
   meson: 'the tests of builds',
   'flang-22': 'the tests of builds (Fortran)',
+  'libgtest-dev': 'the tests of lenses above tests',
   ...rust,
 };
 

@@ -64,7 +64,7 @@ export function countJUnit(xml, except = []) {
 }
 
 /** ctest runs lit as a test of its own for each way to reach an engine; lit knows what was in it. */
-const LIT_RUNS = ['toolchain', 'toolchain-daemon'];
+const LIT_RUNS = ['toolchain', 'toolchain-daemon', 'toolchain-static', 'toolchain-19'];
 
 const toolchain = (name, id, preset, { before, runs = LIT_RUNS, only = [] } = {}) => ({
   name,

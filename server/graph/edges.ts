@@ -55,14 +55,14 @@ export function addStaticEdges(
     const from = places.elementOf(index);
     if (from === undefined) continue;
     if (filter.follows.direct) addDirect(graph, index, from, places, edges);
-    for (const { type, kind, sites } of graph.indirectCalls(index)) {
-      if (filter.follows[kind]) indirect.add(type, kind, from, sites);
+    for (const { key, kind, sites } of graph.indirectCalls(index)) {
+      if (filter.follows[kind]) indirect.add(key, kind, from, sites);
     }
   }
-  // Candidates of a type are the same for every caller; of thousands only a few elements may be shown.
-  for (const { type, kind, callers: from } of indirect.list()) {
+  // Calls with one key have the same candidates; of thousands only a few elements may be shown.
+  for (const { key, kind, callers: from } of indirect.list()) {
     const targets = new Map<string, FunctionIndex>();
-    for (const candidate of graph.candidates(type)) {
+    for (const candidate of graph.candidates(key)) {
       const to = places.elementOf(candidate);
       if (to !== undefined) targets.set(to, candidate);
     }
@@ -121,21 +121,20 @@ function isFunction(graph: CallGraph, index: FunctionIndex, element: string): bo
   return graph.functions[index]?.id === element;
 }
 
-/** Calls through pointers, gathered by type and by the element that makes them. */
+/** Calls through pointers, gathered by key and by the element that makes them. */
 class IndirectSites {
   private readonly sites = new Map<
     string,
-    { type: string; kind: 'virtual' | 'candidate'; callers: Map<string, number> }
+    { key: string; kind: 'virtual' | 'candidate'; callers: Map<string, number> }
   >();
 
-  add(type: string, kind: 'virtual' | 'candidate', from: string, count: number): void {
-    const key = `${kind} ${type}`;
-    const known = this.sites.get(key) ?? { type, kind, callers: new Map<string, number>() };
+  add(key: string, kind: 'virtual' | 'candidate', from: string, count: number): void {
+    const known = this.sites.get(key) ?? { key, kind, callers: new Map<string, number>() };
     known.callers.set(from, (known.callers.get(from) ?? 0) + count);
     this.sites.set(key, known);
   }
 
-  list(): Iterable<{ type: string; kind: 'virtual' | 'candidate'; callers: ReadonlyMap<string, number> }> {
+  list(): Iterable<{ key: string; kind: 'virtual' | 'candidate'; callers: ReadonlyMap<string, number> }> {
     return this.sites.values();
   }
 }

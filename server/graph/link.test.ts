@@ -2,22 +2,26 @@ import { expect, test } from 'vitest';
 import type { Manifest } from '../../protocol/manifest.js';
 import { manifest } from '../testing/manifests.js';
 import { linkCallGraph } from './link.js';
-import { slotKey, type CallGraph } from './model.js';
+import type { CallGraph } from './model.js';
 
 function calls(graph: CallGraph, id: string): string[] {
-  const index = graph.byId.get(id);
-  if (index === undefined) throw new Error(`no ${id} among ${[...graph.byId.keys()].join(', ')}`);
+  const index = graph.find(id);
+  if (index === undefined) throw new Error(`no ${id} among ${idsOf(graph).join(', ')}`);
   const name = (to: number): string => graph.functions[to]?.id ?? '?';
   return [
     ...graph.directCalls(index).map(({ to, sites }) => `direct ${name(to)} x${String(sites)}`),
     ...graph
       .indirectCalls(index)
-      .flatMap(({ type, kind, sites }) => graph.candidates(type).map((to) => `${kind} ${name(to)} x${String(sites)}`)),
+      .flatMap(({ key, kind, sites }) => graph.candidates(key).map((to) => `${kind} ${name(to)} x${String(sites)}`)),
   ];
 }
 
+function idsOf(graph: CallGraph): string[] {
+  return graph.functions.map(({ id }) => id);
+}
+
 function atSlot(graph: CallGraph, module: Manifest, slot: number): string | undefined {
-  return graph.functions[graph.bySlot.get(slotKey({ module: module.module, slot })) ?? -1]?.id;
+  return graph.functions[graph.atSlot({ module: module.module, slot }) ?? -1]?.id;
 }
 
 test('a static function in two files is two functions', () => {
@@ -31,7 +35,7 @@ test('a static function in two files is two functions', () => {
       { name: 'f', linkage: 'internal' },
     ]),
   ]);
-  expect([...graph.byId.keys()]).toEqual(['main', '/src/a.c#f', 'g', '/src/b.c#f']);
+  expect(idsOf(graph)).toEqual(['main', '/src/a.c#f', 'g', '/src/b.c#f']);
   expect(calls(graph, 'main')).toEqual(['direct /src/a.c#f x1']);
   expect(calls(graph, 'g')).toEqual(['direct /src/b.c#f x1']);
 });
@@ -92,7 +96,7 @@ test('a call through a pointer may reach every address-taken function of its typ
     ),
   ]);
   expect(calls(graph, 'main')).toEqual(['candidate /src/b.c#add x2']);
-  expect(graph.callers(graph.byId.get('/src/b.c#add') ?? -1)).toEqual([graph.main]);
+  expect(graph.callers(graph.find('/src/b.c#add') ?? -1)).toEqual([graph.main]);
 });
 
 test('virtual calls are a kind of their own; sites without a candidate are counted', () => {
@@ -110,7 +114,7 @@ test('virtual calls are a kind of their own; sites without a candidate are count
     ),
   ]);
   expect(calls(graph, 'main')).toEqual(['virtual method x1']);
-  expect(graph.functions[0]?.unresolved).toBe(2);
+  expect(graph.unresolved(0)).toBe(2);
 });
 
 test('calls to what no module defines are external', () => {

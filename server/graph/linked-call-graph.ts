@@ -1,155 +1,289 @@
-import type { CallGraph, DirectCalls, FunctionIndex, IndirectCalls, LinkedFunction } from './model.js';
+import { inverted, RowBuilder, rowOf, type Rows } from './call-rows.js';
+import { Candidates } from './candidates.js';
+import { ClassHierarchy } from './class-hierarchy.js';
+import type { ChosenFunction } from './code.js';
+import type { CallGraph, DirectCalls, FunctionIndex, IndirectCalls } from './model.js';
+import type { CodeNumber, Module } from './module.js';
+import type { Places } from './places.js';
+import type { Symbols } from './symbols.js';
 
-/** Calls of one function, as the linker found them. */
-export interface CallSites {
-  direct: ReadonlyMap<FunctionIndex, number>;
-  external: ReadonlyMap<string, number>;
-  indirect: readonly IndirectCalls[];
+/** What the linker made of modules. */
+export interface Linked {
+  functions: readonly ChosenFunction[];
+  /** By index: the place of the copy that was chosen. */
+  owners: Uint32Array;
+  places: Places;
+  /** By place: the function that this copy became. */
+  indexOf: Int32Array;
+  /** By symbol: the function that other modules mean by it; -1 for one that no module defines. */
+  globals: Int32Array;
+  symbols: Symbols;
+}
+
+/** Whom calls through pointers reach, and functions whose address is taken anywhere. */
+interface Reachable {
+  by: Candidates;
+  taken: ReadonlySet<FunctionIndex>;
+}
+
+/** A graph in which each index means what it means in the new one: all but the changed functions call what they called. */
+export interface Predecessor {
+  graph: LinkedCallGraph;
+  /** Ascending; those that are new are among them. */
+  changed: readonly FunctionIndex[];
+  /** Calls through pointers, tables and addresses that are taken are what they were. */
+  sameCandidates: boolean;
 }
 
 /**
  * Direct calls stand in flat arrays, each function's callees and callers back to back: a program of 100,000 functions
- * has half a million of them. Candidate edges are never stored: thousands of indirect sites have millions.
+ * has half a million of them. What is asked for of a few functions only (call sites, externals) is read from the modules.
  */
 export class LinkedCallGraph implements CallGraph {
+  readonly functions: readonly ChosenFunction[];
   readonly main: FunctionIndex | undefined;
-  private readonly calleeStarts: Uint32Array;
-  private readonly calleeList: Uint32Array;
-  private readonly siteCounts: Uint32Array;
-  private readonly callerStarts: Uint32Array;
-  private readonly callerList: Uint32Array;
-  private readonly external = new Map<FunctionIndex, ReadonlyMap<string, number>>();
-  private readonly indirect = new Map<FunctionIndex, readonly IndirectCalls[]>();
-  /** Functions with an indirect site of a type. */
-  private readonly callersByType = new Map<string, Set<FunctionIndex>>();
-  private readonly candidateTypes = new Map<FunctionIndex, string>();
+  readonly files: ReadonlySet<string>;
+  readonly eager: number;
+  readonly indices: object;
+  private readonly calleeRows: Rows;
+  /** Made when somebody asks who calls. */
+  private callerRows: Rows | undefined;
+  private readonly reachable: Reachable;
 
+  /** `before` is only looked at: a graph does not keep those before it. */
   constructor(
-    readonly functions: readonly LinkedFunction[],
-    readonly byId: ReadonlyMap<string, FunctionIndex>,
-    readonly bySlot: ReadonlyMap<string, FunctionIndex>,
-    sites: readonly CallSites[],
-    private readonly candidateLists: ReadonlyMap<string, readonly FunctionIndex[]>,
+    readonly linked: Linked,
+    before: Predecessor | undefined,
   ) {
-    this.main = byId.get('main');
-    for (const [type, list] of candidateLists) for (const index of list) this.candidateTypes.set(index, type);
-    const count = sites.reduce((sum, { direct }) => sum + direct.size, 0);
-    this.calleeStarts = new Uint32Array(functions.length + 1);
-    this.calleeList = new Uint32Array(count);
-    this.siteCounts = new Uint32Array(count);
-    this.callerStarts = new Uint32Array(functions.length + 1);
-    this.callerList = new Uint32Array(count);
-    this.fillCallees(sites);
-    this.fillCallers();
-    for (const fn of functions) this.indexSites(fn, sites[fn.index]);
+    this.functions = linked.functions;
+    this.main = this.global('main');
+    this.files = new Set(linked.places.modules.flatMap(({ files }) => files));
+    this.eager = before ? eagerSince(before, this.functions) : countEager(this.functions);
+    this.indices = before && keepsStates(before, this.functions) ? before.graph.indices : {};
+    this.calleeRows = this.directRows(before);
+    this.reachable = before?.sameCandidates ? before.graph.reachable : this.findCandidates();
   }
 
-  private fillCallees(sites: readonly CallSites[]): void {
-    let at = 0;
-    sites.forEach(({ direct }, index) => {
-      for (const [to, count] of direct) {
-        this.calleeList[at] = to;
-        this.siteCounts[at] = count;
-        at += 1;
-      }
-      this.calleeStarts[index + 1] = at;
-    });
+  find(id: string): FunctionIndex | undefined {
+    const { places, indexOf, symbols } = this.linked;
+    const place = places.internal(id, (name) => symbols.find(name));
+    return place === undefined ? this.global(id) : indexOf[place];
   }
 
-  private fillCallers(): void {
-    for (const to of this.calleeList) this.callerStarts[to + 1] = (this.callerStarts[to + 1] ?? 0) + 1;
-    for (let index = 0; index < this.functions.length; index += 1) {
-      this.callerStarts[index + 1] = (this.callerStarts[index + 1] ?? 0) + (this.callerStarts[index] ?? 0);
-    }
-    const next = this.callerStarts.slice();
-    for (let from = 0; from < this.functions.length; from += 1) {
-      for (const to of this.directCallees(from)) {
-        const at = next[to] ?? 0;
-        this.callerList[at] = from;
-        next[to] = at + 1;
-      }
-    }
+  atSlot({ module, slot }: { module: string; slot: number }): FunctionIndex | undefined {
+    const { places, indexOf } = this.linked;
+    const at = places.moduleNumber(module);
+    const number = at === undefined ? undefined : places.modules[at]?.slots[slot];
+    return at === undefined || number === undefined || number < 0 ? undefined : indexOf[places.firstOf(at) + number];
   }
 
-  private indexSites(fn: LinkedFunction, sites: CallSites | undefined): void {
-    if (!sites) return;
-    if (sites.external.size > 0) this.external.set(fn.index, sites.external);
-    if (sites.indirect.length > 0) this.indirect.set(fn.index, sites.indirect);
-    for (const { type, sites: count } of sites.indirect) {
-      if (!this.candidateLists.has(type)) {
-        fn.unresolved += count;
-        continue;
-      }
-      const callers = this.callersByType.get(type);
-      if (callers) callers.add(fn.index);
-      else this.callersByType.set(type, new Set([fn.index]));
-    }
+  slotOf(index: FunctionIndex): { module: string; slot: number } | undefined {
+    const { module, number } = this.codeOf(index);
+    const slot = module.slots.indexOf(number);
+    return slot < 0 ? undefined : { module: module.id, slot };
+  }
+
+  /** By function of the module: what it became; undefined for a module that this program does not have. */
+  indicesOf(module: Module): Int32Array | undefined {
+    const { places, indexOf } = this.linked;
+    const at = places.moduleNumber(module.id);
+    return at === undefined ? undefined : indexOf.subarray(places.firstOf(at), places.firstOf(at + 1));
+  }
+
+  sharesSource(module: Module): boolean {
+    return this.linked.places.sharesSource(module);
   }
 
   directCallees(index: FunctionIndex): Uint32Array {
-    return this.calleeList.subarray(this.calleeStarts[index], this.calleeStarts[index + 1]);
+    return rowOf(this.calleeRows, index);
   }
 
   directCallers(index: FunctionIndex): Uint32Array {
-    return this.callerList.subarray(this.callerStarts[index], this.callerStarts[index + 1]);
+    this.callerRows ??= inverted(this.calleeRows);
+    return rowOf(this.callerRows, index);
   }
 
   directCalls(index: FunctionIndex): DirectCalls[] {
-    const start = this.calleeStarts[index] ?? 0;
-    return Array.from(this.directCallees(index), (to, at) => ({ to, sites: this.siteCounts[start + at] ?? 1 }));
+    const calls: DirectCalls[] = [];
+    this.forEachCall(index, (to, sites) => {
+      if (to >= 0) calls.push({ to, sites });
+    });
+    return calls;
   }
 
   externalCalls(index: FunctionIndex): ReadonlyMap<string, number> {
-    return this.external.get(index) ?? NO_EXTERNALS;
+    const external = new Map<string, number>();
+    this.forEachCall(index, (to, sites, symbol) => {
+      if (to < 0) external.set(this.linked.symbols.name(symbol), sites);
+    });
+    return external;
   }
 
   indirectCalls(index: FunctionIndex): readonly IndirectCalls[] {
-    return this.indirect.get(index) ?? NO_CALLS;
+    const { module, number } = this.codeOf(index);
+    return module.indirect.get(number) ?? NO_CALLS;
   }
 
-  candidates(type: string): readonly FunctionIndex[] {
-    return this.candidateLists.get(type) ?? [];
+  unresolved(index: FunctionIndex): number {
+    let sites = 0;
+    for (const call of this.indirectCalls(index)) if (this.candidates(call.key).length === 0) sites += call.sites;
+    return sites;
   }
 
-  candidateType(index: FunctionIndex): string | undefined {
-    return this.candidateTypes.get(index);
+  candidates(key: string): readonly FunctionIndex[] {
+    return this.reachable.by.of(key);
   }
 
-  indirectCallersOf(type: string): ReadonlySet<FunctionIndex> {
-    return this.callersByType.get(type) ?? NO_CALLERS;
+  candidateKeys(index: FunctionIndex): readonly string[] {
+    return this.reachable.by.keysOf(index);
+  }
+
+  isAddressTaken(index: FunctionIndex): boolean {
+    return this.reachable.taken.has(index);
+  }
+
+  indirectCallersOf(key: string): ReadonlySet<FunctionIndex> {
+    return this.reachable.by.callersOf(key);
   }
 
   *callees(index: FunctionIndex): Iterable<FunctionIndex> {
     yield* this.directCallees(index);
-    for (const { type } of this.indirectCalls(index)) yield* this.candidates(type);
+    for (const { key } of this.indirectCalls(index)) yield* this.candidates(key);
   }
 
   callers(index: FunctionIndex): FunctionIndex[] {
-    return [...new Set([...this.directCallers(index), ...this.indirectCallers(index)])];
+    const all = new Set<FunctionIndex>(this.directCallers(index));
+    for (const key of this.candidateKeys(index)) for (const caller of this.indirectCallersOf(key)) all.add(caller);
+    return [...all];
   }
 
-  /** A function has one type, so the candidates of different types are different functions. */
   countCallees(index: FunctionIndex): number {
-    const types = new Set(this.indirectCalls(index).map((site) => site.type));
-    let count = this.externalCalls(index).size;
-    for (const type of types) count += this.candidates(type).length;
-    for (const to of this.directCallees(index)) if (!types.has(this.candidateTypes.get(to) ?? '')) count += 1;
-    return count;
+    const externals = this.externalCalls(index).size;
+    const keys = this.indirectCalls(index).map(({ key }) => key);
+    const direct = this.directCallees(index);
+    const [only] = keys;
+    if (only === undefined) return externals + direct.length;
+    if (keys.length > 1) return externals + new Set(this.callees(index)).size;
+    const others = direct.filter((to) => !this.candidateKeys(to).includes(only));
+    return externals + this.candidates(only).length + others.length;
   }
 
   countCallers(index: FunctionIndex): number {
-    const indirect = this.indirectCallers(index);
-    let count = indirect.size;
-    for (const caller of this.directCallers(index)) if (!indirect.has(caller)) count += 1;
-    return count;
+    const keys = this.candidateKeys(index);
+    const direct = this.directCallers(index);
+    const [only] = keys;
+    if (only === undefined) return direct.length;
+    if (keys.length > 1) return this.callers(index).length;
+    const indirect = this.indirectCallersOf(only);
+    return indirect.size + direct.filter((caller) => !indirect.has(caller)).length;
   }
 
-  private indirectCallers(index: FunctionIndex): ReadonlySet<FunctionIndex> {
-    const type = this.candidateTypes.get(index);
-    return type === undefined ? NO_CALLERS : this.indirectCallersOf(type);
+  private global(symbol: string): FunctionIndex | undefined {
+    const number = this.linked.symbols.find(symbol);
+    // Other programs may have named it since: it is none of this one's then.
+    const index = number === undefined ? -1 : (this.linked.globals[number] ?? -1);
+    return index < 0 ? undefined : index;
+  }
+
+  private forEachCall(index: FunctionIndex, visit: (to: FunctionIndex, sites: number, symbol: number) => void): void {
+    const { module, first, number } = this.codeOf(index);
+    for (let at = module.callStarts[number] ?? 0; at < (module.callStarts[number + 1] ?? 0); at += 1) {
+      const callee = module.callees[at] ?? 0;
+      visit(this.resolve(first, callee), module.sites[at] ?? 1, callee);
+    }
+  }
+
+  private codeOf(index: FunctionIndex): { module: Module; first: number; number: CodeNumber } {
+    const place = this.linked.owners[index] ?? 0;
+    const { module, first } = this.linked.places.owner(place);
+    return { module, first, number: place - first };
+  }
+
+  /** `named`: as a module whose first place is `first` names it (module.ts). -1 for what nobody defines. */
+  private resolve(first: number, named: number): FunctionIndex {
+    const { globals, indexOf } = this.linked;
+    return (named < 0 ? indexOf[first + ~named] : globals[named]) ?? -1;
+  }
+
+  private directRows(before: Predecessor | undefined): Rows {
+    const count = this.functions.length;
+    const rows = new RowBuilder(count, before?.graph.calleeRows);
+    let next = 0;
+    for (const index of before?.changed ?? this.functions.keys()) {
+      rows.copy(next, index);
+      this.addRow(rows, index);
+      next = index + 1;
+    }
+    rows.copy(next, count);
+    return rows.finish();
+  }
+
+  private addRow(rows: RowBuilder, index: FunctionIndex): void {
+    const { module, first, number } = this.codeOf(index);
+    const named = module.callees.subarray(module.callStarts[number], module.callStarts[number + 1]);
+    rows.add(index, named, (callee) => this.resolve(first, callee));
+  }
+
+  private findCandidates(): Reachable {
+    const hierarchy = this.classes();
+    const taken = this.takenAddresses();
+    const { functions } = this;
+    const by = new Candidates({ functions, callers: this.indirectCallers(), taken, hierarchy });
+    return { by, taken: new Set([...taken, ...hierarchy.functions()]) };
+  }
+
+  private classes(): ClassHierarchy {
+    const hierarchy = new ClassHierarchy();
+    for (const [at, { classes }] of this.linked.places.modules.entries()) {
+      const first = this.linked.places.firstOf(at);
+      if (classes.length > 0) hierarchy.add(classes, (named) => this.resolve(first, named));
+    }
+    return hierarchy;
+  }
+
+  /** Functions whose address is taken anywhere but in tables of virtual functions. */
+  private takenAddresses(): Set<FunctionIndex> {
+    const taken = new Set<FunctionIndex>();
+    for (const [at, module] of this.linked.places.modules.entries()) {
+      const first = this.linked.places.firstOf(at);
+      for (const named of module.addressTaken) {
+        const index = this.resolve(first, named);
+        if (index >= 0) taken.add(index);
+      }
+    }
+    return taken;
+  }
+
+  /** Those whose copy was chosen: what a dropped one calls is not in the program. */
+  private *indirectCallers(): Iterable<[FunctionIndex, readonly IndirectCalls[]]> {
+    const { places, indexOf, owners } = this.linked;
+    for (const [at, module] of places.modules.entries()) {
+      for (const [number, calls] of module.indirect) {
+        const place = places.firstOf(at) + number;
+        const index = indexOf[place] ?? -1;
+        if (index >= 0 && owners[index] === place) yield [index, calls];
+      }
+    }
   }
 }
 
-const NO_EXTERNALS: ReadonlyMap<string, number> = new Map();
 const NO_CALLS: readonly IndirectCalls[] = [];
-const NO_CALLERS: ReadonlySet<FunctionIndex> = new Set();
+
+function countEager(functions: readonly ChosenFunction[]): number {
+  return functions.reduce((sum, { code }) => sum + (code.reason ? 1 : 0), 0);
+}
+
+function eagerSince({ graph, changed }: Predecessor, functions: readonly ChosenFunction[]): number {
+  const count = (list: readonly ChosenFunction[]): number =>
+    changed.reduce((sum, index) => sum + (list[index]?.code.reason ? 1 : 0), 0);
+  return graph.eager - count(graph.functions) + count(functions);
+}
+
+/** Whether what a run did to the one is what it did to the other. */
+function keepsStates({ graph, changed }: Predecessor, functions: readonly ChosenFunction[]): boolean {
+  const isEager = (fn: ChosenFunction | undefined): boolean => fn?.code.reason !== undefined;
+  return (
+    graph.functions.length === functions.length &&
+    changed.every((index) => isEager(graph.functions[index]) === isEager(functions[index]))
+  );
+}

@@ -21,8 +21,6 @@ export interface LinkedFunction {
   type: string;
   /** Undefined for a lazy function. */
   reason: EagerReason | undefined;
-  /** Number of indirect call sites without any candidate. */
-  unresolved: number;
 }
 
 export interface DirectCalls {
@@ -30,19 +28,31 @@ export interface DirectCalls {
   sites: number;
 }
 
-/** Calls of one function through pointers of one type. */
+/** Calls of one function through pointers of one type, or through one slot of one class's table. */
 export interface IndirectCalls {
-  type: string;
+  /** Calls with the same key have the same candidates. */
+  key: string;
   kind: 'candidate' | 'virtual';
+  type: string;
+  slot?: number | undefined;
+  class?: string | undefined;
   sites: number;
 }
 
 export interface CallGraph {
   functions: readonly LinkedFunction[];
-  byId: ReadonlyMap<string, FunctionIndex>;
-  /** `<module id>:<slot>` of every copy of a lazy function. */
-  bySlot: ReadonlyMap<string, FunctionIndex>;
   main: FunctionIndex | undefined;
+  /** Files that its functions were compiled from. */
+  files: ReadonlySet<string>;
+  /** The same object in graphs that have the same functions at the same indices, eager or not: their runs are alike. */
+  indices: object;
+  /** How many functions are eager. */
+  eager: number;
+  find(id: string): FunctionIndex | undefined;
+  /** The function that fills a slot: every copy of a lazy function has one. */
+  atSlot(ref: { module: string; slot: number }): FunctionIndex | undefined;
+  /** The slot of the copy that the linker chose; undefined when that is eager. */
+  slotOf(index: FunctionIndex): { module: string; slot: number } | undefined;
   directCalls(index: FunctionIndex): readonly DirectCalls[];
   /** The same without counts, and without making a list. */
   directCallees(index: FunctionIndex): Uint32Array;
@@ -50,20 +60,20 @@ export interface CallGraph {
   /** Calls to symbols that no AutoJIT module defines: symbol and number of sites. */
   externalCalls(index: FunctionIndex): ReadonlyMap<string, number>;
   indirectCalls(index: FunctionIndex): readonly IndirectCalls[];
-  /** Whom a call through a pointer of this type may reach. */
-  candidates(type: string): readonly FunctionIndex[];
-  /** The type by which a call through a pointer may reach it; undefined when its address is never taken. */
-  candidateType(index: FunctionIndex): string | undefined;
-  /** Functions that call through a pointer of this type. */
-  indirectCallersOf(type: string): ReadonlySet<FunctionIndex>;
+  /** Number of indirect call sites without any candidate. */
+  unresolved(index: FunctionIndex): number;
+  /** Whom calls with this key may reach. */
+  candidates(key: string): readonly FunctionIndex[];
+  /** The keys by which calls may reach it. */
+  candidateKeys(index: FunctionIndex): readonly string[];
+  /** Its address is taken, in a table of virtual functions or elsewhere. */
+  isAddressTaken(index: FunctionIndex): boolean;
+  /** Functions that make calls with this key. */
+  indirectCallersOf(key: string): ReadonlySet<FunctionIndex>;
   /** Functions that it calls or may call. */
   callees(index: FunctionIndex): Iterable<FunctionIndex>;
   callers(index: FunctionIndex): readonly FunctionIndex[];
-  /** Without making the lists: a common type has thousands of candidates. Externals count as callees. */
+  /** Without making the lists where that can be helped: a common type has thousands of candidates. Externals count as callees. */
   countCallees(index: FunctionIndex): number;
   countCallers(index: FunctionIndex): number;
-}
-
-export function slotKey(ref: { module: string; slot: number }): string {
-  return `${ref.module}:${String(ref.slot)}`;
 }

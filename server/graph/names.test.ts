@@ -39,3 +39,7 @@ test('Fortran: modules and procedures', () => {
   expect(shortName('statistics::newton')).toBe('statistics::newton');
   expect(definedName('statistics::newton')).toBe('newton');
 });
+
+test('a thunk is told apart from its function', () => {
+  expect(shortName('non-virtual thunk to ns::Square::name() const')).toBe('thunk to Square::name');
+});

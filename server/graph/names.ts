@@ -1,7 +1,11 @@
 /** Names as people read them. */
 
+const THUNK = /^(?:(?:non-)?virtual|covariant return) thunk to /;
+
 /** `ns::Type<int>::method(char const*) const` -> `Type::method`: what fits on a node and is still told apart. */
 export function shortName(display: string): string {
+  // A table has it in the place of the function itself: the two are told apart.
+  if (THUNK.test(display)) return `thunk to ${shortName(display.replace(THUNK, ''))}`;
   const bare = withoutArguments(display);
   if (bare === '') return display;
   const parts = withoutRustArguments(splitScopes(bare)).map(rustType);

@@ -1,7 +1,7 @@
 import type { GraphNode, Touched } from '../../protocol/graph.js';
 import { plural } from '../../protocol/text.js';
 import { stateOf, type Overlay } from '../run/overlay.js';
-import { moduleName } from './link.js';
+import { moduleName } from './module.js';
 import type { CallGraph, LinkedFunction } from './model.js';
 import { shortName } from './names.js';
 
@@ -32,7 +32,7 @@ export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Over
     materializedBy: caller === undefined ? undefined : graph.functions[caller]?.id,
     callers: graph.countCallers(fn.index),
     callees: graph.countCallees(fn.index),
-    unresolved: fn.unresolved,
+    unresolved: graph.unresolved(fn.index),
     ...(callersUnknown !== undefined && { callersUnknown }),
   };
 }
@@ -41,7 +41,7 @@ export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Over
 export function whyMoreCallers(graph: CallGraph, fn: LinkedFunction, modulesMissing: number): string | undefined {
   if (fn.index === graph.main) return 'the C library starts it';
   if (modulesMissing > 0) return `${plural(modulesMissing, 'module')} could not be read`;
-  if (graph.candidateType(fn.index) !== undefined) return 'its address is taken, so libraries may call it';
+  if (graph.isAddressTaken(fn.index)) return 'its address is taken, so libraries may call it';
   if (fn.linkage === 'internal') return undefined;
   return graph.main === undefined
     ? 'programs that use this library may call it'

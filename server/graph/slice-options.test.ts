@@ -21,7 +21,7 @@ function query(graph: CallGraph, more: Partial<SliceQuery> = {}): SliceQuery {
   return { view: 'regular', root: graph.main, depthOut: 9, depthIn: 0, externals: false, limit: 100, ...more };
 }
 
-const at = (graph: CallGraph, id: string): number => graph.byId.get(id) ?? -1;
+const at = (graph: CallGraph, id: string): number => graph.find(id) ?? -1;
 const ids = ({ nodes }: { nodes: { id: string }[] }): string[] => nodes.map(({ id }) => id).sort();
 const lines = (picture: ReturnType<typeof slice>): string[] =>
   picture.edges.map(({ from, kind, to, sites }) => `${from} ${kind} ${to} x${String(sites)}`).sort();
@@ -188,21 +188,20 @@ test('a large program opens folded but for the boxes around the root', () => {
 });
 
 test('the difference of two runs says of each lazy function which of them touched it', () => {
-  const graph = linkCallGraph([
-    manifest('a.c', [
-      { name: 'main', calls: ['f', 'g', 'h', 'e'] },
-      { name: 'f' },
-      { name: 'g' },
-      { name: 'h' },
-      { name: 'e', eager: 'naked' },
-    ]),
+  const module = manifest('a.c', [
+    { name: 'main', calls: ['f', 'g', 'h', 'e'] },
+    { name: 'f' },
+    { name: 'g' },
+    { name: 'h' },
+    { name: 'e', eager: 'naked' },
   ]);
+  const graph = linkCallGraph([module]);
   const run = (...names: string[]): RunState => {
     const state = new RunState(graph);
-    const ref = (name: string) => {
-      const [key] = [...graph.bySlot].find(([, index]) => index === at(graph, name)) ?? [''];
-      return { module: key.slice(0, 64), slot: Number(key.slice(65)) };
-    };
+    const ref = (name: string) => ({
+      module: module.module,
+      slot: module.functions.findIndex((body) => body.name === name),
+    });
     for (const name of names) {
       const caller = name === 'main' ? undefined : ref('main');
       const body = { event: 'materialized' as const, tid: 1, ns: 10, bytes: 4, ...ref(name) };

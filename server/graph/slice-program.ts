@@ -1,8 +1,8 @@
 import type { GraphQuery, GraphSlice, PathResult } from '../../protocol/graph.js';
 import { ProblemError } from '../problem.js';
 import type { Program } from '../program/program.js';
-import { countStates, type Overlay } from '../run/overlay.js';
-import type { FunctionIndex } from './model.js';
+import { countProgram, type Overlay } from '../run/overlay.js';
+import type { CallGraph, FunctionIndex } from './model.js';
 import { slice, type Slice } from './slice.js';
 
 /** A run as it is seen on the program's call graph; without an id: no run, or one that nobody asks for again. */
@@ -12,7 +12,8 @@ export interface ShownRun {
 }
 
 /** The part of a program that a picture is made of. */
-type Shown = Pick<Program, 'graph' | 'name' | 'path' | 'staleSources' | 'modulesMissing'> & {
+type Shown = Pick<Program, 'name' | 'path' | 'staleSources' | 'modulesMissing'> & {
+  graph: CallGraph;
   file: Pick<Program['file'], 'builtAt'>;
 };
 
@@ -22,7 +23,7 @@ export function sliceProgram(program: Shown, query: GraphQuery, run: ShownRun, o
   const root = query.whole ? undefined : query.root === undefined ? graph.main : named(program, query.root);
   const path = query.path && { from: named(program, query.path.from), to: named(program, query.path.to) };
   // A function that a rebuild took away is no reason to show nothing.
-  const known = (ids: readonly string[] = []): FunctionIndex[] => ids.flatMap((id) => graph.byId.get(id) ?? []);
+  const known = (ids: readonly string[] = []): FunctionIndex[] => ids.flatMap((id) => graph.find(id) ?? []);
   const picture = slice(
     graph,
     {
@@ -58,7 +59,7 @@ function pathResult(ends: { from: string; to: string }, path: NonNullable<Slice[
 }
 
 function coverageOf(program: Shown, picture: Slice, overlay: Overlay): GraphSlice['coverage'] {
-  const { functions, materialized, eager } = countStates(program.graph.functions, overlay);
+  const { functions, materialized, eager } = countProgram(program.graph, overlay);
   const { filtered, hubs, folded, truncated } = picture;
   return {
     shown: picture.functions,
@@ -77,7 +78,7 @@ function coverageOf(program: Shown, picture: Slice, overlay: Overlay): GraphSlic
 }
 
 function named(program: Shown, id: string): FunctionIndex {
-  const index = program.graph.byId.get(id);
+  const index = program.graph.find(id);
   if (index !== undefined) return index;
   throw new ProblemError({
     code: 'manifest-missing',

@@ -28,7 +28,7 @@ function edgesOf(picture: ReturnType<typeof slice>): string[] {
 }
 
 function indexOf(id: string): number {
-  return graph.byId.get(id) ?? -1;
+  return graph.find(id) ?? -1;
 }
 
 test('depth counts calls from the root', () => {

@@ -100,7 +100,7 @@ class Drawing implements Places {
   slice(): Slice {
     const { graph, query, overlay } = this;
     let unresolvedSites = 0;
-    for (const index of this.elements.keys()) unresolvedSites += graph.functions[index]?.unresolved ?? 0;
+    for (const index of this.elements.keys()) unresolvedSites += graph.unresolved(index);
     for (const index of this.single) this.addNode(index);
     if (query.view === 'autojit') this.addRuntime();
     else addStaticEdges(graph, this.elements.keys(), this, this.filter, this.edges);

@@ -2,19 +2,8 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Problem } from '../../protocol/lsp.js';
 import { mapBatched } from '../batched.js';
-import type { CallGraph } from './model.js';
 
-/** Every file the program's functions were compiled from. */
-export function sourceFiles(graph: CallGraph): string[] {
-  const files = new Set<string>();
-  for (const fn of graph.functions) {
-    files.add(fn.source);
-    if (fn.file !== undefined) files.add(fn.file);
-  }
-  return [...files];
-}
-
-/** Those that were changed after the program was linked. A source that is gone (a moved checkout) does not count. */
+/** Files that were changed after the program was linked. A source that is gone (a moved checkout) does not count. */
 export async function newerThan(files: readonly string[], builtAt: number): Promise<string[]> {
   const times = await mapBatched(files, (file) =>
     stat(file).then(

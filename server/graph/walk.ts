@@ -5,11 +5,10 @@ import type { CallGraph, FunctionIndex } from './model.js';
 export type Direction = 'in' | 'out';
 
 /**
- * Neighbours over calls. Candidates of a type are the same for each function that calls through it, so one walk looks at
- * each type once: a common type has thousands of candidates and thousands of callers.
+ * Neighbours over calls. Calls with one key have the same candidates, so one walk looks at each key once: a common type has thousands of candidates and thousands of callers.
  */
 export class Neighbours {
-  private readonly seenTypes = new Set<string>();
+  private readonly seenKeys = new Set<string>();
   /** Callees to callers of the calls that a run made; made when a walk asks. */
   private observedCallers: Map<FunctionIndex, FunctionIndex[]> | undefined;
 
@@ -28,10 +27,10 @@ export class Neighbours {
   private *callees(index: FunctionIndex): Iterable<FunctionIndex> {
     const { follows } = this.filter;
     if (follows.direct) yield* this.graph.directCallees(index);
-    for (const { type, kind } of this.graph.indirectCalls(index)) {
-      if (!follows[kind] || this.seenTypes.has(type)) continue;
-      this.seenTypes.add(type);
-      yield* this.graph.candidates(type);
+    for (const { key, kind } of this.graph.indirectCalls(index)) {
+      if (!follows[kind] || this.seenKeys.has(key)) continue;
+      this.seenKeys.add(key);
+      yield* this.graph.candidates(key);
     }
     yield* this.overlay.observed.get(index) ?? [];
   }
@@ -39,11 +38,11 @@ export class Neighbours {
   private *callers(index: FunctionIndex): Iterable<FunctionIndex> {
     const { follows } = this.filter;
     if (follows.direct) yield* this.graph.directCallers(index);
-    const type = this.graph.candidateType(index);
-    if (type !== undefined && !this.seenTypes.has(type) && (follows.virtual || follows.candidate)) {
-      this.seenTypes.add(type);
-      for (const caller of this.graph.indirectCallersOf(type)) {
-        if (this.graph.indirectCalls(caller).some((call) => call.type === type && follows[call.kind])) yield caller;
+    for (const key of follows.virtual || follows.candidate ? this.graph.candidateKeys(index) : []) {
+      if (this.seenKeys.has(key)) continue;
+      this.seenKeys.add(key);
+      for (const caller of this.graph.indirectCallersOf(key)) {
+        if (this.graph.indirectCalls(caller).some((call) => call.key === key && follows[call.kind])) yield caller;
       }
     }
     this.observedCallers ??= inverted(this.overlay.observed);

@@ -64,9 +64,15 @@ function lastRun(run: Run | undefined): string {
 function links(program: Program, fn: LinkedFunction): string {
   const link = (title: string, command: string, args: unknown[]): string =>
     `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
-  const reveal = link('Reveal in graph', LensCommands.revealInGraph, [program.path, fn.id]);
-  if (program.graph.main === undefined) return reveal;
-  return `${reveal} · ${link('Run lazily', LensCommands.runLazily, [program.path])}`;
+  const of = [program.path, fn.id];
+  const all = [
+    link('Reveal in graph', LensCommands.revealInGraph, of),
+    ...(fn.reason
+      ? [link('Why eager?', LensCommands.whyEager, of)]
+      : [link('Show IR', LensCommands.showIr, of), link('Show assembly', LensCommands.showAssembly, of)]),
+    ...(program.graph.main === undefined ? [] : [link('Run lazily', LensCommands.runLazily, [program.path])]),
+  ];
+  return all.join(' · ');
 }
 
 function escape(text: string): string {

@@ -1,9 +1,11 @@
 import type { CodeLens, Range } from 'vscode-languageserver/node';
-import { LensCommands } from '../../protocol/lsp.js';
+import { LensCommands, type StartOptions } from '../../protocol/lsp.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { definedName } from '../graph/names.js';
 import type { Program } from '../program/program.js';
 import type { Overlay } from '../run/overlay.js';
+import { findTests } from '../unit-tests/find.js';
+import type { UnitTest } from '../unit-tests/unit-test.js';
 import type { PlacedFunction } from '../workspace/source-index.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { currentLine } from './placement.js';
@@ -13,10 +15,9 @@ import { instancesText } from './state-text.js';
 export function lensesOf(workspace: Workspace, file: string, lines: readonly string[]): CodeLens[] {
   const lenses: CodeLens[] = [];
   const overlays = new Map<Program, Overlay>();
-  for (const { program, fns, line } of byPlace(workspace.sources.inFile(file))) {
-    const [first] = fns;
-    if (!first) continue;
-    const range = lineRange(currentLine(lines, line, definedName(first.signature)));
+  const { tests, places } = placesOf(workspace.sources.inFile(file), lines);
+  for (const { line, placed, start } of tests) lenses.push(...entryLenses(lineRange(line), placed.program, start));
+  for (const { program, fns, first, range } of places) {
     if (first.index === program.graph.main) lenses.push(...entryLenses(range, program));
     else {
       const overlay = overlays.get(program) ?? workspace.runs.overlay(program).overlay;
@@ -27,26 +28,57 @@ export function lensesOf(workspace: Workspace, file: string, lines: readonly str
   return lenses;
 }
 
-function byPlace(placed: readonly PlacedFunction[]): { program: Program; fns: LinkedFunction[]; line: number }[] {
-  const places = new Map<number, { program: Program; fns: LinkedFunction[]; line: number }>();
+interface Place {
+  program: Program;
+  /** Instances of a template stand at one place. */
+  fns: LinkedFunction[];
+  first: LinkedFunction;
+  range: Range;
+}
+
+interface Places {
+  placed: readonly PlacedFunction[];
+  tests: readonly UnitTest[];
+  places: readonly Place[];
+}
+
+/** Looking for thousands of definitions takes longer than anything else here, and a run changes none of them. */
+function placesOf(placed: readonly PlacedFunction[], lines: readonly string[]): Places {
+  const known = computed.get(lines);
+  if (known?.placed === placed) return known;
+  const tests = findTests(placed, lines);
+  // What a macro made beside the test (constructors, registration) says nothing to anybody.
+  const testLines = new Set(tests.map((test) => test.placed.line));
+  const found = { placed, tests, places: findPlaces(placed, lines, testLines) };
+  computed.set(lines, found);
+  return found;
+}
+
+const computed = new WeakMap<readonly string[], Places>();
+
+function findPlaces(
+  placed: readonly PlacedFunction[],
+  lines: readonly string[],
+  without: ReadonlySet<number>,
+): Place[] {
+  const places = new Map<number, Place>();
   for (const { program, fn, line } of placed) {
+    if (without.has(line)) continue;
     const place = places.get(line);
     if (place) place.fns.push(fn);
-    else places.set(line, { program, fns: [fn], line });
+    else {
+      const range = lineRange(currentLine(lines, line, definedName(fn.signature)));
+      places.set(line, { program, fns: [fn], first: fn, range });
+    }
   }
   return [...places.values()];
 }
 
-function entryLenses(range: Range, program: Program): CodeLens[] {
+function entryLenses(range: Range, { path }: Program, start?: StartOptions): CodeLens[] {
+  const args = start ? [path, start] : [path];
   return [
-    {
-      range,
-      command: { title: '$(play) run lazily', command: LensCommands.runLazily, arguments: [program.path] },
-    },
-    {
-      range,
-      command: { title: '$(debug-alt) debug lazily', command: LensCommands.debugLazily, arguments: [program.path] },
-    },
+    { range, command: { title: '$(play) run lazily', command: LensCommands.runLazily, arguments: args } },
+    { range, command: { title: '$(debug-alt) debug lazily', command: LensCommands.debugLazily, arguments: args } },
   ];
 }
 

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Notifications } from '../../protocol/lsp.js';
 import { type ProgramSummary, type RunSummary } from '../../protocol/lsp.js';
 import { functionNode } from '../graph/nodes.js';
-import { countStates } from '../run/overlay.js';
+import { countProgram } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import type { Workspace } from '../workspace/workspace.js';
 
@@ -18,10 +18,12 @@ export interface NotificationSink {
 
 const INTERVAL_MS = 100;
 
-/** Gathers changes and tells them at most ten times a second: a starting program materializes hundreds at once. */
+/** Tells the first change at once, and gathers those that follow: a starting program materializes hundreds in a moment. */
 export class Notifier {
   private timer: NodeJS.Timeout | undefined;
+  private told = -Infinity;
   private programs = false;
+  private list = false;
   private readonly runs = new Set<Run>();
 
   constructor(
@@ -40,15 +42,25 @@ export class Notifier {
     this.schedule();
   }
 
+  /** The list itself: one was opened or closed. */
+  runsChanged(): void {
+    this.list = true;
+    this.schedule();
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
   }
 
   private schedule(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.flush();
-    }, INTERVAL_MS);
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        this.flush();
+        this.told = performance.now();
+      },
+      Math.max(0, this.told + INTERVAL_MS - performance.now()),
+    );
   }
 
   private flush(): void {
@@ -60,7 +72,8 @@ export class Notifier {
     }
     this.programs = false;
     for (const run of runs) this.tellStates(workspace, run);
-    if (runs.length > 0) this.sink.runsChanged({ runs: workspace.runs.list().map((run) => run.summary()) });
+    if (runs.length > 0 || this.list) this.sink.runsChanged({ runs: workspace.runs.summaries() });
+    this.list = false;
     this.sink.viewsChanged();
   }
 
@@ -72,7 +85,7 @@ export class Notifier {
     const { overlay } = workspace.runs.overlay(program, run.init.id);
     const changes = functions.flatMap((index) => {
       const id = run.init.graph.functions[index]?.id;
-      const now = id === undefined ? undefined : program.graph.byId.get(id);
+      const now = id === undefined ? undefined : program.graph.find(id);
       const fn = now === undefined ? undefined : program.graph.functions[now];
       return fn ? [{ run: run.init.id, node: functionNode(program.graph, fn, overlay, program.modulesMissing) }] : [];
     });
@@ -80,7 +93,7 @@ export class Notifier {
       program: program.path,
       run: run.summary(),
       changes,
-      counts: countStates(program.graph.functions, overlay),
+      counts: countProgram(program.graph, overlay),
     });
   }
 }

@@ -8,13 +8,17 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Notifications, type InitializationOptions } from '../../protocol/lsp.js';
 import { WRITERS } from '../export/formats.js';
+import { pin } from '../choices/pin.js';
+import { whyEager } from '../choices/why-eager.js';
 import { ProblemError } from '../problem.js';
+import { bodyText } from '../program/body-text.js';
 import { defaultStore } from '../program/store.js';
 import { examine } from '../toolchain/doctor.js';
 import { toolchainAt } from '../toolchain/locate.js';
 import { canonicalPath } from '../workspace/source-index.js';
 import { Workspace } from '../workspace/workspace.js';
 import { eagerDiagnostics } from './diagnostics.js';
+import { linesOf } from './document-lines.js';
 import { lensesOf } from './lenses.js';
 import { hoverOf } from './hover.js';
 import { Notifier } from './notifier.js';
@@ -102,22 +106,43 @@ export class Session {
       modules: ({ program }) => this.workspace.modules(program),
       graph: (query) => this.workspace.graph(query),
       export: async ({ query, format }) => WRITERS[format](await this.workspace.graph(query)),
+      report: ({ program, regular }) => this.workspace.report(program, regular),
       timeline: ({ program, run }) => this.workspace.timeline(program, run),
       function: ({ program, id, run }) => this.workspace.function(program, id, run),
       functionAt: ({ file, line }) => {
         const placed = this.workspace.sources.at(canonicalPath(file), line);
         return placed ? { program: placed.program.path, id: placed.fn.id } : null;
       },
-      runs: () => this.workspace.runs.list().map((run) => run.summary()),
+      runs: () => this.workspace.runs.summaries(),
       prepareRun: ({ program, args }) => {
         this.requireTrust();
         return this.workspace.runs.prepare(this.workspace.program(program), args);
       },
-      finishRun: async ({ run, exitCode }) => {
+      finishRun: async ({ run, exitCode, output }) => {
         const end = exitCode === undefined ? { kind: 'gone' as const } : { kind: 'reported' as const, exitCode };
-        await this.workspace.runs.finish(run, end);
+        await this.workspace.runs.finish(run, end, output);
         return null;
       },
+      runOutput: ({ run }) => this.workspace.runs.output(run),
+      saveRun: ({ run }) => this.workspace.runs.save(run),
+      openRun: async ({ file }) => {
+        const id = await this.workspace.runs.opened.open(file);
+        this.notifier.runsChanged();
+        return id;
+      },
+      closeRun: ({ run }) => {
+        this.workspace.runs.opened.close(run);
+        this.notifier.runsChanged();
+        return null;
+      },
+      body: ({ program: path, id, form }) => {
+        this.requireTrust();
+        const { program, fn } = this.workspace.linked(path, id);
+        return bodyText(program, fn, form, toolchainAt(this.options.toolchain));
+      },
+      whyEager: ({ program, id }) => whyEager(this.workspace.linked(program, id).fn),
+      pin: ({ program, id, eager, open }) =>
+        pin(this.workspace.linked(program, id).fn, eager, { roots: this.workspace.roots, open }),
       doctor: () => this.doctor(),
       refresh: async () => {
         await this.workspace.refresh();
@@ -176,8 +201,8 @@ export class Session {
     if (this.withDiagnostics.delete(uri)) this.inBackground(this.connection.sendDiagnostics({ uri, diagnostics: [] }));
   }
 
-  private linesOf(uri: string): string[] {
-    return this.documents.get(uri)?.getText().split(/\r?\n/) ?? [];
+  private linesOf(uri: string): readonly string[] {
+    return linesOf(this.documents.get(uri));
   }
 
   private requireTrust(): void {

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { countFunctionSymbols, ElfError, readSection, readSections } from './elf.js';
-import { MODULES_SECTION } from './program-file.js';
+import { MODULES_SECTION, RECORD_MAGIC, RECORD_VERSION } from './program-file.js';
 
 /** What an object, a program or a library says of how it was compiled. */
 export interface CompiledFile {
-  /** Of its first AutoJIT record; undefined when no function of it went through the plugin. */
+  /** Of its AutoJIT records, and of the first that is another than ours where there is one; undefined when no function of it went through the plugin. */
   recordVersion: number | undefined;
   /** How many functions it defines; 0 when it is stripped. */
   functions: number;
@@ -25,7 +25,7 @@ export async function readCompiledFile(path: string): Promise<CompiledFile | und
     const record = records ? await readSection(file, size, records) : Buffer.alloc(0);
     const symbols = await countFunctionSymbols(file, size, sections);
     return {
-      recordVersion: record.length >= 8 ? record.readUInt32LE(4) : undefined,
+      recordVersion: versionOf(record),
       functions: symbols?.count ?? 0,
       producers: [...new Set(text.split('\0').filter((line) => line !== '' && !line.startsWith('Linker:')))],
     };
@@ -35,4 +35,13 @@ export async function readCompiledFile(path: string): Promise<CompiledFile | und
   } finally {
     await file.close();
   }
+}
+
+/** Records of another version may have another size: they are found by their magic. */
+function versionOf(records: Buffer): number | undefined {
+  const versions: number[] = [];
+  for (let at = 0; at + 8 <= records.length; at += 4) {
+    if (records.readUInt32LE(at) === RECORD_MAGIC) versions.push(records.readUInt32LE(at + 4));
+  }
+  return versions.find((version) => version !== RECORD_VERSION) ?? versions[0];
 }

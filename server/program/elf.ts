@@ -73,27 +73,47 @@ export async function readSection(
   return readExactly(file, section.offset, section.size);
 }
 
-/** NUL-terminated text at a virtual address of the loaded program; undefined when no section holds it. */
-export async function readTextAt(
-  file: FileHandle,
-  fileSize: number,
-  sections: readonly ElfSection[],
-  address: bigint,
-  maxLength = 4096,
-): Promise<string | undefined> {
-  const section = sections.find(
-    (candidate) =>
-      (candidate.flags & SHF_ALLOC) !== 0n &&
-      candidate.type !== SHT_NOBITS &&
-      address >= candidate.address &&
-      address < candidate.address + BigInt(candidate.size),
-  );
-  if (!section) return undefined;
-  const inside = Number(address - section.address);
-  const offset = section.offset + inside;
-  const length = Math.min(maxLength, section.size - inside, fileSize - offset);
-  if (length <= 0) return undefined;
-  return stringAt(await readExactly(file, offset, length), 0);
+/** Longest text that is read. */
+const MAX_TEXT = 4096;
+const BLOCK = 64 << 10;
+
+/** Texts of the loaded program. They lie close together and there are thousands, so the file is read in blocks. */
+export class TextReader {
+  private readonly blocks = new Map<number, Promise<Buffer>>();
+
+  constructor(
+    private readonly file: FileHandle,
+    private readonly fileSize: number,
+    private readonly sections: readonly ElfSection[],
+  ) {}
+
+  /** NUL-terminated text at a virtual address; undefined when no section holds it. */
+  async at(address: bigint): Promise<string | undefined> {
+    const section = this.sections.find(
+      (candidate) =>
+        (candidate.flags & SHF_ALLOC) !== 0n &&
+        candidate.type !== SHT_NOBITS &&
+        address >= candidate.address &&
+        address < candidate.address + BigInt(candidate.size),
+    );
+    if (!section) return undefined;
+    const inside = Number(address - section.address);
+    const offset = section.offset + inside;
+    const length = Math.min(MAX_TEXT, section.size - inside, this.fileSize - offset);
+    if (length <= 0) return undefined;
+    const first = offset - (offset % BLOCK);
+    const block = await this.block(first);
+    return stringAt(block.subarray(0, offset - first + length), offset - first);
+  }
+
+  /** With what a text that begins at its very end needs. */
+  private block(first: number): Promise<Buffer> {
+    const known = this.blocks.get(first);
+    if (known) return known;
+    const block = readExactly(this.file, first, Math.min(BLOCK + MAX_TEXT, this.fileSize - first));
+    this.blocks.set(first, block);
+    return block;
+  }
 }
 
 /** Functions that a symbol table defines, and the bytes of code they have. Undefined for a stripped program. */

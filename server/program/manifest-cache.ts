@@ -2,28 +2,31 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { Manifest, MANIFEST_VERSION } from '../../protocol/manifest.js';
 import type { Problem } from '../../protocol/lsp.js';
+import { packModule, type Module } from '../graph/module.js';
+import { Symbols } from '../graph/symbols.js';
 import { describeSystemError, errorCode } from '../problem.js';
 import { findManifest } from './store.js';
 
-export type LoadedManifest = { ok: true; manifest: Manifest; store: string } | { ok: false; problem: Problem };
+export type LoadedModule = { ok: true; module: Module; store: string } | { ok: false; problem: Problem };
 
 /**
- * Manifests by module id. An id is the hash of the module's contents, so a manifest that was read once never changes:
+ * Modules by id, as their manifests describe them. An id is the hash of the module's contents, so a manifest that was read once never changes:
  * after a rebuild only the modules with a new id are read.
  */
 export class ManifestCache {
   /** Files read so far. */
   reads = 0;
-  private readonly loaded = new Map<string, { manifest: Manifest; store: string }>();
+  readonly symbols = new Symbols();
+  private readonly loaded = new Map<string, { module: Module; store: string }>();
 
-  async load(moduleId: string, source: string, candidates: readonly string[]): Promise<LoadedManifest> {
+  async load(moduleId: string, source: string, candidates: readonly string[]): Promise<LoadedModule> {
     const known = this.loaded.get(moduleId);
     if (known) return { ok: true, ...known };
     const found = await findManifest(moduleId, candidates);
     if (!found) return { ok: false, problem: missing(source, candidates) };
     const result = await this.read(found.path, moduleId, source);
     if (!result.ok) return result;
-    const entry = { manifest: result.manifest, store: found.store };
+    const entry = { module: packModule(result.manifest, this.symbols), store: found.store };
     this.loaded.set(moduleId, entry);
     return { ok: true, ...entry };
   }

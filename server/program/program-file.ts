@@ -6,8 +6,8 @@ import {
   ElfError,
   readSection,
   readSections,
-  readTextAt,
   SHT_NOBITS,
+  TextReader,
   type ElfSection,
 } from './elf.js';
 
@@ -40,7 +40,7 @@ export interface ProgramModule {
 export const MODULES_SECTION = 'autojit_modules';
 const STORE_SECTION = 'autojit_store';
 const RECORD_SIZE = 80;
-const RECORD_MAGIC = 0x314d4a41;
+export const RECORD_MAGIC = 0x314d4a41;
 export const RECORD_VERSION = 2;
 
 /** Undefined when the file is not an ELF program. Throws a ProblemError when it is one that cannot be read. */
@@ -104,18 +104,14 @@ async function readModules(
   path: string,
 ): Promise<ProgramModule[]> {
   const modules = new Map<string, ProgramModule>();
+  const texts = new TextReader(file, fileSize, sections);
   for (const section of named(MODULES_SECTION, sections, fileSize)) {
     const bytes = await readSection(file, fileSize, section);
     for (let at = 0; at + RECORD_SIZE <= bytes.length; at += RECORD_SIZE) {
       checkRecord(bytes, at, path);
       // `rel` fields count from their own address.
       const textAt = (field: number): Promise<string | undefined> =>
-        readTextAt(
-          file,
-          fileSize,
-          sections,
-          section.address + BigInt(at + field) + BigInt(bytes.readInt32LE(at + field)),
-        );
+        texts.at(section.address + BigInt(at + field) + BigInt(bytes.readInt32LE(at + field)));
       const id = bytes.toString('hex', at + 8, at + 40);
       if (modules.has(id)) continue;
       modules.set(id, {

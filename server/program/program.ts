@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
-import type { Manifest } from '../../protocol/manifest.js';
 import type { Problem } from '../../protocol/lsp.js';
 import { mapBatched } from '../batched.js';
-import { linkCallGraph } from '../graph/link.js';
-import type { CallGraph } from '../graph/model.js';
-import { newerThan, sourceFiles, staleProblem } from '../graph/stale.js';
+import { linkModules } from '../graph/link.js';
+import type { LinkedCallGraph } from '../graph/linked-call-graph.js';
+import type { Module } from '../graph/module.js';
+import { newerThan, staleProblem } from '../graph/stale.js';
 import type { ManifestCache } from './manifest-cache.js';
 import type { ProgramFile } from './program-file.js';
 import { exists, storeCandidates } from './store.js';
 
-/** An AutoJIT program with everything its file and its store say. Immutable but for staleness; a rebuild makes a new one. */
+/** An AutoJIT program with everything its file and its store say. Immutable but for what `checkSources` finds; a rebuild makes a new one. */
 export class Program {
   private stale: string[] = [];
   private staleCheckedAt = 0;
@@ -18,39 +18,43 @@ export class Program {
 
   private constructor(
     readonly file: ProgramFile,
-    readonly graph: CallGraph,
+    readonly graph: LinkedCallGraph,
     /** The store that the manifests came from, else the first place where it could be. */
     readonly store: string,
     private readonly loadProblems: readonly Problem[],
     /** Modules without a usable manifest: their functions and calls are not in the graph. */
     readonly modulesMissing: number,
   ) {
-    this.sources = sourceFiles(graph);
+    this.sources = [...graph.files];
   }
 
-  static async load(file: ProgramFile, cache: ManifestCache, env: NodeJS.ProcessEnv = process.env): Promise<Program> {
+  /** `previous`: the program before it was rebuilt; what is the same in both is not linked anew. */
+  static async load(
+    file: ProgramFile,
+    cache: ManifestCache,
+    previous?: Program,
+    env: NodeJS.ProcessEnv = process.env,
+  ): Promise<Program> {
     const candidates = await storeCandidates(file.path, file.stores, env);
     const results = await mapBatched(file.modules, (module) => cache.load(module.id, module.source, candidates));
-    const manifests: Manifest[] = [];
+    const modules: Module[] = [];
     const problems: Problem[] = [];
     let store: string | undefined;
     for (const result of results) {
       if (result.ok) {
-        manifests.push(result.manifest);
+        modules.push(result.module);
         store ??= result.store;
       } else problems.push(result.problem);
     }
     const linked = candidates[0] ?? '';
-    const gone = await storeGone(file, manifests.length, store ?? linked);
-    const program = new Program(
+    const gone = await storeGone(file, modules.length, store ?? linked);
+    return new Program(
       file,
-      linkCallGraph(manifests),
+      linkModules(modules, cache.symbols, previous?.graph),
       store ?? linked,
       gone ? [gone] : summarize(problems),
       problems.length,
     );
-    await program.checkSources();
-    return program;
   }
 
   get path(): string {

@@ -7,43 +7,71 @@ import type { FunctionRun, RunState } from './run-state.js';
 export interface Overlay {
   functions: ReadonlyMap<FunctionIndex, FunctionRun>;
   observed: ReadonlyMap<FunctionIndex, ReadonlySet<FunctionIndex>>;
+  /** How many of the functions are in each state. */
+  counts: Readonly<Record<FunctionRun['state'], number>>;
 }
 
-export const NO_RUN: Overlay = { functions: new Map(), observed: new Map() };
+export const NO_RUN: Overlay = { functions: new Map(), observed: new Map(), counts: noCounts() };
+
+export function noCounts(): Record<FunctionRun['state'], number> {
+  return { materializing: 0, materialized: 0, failed: 0 };
+}
 
 /**
  * A run of an older build keeps the call graph it ran with; on the graph of the new build it is shown for the functions
  * that both have.
  */
 export function overlayOn(graph: CallGraph, run: RunState, runGraph: CallGraph): Overlay {
-  if (graph === runGraph) return run;
-  const translate = (index: FunctionIndex): FunctionIndex | undefined => {
-    const id = runGraph.functions[index]?.id;
-    return id === undefined ? undefined : graph.byId.get(id);
+  if (graph.indices === runGraph.indices) return run;
+  const known = translated.get(run);
+  if (known?.graph === graph && known.changes === run.changes) return known.overlay;
+  const overlay = translate(graph, run, runGraph);
+  translated.set(run, { graph, changes: run.changes, overlay });
+  return overlay;
+}
+
+const translated = new WeakMap<RunState, { graph: CallGraph; changes: number; overlay: Overlay }>();
+
+function translate(graph: CallGraph, run: RunState, runGraph: CallGraph): Overlay {
+  const indexNow = (index: FunctionIndex): FunctionIndex | undefined => {
+    const then = runGraph.functions[index];
+    // What a rebuild left alone is the same object in both.
+    if (!then || graph.functions[index] === then) return then?.index;
+    return graph.find(then.id);
   };
   const functions = new Map<FunctionIndex, FunctionRun>();
+  const counts = noCounts();
   for (const [index, state] of run.functions) {
-    const now = translate(index);
-    if (now === undefined) continue;
-    functions.set(now, {
-      ...state,
-      caller: state.caller === undefined ? undefined : translate(state.caller),
-      with: state.with === undefined ? undefined : translate(state.with),
-    });
+    const now = indexNow(index);
+    // One that the new build has eagerly is eager, whatever it was.
+    if (now === undefined || graph.functions[now]?.reason) continue;
+    counts[state.state] += 1;
+    const caller = state.caller === undefined ? undefined : indexNow(state.caller);
+    const broughtBy = state.with === undefined ? undefined : indexNow(state.with);
+    const same = caller === state.caller && broughtBy === state.with;
+    functions.set(now, same ? state : { ...state, caller, with: broughtBy });
   }
   const observed = new Map<FunctionIndex, Set<FunctionIndex>>();
   for (const [from, callees] of run.observed) {
-    const now = translate(from);
+    const now = indexNow(from);
     if (now === undefined) continue;
-    const known = [...callees].map(translate).filter((index) => index !== undefined);
+    const known = [...callees].map(indexNow).filter((index) => index !== undefined);
     if (known.length > 0) observed.set(now, new Set(known));
   }
-  return { functions, observed };
+  return { functions, observed, counts };
 }
 
 export function stateOf(fn: LinkedFunction, overlay: Overlay): FunctionState {
   if (fn.reason) return 'eager';
   return overlay.functions.get(fn.index)?.state ?? 'stub';
+}
+
+/** The same for a whole program, whose functions a run mostly never touched. */
+export function countProgram(graph: CallGraph, overlay: Overlay): StateCounts {
+  const { materializing, materialized, failed } = overlay.counts;
+  const functions = graph.functions.length;
+  const stub = functions - graph.eager - materializing - materialized - failed;
+  return { functions, stub, materializing, materialized, eager: graph.eager, failed };
 }
 
 export function countStates(functions: Iterable<LinkedFunction>, overlay: Overlay): StateCounts {

@@ -86,6 +86,6 @@ test('a run of an older build is shown on the new one for the functions both hav
   run.apply(event({ event: 'materialized', ...slot(g), tid: 7, ns: 1, bytes: 1, caller: slot(f) }));
   const rebuilt = linkCallGraph([manifest('app.c', [{ name: 'new' }, { name: 'g' }, { name: 'main' }])]);
   const overlay = overlayOn(rebuilt, run, graph);
-  expect([...overlay.functions.keys()]).toEqual([rebuilt.byId.get('g')]);
-  expect(overlay.functions.get(rebuilt.byId.get('g') ?? -1)?.caller).toBeUndefined();
+  expect([...overlay.functions.keys()]).toEqual([rebuilt.find('g')]);
+  expect(overlay.functions.get(rebuilt.find('g') ?? -1)?.caller).toBeUndefined();
 });

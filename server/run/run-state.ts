@@ -1,6 +1,7 @@
 import type { FunctionState } from '../../protocol/graph.js';
 import type { TraceCaller, TraceEvent } from '../../protocol/trace.js';
-import { slotKey, type CallGraph, type FunctionIndex } from '../graph/model.js';
+import { noCounts } from './overlay.js';
+import type { CallGraph, FunctionIndex } from '../graph/model.js';
 
 /** What one run did to one function. */
 export interface FunctionRun {
@@ -38,7 +39,13 @@ export class RunState {
   readonly observed = new Map<FunctionIndex, Set<FunctionIndex>>();
   /** In the order of their `start`; the first is the one that was launched. */
   readonly processes = new Map<number, ProcessRun>();
+  /** Of its lazy functions; a copy that the linker dropped for an eager one is eager. */
+  readonly counts = noCounts();
+  /** Events so far. */
+  changes = 0;
   materialized = 0;
+  /** Of those, how many were kept from earlier runs. */
+  kept = 0;
   failed = 0;
   engineLoadNs = 0;
   /** Events of slots that the index does not know: the program was rebuilt since, or a manifest is missing. */
@@ -70,6 +77,7 @@ export class RunState {
 
   /** Returns the function whose state changed, if any. */
   apply(event: TraceEvent): FunctionIndex | undefined {
+    this.changes += 1;
     const process = this.process(event.pid);
     switch (event.event) {
       case 'start':
@@ -100,6 +108,14 @@ export class RunState {
     }
   }
 
+  private enter(index: FunctionIndex, run: FunctionRun): void {
+    const before = this.functions.get(index);
+    this.functions.set(index, run);
+    if (this.graph.functions[index]?.reason) return;
+    if (before) this.counts[before.state] -= 1;
+    this.counts[run.state] += 1;
+  }
+
   private process(pid: number): ProcessRun {
     let process = this.processes.get(pid);
     if (!process) {
@@ -113,7 +129,7 @@ export class RunState {
     const index = this.lookUp(event);
     // A forked child or a losing thread may ask again for what the run already has.
     if (index === undefined || this.functions.has(index)) return undefined;
-    this.functions.set(index, {
+    this.enter(index, {
       ...blank(event),
       state: 'materializing',
       caller: this.observe(event.caller, index),
@@ -130,8 +146,9 @@ export class RunState {
       return undefined;
     }
     this.materialized += 1;
-    const broughtBy = event.with ? this.graph.bySlot.get(slotKey(event.with)) : undefined;
-    this.functions.set(index, {
+    if (event.kept) this.kept += 1;
+    const broughtBy = event.with ? this.graph.atSlot(event.with) : undefined;
+    this.enter(index, {
       ...blank(event),
       state: 'materialized',
       ms: event.ns / 1e6,
@@ -150,7 +167,7 @@ export class RunState {
     const before = this.functions.get(index);
     if (before?.state === 'materialized') this.materialized -= 1;
     if (before?.state !== 'failed') this.failed += 1;
-    this.functions.set(index, {
+    this.enter(index, {
       ...blank(event),
       state: 'failed',
       caller: before?.caller,
@@ -160,14 +177,14 @@ export class RunState {
   }
 
   private lookUp(ref: { module: string; slot: number }): FunctionIndex | undefined {
-    const index = this.graph.bySlot.get(slotKey(ref));
+    const index = this.graph.atSlot(ref);
     if (index === undefined) this.unknown += 1;
     return index;
   }
 
   private observe(caller: TraceCaller | undefined, callee: FunctionIndex): FunctionIndex | undefined {
     if (!caller || !('module' in caller)) return undefined;
-    const from = this.graph.bySlot.get(slotKey(caller));
+    const from = this.graph.atSlot(caller);
     if (from === undefined) return undefined;
     const callees = this.observed.get(from);
     if (callees) callees.add(callee);

@@ -33,6 +33,7 @@ export class Run {
   readonly state: RunState;
   status: RunSummary['status'] = 'starting';
   exitCode: number | undefined;
+  signal: string | undefined;
   /** Functions whose state changed since they were last taken. */
   private changed = new Set<FunctionIndex>();
   /** Anything about the run is new since `takeChanges`. */
@@ -84,6 +85,7 @@ export class Run {
     this.finished = true;
     this.dirty = true;
     this.exitCode = this.state.exitStatus ?? knownExitCode(end);
+    this.signal = end.kind === 'certain' ? (end.signal ?? undefined) : undefined;
     const normal =
       this.state.exitStatus !== undefined || this.state.left || (end.kind === 'certain' && end.signal === null);
     this.status = normal ? 'exited' : 'crashed';
@@ -117,7 +119,9 @@ export class Run {
       startedAt: this.state.startedAt ?? this.init.startedAt,
       status: this.status,
       ...(this.exitCode !== undefined && { exitCode: this.exitCode }),
+      ...(this.signal !== undefined && { signal: this.signal }),
       materialized: this.state.materialized,
+      kept: this.state.kept,
       failed: this.state.failed,
       engineMs: this.state.engineNs / 1e6,
       problems: this.problems(),
@@ -180,6 +184,7 @@ export class Run {
   }
 
   private failures(): Problem[] {
+    if (this.state.failed === 0) return [];
     const failed = [...this.state.functions].filter(([, run]) => run.state === 'failed');
     return failed.map(([index, run]) => {
       const fn = this.init.graph.functions[index];

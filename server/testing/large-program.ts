@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeProgram } from './elf.js';
 import { manifest, writeManifest } from './manifests.js';
+import { randomNumbers } from './random.js';
 
 export interface LargeProgram {
   program: string;
@@ -29,7 +30,7 @@ const MODULES_PER_FOLDER = 12;
  * everything calls; a part goes through pointers of a few common types.
  */
 export function writeLargeProgram(folder: string, { functions, calls, edited = false }: Shape): LargeProgram {
-  const random = generator(42);
+  const random = randomNumbers(42);
   const store = join(folder, '.autojit');
   mkdirSync(store, { recursive: true, mode: 0o700 });
   const modules: { id: string; source: string; slots: number }[] = [];
@@ -88,15 +89,4 @@ function target(index: number, first: number, size: number, functions: number, r
   if (kind < 0.9) return nameOf(Math.min(functions - 1, Math.max(1, index + Math.floor((random() - 0.3) * 2000))));
   // Hubs: the smaller the number, the more callers.
   return nameOf(1 + Math.floor(random() ** 4 * 200));
-}
-
-/** The same program each time (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -19,7 +19,7 @@ interface FunctionSketch {
   file?: string;
   /** Symbols, one call site each. */
   calls?: string[];
-  indirect?: { type: string; kind?: 'pointer' | 'virtual' }[];
+  indirect?: { type: string; kind?: 'pointer' | 'virtual'; slot?: number; class?: string }[];
   eager?: string;
 }
 
@@ -29,7 +29,7 @@ export function manifest(source: string, functions: FunctionSketch[], more: Part
   return {
     format: 'autojit-manifest',
     version: 1,
-    module: moduleId(directory + source + JSON.stringify(functions)),
+    module: moduleId(directory + source + JSON.stringify([functions, more])),
     producer: 'autojit 0.1.0, LLVM 22.1.8',
     source,
     directory,
@@ -47,7 +47,7 @@ export function manifest(source: string, functions: FunctionSketch[], more: Part
       instructions: 7,
       type: sketch.type ?? 'void ()',
       calls: [...new Set(calls)].map((to) => ({ to, count: calls.filter((call) => call === to).length })),
-      indirect: indirect.map(({ type, kind = 'pointer' }) => ({ type, kind })),
+      indirect: indirect.map(({ kind = 'pointer', ...call }) => ({ ...call, kind })),
       ...(eager === undefined
         ? { state: 'lazy' as const, slot: slots++ }
         : { state: 'eager' as const, reason: { code: eager, text: `because of ${eager}` } }),

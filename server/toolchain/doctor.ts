@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdir, readdir } from 'node:fs/promises';
+import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Problem, ToolCheck } from '../../protocol/lsp.js';
 import { describeSystemError } from '../problem.js';
-import { LLVM_MAJOR, type Toolchain } from './locate.js';
+import { makePrivateFolder } from '../folder.js';
+import { CLANG_MAJORS, LLVM_MAJOR, type Toolchain } from './locate.js';
 
 const run = promisify(execFile);
 
@@ -59,12 +60,14 @@ export function toolchainProblem(checks: readonly ToolCheck[]): Problem | undefi
     code: wrongMajor ? 'wrong-llvm' : 'no-toolchain',
     message: wrongMajor
       ? `${bad.name} is version ${bad.version ?? ''} (${bad.path ?? 'on PATH'}); AutoJIT needs LLVM ${V}.`
-      : `${bad.name} is missing.`,
+      : bad.name === STORE
+        ? 'The store cannot be used.'
+        : `${bad.name} is missing.`,
     action: bad.help ?? 'Run "autojit doctor".',
   };
 }
 
-/** The drop-in compilers call what AUTOJIT_CLANG and AUTOJIT_CLANGXX name, if set: that must be a clang of our version. */
+/** The drop-in compilers call what AUTOJIT_CLANG and AUTOJIT_CLANGXX name, if set: that must be a clang that there is a plugin for. */
 export async function compilerProblem(env: NodeJS.ProcessEnv): Promise<Problem | undefined> {
   for (const variable of ['AUTOJIT_CLANG', 'AUTOJIT_CLANGXX']) {
     const value = env[variable];
@@ -72,14 +75,15 @@ export async function compilerProblem(env: NodeJS.ProcessEnv): Promise<Problem |
     const path = value.includes('/') ? value : await findCommand(value, env, [LLVM_FOLDER]);
     const output = path === undefined ? undefined : await outputOf(path);
     const where = `${variable} names ${value}`;
-    const action = `Unset it, or let it name clang ${V}.`;
+    const supported = CLANG_MAJORS.join(' or ');
+    const action = `Unset it, or let it name clang ${supported}.`;
     if (output === undefined) return { code: 'no-toolchain', message: `${where}, which cannot be run.`, action };
     if (!/\bclang version\b/.test(output)) {
       return { code: 'no-toolchain', message: `${where}, which is not clang.`, action };
     }
     const version = versionIn(output) ?? 'unknown';
-    if (!version.startsWith(`${V}.`)) {
-      return { code: 'wrong-llvm', message: `${where}, which is clang ${version}; AutoJIT needs ${V}.`, action };
+    if (!CLANG_MAJORS.some((major) => version.startsWith(`${String(major)}.`))) {
+      return { code: 'wrong-llvm', message: `${where}, which is clang ${version}; AutoJIT needs ${supported}.`, action };
     }
   }
   return undefined;
@@ -133,15 +137,17 @@ async function checkParts(toolchain: Toolchain): Promise<ToolCheck[]> {
   );
 }
 
+const STORE = 'store';
+
 async function checkStore(store: string): Promise<ToolCheck> {
-  const base = { name: 'store', required: true, path: store };
+  const base = { name: STORE, required: true, path: store };
   try {
-    await mkdir(store, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(store);
     await access(store, constants.W_OK | constants.X_OK);
     return { ...base, ok: true };
   } catch (error) {
     const why = describeSystemError(error);
-    return { ...base, ok: false, help: `${store} cannot be written: ${why}. Set AUTOJIT_STORE to a folder of yours.` };
+    return { ...base, ok: false, help: `${store} cannot be written: ${why}. Name a folder of yours with AUTOJIT_STORE or --store.` };
   }
 }
 

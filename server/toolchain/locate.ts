@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path';
 /** The LLVM major version that the plugin and the engine are built for. */
 export const LLVM_MAJOR = 22;
 
+/** Versions of clang whose bodies the engine reads: there is a plugin for each. */
+export const CLANG_MAJORS = [LLVM_MAJOR, 19];
+
 /** The parts of dist/toolchain (docs/architecture.md). */
 export interface Toolchain {
   root: string;
@@ -12,6 +15,8 @@ export interface Toolchain {
   /** A drop-in rustc, and what RUSTC_WRAPPER names. */
   rustc: string;
   config: string;
+  /** Shows a body to people. */
+  body: string;
   lib: string;
   /** Compiler names (`cc`, `gcc`, `clang` …) that lead to ours; first on PATH during `autojit build`. */
   shims: string;
@@ -32,6 +37,7 @@ export function toolchainAt(root: string): Toolchain {
     flang: join(root, 'bin', 'autojit-flang'),
     rustc: join(root, 'bin', 'autojit-rustc'),
     config: join(root, 'autojit.cfg'),
+    body: join(root, 'bin', 'autojit-body'),
     lib: join(root, 'lib'),
     shims: join(root, 'shims'),
     fortranShims: join(root, 'shims', 'fortran'),

@@ -14,6 +14,9 @@ export interface ProgramEntry {
   problem: Problem | undefined;
 }
 
+/** Times of sources that are not older than this need not be asked for again. */
+export const STALE_CHECK_MS = 2000;
+
 /** All AutoJIT programs of some folders, kept up to date one file at a time. */
 export class ProgramIndex {
   readonly manifests = new ManifestCache();
@@ -55,7 +58,7 @@ export class ProgramIndex {
       for (const candidate of candidates) changed = (await this.look(candidate)) || changed;
       changed = (await this.dropVanished()) || changed;
       changed = (await this.retryIncomplete()) || changed;
-      if (changed) this.changed();
+      if (changed) await this.changed();
     });
   }
 
@@ -65,21 +68,25 @@ export class ProgramIndex {
       const status = await stat(path).catch(() => undefined);
       const looked = status?.isFile() ? await this.look({ path, mtimeMs: status.mtimeMs, size: status.size }) : false;
       const dropped = await this.dropVanished();
-      if (looked || dropped) this.changed();
+      if (looked || dropped) await this.changed();
     });
   }
 
   /** Sources were saved: which programs are stale now? */
   checkSources(maxAge: number): Promise<void> {
-    return this.enqueue(async () => {
-      const answers = await Promise.all(this.programs().map((program) => program.checkSources(maxAge)));
-      if (answers.includes(true)) this.onChanged();
-    });
+    return this.enqueue(() => this.lookAtSources(maxAge));
   }
 
-  private changed(): void {
+  private async lookAtSources(maxAge: number): Promise<void> {
+    const answers = await Promise.all(this.programs().map((program) => program.checkSources(maxAge)));
+    if (answers.includes(true)) this.onChanged();
+  }
+
+  /** What was built is shown before the times of a thousand sources are known. */
+  private async changed(): Promise<void> {
     this.manifests.retain(new Set(this.programs().flatMap((program) => program.file.modules.map((m) => m.id))));
     this.onChanged();
+    await this.lookAtSources(STALE_CHECK_MS);
   }
 
   /** One change after the other: two readers of one half-linked file would race about which of them is right. */
@@ -109,7 +116,7 @@ export class ProgramIndex {
     const known = this.entries.get(file.path);
     // A second name (link) of a file that was just loaded.
     if (known?.program && known.builtAt === file.builtAt && known.program.file.size === file.size) return false;
-    const program = await Program.load(file, this.manifests);
+    const program = await Program.load(file, this.manifests, known?.program);
     this.entries.set(file.path, { path: file.path, builtAt: file.builtAt, program, problem: undefined });
     return true;
   }
@@ -154,7 +161,8 @@ export class ProgramIndex {
     for (const entry of this.list()) {
       const before = entry.program;
       if (!before || before.problems.every((problem) => problem.code === 'stale')) continue;
-      const program = await Program.load(before.file, this.manifests);
+      const program = await Program.load(before.file, this.manifests, before);
+      await program.checkSources();
       if (JSON.stringify(program.problems) === JSON.stringify(before.problems)) continue;
       this.entries.set(entry.path, { ...entry, program });
       changed = true;

@@ -1,11 +1,16 @@
-import { mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
+import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
 import { describeSystemError, ProblemError } from '../problem.js';
+import { keptFiles, readEnd, readOutput, runFile, writeOutput } from '../run/kept-run.js';
 import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
 import { Run, type RunEnd } from '../run/run.js';
+import { timelineOf } from '../run/timeline.js';
 import { parseTraceLine } from '../run/trace-line.js';
+import { makePrivateFolder } from '../folder.js';
+import { OpenedRuns } from './opened-runs.js';
 
 const POLL_MS = 100;
 const LIVENESS_MS = 2000;
@@ -14,9 +19,20 @@ const KEPT_TRACES = 50;
 /** Of those, how many are shown after a restart. */
 const SHOWN_TRACES = 20;
 
+export interface PreparedRun {
+  run: string;
+  env: Record<string, string>;
+  /** Files of autojit-record. */
+  output: string;
+  end: string;
+}
+
 /** All runs: those that the editor starts, those of `autojit run` in a shell, and the last ones of earlier sessions. */
 export class RunRegistry {
+  readonly opened = new OpenedRuns();
   private readonly runs = new Map<string, Run>();
+  /** Runs whose processes were gone at the last look: who waits for them may know better than we how they ended. */
+  private readonly gone = new WeakSet<Run>();
   private readonly lastArgs = new Map<string, string[]>();
   private timer: NodeJS.Timeout | undefined;
   private polling = false;
@@ -34,6 +50,32 @@ export class RunRegistry {
     return [...this.runs.values()].sort((a, b) => Number(a.isOver) - Number(b.isOver) || startOf(b) - startOf(a));
   }
 
+  /** In the same order; those that were opened from files come last. */
+  summaries(): RunSummary[] {
+    return [...this.list().map((run) => run.summary()), ...this.opened.list()];
+  }
+
+  /** The run with all it did; undefined when it is not here. */
+  timeline(id: string): RunTimeline | undefined {
+    const run = this.runs.get(id);
+    return run ? timelineOf(run) : this.opened.get(id)?.timeline;
+  }
+
+  async output(id: string): Promise<string | null> {
+    const opened = this.opened.get(id);
+    if (opened) return opened.output;
+    const run = this.runs.get(id);
+    if (!run) throw unknownRun(id);
+    return readOutput(run.init.trace);
+  }
+
+  /** The text of a file that `OpenedRuns.open` reads. */
+  async save(id: string): Promise<string> {
+    const timeline = this.timeline(id);
+    if (!timeline) throw unknownRun(id);
+    return runFile(timeline, await this.output(id));
+  }
+
   get(id: string): Run | undefined {
     return this.runs.get(id);
   }
@@ -48,12 +90,14 @@ export class RunRegistry {
 
   /** What a run (absent: the latest) did, seen on the program's call graph as it is now. */
   overlay(program: Program, runId?: string): { overlay: Overlay; run: Run | undefined } {
+    const opened = runId === undefined ? undefined : this.opened.overlay(runId, program.graph);
+    if (opened) return { overlay: opened, run: undefined };
     const run = runId === undefined ? this.latest(program.path) : this.runs.get(runId);
     if (runId !== undefined && run?.init.program !== program.path) throw unknownRun(runId);
     return { overlay: run ? overlayOn(program.graph, run.state, run.init.graph) : NO_RUN, run };
   }
 
-  async prepare(program: Program, args: string[]): Promise<{ run: string; env: Record<string, string> }> {
+  async prepare(program: Program, args: string[]): Promise<PreparedRun> {
     const folder = this.runsFolder(program.path);
     const startedAt = Date.now();
     this.count += 1;
@@ -62,13 +106,14 @@ export class RunRegistry {
     const trace = join(folder, `${id}.jsonl`);
     this.lastArgs.set(program.path, args);
     this.add(program, { id, args, startedAt, trace });
-    return { run: id, env: { AUTOJIT_TRACE: trace } };
+    return { run: id, env: { AUTOJIT_TRACE: trace }, ...keptFiles(trace) };
   }
 
-  async finish(id: string, end: RunEnd): Promise<void> {
+  async finish(id: string, end: RunEnd, output?: string): Promise<void> {
     const run = this.runs.get(id);
     if (!run) throw unknownRun(id);
-    await run.finish(end);
+    if (output !== undefined) await writeOutput(run.init.trace, output);
+    await run.finish((await readEnd(run.init.trace)) ?? end);
     this.onChanged(run);
   }
 
@@ -161,7 +206,11 @@ export class RunRegistry {
   private async settle(run: Run, checkLiveness: boolean): Promise<void> {
     if (run.isOver || run.state.processes.size === 0) return;
     const allSaidGoodbye = run.livePids.length === 0;
-    if (allSaidGoodbye || (checkLiveness && !run.livePids.some(isAlive))) await run.finish({ kind: 'gone' });
+    const lost = !allSaidGoodbye && checkLiveness && !run.livePids.some(isAlive);
+    if (allSaidGoodbye || (lost && this.gone.has(run))) {
+      await run.finish((await readEnd(run.init.trace)) ?? { kind: 'gone' });
+    }
+    if (lost) this.gone.add(run);
   }
 }
 
@@ -183,9 +232,11 @@ function unknownRun(id: string): ProblemError {
 
 async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(folder);
     const traces = await listTraces(folder);
-    for (const old of traces.slice(0, Math.max(0, traces.length - KEPT_TRACES + 1))) await unlink(old);
+    for (const old of traces.slice(0, Math.max(0, traces.length - KEPT_TRACES + 1))) {
+      for (const file of [old, ...Object.values(keptFiles(old))]) await rm(file, { force: true });
+    }
   } catch (error) {
     throw new ProblemError({
       code: 'trace-invalid',

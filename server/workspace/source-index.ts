@@ -28,33 +28,40 @@ export function canonicalPath(path: string): string {
 
 /** Functions by where they stand in the sources, in the program that was built last where several have one. */
 export class SourceIndex {
-  private readonly files = new Map<string, PlacedFunction[]>();
+  /** By file: its functions, those of the program first that was built last. */
+  private readonly files = new Map<string, { program: Program; fns: LinkedFunction[] }[]>();
+  private readonly placed = new Map<string, readonly PlacedFunction[]>();
   /** Made when a hover asks first. */
   private names: Map<string, PlacedFunction[]> | undefined;
 
   /** `programs`: the ones that were built last come first. */
   constructor(programs: readonly Program[]) {
-    const paths = new Map<string, string>();
-    const owners = new Map<string, Program>();
     for (const program of programs) {
+      const byFile = new Map<string, LinkedFunction[]>();
       for (const fn of program.graph.functions) {
-        if (fn.file === undefined || fn.line === undefined) continue;
-        const place = `${fn.file}:${String(fn.line)}`;
-        const owner = owners.get(place) ?? program;
-        if (owner !== program) continue;
-        owners.set(place, owner);
-        const placed = { program, fn, line: fn.line };
-        const path = paths.get(fn.file) ?? canonicalPath(fn.file);
-        paths.set(fn.file, path);
-        append(this.files, path, placed);
+        if (fn.file !== undefined && fn.line !== undefined) append(byFile, fn.file, fn);
       }
+      for (const [file, fns] of byFile) append(this.files, canonicalPath(file), { program, fns });
     }
-    for (const list of this.files.values()) list.sort((a, b) => a.line - b.line);
   }
 
-  /** By line. Instances of a template stand at the same one. */
+  /** By line. Instances of a template stand at the same one. The list is the same one each time. */
   inFile(file: string): readonly PlacedFunction[] {
-    return this.files.get(file) ?? [];
+    const known = this.placed.get(file);
+    if (known) return known;
+    const owners = new Map<number, Program>();
+    const placed: PlacedFunction[] = [];
+    for (const { program, fns } of this.files.get(file) ?? []) {
+      for (const fn of fns) {
+        const line = fn.line ?? 0;
+        const owner = owners.get(line) ?? program;
+        owners.set(line, owner);
+        if (owner === program) placed.push({ program, fn, line });
+      }
+    }
+    placed.sort((a, b) => a.line - b.line);
+    this.placed.set(file, placed);
+    return placed;
   }
 
   /** Every function that the sources call by this name, those of `file` first. */
@@ -73,7 +80,7 @@ export class SourceIndex {
   }
 
   all(): PlacedFunction[] {
-    return [...this.files.values()].flat();
+    return [...this.files.keys()].flatMap((file) => this.inFile(file));
   }
 
   /** The function whose definition begins at the line or above it. */

@@ -1,18 +1,22 @@
 import { basename, dirname, join } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
-import type { FunctionSummary, ModuleSummary, ProgramSummary, RunTimeline } from '../../protocol/lsp.js';
-import { moduleName } from '../graph/link.js';
+import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
+import { moduleName } from '../graph/module.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { functionNode } from '../graph/nodes.js';
 import { sliceProgram } from '../graph/slice-program.js';
 import { ProblemError } from '../problem.js';
 import type { Program } from '../program/program.js';
+import { readCompileTimes } from '../report/compile-times.js';
+import { pageOf } from '../report/html.js';
+import { makeReport } from '../report/model.js';
+import { openRegular } from '../report/regular.js';
 import { STORE_FOLDER } from '../program/store.js';
-import { countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
+import { countProgram, countStates, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { timelineOf } from '../run/timeline.js';
-import { ProgramIndex, type ProgramEntry } from './program-index.js';
+import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { SourceIndex } from './source-index.js';
 import { FolderWatcher } from './watch.js';
@@ -24,9 +28,6 @@ export interface WorkspaceEvents {
   log(message: string): void;
 }
 
-/** A source that was edited is noticed this late at most when nobody told us. */
-const STALE_CHECK_MS = 2000;
-
 /** The model behind every view: programs and runs of some folders, and the questions that can be asked about them. */
 export class Workspace {
   readonly programs: ProgramIndex;
@@ -36,7 +37,7 @@ export class Workspace {
   private sourceIndex: SourceIndex | undefined;
 
   constructor(
-    private readonly roots: readonly string[],
+    readonly roots: readonly string[],
     private readonly events: WorkspaceEvents,
   ) {
     this.programs = new ProgramIndex(roots, () => {
@@ -118,23 +119,46 @@ export class Workspace {
     return sliceProgram(
       program,
       query,
-      { overlay, id: run?.init.id },
+      { overlay, id: run?.init.id ?? query.run },
       other && { overlay: other.overlay, id: query.other },
     );
   }
 
+  async report(path: string, regularPath?: string): Promise<ReportPage> {
+    const program = this.program(path);
+    const regular = regularPath === undefined ? undefined : await openRegular(regularPath);
+    const { overlay, run } = this.runs.overlay(program);
+    const times = await readCompileTimes(program.store);
+    return pageOf(makeReport(program, { regular, run: run && overlay, times }));
+  }
+
   timeline(path: string, runId?: string): RunTimeline | null {
-    const { run } = this.runs.overlay(this.program(path), runId);
+    // Of a run that is named, the program may be missing.
+    if (runId !== undefined) return this.runs.timeline(runId) ?? null;
+    const run = this.runs.latest(this.program(path).path);
     return run ? timelineOf(run) : null;
   }
 
   function(path: string, id: FunctionId, runId?: string): GraphNode | null {
     const program = this.program(path);
-    const index = program.graph.byId.get(id);
+    const index = program.graph.find(id);
     const fn = index === undefined ? undefined : program.graph.functions[index];
     return fn
       ? functionNode(program.graph, fn, this.runs.overlay(program, runId).overlay, program.modulesMissing)
       : null;
+  }
+
+  /** What the compiler plugin knows of a function, or the reason why there is none. */
+  linked(path: string, id: FunctionId): { program: Program; fn: LinkedFunction } {
+    const program = this.program(path);
+    const index = program.graph.find(id);
+    const fn = index === undefined ? undefined : program.graph.functions[index];
+    if (fn) return { program, fn };
+    throw new ProblemError({
+      code: 'stale',
+      message: `${id} is not in ${path} any more.`,
+      action: 'Build the program again, or refresh.',
+    });
   }
 
   /** The program, or the reason why it cannot be shown. */
@@ -157,8 +181,10 @@ export class Workspace {
       name: basename(path),
       store: program?.store ?? '',
       builtAt,
-      hasMain: program?.graph.main !== undefined,
-      counts: countStates(program?.graph.functions ?? [], overlay),
+      // `main` may be in a library that was built without AutoJIT, as that of test frameworks; what has a loader can be started.
+      hasMain:
+        program?.graph.main !== undefined || (program?.file.sections.some(({ name }) => name === '.interp') ?? false),
+      counts: program ? countProgram(program.graph, overlay) : countStates([], overlay),
       problems: [...(problem ? [problem] : []), ...(program?.problems ?? [])],
       lastArgs: this.runs.argsOf(path),
     };

@@ -1,7 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { build, functionsOf, remarks, run, succeed, toolchain, tryBuild, workspace } from './support.js';
+import {
+  autojitCommand,
+  build,
+  functionsOf,
+  remarks,
+  run,
+  succeed,
+  toolchain,
+  tryBuild,
+  workspace,
+} from './support.js';
 
 /** Builds that have ideas of their own about the compiler, or none of our command at all. */
 
@@ -26,6 +36,51 @@ test('a program that another compiler makes in one step is named', () => {
   expect(remarks(build(folder, ['./build.sh']))).toEqual([
     expect.stringMatching(/^autojit: the program is regular, made by gcc [\d.]+: primes\. /),
   ]);
+});
+
+test('a build that finds all up to date from a regular build says so', () => {
+  const folder = workspace('pack');
+  succeed(folder, ['make']);
+  const line =
+    /^autojit: nothing was compiled, and what an earlier build without AutoJIT left stays: 6 objects .*Clean it first/;
+  expect(remarks(build(folder, ['make']))).toEqual([expect.stringMatching(line)]);
+  succeed(folder, ['make', 'clean']);
+  expect(remarks(build(folder, ['make']))).toEqual([]);
+  expect(remarks(build(folder, ['make']))).toEqual([]);
+});
+
+test.each(['main.o', 'rle.o'])('an object that another version of AutoJIT compiled is named (%s)', (name) => {
+  const folder = workspace('pack');
+  build(folder, ['make']);
+  const object = path.join(folder, name);
+  const bytes = readFileSync(object);
+  bytes.writeUInt32LE(9, bytes.indexOf('AJM1') + 4);
+  writeFileSync(object, bytes);
+  expect(remarks(build(folder, ['make']))).toEqual([
+    expect.stringMatching(/^autojit: another version of AutoJIT compiled .*: build from scratch\.$/),
+  ]);
+});
+
+test('a store that cannot be written stops a build before it begins', () => {
+  const folder = workspace('pack');
+  for (const [store, why] of [
+    ['/proc/store', 'no such file or directory'],
+    [path.join(folder, 'main.c'), 'there is a file of that name'],
+  ] as const) {
+    const result = run(folder, [autojitCommand, 'build', '--store', store, '--', 'make']);
+    expect(result).toEqual({
+      status: 125,
+      stdout: '',
+      stderr: `autojit: The store cannot be used. ${store} cannot be written: ${why}. Name a folder of yours with AUTOJIT_STORE or --store.\n`,
+    });
+  }
+});
+
+test('clang by the name of its version is ours during a build', () => {
+  const folder = workspace('pack');
+  edit(folder, 'Makefile', /^CC = cc/m, 'CC = clang-22');
+  expect(remarks(build(folder, ['make']))).toEqual([]);
+  expect(functionsOf(folder, 'pack').lazy).toBe(26);
 });
 
 test('functions in assembly are told from those of another compiler', () => {

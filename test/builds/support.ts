@@ -6,7 +6,7 @@ import { expect, onTestFinished } from 'vitest';
 import { root } from '../harness/paths.js';
 
 export const toolchain = path.join(root, 'dist', 'toolchain');
-const autojitCommand = path.join(root, 'bin', 'autojit');
+export const autojitCommand = path.join(root, 'bin', 'autojit');
 
 export interface Result {
   status: number | null;

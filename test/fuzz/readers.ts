@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs';
 import * as z from 'zod';
 import { Manifest, ModuleId } from '../../protocol/manifest.js';
 import { TraceEvent } from '../../protocol/trace.js';
-import { linkCallGraph } from '../../server/graph/link.js';
+import { linkCallGraph, linkModules } from '../../server/graph/link.js';
+import { packModule } from '../../server/graph/module.js';
 import { ProblemError } from '../../server/problem.js';
 import { ManifestCache } from '../../server/program/manifest-cache.js';
 import { ElfError } from '../../server/program/elf.js';
@@ -52,9 +53,12 @@ const manifest: Reader = async (bytes, folder) => {
   const path = manifestPath(folder, id);
   mkdirSync(dirname(path), { recursive: true });
   await writeFile(path, bytes);
-  const loaded = await new ManifestCache().load(id, 'source.c', [folder]);
-  if (loaded.ok) linkCallGraph([Manifest.parse(loaded.manifest)]);
-  else requireOneLine(loaded.problem.message);
+  const cache = new ManifestCache();
+  const loaded = await cache.load(id, 'source.c', [folder]);
+  if (!loaded.ok) return requireOneLine(loaded.problem.message);
+  const graph = linkModules([loaded.module], cache.symbols);
+  // An edited module is linked with what was known before.
+  linkModules([packModule(Manifest.parse(JSON.parse(bytes.toString('utf8'))), cache.symbols)], cache.symbols, graph);
 };
 
 const MODULE = 'a'.repeat(64);

@@ -5,6 +5,8 @@ import Mocha from 'mocha';
 /** Runs test files and leaves mocha's counts in the file that AUTOJIT_TEST_RESULTS names. Resolves to the number of failures. */
 export async function runMocha(files: readonly string[], log: (line: string) => void): Promise<number> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, slow: 10_000, reporter: reporter(log) });
+  const only = process.env['AUTOJIT_TEST_ONLY'];
+  if (only) mocha.grep(only);
   for (const file of files) mocha.addFile(file);
   // The extension host's files are CommonJS and those of the browser tests are modules; this loads both.
   await mocha.loadFilesAsync();

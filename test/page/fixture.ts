@@ -136,7 +136,7 @@ function graphOf(limit: number): CallGraph {
 }
 
 const whole = graphOf(Infinity);
-const of = (graph: CallGraph, name: string): number => graph.byId.get(name) ?? -1;
+const of = (graph: CallGraph, name: string): number => graph.find(name) ?? -1;
 
 function state(graph: CallGraph, name: string, known: Partial<FunctionRun>): [number, FunctionRun] {
   const ran = RUN.find(([other]) => other === name);
@@ -157,7 +157,8 @@ function overlay(graph: CallGraph, ran: number): Overlay {
     const from = of(graph, callerInRun(name));
     observed.set(from, (observed.get(from) ?? new Set<number>()).add(of(graph, name)));
   }
-  return { functions, observed };
+  const lazy = [...functions.keys()].filter((index) => graph.functions[index]?.reason === undefined && index >= 0);
+  return { functions, observed, counts: { ...NO_RUN.counts, materialized: lazy.length } };
 }
 
 export function node(name: string, now: FunctionState, order?: number): GraphNode {
@@ -165,7 +166,7 @@ export function node(name: string, now: FunctionState, order?: number): GraphNod
   if (!fn) throw new Error(`the fixture has no ${name}`);
   const running = now === 'materialized' || now === 'materializing' || now === 'failed';
   const functions = running ? new Map([state(whole, name, { state: now, order })]) : new Map<number, FunctionRun>();
-  return functionNode(whole, fn, { functions, observed: new Map() });
+  return functionNode(whole, fn, { ...NO_RUN, functions });
 }
 
 function callerInRun(name: string): string {

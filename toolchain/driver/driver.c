@@ -5,12 +5,15 @@
 #define _GNU_SOURCE
 #include "options.h"
 #include "rust.h"
+#include "times.h"
 #include "toolchain.h"
+#include "version.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct compiler {
@@ -36,14 +39,48 @@ static const struct compiler *choose(const char *called_as) {
   return strstr(base, "++") ? &CXX : &C;
 }
 
-/* Adds --config=<toolchain>/autojit.cfg before the user's arguments. */
+/* The config file for this compiler, below the toolchain's folder: clang 19 knows fewer of what such a file can say. */
+static const char *config_for(const char *program) { return version_of(program) == 19 ? "autojit-19.cfg" : "autojit.cfg"; }
+
+/* Whether there is a plugin for this compiler; one that cannot be asked is left to say so itself. */
+static bool is_supported(const char *program) {
+  static const unsigned versions[] = {AUTOJIT_LLVM_VERSIONS};
+  const unsigned version = version_of(program);
+  for (size_t i = 0; i != sizeof versions / sizeof *versions; ++i)
+    if (version == versions[i])
+      return true;
+  return version == 0;
+}
+
+/* The compiler that `name` means on PATH: not us, where a folder of our names is in front of it. */
+static const char *elsewhere(const char *name) {
+  const char *folders = getenv("PATH");
+  struct stat us, file;
+  if (strchr(name, '/') || !folders || stat("/proc/self/exe", &us) != 0)
+    return name;
+  for (const char *folder = folders; *folder; folder += strspn(folder, ":")) {
+    const int length = (int)strcspn(folder, ":");
+    char *path;
+    if (asprintf(&path, "%.*s/%s", length, folder, name) < 0)
+      return name;
+    if (access(path, X_OK) == 0 && stat(path, &file) == 0 && S_ISREG(file.st_mode) && (file.st_dev != us.st_dev || file.st_ino != us.st_ino))
+      return path;
+    free(path);
+    folder += length;
+  }
+  return name;
+}
+
+/* Adds --config=<toolchain>/autojit.cfg before the user's arguments, and, for a static program, its runtime after them: before the
+ * configuration's.
+ */
 static char **with_config(int count, char **values, const char *program) {
   char *folder = toolchain_folder();
   if (!folder)
     return NULL;
-  char **result = calloc((size_t)count + 3, sizeof *result);
+  char **result = calloc((size_t)count + 5, sizeof *result);
   char *config;
-  if (!result || asprintf(&config, "--config=%s/autojit.cfg", folder) < 0)
+  if (!result || asprintf(&config, "--config=%s/%s", folder, config_for(program)) < 0)
     return NULL;
   char **next = result;
   *next++ = strdup(program);
@@ -52,35 +89,48 @@ static char **with_config(int count, char **values, const char *program) {
   if (precompiles_headers(values + 1))
     *next++ = strdup("-c");
   memcpy(next, values + 1, (size_t)count * sizeof *values); /* with the null at the end */
+  if (links_statically(values + 1)) {
+    next += count - 1;
+    if (asprintf(next, "-Wl,%s/lib/libautojit-static.a", folder) < 0)
+      return NULL;
+    next[1] = strdup("-lm"); /* the C library's mathematics, which generated code may call (runtime/static/routines.S) */
+  }
   return result;
 }
 
 int main(int count, char **values) {
   if (strstr(name_of(values[0]), "rustc"))
     return become_rustc(count, values);
-  const char *is_static = is_disabled() ? NULL : static_link_option(values + 1);
-  if (is_static) {
-    fprintf(
-        stderr,
-        "autojit: %s: a static program (%s) cannot load the engine that makes its functions; link dynamically, or build it with AUTOJIT_DISABLE=1\n",
-        output_of(values + 1), is_static);
-    return REFUSED;
-  }
   /* The leak checker names functions that allocated, but nothing in their code tells the plugin that somebody will ask. */
   if (sanitizes(values + 1, "leak"))
     setenv("AUTOJIT_DISABLE", "1", 1);
   const struct compiler *compiler = choose(values[0]);
   const char *chosen = getenv(compiler->variable);
-  const char *program = chosen && *chosen ? chosen : compiler->name;
+  const char *program = elsewhere(chosen && *chosen ? chosen : compiler->name);
+  if (!is_supported(program)) {
+    if (is_disabled()) { /* as usual, by whichever compiler */
+      values[0] = strdup(program);
+      execvp(program, values);
+    }
+    fprintf(stderr, "autojit: %s has LLVM %u, AutoJIT has plugins for LLVM " AUTOJIT_LLVM_NAMES ": let %s name a compiler of one of them\n", program,
+            version_of(program), compiler->variable);
+    return REFUSED;
+  }
+  if (links_statically(values + 1) && !is_disabled() &&
+      version_of(program) == 19) { /* its configuration's library comes first, the static one too late */
+    fprintf(stderr, "autojit: a static program needs clang 22, not %s; link dynamically, or build it with AUTOJIT_DISABLE=1\n", program);
+    return REFUSED;
+  }
   char **arguments = with_config(count, values, program);
   if (!arguments) {
     fprintf(stderr, "autojit: cannot find the toolchain's own folder: %s\n", strerror(errno));
     return NOT_FOUND;
   }
-  execvp(program, arguments);
+  const bool lazy = !is_disabled();
+  become(program, arguments, lazy);
   int reason = errno;
   if (!chosen || !*chosen)
-    execv(compiler->fallback, arguments);
+    become(compiler->fallback, arguments, lazy);
   fprintf(stderr, "autojit: cannot run %s: %s; install %s, or set %s to where it is\n", program, strerror(reason), compiler->package,
           compiler->variable);
   return NOT_FOUND;

@@ -22,14 +22,14 @@ static bool links(char **arguments) {
   return has_input;
 }
 
-const char *static_link_option(char **arguments) {
+bool links_statically(char **arguments) {
   static const char *const options[] = {"-static", "--static", "-static-pie", NULL};
   if (!links(arguments))
-    return NULL;
+    return false;
   for (char **a = arguments; *a; ++a)
     if (is_any(*a, options))
-      return *a;
-  return NULL;
+      return true;
+  return false;
 }
 
 static bool ends_with(const char *text, const char *end) {
@@ -37,12 +37,22 @@ static bool ends_with(const char *text, const char *end) {
   return length >= wanted && strcmp(text + length - wanted, end) == 0;
 }
 
-static bool is_header(const char *path) {
-  static const char *const ends[] = {".h", ".hh", ".hpp", ".hxx", ".H", NULL};
-  for (const char *const *end = ends; *end; ++end)
-    if (ends_with(path, *end))
+static bool ends_with_any(const char *path, const char *const *ends) {
+  for (; *ends; ++ends)
+    if (ends_with(path, *ends))
       return true;
   return false;
+}
+
+static bool is_header(const char *path) {
+  static const char *const ends[] = {".h", ".hh", ".hpp", ".hxx", ".H", NULL};
+  return ends_with_any(path, ends);
+}
+
+bool is_source(const char *path) {
+  static const char *const ends[] = {".c",   ".cc",  ".cpp", ".cxx", ".c++", ".C",   ".m",   ".mm",  ".f",   ".F",  ".for",
+                                     ".ftn", ".f90", ".F90", ".f95", ".F95", ".f03", ".F03", ".f08", ".F08", ".rs", NULL};
+  return *path != '-' && ends_with_any(path, ends);
 }
 
 bool precompiles_headers(char **arguments) {
@@ -58,13 +68,6 @@ bool precompiles_headers(char **arguments) {
   return only_headers;
 }
 
-const char *output_of(char **arguments) {
-  for (char **a = arguments; *a; ++a)
-    if (strncmp(*a, "-o", 2) == 0)
-      return (*a)[2] ? *a + 2 : a[1] ? a[1] : *a;
-  return "a.out";
-}
-
 bool sanitizes(char **arguments, const char *check) {
   static const char option[] = "-fsanitize=";
   size_t length = strlen(check);
@@ -74,4 +77,15 @@ bool sanitizes(char **arguments, const char *check) {
         if (strcspn(name, ",") == length && strncmp(name, check, length) == 0)
           return true;
   return false;
+}
+
+bool compiles_sources(char **arguments) {
+  static const char *const without[] = {"-E", "-M", "-MM", "-fsyntax-only", "-###", NULL};
+  bool has_source = false;
+  for (char **a = arguments; *a; ++a)
+    if (is_any(*a, without))
+      return false;
+    else
+      has_source |= is_source(*a);
+  return has_source;
 }

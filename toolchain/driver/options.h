@@ -4,13 +4,15 @@
 
 #include <stdbool.h>
 
-/* The option that makes a static program of this command, or null when it links none. */
-const char *static_link_option(char **arguments);
+/* True when this command links a static program. */
+bool links_statically(char **arguments);
 /* True when all that this command does is to precompile headers. */
 bool precompiles_headers(char **arguments);
-/* What this command writes. */
-const char *output_of(char **arguments);
 /* True when -fsanitize names `check`. */
 bool sanitizes(char **arguments, const char *check);
+/* True for the name of a file that a compiler of ours compiles. */
+bool is_source(const char *path);
+/* True when this command makes code from sources; preprocessing and checks do not count. */
+bool compiles_sources(char **arguments);
 
 #endif

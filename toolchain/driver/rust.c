@@ -6,6 +6,7 @@
 #include "rust.h"
 
 #include "rust-options.h"
+#include "times.h"
 #include "toolchain.h"
 
 #include <errno.h>
@@ -85,8 +86,8 @@ static bool names_compiler(const char *word) {
          (strncmp(base, "rustc", 5) == 0 || strcmp(base, "clippy-driver") == 0);
 }
 
-static int replace_by(const char *program, char **arguments) {
-  execvp(program, arguments);
+static int replace_by(const char *program, char **arguments, bool lazy) {
+  become(program, arguments, lazy);
   return cannot_run(program);
 }
 
@@ -115,7 +116,7 @@ int become_rustc(int count, char **values) {
   const struct rust_options options = read_rust_options(arguments + 1);
   const bool concerns_us = options.asks_version || (options.generates_code && !options.other_target);
   if (is_disabled() || !concerns_us)
-    return replace_by(program, arguments);
+    return replace_by(program, arguments, false);
 
   char *folder = toolchain_folder();
   char *plugin = folder ? plugin_in(folder) : NULL;
@@ -143,5 +144,5 @@ int become_rustc(int count, char **values) {
   /* A released rustc has the option for plugins as well, but wants to be told that it is meant. */
   if (!options.for_the_build)
     setenv("RUSTC_BOOTSTRAP", "1", 0);
-  return replace_by(program, extended);
+  return replace_by(program, extended, !options.for_the_build);
 }

@@ -24,14 +24,15 @@ char *toolchain_folder(void) {
 }
 
 char *plugin_in(const char *folder) {
-  static const char prefix[] = "autojit-plugin-"; /* then the hash of its content */
+  static const char prefix[] = "autojit-plugin-"; /* then the hash of its content; those for one version of LLVM have more */
   char *lib, *result = NULL;
   if (asprintf(&lib, "%s/lib", folder) < 0)
     return NULL;
   DIR *entries = opendir(lib);
   if (entries)
     for (struct dirent *entry; !result && (entry = readdir(entries));)
-      if (strncmp(entry->d_name, prefix, sizeof prefix - 1) == 0 && !strchr(entry->d_name, '.') && asprintf(&result, "%s/%s", lib, entry->d_name) < 0)
+      if (strncmp(entry->d_name, prefix, sizeof prefix - 1) == 0 && !strpbrk(entry->d_name + sizeof prefix - 1, ".-") &&
+          asprintf(&result, "%s/%s", lib, entry->d_name) < 0)
         result = NULL;
   if (entries)
     closedir(entries);

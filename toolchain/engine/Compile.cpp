@@ -1,5 +1,7 @@
 #include "Compile.h"
 
+#include "Features.h"
+
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -88,7 +90,7 @@ unsigned indexOf(OptimizationLevel Level) { return Level.getSizeLevel() ? 3 + Le
 /// A target machine and the passes that were set up for it.
 class Compiler::Line {
 public:
-  static Expected<std::unique_ptr<Line>> create(const Triple &T, OptimizationLevel Level) {
+  static Expected<std::unique_ptr<Line>> create(const Triple &T, OptimizationLevel Level, Form Wanted) {
     std::string Problem;
     const Target *Found = TargetRegistry::lookupTarget(T, Problem);
     if (!Found)
@@ -98,12 +100,16 @@ public:
     Result->Machine.reset(
         Found->createTargetMachine(T, "x86-64", "", TargetOptions(), Reloc::PIC_, CodeModel::Small, codeGenLevel(Level), /*JIT=*/true));
     MCContext *Context;
-    if (Result->Machine->addPassesToEmitMC(Result->CodeGenerator, Context, Result->Stream, /*DisableVerify=*/true))
+    const bool Refused = Wanted == Form::Object
+                             ? Result->Machine->addPassesToEmitMC(Result->CodeGenerator, Context, Result->Stream, /*DisableVerify=*/true)
+                             : Result->Machine->addPassesToEmitFile(Result->CodeGenerator, Result->Stream, nullptr, CodeGenFileType::AssemblyFile);
+    if (Refused)
       return createStringError("this LLVM cannot emit code for the program's target");
     return std::move(Result);
   }
 
   void run(Module &M, bool Fuse) {
+    dropForgottenFeatures(M, *Machine->getMCSubtargetInfo());
     Machine->Options.AllowFPOpFusion = Fuse ? FPOpFusion::Fast : FPOpFusion::Standard;
     if (Level != OptimizationLevel::O0 || needsPipeline(M)) {
       if (!Passes)
@@ -126,13 +132,13 @@ private:
   legacy::PassManager CodeGenerator;
 };
 
-Compiler::Compiler() = default;
+Compiler::Compiler(Form Wanted) : Wanted(Wanted) {}
 Compiler::~Compiler() = default;
 
 Expected<Compiler::Line *> Compiler::lineFor(const Module &M, OptimizationLevel Level) {
   std::unique_ptr<Line> &Known = Lines[indexOf(Level)];
   if (!Known) {
-    auto Created = Line::create(M.getTargetTriple(), Level);
+    auto Created = Line::create(M.getTargetTriple(), Level, Wanted);
     if (!Created)
       return Created.takeError();
     Known = std::move(*Created);

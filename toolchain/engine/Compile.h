@@ -14,12 +14,16 @@ namespace autojit {
 /// them over a small function, so they are kept: one line of passes per level.
 class Compiler {
 public:
-  Compiler();
+  /// Assembly is for people to read: the same code as the object has.
+  enum class Form { Object, Assembly };
+
+  explicit Compiler(Form Wanted = Form::Object);
   ~Compiler();
   llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> compile(llvm::Module &M, llvm::OptimizationLevel Level, bool Fuse);
 
 private:
   class Line;
+  const Form Wanted;
   llvm::Expected<Line *> lineFor(const llvm::Module &M, llvm::OptimizationLevel Level);
   std::unique_ptr<Line> Lines[6]; ///< by speed level, then Os and Oz
 };

@@ -171,9 +171,11 @@ private:
         return E;
       if (!Always && F->getInstructionCount() > LargestInlineCandidate)
         continue;
+      const bool IsNear = Declaration->isDSOLocal(); // a body always is, and its function may be what the linker exports
       fill(*Declaration, *F);
       Declaration->setLinkage(GlobalValue::AvailableExternallyLinkage);
       Declaration->setVisibility(GlobalValue::DefaultVisibility);
+      Declaration->setDSOLocal(IsNear);
       Added += !Always;
     }
     return Error::success();

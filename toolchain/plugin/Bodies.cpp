@@ -108,7 +108,7 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline
   dropGlobalsFromDebugInfo(M);
   nameAll(M);
   FunctionSet Leaving = Inline.Leaving;
-  Leaving.insert_range(Lazy);
+  Leaving.insert(Lazy.begin(), Lazy.end());
   const ConstantSet Travelling = findTravellingConstants(M, Leaving);
   Result.Module = makeModuleLike(M);
   Declarer Declare(*Result.Module, Travelling, Inline.Carried, Level != OptimizationLevel::O0);
@@ -152,6 +152,10 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline
     std::string Name = symbolOf(*Original);
     (Near || Plt ? Result.Imports : Indirect).push_back({Original, std::move(Name), Near || Plt, Plt});
   }
+  // By name, not by first use: an edit that only changes the order of uses leaves the object as it is.
+  auto ByName = [](const Import &A, const Import &B) { return A.Name < B.Name; };
+  sort(Result.Imports, ByName);
+  sort(Indirect, ByName);
   Result.DirectImports = static_cast<unsigned>(Result.Imports.size());
   append_range(Result.Imports, Indirect);
   return Result;

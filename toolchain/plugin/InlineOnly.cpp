@@ -26,7 +26,7 @@ InlineOnly findInlineOnly(ArrayRef<Function *> Lazy, OptimizationLevel Level, Bo
           Work.push_back(Callee);
   // One that stays keeps those that it names, so repeat until nothing changes.
   const FunctionSet Cut(Lazy.begin(), Lazy.end());
-  Result.Leaving.insert_range(Result.Carried);
+  Result.Leaving.insert(Result.Carried.begin(), Result.Carried.end());
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (Function *F : Result.Carried)

@@ -1,5 +1,7 @@
 #include "Instrumentation.h"
 
+#include "LlvmVersion.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
@@ -37,9 +39,11 @@ bool hasReportingChecks(const Module &M) {
 }
 
 bool isInstrumented(const Function &F) {
-  for (Attribute::AttrKind Kind :
-       {Attribute::SanitizeAddress, Attribute::SanitizeHWAddress, Attribute::SanitizeMemory, Attribute::SanitizeThread, Attribute::SanitizeMemTag,
-        Attribute::SanitizeType, Attribute::SanitizeRealtime, Attribute::SanitizeNumericalStability, Attribute::SafeStack, Attribute::OptForFuzzing})
+  for (Attribute::AttrKind Kind : {Attribute::SanitizeAddress, Attribute::SanitizeHWAddress, Attribute::SanitizeMemory, Attribute::SanitizeThread,
+                                   Attribute::SanitizeMemTag, Attribute::SanitizeNumericalStability, Attribute::SafeStack, Attribute::OptForFuzzing})
+    if (F.hasFnAttribute(Kind))
+      return true;
+  for (Attribute::AttrKind Kind : newerSanitizers())
     if (F.hasFnAttribute(Kind))
       return true;
   for (StringRef Name :

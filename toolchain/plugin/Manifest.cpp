@@ -1,11 +1,11 @@
 #include "Manifest.h"
 
+#include "LlvmVersion.h"
 #include "SourceNames.h"
 #include "Store.h"
 #include "autojit/Symbols.h"
 
 #include "llvm/ADT/SmallString.h"
-#include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstIterator.h"
@@ -35,21 +35,12 @@ StringRef linkageOf(const Function &F) {
   return F.hasWeakLinkage() ? "weak" : "external";
 }
 
-/// A function pointer that was loaded from a table that was itself loaded from an object: how C++ calls virtual functions.
-bool looksVirtual(const CallBase &Call) {
-  const DISubprogram *Program = Call.getFunction()->getSubprogram();
-  if (!Program || !Program->getUnit() ||
-      !dwarf::isCPlusPlus(static_cast<dwarf::SourceLanguage>(Program->getUnit()->getSourceLanguage().getUnversionedName())))
-    return false;
-  const auto *Pointer = dyn_cast<LoadInst>(Call.getCalledOperand());
-  return Pointer && isa<LoadInst>(Pointer->getPointerOperand()->stripInBoundsConstantOffsets());
-}
-
-/// Functions whose address a use other than a call can see, in instructions or in variables.
+/// Functions whose address a use other than a call can see, in instructions or in variables other than tables of virtual functions.
 std::vector<std::string> addressTaken(const Module &M) {
   std::vector<std::string> Result;
   for (const Function &F : M)
-    if (!F.isIntrinsic() && F.hasAddressTaken(nullptr, /*IgnoreCallbackUses=*/false, /*IgnoreAssumeLikeCalls=*/true, /*IgnoreLLVMUsed=*/true))
+    if (!F.isIntrinsic() && F.hasAddressTaken(nullptr, /*IgnoreCallbackUses=*/false, /*IgnoreAssumeLikeCalls=*/true, /*IgnoreLLVMUsed=*/true) &&
+        isHeldOutsideTables(F))
       Result.push_back(symbolOf(F));
   return Result;
 }
@@ -73,9 +64,37 @@ std::string absolutePath(const DIFile *File) {
   return std::string(Path);
 }
 
+void write(const ClassDescription &Class, json::OStream &Out) {
+  Out.object([&] {
+    Out.attribute("name", Class.Name);
+    if (Class.Local)
+      Out.attribute("local", true);
+    if (Class.Bases)
+      Out.attributeArray("bases", [&] {
+        for (const auto &[Name, Offset] : *Class.Bases)
+          Out.object([&] {
+            Out.attribute("name", Name);
+            if (Offset)
+              Out.attribute("offset", *Offset);
+          });
+      });
+    if (!Class.Tables.empty())
+      Out.attributeArray("tables", [&] {
+        for (const auto &[Offset, Slots] : Class.Tables)
+          Out.object([&] {
+            Out.attribute("offset", Offset);
+            Out.attributeArray("slots", [&] {
+              for (const std::string &Symbol : Slots)
+                Out.value(Symbol.empty() ? json::Value(nullptr) : json::Value(Symbol));
+            });
+          });
+      });
+  });
+}
+
 } // namespace
 
-Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerReason> &Reason) {
+Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerReason> &Reason, const StaticTypes &Types) {
   Entry Result;
   Result.Name = symbolOf(F);
   Result.Display = displayName(Result.Name, *F.getParent());
@@ -96,22 +115,23 @@ Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerR
       auto [Known, New] = Result.Calls.try_emplace(symbolOf(*Callee), Call{Line, 0});
       ++Known->second.Count;
     } else {
-      Result.IndirectCalls.push_back({typeOf(*Site->getFunctionType()), Line, looksVirtual(*Site)});
+      Result.IndirectCalls.push_back({typeOf(*Site->getFunctionType()), Line, virtualCall(*Site, Types)});
     }
   }
   return Result;
 }
 
 Manifest::Manifest(Module &M, const Classification &Functions, OptimizationLevel Level, std::string Source)
-    : Source(std::move(Source)), Target(M.getTargetTriple().str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
-      AddressTaken(addressTaken(M)) {
+    : Source(std::move(Source)), Target(targetOf(M).str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
+      AddressTaken(addressTaken(M)), Classes(describeClasses(M)) {
   SmallString<256> Current;
   if (!M.debug_compile_units().empty())
     Directory = (*M.debug_compile_units_begin())->getDirectory().str();
   else if (!sys::fs::current_path(Current))
     Directory = std::string(Current);
+  const StaticTypes Types(M);
   for (auto &[F, Reason] : Functions)
-    Entries.push_back(describe(*F, Reason));
+    Entries.push_back(describe(*F, Reason, Types));
 }
 
 std::string Manifest::json(const ModuleId &Id) const {
@@ -157,6 +177,10 @@ std::string Manifest::json(const ModuleId &Id) const {
               Out.object([&] {
                 Out.attribute("type", String(Site.Type));
                 Out.attribute("kind", Site.Virtual ? "virtual" : "pointer");
+                if (Site.Virtual && Site.Virtual->Slot)
+                  Out.attribute("slot", int64_t(*Site.Virtual->Slot));
+                if (Site.Virtual && !Site.Virtual->Class.empty())
+                  Out.attribute("class", String(Site.Virtual->Class));
                 if (Site.Line)
                   Out.attribute("line", Site.Line);
               });
@@ -177,6 +201,11 @@ std::string Manifest::json(const ModuleId &Id) const {
       for (const std::string &Name : AddressTaken)
         Out.value(String(Name));
     });
+    if (!Classes.empty())
+      Out.attributeArray("classes", [&] {
+        for (const ClassDescription &Class : Classes)
+          write(Class, Out);
+      });
   });
   return Text;
 }

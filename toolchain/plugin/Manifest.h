@@ -1,8 +1,10 @@
 #ifndef AUTOJIT_PLUGIN_MANIFEST_H
 #define AUTOJIT_PLUGIN_MANIFEST_H
 
+#include "Classes.h"
 #include "Classify.h"
 #include "Record.h"
+#include "VirtualCalls.h"
 
 #include "llvm/Passes/OptimizationLevel.h"
 
@@ -30,7 +32,7 @@ private:
   struct Indirect {
     std::string Type;
     unsigned Line;
-    bool Virtual;
+    std::optional<VirtualCall> Virtual;
   };
   struct Entry {
     std::string Name, Display, File, Type;
@@ -41,13 +43,14 @@ private:
     std::vector<Indirect> IndirectCalls;
   };
 
-  static Entry describe(const llvm::Function &F, const std::optional<EagerReason> &Reason);
+  static Entry describe(const llvm::Function &F, const std::optional<EagerReason> &Reason, const StaticTypes &Types);
 
   std::string Source, Directory, Target;
   llvm::StringRef LevelName;
   bool DebugInfo = false;
   std::vector<Entry> Entries;
   std::vector<std::string> AddressTaken;
+  std::vector<ClassDescription> Classes;
 };
 
 } // namespace autojit

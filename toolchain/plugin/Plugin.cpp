@@ -4,8 +4,10 @@
 #include "BodyFile.h"
 #include "Classify.h"
 #include "CommandLine.h"
+#include "DeclarationOrder.h"
 #include "Instrumentation.h"
 #include "LinkTimeChecks.h"
+#include "LlvmVersion.h"
 #include "Manifest.h"
 #include "Record.h"
 #include "SharedDebugInfo.h"
@@ -17,9 +19,8 @@
 #include "autojit/Symbols.h"
 #include "autojit/record.h"
 
-#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Passes/PassBuilder.h"
-#include "llvm/Plugins/PassPlugin.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
@@ -35,14 +36,14 @@ bool isDisabled() {
 }
 
 bool isSupported(const Module &M) {
-  const Triple &Target = M.getTargetTriple();
+  const Triple Target = targetOf(M);
   auto Model = M.getCodeModel();
   return Target.getArch() == Triple::x86_64 && Target.isOSBinFormatELF() && Target.isOSLinux() && !Target.isX32() &&
          (!Model || *Model == CodeModel::Small);
 }
 
 void report(LLVMContext &Context, DiagnosticSeverity Severity, const Twine &Message) {
-  Context.diagnose(DiagnosticInfoGeneric("AutoJIT: " + Message, Severity));
+  Context.diagnose(Diagnostic("AutoJIT: " + Message, Severity));
 }
 
 /// One cut: classify, describe, move bodies, write the store, leave stubs and a record.
@@ -112,6 +113,7 @@ private:
     if (!Linked.empty() && !sys::path::is_absolute(Linked))
       listStore(Target.path());
     addRecord(M, Id, makeStubs(M, Lazy, Options), static_cast<unsigned>(Lazy.size()), Cut, Flags, Source, Linked);
+    sortDeclarations(M);
   }
 
   OptimizationLevel Level;

@@ -2,6 +2,7 @@
  * The interface by which debuggers learn of generated code (GDB manual, "JIT Compilation Interface"; LLDB reads the same). Names and layout are
  * theirs. Objects are made only when a debugger asks by AUTOJIT_DEBUG=1: each costs the debugger a stop.
  */
+#include "at-load.h"
 #include "environment.h"
 #include "runtime.h"
 
@@ -32,7 +33,8 @@ __attribute__((noinline, used)) void __jit_debug_register_code(void) { __asm__ v
  */
 static bool wanted;
 
-__attribute__((constructor)) static void ask_environment(void) { wanted = is_switched_on("AUTOJIT_DEBUG"); }
+static void ask_environment(void) { wanted = is_switched_on("AUTOJIT_DEBUG"); }
+AT_LOAD(ask_environment);
 
 bool debugger_wants_objects(void) { return wanted; }
 

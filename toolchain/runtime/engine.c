@@ -1,13 +1,11 @@
 #define _GNU_SOURCE
 #include "autojit/engine.h"
+#include "at-load.h"
 #include "daemon/client.h"
 #include "images/images.h"
-#include "libraries.h"
-#include "runtime.h"
+#include "loader.h"
 #include "store.h"
 
-#include <dlfcn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -17,10 +15,11 @@ static const struct autojit_engine_v2 *engine;
 static struct autojit_engine_response response;
 static bool answer_is_loaded_engines;
 
-/* auto: a daemon that runs already, which is faster; none is started for it. Programs with another user's rights ask nobody else. */
+/* auto: a daemon that runs already, which is faster; none is started for it, unless the process can have no engine. Programs with another user's
+ * rights ask nobody else. */
 static enum { AUTO, IN_PROCESS, DAEMON, UNKNOWN } choice;
 
-__attribute__((constructor)) static void ask_environment(void) {
+static void ask_environment(void) {
   static const char *const names[] = {[AUTO] = "auto", [IN_PROCESS] = "inprocess", [DAEMON] = "daemon"};
   const char *name = secure_getenv("AUTOJIT_ENGINE");
   choice = name && *name ? UNKNOWN : AUTO;
@@ -30,8 +29,9 @@ __attribute__((constructor)) static void ask_environment(void) {
   if (getauxval(AT_SECURE))
     choice = IN_PROCESS;
   if (choice == AUTO || choice == DAEMON)
-    use_daemon(choice == DAEMON);
+    use_daemon(choice == DAEMON || !has_engine());
 }
+AT_LOAD(ask_environment);
 
 /* Whoever asks for an engine that does not exist is told, not given another one. */
 void check_choice_of_engine(struct function_ref function) {
@@ -42,22 +42,9 @@ void check_choice_of_engine(struct function_ref function) {
 /* Atomic under the lock too: a thread that loads it as well stores the same again, without the lock. */
 static const struct autojit_engine_v2 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
 
-/* The engine lies beside this library. */
 uint64_t load_engine(struct function_ref function) {
   uint64_t start = now_ns();
-  char path[PATH_MAX];
-  if (!path_beside_us("libautojit-engine.so", path))
-    fail(function, "the toolchain's folder is unknown; reinstall AutoJIT");
-  void *library = dlopen(path, private_scope());
-  const struct autojit_engine_v2 *(*get)(void) = NULL;
-  if (library)
-    *(void **)&get = dlsym(library, AUTOJIT_ENGINE_SYMBOL);
-  if (!get) {
-    static char message[1024];
-    snprintf(message, sizeof message, "the engine cannot be loaded (%s); reinstall AutoJIT and rebuild", dlerror());
-    fail(function, message);
-  }
-  __atomic_store_n(&engine, get(), __ATOMIC_RELEASE);
+  __atomic_store_n(&engine, open_engine(function), __ATOMIC_RELEASE);
   return now_ns() - start;
 }
 
@@ -128,7 +115,7 @@ void answer_is_mapped(struct function_ref function, const void *image) {
 }
 
 bool doubt_answer(const char *problem) {
-  if (answer_is_loaded_engines)
+  if (answer_is_loaded_engines || !has_engine())
     return false;
   trace_daemon(0, problem);
   give_daemon_up();

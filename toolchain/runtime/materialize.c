@@ -4,13 +4,13 @@
  */
 #define _GNU_SOURCE
 #include "images/images.h"
+#include "loader.h"
 #include "process.h"
 #include "report.h"
 #include "runtime.h"
 #include "stack.h"
 #include "unwind.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -130,10 +130,9 @@ static void *look_for_unwinders(void *argument) {
 static void ask_loader(struct first_call *call) {
   if (unwinders_may_be_new())
     wait_for_loader(call, look_for_unwinders);
-  Dl_info info;
   /* The return address is behind the call, which may be the caller's last instruction. */
-  if (tracing() && dladdr((void *)(call->caller - 1), &info) && info.dli_fname)
-    call->caller_object = (struct loaded_object){info.dli_fname, (uintptr_t)info.dli_fbase};
+  if (tracing())
+    call->caller_object = object_of(call->caller - 1);
 }
 
 /* What make() found missing. */

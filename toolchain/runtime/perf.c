@@ -3,6 +3,7 @@
  * (one line a function: address and size in hexadecimal, name). Name and place are perf's.
  */
 #define _GNU_SOURCE
+#include "at-load.h"
 #include "environment.h"
 #include "runtime.h"
 
@@ -18,7 +19,8 @@ static bool wanted;
 static pid_t writer; /* whose map was begun, 0: nobody's */
 
 /* Asked once: the environment may be changed by any thread later. */
-__attribute__((constructor)) static void ask_environment(void) { wanted = is_switched_on("AUTOJIT_PERF"); }
+static void ask_environment(void) { wanted = is_switched_on("AUTOJIT_PERF"); }
+AT_LOAD(ask_environment);
 
 static int open_map(pid_t process, int flags) {
   char path[64];

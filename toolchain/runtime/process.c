@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "process.h"
+#include "at-load.h"
 #include "daemon/client.h"
 
 #include <pthread.h>
@@ -41,7 +42,7 @@ static void after_fork_in_child(void) {
   begin_in_child();
 }
 
-__attribute__((constructor)) static void begin(void) {
+static void begin(void) {
   static struct life unmapped;
   void *page = mmap(NULL, sizeof *life, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   life = page == MAP_FAILED ? &unmapped : page;
@@ -50,6 +51,7 @@ __attribute__((constructor)) static void begin(void) {
   life->begun = true;
   pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
 }
+AT_LOAD(begin);
 
 bool lock_is_ours(void) { return __atomic_load_n(&owner, __ATOMIC_RELAXED) == this_thread(); }
 

@@ -42,8 +42,11 @@ static const char *resolve_symbol(struct view view, struct autojit_object *objec
       return NULL;
     if (!is_printable(name))
       return BROKEN_IMAGE;
-    static char message[512];
-    snprintf(message, sizeof message, "its code needs the library routine '%s', which the program does not have; link the library that has it", name);
+    static char message[1024];
+    snprintf(message, sizeof message,
+             "its code needs the library routine '%s', which the program does not have; link the library that has it (into a static program: with "
+             "-Wl,-u,%s)",
+             name, name);
     return message;
   }
   if (symbol->kind == AUTOJIT_SYMBOL_CONSTANT)

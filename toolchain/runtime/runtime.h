@@ -33,7 +33,8 @@ uint64_t load_engine(struct function_ref function);
 bool ask_engine(struct function_ref function, uintptr_t caller, struct engine_answer *answer);
 /* The answer's image runs from now on: what it calls may be asked for next. */
 void answer_is_mapped(struct function_ref function, const void *image);
-/* The answer cannot be used. True when it was a daemon's: none is asked any more, and the engine in the process has the last word. */
+/* The answer cannot be used. True when it was a daemon's, and the process can have an engine, which has the last word: no daemon is asked any more.
+ */
 bool doubt_answer(const char *problem);
 /* The answer's image is not needed any more. */
 void release_answer(void);
@@ -108,9 +109,7 @@ void forget_arriving(void);
 
 /* Address of a library routine that generated code calls (memcpy, __udivti3 …); false when nobody has asked the loader for it yet. */
 bool find_library_routine(const char *name, uintptr_t *address);
-/* Asks the dynamic loader; 0 when the program has none. Not under the runtime's lock. */
-uintptr_t ask_loader_for_routine(const char *name);
-/* Keeps the loader's answer; false when there is no memory. */
+/* Keeps the loader's answer (loader.h); false when there is no memory. */
 bool remember_library_routine(const char *name, uintptr_t address);
 
 /* --- debugger.c --- */

@@ -3,6 +3,7 @@
  * flag, when AUTOJIT_TRACE is not set.
  */
 #define _GNU_SOURCE
+#include "at-load.h"
 #include "runtime.h"
 
 #include <errno.h>
@@ -281,18 +282,24 @@ static int open_output(const char *name) {
   return result;
 }
 
-static void keep_arguments(int count, char **values) {
+/* The kernel keeps them, each with its NUL, in the program's memory. */
+static void keep_arguments(void) {
   static struct line line;
-  for (int i = 1; i < count && line.length + 16 < ARGUMENTS_SIZE; ++i) {
-    put(&line, "%s\"", i > 1 ? "," : "");
-    put_escaped(&line, values[i], ARGUMENTS_SIZE - 8 - line.length);
+  static char values[ARGUMENTS_SIZE + 1];
+  int file = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+  ssize_t size = file < 0 ? 0 : read(file, values, ARGUMENTS_SIZE);
+  if (file >= 0)
+    close(file);
+  const char *end = values + (size > 0 ? size : 0), *value = values + strlen(values) + 1;
+  for (; value < end && line.length + 16 < ARGUMENTS_SIZE; value += strlen(value) + 1) {
+    put(&line, "%s\"", line.length ? "," : "");
+    put_escaped(&line, value, ARGUMENTS_SIZE - 8 - line.length);
     put(&line, "\"");
   }
   memcpy(arguments, line.text, line.length);
 }
 
-/* The loader gives constructors what it gives main. */
-__attribute__((constructor)) static void start_trace(int count, char **values) {
+static void start_trace(void) {
   const char *name = secure_getenv("AUTOJIT_TRACE");
   if (!name || !*name)
     return;
@@ -306,7 +313,8 @@ __attribute__((constructor)) static void start_trace(int count, char **values) {
     output_device = info.st_dev;
     output_inode = info.st_ino;
   }
-  keep_arguments(count, values);
+  keep_arguments();
   on_exit(trace_exit, NULL);
   send_start();
 }
+AT_LOAD(start_trace);

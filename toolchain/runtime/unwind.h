@@ -35,19 +35,12 @@ struct unwinder {
 
 /* --- unwind.c --- */
 
-/* The shared unwinders of the process; looked_at 0: not looked for. */
+/* The shared unwinders of the process (loader.h finds them); looked_at 0: not looked for. */
 struct shared_unwinders {
   unsigned long long looked_at;
   struct unwinder libgcc, libunwind;
 };
 
-/* True when a library was opened since they were learned. */
-bool unwinders_may_be_new(void);
-/*
- * Looks for them. Never under the runtime's lock: the dynamic loader has locks of its own, and a thread that holds those may call a stub (an
- * initializer of a library that is being opened).
- */
-struct shared_unwinders find_shared_unwinders(void);
 /* Makes known what was found, and what the object's records name. Under the runtime's lock, like all that follows. False when there is no memory. */
 bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object *object);
 /* Tells all unwinders of the unwind data of new code in a slab, in the order of its addresses; false when there is no memory. */

@@ -22,6 +22,17 @@ engine = lit_config.params.get("engine", "inprocess")
 config.environment["AUTOJIT_ENGINE"] = engine
 config.available_features.add(f"engine-{engine}")
 
+# The programs of %{same} may be linked in another way (lit --param link=static); a test that does not fit one says so: UNSUPPORTED: link-NAME.
+link = lit_config.params.get("link", "dynamic")
+config.environment["AUTOJIT_TEST_LINK"] = "" if link == "dynamic" else f"-{link}"
+config.available_features.add(f"link-{link}")
+if link != "dynamic":  # the others would be the same again
+    config.excludes += [
+        os.path.basename(path)
+        for path in glob.glob(os.path.join(config.test_source_root, "*", "*.*"))
+        if os.path.isfile(path) and "%{same}" not in open(path, encoding="utf-8").read()
+    ]
+
 # The user's daemon is not the tests': they have their own, which ends soon after the last of them. A socket's path must be short.
 config.environment["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="autojit-")
 if engine == "daemon":
@@ -30,12 +41,21 @@ if engine == "daemon":
 # The user's list of stores is not the tests' to fill.
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 
+# The compiler's LLVM (lit --param llvm=VERSION): the engine's, or an older one whose bodies it reads. Linkers and LLVM's tools are the newer ones'.
+llvm = lit_config.params.get("llvm", "22")
+config.available_features.add(f"llvm-{llvm}")
+config.environment["LLVM"] = llvm
+if lit.util.which("clang-19") and os.path.exists(f"{config.toolchain}/autojit-19.cfg"):
+    config.available_features.add("clang-19")
+config.environment["AUTOJIT_CLANG"] = f"clang-{llvm}"
+config.environment["AUTOJIT_CLANGXX"] = f"clang++-{llvm}"
+
 # Each test has a store of its own. %{manifest}: all manifests in it, one attribute a line.
 config.substitutions += [
     ("%{autojit}", f"env AUTOJIT_STORE=%t.store {config.toolchain}/bin/autojit-clang"),
     ("%{autojit\\+\\+}", f"env AUTOJIT_STORE=%t.store {config.toolchain}/bin/autojit-clang++"),
-    ("%{regular}", "clang-22"),
-    ("%{regular\\+\\+}", "clang++-22"),
+    ("%{regular}", f"clang-{llvm}"),
+    ("%{regular\\+\\+}", f"clang++-{llvm}"),
     ("%{manifest}", f"python3 {tools}/manifest.py %t.store"),
     # Builds the source both ways with the given flags, runs both, and fails unless output and exit code are the same.
     ("%{same}", f"bash {tools}/same.sh {config.toolchain} %t %s"),

@@ -144,5 +144,30 @@ def step_in(debugger, command, _context, result, _internal):
         result.SetError(error.GetCString())
 
 
+class PassStubs:
+    """A breakpoint on a function's name also binds to its stub. Nobody wants to stop there, before the arguments and lines are known: the
+    function itself follows. The place is switched off, so that later calls do not stop at all."""
+
+    def __init__(self, target, _args, _internal):
+        self.target = target
+
+    def handle_stop(self, context, _stream):
+        thread = context.GetThread()
+        if thread.GetStopReason() != lldb.eStopReasonBreakpoint:
+            return True
+        process = context.GetProcess()
+        if slot_of(process, thread.GetFrameAtIndex(0).GetPC()) is None:
+            return True
+        places = range(0, thread.GetStopReasonDataCount(), 2)
+        for at in places:
+            breakpoint = self.target.FindBreakpointByID(thread.GetStopReasonDataAtIndex(at))
+            breakpoint.FindLocationByID(thread.GetStopReasonDataAtIndex(at + 1)).SetEnabled(False)
+        return any(other.GetStopReason() not in QUIET for other in process if other.GetThreadID() != thread.GetThreadID())
+
+
+QUIET = (lldb.eStopReasonNone, lldb.eStopReasonInvalid)
+
+
 def __lldb_init_module(debugger, _internal):
     debugger.HandleCommand("command script add -o -s asynchronous -f " + __name__ + ".step_in autojit-step-in")
+    debugger.HandleCommand("target stop-hook add -P " + __name__ + ".PassStubs")

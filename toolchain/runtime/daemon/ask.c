@@ -10,6 +10,19 @@
 static uint8_t *buffer;
 static size_t room;
 
+static const char *last_problem;
+
+const char *why_not_by_daemon(void) { return last_problem; }
+
+/* The daemon's own words. */
+static void keep_refusal(const char *text, size_t size) {
+  static char refusal[1024];
+  size_t length = size < sizeof refusal ? size : sizeof refusal - 1;
+  memcpy(refusal, text, length);
+  refusal[length] = 0;
+  last_problem = refusal;
+}
+
 static bool make_room(size_t size) {
   if (size <= room)
     return true;
@@ -57,8 +70,10 @@ static const char *receive_answer(int file, struct function_ref function, struct
     return "there is no memory for the daemon's answer";
   if (!receive_bytes(file, buffer + sizeof head, rest))
     return "the daemon went away while it answered";
-  if (head.kind == AUTOJIT_MESSAGE_FAILED)
+  if (head.kind == AUTOJIT_MESSAGE_FAILED) {
+    keep_refusal((const char *)buffer + sizeof head, rest);
     return NULL;
+  }
   struct autojit_image_answer *image = (struct autojit_image_answer *)buffer;
   if (head.kind != AUTOJIT_MESSAGE_IMAGE || head.size < sizeof *image ||
       !is_answer(&image->entry, head.size - offsetof(struct autojit_image_answer, entry), function))
@@ -68,7 +83,8 @@ static const char *receive_answer(int file, struct function_ref function, struct
   return NULL;
 }
 
-bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns) {
+static bool ask_twice(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem,
+                      uint64_t *connect_ns) {
   bool made;
   *connect_ns = 0;
   /* Twice: a daemon that ended since the last question may have a successor. */
@@ -87,4 +103,11 @@ bool ask_daemon(struct function_ref function, struct function_ref caller, struct
     disconnect();
   }
   return false;
+}
+
+bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns) {
+  bool made = ask_twice(function, caller, answer, problem, connect_ns);
+  if (*problem)
+    last_problem = *problem;
+  return made;
 }

@@ -19,6 +19,8 @@
  * engine in the process then says why. `*problem` is set when a daemon was given up just now; `*connect_ns` when one was met: what that cost.
  */
 bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns);
+/* Why the last question had no answer that helps, for a person; null when nobody was asked. Lives until the next question. */
+const char *why_not_by_daemon(void);
 
 /* --- question.c --- */
 

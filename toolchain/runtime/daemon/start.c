@@ -3,8 +3,9 @@
  * sent (the daemon is a grandchild; the child between is waited for, and sends none).
  */
 #define _GNU_SOURCE
+#include "at-load.h"
 #include "client.h"
-#include "libraries.h"
+#include "loader.h"
 #include "stack.h"
 #include "text.h"
 
@@ -22,10 +23,11 @@ enum { STACK = 64 << 10, READY_NUMBER = 3, LONGEST_VARIABLE = 4096 };
 static char program[PATH_MAX];
 
 /* The loader is asked now, since it must not be under the lock. */
-__attribute__((constructor)) static void find_program(void) {
+static void find_program(void) {
   if (!path_beside_us("../bin/autojitd", program))
     program[0] = 0;
 }
+AT_LOAD(find_program);
 
 struct start {
   const char *socket_path;

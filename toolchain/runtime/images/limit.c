@@ -2,6 +2,7 @@
  * Keeps the folder of logs below a size: AUTOJIT_IMAGES_LIMIT in MiB, or 1 GiB. Looked at when a log is made, which is rare.
  */
 #define _GNU_SOURCE
+#include "at-load.h"
 #include "images.h"
 #include "system.h"
 
@@ -12,13 +13,14 @@
 
 static uint64_t limit = 1ull << 30;
 
-__attribute__((constructor)) static void ask_environment(void) {
+static void ask_environment(void) {
   const char *text = getenv("AUTOJIT_IMAGES_LIMIT");
   char *end;
   unsigned long long mebibytes = text ? strtoull(text, &end, 10) : 0;
   if (text && *text && !*end && mebibytes < 1ull << 40)
     limit = mebibytes << 20;
 }
+AT_LOAD(ask_environment);
 
 struct folder {
   int file;

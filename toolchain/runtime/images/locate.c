@@ -3,6 +3,7 @@
  * another user's, in the user's default store.
  */
 #define _GNU_SOURCE
+#include "at-load.h"
 #include "autojit/build-id.h"
 #include "environment.h"
 #include "images.h"
@@ -20,10 +21,11 @@
    nothing from them. */
 static bool wanted;
 
-__attribute__((constructor)) static void ask_environment(void) {
+static void ask_environment(void) {
   const char *choice = getenv("AUTOJIT_IMAGES");
   wanted = !getauxval(AT_SECURE) && !(choice && (strcmp(choice, "off") == 0 || strcmp(choice, "0") == 0));
 }
+AT_LOAD(ask_environment);
 
 /*
  * The same for every build of the same program, whatever its code: an edit must find what was kept before it. Programs that share a key share a log;

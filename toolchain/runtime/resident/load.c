@@ -4,22 +4,14 @@
 #define _GNU_SOURCE
 #include "autojit/runtime.h"
 #include "libraries.h"
-#include "modules.h"
 #include "report.h"
 #include "resident.h"
 #include "stack.h"
-#include "store.h"
 #include "text.h"
 
 #include <dlfcn.h>
 #include <elf.h>
-
-/* Records lie back to back; both ends are provided by the linker. */
-extern const struct autojit_record __start_autojit_modules[] __attribute__((visibility("hidden")));
-extern const struct autojit_record __stop_autojit_modules[] __attribute__((visibility("hidden")));
-
-/* Filled when the library is loaded: an initializer would cost two dynamic relocations. */
-static struct autojit_object this_object;
+#include <limits.h>
 
 static void *load_and_materialize(void **slot, uintptr_t caller);
 
@@ -28,7 +20,7 @@ static const struct autojit_runtime_v3 *library;
 void *(*volatile autojit_materialize)(void **slot, uintptr_t caller) = load_and_materialize;
 
 static void *materialize(void **slot, uintptr_t caller) {
-  return __atomic_load_n(&library, __ATOMIC_ACQUIRE)->materialize(&this_object, slot, caller);
+  return __atomic_load_n(&library, __ATOMIC_ACQUIRE)->materialize(&autojit_this_object, slot, caller);
 }
 
 /* Provided by the linker. */
@@ -58,13 +50,11 @@ static bool is_static(void) {
 
 /* On a stack of its own: paths and the dynamic loader need more than a small thread has. */
 static void *load(void *slot) {
-  struct function_ref function = find_by_slot(&this_object, slot);
   char path[PATH_MAX];
-  const char *problem = "a stub belongs to no module; rebuild and relink everything";
-  if (!function.module || !locate_toolchain(function.module, path, &problem))
-    die(function, problem, "");
+  struct function_ref function = autojit_find_toolchain(slot, path);
   if (is_static())
-    die(function, "static programs cannot load the engine; link dynamically", "");
+    die(function, "a static program needs the static runtime: link it with autojit-clang, or name libautojit-static.a of the toolchain at the link",
+        "");
   char *end = path + PATH_MAX;
   append(append(path, end, path), end, "/libautojit-runtime.so"); /* locate_toolchain left room */
   void *handle = dlopen(path, private_scope());
@@ -81,10 +71,9 @@ static void *load_and_materialize(void **slot, uintptr_t caller) {
   /* Set by one thread or several; whoever meets its own number came from the loader. */
   static long loading;
   long thread = system_call(SYS_gettid, 0, 0, 0, 0);
-  this_object.first = __start_autojit_modules;
-  this_object.end = __stop_autojit_modules;
+  autojit_find_records();
   if (loading == thread)
-    die(find_by_slot(&this_object, slot), "the dynamic loader called it (a replaced malloc?); compile its file with AUTOJIT_DISABLE=1", "");
+    die(find_by_slot(&autojit_this_object, slot), "the dynamic loader called it (a replaced malloc?); compile its file with AUTOJIT_DISABLE=1", "");
   loading = thread;
   unsigned long before = system_block_signals();
   run_on_new_stack(load, slot);

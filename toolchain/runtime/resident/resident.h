@@ -5,6 +5,8 @@
 #ifndef AUTOJIT_RESIDENT_H
 #define AUTOJIT_RESIDENT_H
 
+#include "modules.h"
+
 #include <stdint.h>
 
 #pragma GCC visibility push(hidden)
@@ -19,6 +21,12 @@ struct autojit_vector_state {
 };
 extern struct autojit_vector_state autojit_vector_state;
 void autojit_measure_vector_state(void);
+
+/* find.c: this linked object, once its records are found. */
+extern struct autojit_object autojit_this_object;
+void autojit_find_records(void);
+/* The function of this slot, and the folder of its toolchain's libraries (PATH_MAX bytes, with room for a file name); dies when it has none. */
+struct function_ref autojit_find_toolchain(void **slot, char *path);
 
 #pragma GCC visibility pop
 

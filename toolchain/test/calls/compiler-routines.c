@@ -1,4 +1,5 @@
 // Routines that the code generator calls and neither the program nor libgcc_s has come from the toolchain.
+// UNSUPPORTED: llvm-19
 // RUN: %{same} --rtlib=compiler-rt --unwindlib=libgcc && %{same} -O2 --rtlib=compiler-rt --unwindlib=libgcc
 #include <stdio.h>
 volatile float input = 1.2345f;

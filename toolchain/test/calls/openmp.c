@@ -1,5 +1,8 @@
 // OpenMP: work sharing, reductions, tasks and threadprivate variables, without a word from the optimizer when code is made.
 // REQUIRES: openmp
+// The library of OpenMP is there to be linked dynamically only.
+// UNSUPPORTED: link-static
+// UNSUPPORTED: llvm-19
 // RUN: %{same} -fopenmp && %{same} -fopenmp -O2 -g && %{manifest} | FileCheck %s
 // CHECK-DAG: function main external lazy
 // CHECK-DAG: function main.omp_outlined internal lazy

@@ -1,4 +1,5 @@
 // LLVM's libunwind, shared and static, learns of materialized frames.
+// UNSUPPORTED: llvm-19
 // RUN: %{same} %{libunwind} && %{same} -O2 %{libunwind}
 // RUN: %{same} %{libunwind} -static-libgcc -static-libstdc++
 #include <cstdio>

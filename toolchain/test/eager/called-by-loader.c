@@ -1,6 +1,8 @@
 // A program may bring its own malloc, which stays with what it calls, and file functions, which are lazy: neither runtime nor engine calls them.
 // A sanitizer brings these functions itself, and keeps the runtime from being opened apart from the program.
 // REQUIRES: not-sanitized
+// The static runtime calls open, which is the program's here.
+// UNSUPPORTED: link-static
 // RUN: %{same} -w && %{manifest} | FileCheck %s
 // RUN: %{same} -w -O2 -fno-builtin && %{manifest} | FileCheck %s
 // CHECK-DAG: function malloc {{.*}} eager called-by-loader

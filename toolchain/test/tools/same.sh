@@ -2,10 +2,12 @@
 set -eu
 toolchain=$1 out=$2 source=$3
 shift 3
+# The way in which the whole suite links (lit --param link=static).
+set -- "$@" ${AUTOJIT_TEST_LINK-}
 rm -rf "$out.store"
 case $source in
-*.cpp) regular=clang++-22 autojit=$toolchain/bin/autojit-clang++ ;;
-*) regular=clang-22 autojit=$toolchain/bin/autojit-clang ;;
+*.cpp) regular=clang++-${LLVM:-22} autojit=$toolchain/bin/autojit-clang++ ;;
+*) regular=clang-${LLVM:-22} autojit=$toolchain/bin/autojit-clang ;;
 esac
 $regular "$source" -o "$out.regular" "$@"
 AUTOJIT_STORE=$out.store $autojit "$source" -o "$out.autojit" "$@" 2>"$out.messages"

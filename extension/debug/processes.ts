@@ -1,0 +1,56 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Model } from '../model.js';
+import { UserError } from '../report.js';
+
+export interface AutojitProcess {
+  pid: number;
+  program: string;
+  commandLine: string;
+  /** It tells debuggers of each function that it materializes. */
+  tellsDebuggers: boolean;
+}
+
+/** Processes of this user that run one of the programs, the newest first. */
+export async function processesOf(programs: readonly string[]): Promise<AutojitProcess[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = await Promise.all(pids.map((pid) => describeProcess(pid)));
+  return all
+    .filter((one) => one !== undefined)
+    .filter(({ program }) => programs.includes(program))
+    .sort((a, b) => b.pid - a.pid);
+}
+
+/** Undefined when it is gone, or another user's. */
+export async function describeProcess(pid: number): Promise<AutojitProcess | undefined> {
+  try {
+    const [exe, arguments_, environment] = await Promise.all([
+      readlink(`/proc/${pid}/exe`),
+      readFile(`/proc/${pid}/cmdline`, 'utf8'),
+      readFile(`/proc/${pid}/environ`, 'utf8'),
+    ]);
+    return {
+      pid,
+      program: exe.replace(/ \(deleted\)$/, ''),
+      commandLine: arguments_.split('\0').join(' ').trim(),
+      tellsDebuggers: environment.split('\0').includes('AUTOJIT_DEBUG=1'),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The process that a person picks, as launch.json's `${command:pickProcess}` wants it. */
+export async function pickProcess(model: Model): Promise<string | undefined> {
+  const running = await processesOf(model.programs.map(({ path }) => path));
+  if (running.length === 0) {
+    throw new UserError('No program of this workspace runs. Start it with AUTOJIT_DEBUG=1, then attach.');
+  }
+  const items = running.map(({ pid, commandLine, tellsDebuggers }) => ({
+    label: commandLine,
+    description: `${pid}${tellsDebuggers ? '' : ' · started without AUTOJIT_DEBUG=1'}`,
+    pid,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title: 'Attach to which program?' });
+  return picked && String(picked.pid);
+}

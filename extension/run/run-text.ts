@@ -1,0 +1,31 @@
+import type { Materialization, RunSummary } from '../../protocol/lsp.js';
+import { formatBytes, formatMs } from '../../protocol/text.js';
+
+export function isActive({ status }: RunSummary): boolean {
+  return status === 'starting' || status === 'running';
+}
+
+/** `exit 0`, `SIGSEGV`, `running` … */
+export function endText({ status, exitCode, signal }: RunSummary): string {
+  if (signal !== undefined) return signal;
+  return status === 'exited' ? `exit ${exitCode ?? 'unknown'}` : status;
+}
+
+export function runText(run: RunSummary): string {
+  const parts = [endText(run)];
+  if (run.status !== 'starting') {
+    const kept = run.kept !== undefined && run.kept > 0 ? ` (${run.kept} kept)` : '';
+    parts.push(`${run.materialized} materialized${kept}`, `${formatMs(run.engineMs)} in the engine`);
+  }
+  if (run.failed > 0) parts.push(`${run.failed} failed`);
+  if (run.file !== undefined) parts.push('from a file');
+  return parts.join(' · ');
+}
+
+export function materializationText(one: Materialization, callerLabel: string | undefined): string {
+  return [
+    one.kept ? `${formatMs(one.ms)} (kept)` : formatMs(one.ms),
+    ...(callerLabel === undefined ? [] : [`from ${callerLabel}`]),
+    formatBytes(one.bytes),
+  ].join(' · ');
+}

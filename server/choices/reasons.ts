@@ -1,0 +1,133 @@
+/** Why functions stay eager, for people; docs/eager.md has the same list, and a test compares them. */
+export interface Reason {
+  which: string;
+  why: string;
+  /** What a person can do, one sentence. */
+  wayOut: string;
+}
+
+const NONE = 'Nothing: it costs what it costs in a regular build, and what it calls is lazy.';
+
+const REASONS: Record<string, Reason> = {
+  naked: {
+    which: 'It is `__attribute__((naked))`.',
+    why: 'Its body is exact assembly, and a stub cannot stand in for that.',
+    wayOut: NONE,
+  },
+  'ifunc-resolver': {
+    which: 'It is the resolver of an ifunc, or is called by one in its file.',
+    why: 'The dynamic linker calls it before anything else runs.',
+    wayOut: NONE,
+  },
+  'called-by-loader': {
+    which: "It is the program's own `malloc`, `calloc`, `realloc` or `free`, or one of these calls it.",
+    why: 'The dynamic loader calls it when it opens the engine: a stub would wait for itself.',
+    wayOut: 'If these functions call into other files, compile those with `AUTOJIT_DISABLE=1`.',
+  },
+  'static-initializer': {
+    which: 'It is a constructor, a destructor or an initialiser of a C++ variable that runs before or after `main`.',
+    why: 'It runs in any case, so there is nothing to save.',
+    wayOut: NONE,
+  },
+  'block-address': {
+    which: 'It takes the address of a label (computed `goto`).',
+    why: 'That address is inside of the body.',
+    wayOut: 'A `switch` in place of the computed `goto` makes it lazy.',
+  },
+  'module-asm': {
+    which: 'Assembly at the level of its file names it.',
+    why: 'That assembly may call or alias it unseen.',
+    wayOut: 'Move the assembly into a file of its own.',
+  },
+  'inline-asm': {
+    which: 'It has inline assembly.',
+    why: 'That may name symbols that only the assembler sees.',
+    wayOut: 'Put the assembly in a small function of its own; the rest is lazy then.',
+  },
+  'calling-convention': {
+    which: 'Its calling convention lets `%r11` carry a value (`preserve_none`, `no_caller_saved_registers`).',
+    why: 'A stub needs that register.',
+    wayOut: 'Use another calling convention, if it does not have to be this one.',
+  },
+  section: {
+    which: 'The source places it in a section.',
+    why: 'Whoever did that wants it there.',
+    wayOut: 'Remove the section attribute, if nothing relies on it.',
+  },
+  'prefix-data': {
+    which:
+      'It has data before its first instruction (prefix or prologue data, `-fsanitize=kcfi`, `-fsanitize=function`).',
+    why: 'Callers read what stands before the function.',
+    wayOut: 'Build without these options.',
+  },
+  instrumented: {
+    which:
+      'Its file is compiled with a sanitizer, with counters (profile, coverage, gcov), by a profile, or with `-pg` or XRay.',
+    why: "The instrumentation runs over the whole module, and reports name functions by the program's debug information.",
+    wayOut: 'Build without these options to see the program lazy.',
+  },
+  'whole-program': {
+    which:
+      'It has a check or a virtual call that the linker decides (`-fsanitize=cfi`, `-fwhole-program-vtables`, `-fvirtual-function-elimination`).',
+    why: 'The linker must see all of them.',
+    wayOut: 'Build without these options.',
+  },
+  diagnosed: {
+    which: 'Its file calls a function with `__attribute__((error))`.',
+    why: 'Only the optimizer, on a whole file, can show that no such call remains; the function usually exists nowhere.',
+    wayOut: 'Move what calls it into a file of its own.',
+  },
+  'llvm-options': {
+    which: 'Its file is compiled with `-mllvm` or another `-fpass-plugin`.',
+    why: 'The engine has neither.',
+    wayOut: 'Compile the file without these options.',
+  },
+  'split-stack': {
+    which: 'It is compiled with `-fsplit-stack`.',
+    why: 'The routine that grows the stack is linked into the program, hidden.',
+    wayOut: 'Compile without `-fsplit-stack`.',
+  },
+  'stack-guard': {
+    which: 'Its stack is protected with `-mstack-protector-guard=global` or `-symbol`.',
+    why: 'Only the code generator names that variable.',
+    wayOut: 'Use the default guard.',
+  },
+  coroutine: { which: 'It is a C++20 coroutine.', why: 'A pass that must see its callers splits it.', wayOut: NONE },
+  'thread-local': {
+    which: 'It names a thread-local variable other than by reading and writing it.',
+    why: 'That variable has no single address.',
+    wayOut: "Take the variable's address in a function of its own.",
+  },
+  'local-escape': {
+    which: 'It shares its frame with another function.',
+    why: 'The two must stay together.',
+    wayOut: NONE,
+  },
+  'link-time-check': {
+    which:
+      'From -O1 on: under a condition it calls a function without arguments and result that its file only declares; or it is inlined into or called by such a function.',
+    why: 'The program may link only because the optimizer removes that call, and a body names what it calls before it is optimized.',
+    wayOut: 'Define the function that is called, or give it an argument.',
+  },
+  annotated: {
+    which: 'The source says `__attribute__((annotate("autojit:eager")))`.',
+    why: 'The source asks for it.',
+    wayOut: 'Remove the annotation, then build again.',
+  },
+  'excluded-path': {
+    which: 'An `autojit.toml` leaves its file out (`exclude`, or an `include` that does not fit).',
+    why: 'The project asks for it.',
+    wayOut: 'Change `exclude` or `include` there, then build again from scratch.',
+  },
+  'excluded-name': {
+    which: 'The list `eager` of an `autojit.toml` names it.',
+    why: 'The project asks for it.',
+    wayOut: 'Unpin it ("Pin Lazy"), or change the pattern there; then build again.',
+  },
+};
+
+export function reasonOf(code: string): Reason | undefined {
+  return REASONS[code];
+}
+
+export const REASON_CODES: readonly string[] = Object.keys(REASONS);

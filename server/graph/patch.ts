@@ -1,0 +1,65 @@
+import { ChosenFunction } from './code.js';
+import { LinkedCallGraph } from './linked-call-graph.js';
+import type { FunctionIndex } from './model.js';
+import type { CodeNumber, Module } from './module.js';
+import { Places } from './places.js';
+import type { Symbols } from './symbols.js';
+
+type Numbers = Uint8Array | Uint32Array | Int32Array;
+
+/**
+ * The most common edit: some bodies of a module changed, and it defines what it defined. Then every copy has the place
+ * that it had, and the linker chooses as it did. Undefined for any other edit.
+ */
+export function patch(
+  modules: readonly Module[],
+  symbols: Symbols,
+  previous: LinkedCallGraph,
+): LinkedCallGraph | undefined {
+  const before = previous.linked;
+  const old = before.places.modules;
+  if (modules.length !== old.length) return undefined;
+  const edited = [...modules.keys()].filter((at) => modules[at] !== old[at]);
+  const places = new Places(modules);
+  for (const at of edited) if (!definesTheSame(modules[at], old[at], places)) return undefined;
+  const functions = [...before.functions];
+  const changed: FunctionIndex[] = [];
+  for (const at of edited) {
+    const first = places.firstOf(at);
+    modules[at]?.code.forEach((code, number) => {
+      const index = before.indexOf[first + number] ?? -1;
+      const known = functions[index];
+      if (!known || before.owners[index] !== first + number) return;
+      functions[index] = new ChosenFunction(index, known.id, code);
+      changed.push(index);
+    });
+  }
+  const globals = new Int32Array(symbols.size).fill(-1);
+  globals.set(before.globals);
+  changed.sort((a, b) => a - b);
+  const { owners, indexOf } = before;
+  const sameCandidates = edited.every((at) => hasSameCandidates(modules[at], old[at]));
+  return new LinkedCallGraph(
+    { functions, owners, places, indexOf, globals, symbols },
+    { graph: previous, changed, sameCandidates },
+  );
+}
+
+function definesTheSame(now: Module | undefined, then: Module | undefined, places: Places): boolean {
+  if (!now || !then || now.source !== then.source) return false;
+  // Ids of modules that were compiled from one source depend on each other.
+  if (places.sharesSource(now)) return false;
+  return equal(now.symbols, then.symbols) && equal(now.ranks, then.ranks);
+}
+
+function hasSameCandidates(now: Module | undefined, then: Module | undefined): boolean {
+  if (!now || !then || !equal(now.addressTaken, then.addressTaken)) return false;
+  if (now.classes.length > 0 || then.classes.length > 0 || now.indirect.size !== then.indirect.size) return false;
+  const keys = (module: Module, number: CodeNumber): string =>
+    (module.indirect.get(number) ?? []).map(({ key }) => key).join('\n');
+  return now.code.every(({ type }, at) => type === then.code[at]?.type && keys(now, at) === keys(then, at));
+}
+
+function equal(a: Numbers, b: Numbers): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
+}

@@ -1,0 +1,81 @@
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { EndFile, RUN_FILE_VERSION, RunFile } from '../../protocol/run-file.js';
+import { errorCode, ProblemError } from '../problem.js';
+import type { RunEnd } from './run.js';
+import type { RunTimeline } from '../../protocol/lsp.js';
+
+/** What is kept beside a trace: `<run>.out` and `<run>.end`, and runs as files of their own (docs/formats.md, "Kept runs"). */
+
+/** As much as autojit-record writes, and its line about what is missing. */
+const MAX_OUTPUT = (1 << 20) + 256;
+
+export const keptFiles = (trace: string): { output: string; end: string } => {
+  const stem = trace.replace(/\.jsonl$/, '');
+  return { output: `${stem}.out`, end: `${stem}.end` };
+};
+
+/** Undefined where nobody noted it, or not in a way that we know. */
+export async function readEnd(trace: string): Promise<RunEnd | undefined> {
+  const text = await readFile(keptFiles(trace).end, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const parsed = EndFile.safeParse(json(text));
+  if (!parsed.success) return undefined;
+  return { kind: 'certain', exitCode: parsed.data.exit ?? null, signal: parsed.data.signal ?? null };
+}
+
+/** What the program wrote to its terminal; null where it was not kept. */
+export async function readOutput(trace: string): Promise<string | null> {
+  let file;
+  try {
+    file = await open(keptFiles(trace).output, 'r');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const buffer = Buffer.alloc(MAX_OUTPUT);
+    const { bytesRead } = await file.read(buffer, 0, MAX_OUTPUT, 0);
+    // Colours are for terminals; so are carriage returns before line ends.
+    return stripVTControlCharacters(buffer.toString('utf8', 0, bytesRead)).replace(/\r\n/g, '\n');
+  } finally {
+    await file.close();
+  }
+}
+
+/** Of a program without a terminal of its own: a debugger passed it on. */
+export async function writeOutput(trace: string, output: string): Promise<void> {
+  await writeFile(keptFiles(trace).output, output, { mode: 0o600 });
+}
+
+export function runFile(timeline: RunTimeline, output: string | null): string {
+  const file: RunFile = { format: 'autojit-run', version: RUN_FILE_VERSION, saved: Date.now(), timeline, output };
+  return `${JSON.stringify(file)}\n`;
+}
+
+export function parseRunFile(text: string, path: string): RunFile {
+  const value = json(text);
+  const version = RunFile.pick({ format: true }).loose().safeParse(value);
+  if (version.success && version.data['version'] !== RUN_FILE_VERSION) {
+    throw problem(
+      `${path} has version ${String(version.data['version'])} of the format of runs; this AutoJIT reads version ${String(RUN_FILE_VERSION)}.`,
+      'Open it with the version of AutoJIT that wrote it.',
+    );
+  }
+  const parsed = RunFile.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const where = version.success ? ` (${parsed.error.issues[0]?.path.join('.') ?? 'its content'} is not valid)` : '';
+  throw problem(`${path} is not a run that AutoJIT saved${where}.`, 'Choose a file that "Save Run…" wrote.');
+}
+
+function problem(message: string, action: string): ProblemError {
+  return new ProblemError({ code: 'trace-invalid', message, action });
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

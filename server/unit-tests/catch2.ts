@@ -1,0 +1,38 @@
+import { lineCounter, nearest, type FindTests, type UnitTest } from './unit-test.js';
+
+/** What `TEST_CASE` makes a function of, in version 2 and 3; the text alone has its name. */
+const FUNCTION = /\b(?:CATCH2_INTERNAL_(?:TEMPLATE_)?TEST_|C_A_T_C_H_T_E_(?:M_P_L_A_T_E_T_E_)?S_T_)/;
+
+const LITERAL = /"(?:\\.|[^"\\\n])*"/;
+const MACRO = new RegExp(
+  String.raw`^[ \t]*(?:CATCH_)?((?:TEMPLATE_)?(?:PRODUCT_|LIST_)?TEST_CASE(?:_METHOD)?(?:_SIG)?|SCENARIO(?:_METHOD)?)\s*\(\s*(?:[\w:]+\s*,\s*)?((?:${LITERAL.source}\s*)+)`,
+  'gm',
+);
+
+export const catch2Tests: FindTests = (functions, text) => {
+  const made = functions.filter(({ fn }) => FUNCTION.test(fn.signature));
+  if (made.length === 0) return [];
+  const lineOf = lineCounter(text);
+  const tests: UnitTest[] = [];
+  for (const match of text.matchAll(MACRO)) {
+    const [, macro = '', literals = ''] = match;
+    const line = lineOf(match.index + match[0].search(/\S/));
+    const placed = nearest(made, line);
+    if (placed) tests.push({ line, placed, start: { args: [specification(macro, valueOf(literals))] } });
+  }
+  return tests;
+};
+
+/** Scenarios have a word before their name, tests of types the type behind it. */
+function specification(macro: string, name: string): string {
+  const escaped = name.replace(/[\\,["]/g, '\\$&').replace(/^~/, '\\~');
+  if (macro.startsWith('SCENARIO')) return `Scenario: ${escaped}`;
+  return macro.startsWith('TEMPLATE') ? `${escaped} - *` : escaped;
+}
+
+/** What adjacent string literals of C++ say together. */
+function valueOf(literals: string): string {
+  return [...literals.matchAll(new RegExp(LITERAL, 'g'))]
+    .map(([literal]) => literal.slice(1, -1).replace(/\\(.)/g, '$1'))
+    .join('');
+}

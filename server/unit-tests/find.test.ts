@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { linkCallGraph } from '../graph/link.js';
+import type { Program } from '../program/program.js';
+import { manifest } from '../testing/manifests.js';
+import { findTests } from './find.js';
+
+/** Signatures with the lines of the build. */
+function find(file: string, functions: [string, number][], text: string) {
+  const program = { path: '/w/tests' } as Program;
+  const sketches = functions.map(([display, line], index) => ({ name: `f${String(index)}`, display, line }));
+  const graph = linkCallGraph([manifest(file, sketches)]);
+  const placed = graph.functions.map((fn) => ({ program, fn, line: fn.line ?? 0 }));
+  return findTests(placed, text.split('\n')).map(({ line, placed: { fn }, start }) => ({
+    line: line + 1,
+    built: fn.line,
+    args: start.args,
+  }));
+}
+
+test('a GoogleTest is found by its class, where its macro stands now', () => {
+  const text = `
+TEST(Twice, Doubles_It) {
+}
+TEST_F(
+    Basket, Holds) {}`;
+  const functions: [string, number][] = [
+    ['shop::Twice_Doubles_It_Test::TestBody()', 1],
+    ['shop::Twice_Doubles_It_Test::~Twice_Doubles_It_Test()', 1],
+    ['Basket_Holds_Test::TestBody()', 3],
+  ];
+  expect(find('t.cpp', functions, text)).toEqual([
+    { line: 2, built: 1, args: ['--gtest_filter=Twice.Doubles_It'] },
+    { line: 4, built: 3, args: ['--gtest_filter=Basket.Holds'] },
+  ]);
+});
+
+test('instances of parameterized and typed GoogleTests are run together', () => {
+  const text = 'TEST_P(Prices, Are) {}\nTYPED_TEST(Box, Is) {}\nTYPED_TEST_P(Bag, IsFull) {}';
+  const functions: [string, number][] = [
+    ['Prices_Are_Test::TestBody()', 1],
+    ['Box_Is_Test<int>::TestBody()', 2],
+    ['Box_Is_Test<char>::TestBody()', 2],
+    ['gtest_suite_Bag_::IsFull<int>::TestBody()', 3],
+  ];
+  expect(find('t.cpp', functions, text).map(({ args }) => args[0])).toEqual([
+    '--gtest_filter=Prices.Are/*:*/Prices.Are/*',
+    '--gtest_filter=Box/*.Is',
+    '--gtest_filter=Bag/*.IsFull:*/Bag/*.IsFull',
+  ]);
+});
+
+test('a GoogleTest that a macro of the project makes is known by its class alone', () => {
+  expect(find('t.cpp', [['Codec_Packs_Test::TestBody()', 1]], 'CODEC_TEST(Packs) {}')).toEqual([
+    { line: 1, built: 1, args: ['--gtest_filter=Codec?Packs'] },
+  ]);
+});
+
+test('a GoogleTest that the program does not have yet has no lens', () => {
+  expect(find('t.cpp', [['main', 1]], 'TEST(New, One) {}')).toEqual([]);
+});
+
+test('a Catch2 test is run by the name in the text, escaped as its parser wants it', () => {
+  const text = [
+    'TEST_CASE("twice doubles, always", "[math]") {}',
+    'SCENARIO("a [basket] is " "filled") {}',
+    'TEST_CASE_METHOD(Fix, "says \\"so\\"") {}',
+    'TEMPLATE_TEST_CASE("sizes", "[t]", int, char) {}',
+  ].join('\n');
+  const functions: [string, number][] = [
+    ['C_A_T_C_H_T_E_S_T_0()', 1],
+    ['CATCH2_INTERNAL_TEST_2()', 2],
+    ['(anonymous namespace)::C_A_T_C_H_T_E_S_T_6::test()', 3],
+    ['void C_A_T_C_H_T_E_M_P_L_A_T_E_T_E_S_T_F_U_N_C_8<int>()', 4],
+  ];
+  expect(find('t.cpp', functions, text)).toEqual([
+    { line: 1, built: 1, args: ['twice doubles\\, always'] },
+    { line: 2, built: 2, args: ['Scenario: a \\[basket] is filled'] },
+    { line: 3, built: 3, args: ['says \\"so\\"'] },
+    { line: 4, built: 4, args: ['sizes - *'] },
+  ]);
+});
+
+test('a Rust test is run by its path in the crate; of two with one name each line has its own', () => {
+  const text = `
+mod a { #[cfg(test)] mod tests {
+    #[test]
+    #[should_panic(expected = "x")]
+    fn works() {}
+}}
+mod b { mod tests {
+    #[tokio::test]
+    async fn works() {}
+    fn helper() {}
+}}`;
+  const functions: [string, number][] = [
+    ['words::a::tests::works', 4],
+    ['words::a::tests::works::{closure#0}', 4],
+    ['words::b::tests::works', 8],
+    ['words::b::tests::helper', 9],
+  ];
+  expect(find('lib.rs', functions, text)).toEqual([
+    { line: 5, built: 4, args: ['a::tests::works', '--exact', '--nocapture'] },
+    { line: 9, built: 8, args: ['b::tests::works', '--exact', '--nocapture'] },
+  ]);
+});

@@ -1,0 +1,51 @@
+import type { PlacedFunction } from '../workspace/source-index.js';
+import { lineCounter, type FindTests, type UnitTest } from './unit-test.js';
+
+/** `TEST(Suite, Name)` and its kin, as they stand in a source. */
+const MACRO = /^[ \t]*(TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|GTEST_TEST)\s*\(\s*(\w+)\s*,\s*(\w+)\s*\)/gm;
+
+/** What the macros make: `ns::Suite_Name_Test::TestBody()`; of type-parameterized tests `gtest_suite_Suite_::Name<T>::TestBody()`. */
+const BODY = /(?:gtest_(?:suite|case)_(\w+)_::)?(\w+)(?:<.*>)?::TestBody\(\)$/;
+
+/** Tests that were made by macros of the project's own have no name in the text; their class has it, up to a dot. */
+export const googleTests: FindTests = (functions, text) => {
+  const bodies = new Map<string, PlacedFunction>();
+  for (const placed of functions) {
+    if (!placed.fn.signature.endsWith('::TestBody()')) continue;
+    const [, suite, name] = BODY.exec(placed.fn.signature) ?? [];
+    if (name !== undefined) bodies.set(suite === undefined ? name : `${suite}_${name}_Test`, placed);
+  }
+  if (bodies.size === 0) return [];
+  const lineOf = lineCounter(text);
+  const tests: UnitTest[] = [];
+  for (const match of text.matchAll(MACRO)) {
+    const [, macro = '', suite = '', name = ''] = match;
+    const key = `${suite}_${name}_Test`;
+    const placed = bodies.get(key);
+    const line = lineOf(match.index + match[0].search(/\S/));
+    if (placed) tests.push({ line, placed, start: { args: [filter(patternOf(macro, suite, name))] } });
+    bodies.delete(key);
+  }
+  for (const [key, placed] of bodies) {
+    const name = /^(.+)_Test$/.exec(key)?.[1];
+    if (name === undefined) continue;
+    tests.push({ line: placed.line - 1, placed, start: { args: [filter(name.replaceAll('_', '?'))] } });
+  }
+  return tests;
+};
+
+const filter = (pattern: string): string => `--gtest_filter=${pattern}`;
+
+/** Instances of a parameterized test are named `Prefix/Suite.Name/0`, those of types `Suite/0.Name`; the prefix may be empty. */
+function patternOf(macro: string, suite: string, name: string): string {
+  switch (macro) {
+    case 'TEST_P':
+      return `${suite}.${name}/*:*/${suite}.${name}/*`;
+    case 'TYPED_TEST':
+      return `${suite}/*.${name}`;
+    case 'TYPED_TEST_P':
+      return `${suite}/*.${name}:*/${suite}/*.${name}`;
+    default:
+      return `${suite}.${name}`;
+  }
+}

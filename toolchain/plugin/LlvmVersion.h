@@ -1,0 +1,53 @@
+#ifndef AUTOJIT_PLUGIN_LLVM_VERSION_H
+#define AUTOJIT_PLUGIN_LLVM_VERSION_H
+
+/// Where the versions of LLVM that the plugin is built for differ; no other file asks for the version.
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/BinaryFormat/Dwarf.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/TargetParser/Triple.h"
+
+#if LLVM_VERSION_MAJOR >= 22
+#include "llvm/Plugins/PassPlugin.h"
+#else
+#include "llvm/Passes/PassPlugin.h"
+#endif
+
+namespace autojit {
+
+inline llvm::Triple targetOf(const llvm::Module &M) { return llvm::Triple(M.getTargetTriple()); }
+
+#if LLVM_VERSION_MAJOR >= 22
+using Diagnostic = llvm::DiagnosticInfoGeneric;
+#else
+/// A message that is about no place.
+class Diagnostic : public llvm::DiagnosticInfo {
+public:
+  Diagnostic(const llvm::Twine &Message, llvm::DiagnosticSeverity Severity)
+      : DiagnosticInfo(llvm::getNextAvailablePluginDiagnosticKind(), Severity), Message(Message) {}
+  void print(llvm::DiagnosticPrinter &Printer) const override { Printer << Message; }
+
+private:
+  const llvm::Twine &Message;
+};
+#endif
+
+/// Attributes of functions that a sanitizer instruments, beside those that all versions have.
+inline llvm::ArrayRef<llvm::Attribute::AttrKind> newerSanitizers() {
+#if LLVM_VERSION_MAJOR >= 20
+  static constexpr llvm::Attribute::AttrKind Kinds[] = {llvm::Attribute::SanitizeType, llvm::Attribute::SanitizeRealtime};
+  return Kinds;
+#else
+  return {};
+#endif
+}
+
+} // namespace autojit
+
+#endif

@@ -1,0 +1,53 @@
+#define _GNU_SOURCE
+#include "loader.h"
+
+#include <dlfcn.h>
+#include <link.h>
+
+/* The loader's count of opened and closed objects, plus one, when the shared unwinders were last looked for; 0: never. */
+static unsigned long long looked_at;
+
+static int count_changes(struct dl_phdr_info *info, size_t size, void *count) {
+  *(unsigned long long *)count = info->dlpi_adds + info->dlpi_subs + 1;
+  return 1;
+}
+
+static struct unwinder in_libgcc(void *library) {
+  struct unwinder found = {0};
+  if (!library)
+    return found;
+  /* Since 13, libgcc keeps what is registered in a tree, where ranges must not overlap even for a moment: it gets each section by itself. */
+  found.keeps_runs = !dlvsym(library, "__truncsfbf2", "GCC_13.0.0");
+  *(void **)&found.add = dlsym(library, found.keeps_runs ? "__register_frame_info_table" : "__register_frame_info");
+  *(void **)&found.remove = dlsym(library, "__deregister_frame_info");
+  found.identity = dlsym(library, "__register_frame_info");
+  return found;
+}
+
+static struct unwinder in_libunwind(void *library) {
+  struct unwinder found = {0};
+  if (library)
+    *(void **)&found.add_section = found.identity = dlsym(library, "__unw_add_dynamic_eh_frame_section");
+  return found;
+}
+
+static unsigned long long changes_so_far(void) {
+  unsigned long long count = 0;
+  dl_iterate_phdr(count_changes, &count);
+  return count;
+}
+
+void unwinders_are_known(unsigned long long when) { __atomic_store_n(&looked_at, when, __ATOMIC_RELEASE); }
+
+bool unwinders_may_be_new(void) { return __atomic_load_n(&looked_at, __ATOMIC_ACQUIRE) != changes_so_far(); }
+
+struct shared_unwinders find_shared_unwinders(void) {
+  struct shared_unwinders found = {0};
+  do { /* what we open ourselves counts too */
+    found.looked_at = changes_so_far();
+    /* libgcc_s is opened, not just looked for: whoever throws later, through code that exists already, gets the copy that knows it. */
+    found.libgcc = in_libgcc(dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL));
+    found.libunwind = in_libunwind(dlopen("libunwind.so.1", RTLD_LAZY | RTLD_LOCAL | RTLD_NOLOAD));
+  } while (found.looked_at != changes_so_far());
+  return found;
+}

@@ -1,0 +1,40 @@
+/*
+ * What the runtime wants of the dynamic loader. dynamic/ asks it; static/ answers for programs that have none.
+ *
+ * Nothing here is called under the runtime's lock: the loader has locks of its own, and a thread that holds those may call a stub (an initializer of
+ * a library that is being opened).
+ */
+#ifndef AUTOJIT_LOADER_H
+#define AUTOJIT_LOADER_H
+
+#include "autojit/engine.h"
+#include "runtime.h"
+#include "unwind.h"
+
+#include <limits.h>
+
+#pragma GCC visibility push(hidden)
+
+/* The path (PATH_MAX bytes) of a file that lies beside the toolchain's libraries; false when that cannot be known. */
+bool path_beside_us(const char *name, char *path);
+
+/* The engine in this process, or dies on behalf of `function`. */
+const struct autojit_engine_v2 *open_engine(struct function_ref function);
+/* Whether this process can have one. */
+bool has_engine(void);
+
+/* Address of a library routine; 0 when the program has none. */
+uintptr_t ask_loader_for_routine(const char *name);
+
+/* What the address belongs to; path null: not known. */
+struct loaded_object object_of(uintptr_t address);
+
+/* True when a library was opened since the shared unwinders were learned. */
+bool unwinders_may_be_new(void);
+struct shared_unwinders find_shared_unwinders(void);
+/* They were learned as of then (unwind.h). May be called under the lock. */
+void unwinders_are_known(unsigned long long looked_at);
+
+#pragma GCC visibility pop
+
+#endif
