@@ -18,6 +18,7 @@ import { RUN_COMMANDS } from './run/run-commands.js';
 import { requireTrust, type Runs, type Target } from './run/runs.js';
 import { openFunction } from './source.js';
 import { toolchainFolder } from './toolchain-folder.js';
+import type { Walkthrough } from './walkthrough.js';
 
 export interface CommandParts {
   context: vscode.ExtensionContext;
@@ -30,6 +31,7 @@ export interface CommandParts {
   runs: Runs;
   memory: ArgumentMemory;
   build: BuildTasks;
+  walkthrough: Walkthrough;
   documents: Documents;
   restart: () => Promise<void>;
 }
@@ -115,9 +117,7 @@ const COMMANDS: Record<string, Handler> = {
 
   'autojit.restartServer': ({ restart }) => restart(),
 
-  'autojit.getStarted': async ({ context }) => {
-    await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#autojit.start`);
-  },
+  'autojit.getStarted': ({ walkthrough }) => walkthrough.open(),
 
   'autojit.showLog': ({ log }) => Promise.resolve(log.show()),
 

@@ -8,12 +8,12 @@ interface ContextKeys {
   'autojit.running': boolean;
   /** At least one program can be run. */
   'autojit.hasProgram': boolean;
-  /** A run is known, of this session or an earlier one (a step of the walkthrough). */
-  'autojit.hasRun': boolean;
-  /** A program was debugged lazily in this window (a step of the walkthrough). */
-  'autojit.hasDebugged': boolean;
-  /** Every required part of the toolchain is there (a step of the walkthrough). */
-  'autojit.toolchainReady': boolean;
+  /** Steps of the walkthrough that are done. */
+  'autojit.done.toolchain': boolean;
+  'autojit.done.build': boolean;
+  'autojit.done.graph': boolean;
+  'autojit.done.run': boolean;
+  'autojit.done.breakpoint': boolean;
 }
 
 export async function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): Promise<void> {

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { BuildTasks } from './build-task.js';
 import { ServerClient } from './client.js';
 import { registerCommands } from './commands.js';
-import { setContext } from './context-keys.js';
 import { registerDebugging } from './debug/register.js';
 import { Documents } from './documents.js';
 import { GraphPanel } from './graph/panel.js';
@@ -19,6 +18,7 @@ import { toolchainFolder } from './toolchain-folder.js';
 import { ProgramsView } from './views/programs-view.js';
 import { RunsView } from './views/runs-view.js';
 import { ToolchainView } from './views/toolchain-view.js';
+import { Walkthrough } from './walkthrough.js';
 
 let client: ServerClient | undefined;
 
@@ -54,11 +54,13 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const regular = new RegularBuilds(context.workspaceState);
   const reportPanel = new ReportPanel(server, model, regular, log);
   const build = new BuildTasks(context);
+  const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model);
   const restart = () => startServer(context, server, model, log);
   context.subscriptions.push(
     server,
     model,
     panel,
+    walkthrough,
     reportPanel,
     documents,
     ...registerViews(model, server),
@@ -68,13 +70,11 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     }),
     registerCommands({
       ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
+      walkthrough,
     }),
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),
     new RunProblems(model, log),
-    vscode.debug.onDidStartDebugSession(({ type }) => {
-      if (type === 'autojit') void setContext('autojit.hasDebugged', true);
-    }),
     server.onReturned(() => {
       // Programs and runs come by themselves, so what is shown stays until they do.
       server.changeSettings(settings()).catch((error: unknown) => report(error, log));

@@ -110,10 +110,7 @@ export class Model implements vscode.Disposable {
     const running = this.runs.some(({ status }) => status === 'running' || status === 'starting');
     void setContext('autojit.state', this.state);
     void setContext('autojit.running', running);
-    void setContext('autojit.hasRun', this.runs.length > 0);
     void setContext('autojit.hasProgram', this.programs.length > 0);
-    const ready = this.tools.length > 0 && this.tools.every(({ ok, required }) => ok || !required);
-    void setContext('autojit.toolchainReady', ready);
     this.changed.fire();
   }
 }

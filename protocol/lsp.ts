@@ -7,7 +7,7 @@ import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSl
  * its parameters and result; both sides validate with these. `PROTOCOL_VERSION` is in `initializationOptions` and in the
  * server's answer; on a mismatch the server reports one clear line and offers nothing. So an extension beside the server of
  * another build (a half-done update, another editor) says so at once, instead of refusing single messages later. Any change of
- * a message is a new version: the two ship together, and version.test.ts does not let one pass.
+ * a message is a new version: the two ship together, and server/lsp/protocol-version.test.ts does not let one pass.
  */
 
 export const PROTOCOL_VERSION = 2;

@@ -82,7 +82,11 @@ export class Page {
       ...[this.status.element, this.details.element, this.announcer],
     );
     this.panes = new Panes(area, {
-      onPick: (id) => this.pick(id, false),
+      onPick: (id) => {
+        // A canvas takes no focus by itself, and the keys are those of the area.
+        this.area.focus();
+        this.pick(id, false);
+      },
       onOpen: (id) => events.onOpen(id),
       onFold: (group) => events.onFold(group),
       onMenu: (id) => this.openMenuOf(id),

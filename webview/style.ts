@@ -97,9 +97,9 @@ function nodeStyles(theme: Theme): unknown[] {
         'text-valign': 'top',
         'text-halign': 'center',
         // Inside of the box: above it, the title would run into the next box.
-        'text-margin-y': 15,
+        'text-margin-y': 13,
         'min-zoomed-font-size': 0,
-        'font-size': FONT_SIZE + 1,
+        'font-size': FONT_SIZE - 1,
         color: css(theme.muted),
         padding: '15px',
       },

@@ -50,6 +50,23 @@ test('gone without an exit event: crashed, even when a terminal reports 0', asyn
   expect(summary.problems).toMatchObject([{ code: 'crashed' }]);
 });
 
+test('a crash names the function that was called last for the first time, and its module', async () => {
+  const later = line({ event: 'materialized', ...slot(1), tid: 1, ns: 1, bytes: 8 });
+  const summary = await finished(line(start('/w/app')) + MATERIALIZED + later, { kind: 'gone' });
+  expect(summary.problems[0]?.message).toMatch(
+    /after 2 materialized functions\. The last .* first time: f.*app\.c\)\./,
+  );
+});
+
+test('a trace that ends in the middle of a line says so, and what came before counts', async () => {
+  const summary = await finished(line(start('/w/app')) + MATERIALIZED + EXITED.slice(0, 20), { kind: 'gone' });
+  expect(summary.materialized).toBe(1);
+  expect(summary.problems[0]).toMatchObject({
+    code: 'trace-invalid',
+    message: expect.stringContaining('ends in the middle of a line') as string,
+  });
+});
+
 test('a program that was only seen through a daemon has left, and nobody says that it crashed', async () => {
   const left = line({ event: 'left' });
   const summary = await finished(line(start('/w/app')) + MATERIALIZED + left, { kind: 'gone' });

@@ -68,3 +68,12 @@ test('a store that cannot be written is named', async () => {
   expect(named(checks, 'store')).toMatchObject({ ok: false, required: true });
   expect(named(checks, 'store').help).toContain('a part of the path is not a directory');
 });
+
+test('a compiler that the environment names in the place of clang has to fit', async () => {
+  const compiler = join(temporaryFolder(), 'clang');
+  writeFileSync(compiler, '#!/bin/sh\necho "clang version 19.1.4"\n', { mode: 0o755 });
+  const toolchain = toolchainAt(temporaryFolder());
+  const checks = await examine({ toolchain, store: temporaryFolder(), env: { AUTOJIT_CLANG: compiler, PATH: '' } });
+  expect(checks.filter(({ name }) => name === 'clang')).toMatchObject([{ ok: false, version: '19.1.4' }]);
+  expect(toolchainProblem(checks)?.code).toBe('wrong-llvm');
+});

@@ -1,4 +1,4 @@
-import { rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -32,6 +32,18 @@ function setting(): Setting {
   };
   return { root, path, index, changes: () => changes, link };
 }
+
+test('programs that were built without AutoJIT are told apart, until they are built with it', async () => {
+  const { path, index, changes, link } = setting();
+  link([]);
+  // Too small for a program otherwise.
+  appendFileSync(path, Buffer.alloc(4096));
+  await index.scan();
+  expect([index.list(), index.regularPrograms(), changes()]).toEqual([[], [path], 1]);
+  link([manifest('a.c', [{ name: 'main' }])]);
+  await index.scan();
+  expect([index.list().length, index.regularPrograms(), changes()]).toEqual([1, [], 2]);
+});
 
 test('finds a program and resolves it from its store', async () => {
   const { root, path, index, link } = setting();

