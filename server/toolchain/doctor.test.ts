@@ -71,9 +71,9 @@ test('a store that cannot be written is named', async () => {
 
 test('a compiler that the environment names in the place of clang has to fit', async () => {
   const compiler = join(temporaryFolder(), 'clang');
-  writeFileSync(compiler, '#!/bin/sh\necho "clang version 19.1.4"\n', { mode: 0o755 });
+  writeFileSync(compiler, '#!/bin/sh\necho "clang version 18.1.4"\n', { mode: 0o755 });
   const toolchain = toolchainAt(temporaryFolder());
   const checks = await examine({ toolchain, store: temporaryFolder(), env: { AUTOJIT_CLANG: compiler, PATH: '' } });
-  expect(checks.filter(({ name }) => name === 'clang')).toMatchObject([{ ok: false, version: '19.1.4' }]);
+  expect(checks.filter(({ name }) => name === 'clang')).toMatchObject([{ ok: false, version: '18.1.4' }]);
   expect(toolchainProblem(checks)?.code).toBe('wrong-llvm');
 });
