@@ -1,6 +1,7 @@
 #include "Bodies.h"
 
 #include "Declarer.h"
+#include "LlvmVersion.h"
 #include "TravellingConstants.h"
 #include "autojit/Symbols.h"
 #include "autojit/body.h"
@@ -148,7 +149,7 @@ Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline
         F && Inline.Carried.contains(F) && F->hasFnAttribute(Attribute::AlwaysInline) && onlyCalled(*Declaration))
       continue;
     bool Near = isNear(*Original);
-    bool Plt = !Near && isa<Function>(Original) && !Original->hasExternalWeakLinkage() && onlyCalled(*Declaration);
+    bool Plt = !Near && isa<Function>(Original) && !Original->hasExternalWeakLinkage() && distancesUsePlt(*Original) && onlyCalled(*Declaration);
     std::string Name = symbolOf(*Original);
     (Near || Plt ? Result.Imports : Indirect).push_back({Original, std::move(Name), Near || Plt, Plt});
   }

@@ -48,6 +48,16 @@ inline llvm::ArrayRef<llvm::Attribute::AttrKind> newerSanitizers() {
 #endif
 }
 
+/// Whether a distance to a function goes by way of the PLT where the linker may export the function. 19 names one that the compiler takes for its own
+/// (-fno-semantic-interposition) directly, and then no shared library can be linked.
+inline bool distancesUsePlt(const llvm::GlobalValue &Function) {
+#if LLVM_VERSION_MAJOR >= 22
+  return true;
+#else
+  return !Function.isDSOLocal();
+#endif
+}
+
 } // namespace autojit
 
 #endif

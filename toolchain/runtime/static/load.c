@@ -39,8 +39,8 @@ static void *begin_and_materialize(void **slot, uintptr_t caller) {
     /* Release: whoever calls this sees what begin() wrote. */
     __atomic_store_n(&autojit_materialize, materialize, __ATOMIC_RELEASE);
   } else if (nobody == thread) {
-    die(find_by_slot(&autojit_this_object, slot),
-        "the runtime itself called it (a replaced open or mmap?); compile its file with AUTOJIT_DISABLE=1", "");
+    die(find_by_slot(&autojit_this_object, slot), "the runtime itself called it (a replaced open or mmap?); compile its file with AUTOJIT_DISABLE=1",
+        "");
   }
   while (__atomic_load_n(&autojit_materialize, __ATOMIC_ACQUIRE) == begin_and_materialize)
     system_call(SYS_sched_yield, 0, 0, 0, 0);
