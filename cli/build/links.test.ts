@@ -10,6 +10,7 @@ test('links that were done are not spoken of', () => {
 
 test('links that were skipped are counted, the first of them by name', () => {
   expect(describeLinks(skipped('a-0123456789abcdef'))).toEqual(['1 link skipped, since only bodies changed: a']);
+  expect(describeLinks(skipped('meson-private/sanitycheckc.exe') + skipped('conftest'))).toEqual([]);
   expect(describeLinks(['a', 'b', 'c', 'd', 'e'].map(skipped).join(''))).toEqual([
     '5 links skipped, since only bodies changed: a, b, c and 2 more',
   ]);

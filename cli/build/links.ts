@@ -6,6 +6,8 @@ import { plural } from '../../protocol/text.js';
 
 /** More names than this say nothing. */
 const MOST_NAMES = 3;
+/** What a configure step tries out. */
+const PROBE = /\/(meson-private|CMakeScratch|CMakeTmp)\/|\/conftest[^/]*$/;
 /** Cargo's own, at the end of what it links; people know the program without it. */
 const CARGO_HASH = /-[0-9a-f]{16}$/;
 
@@ -34,7 +36,7 @@ export function describeLinks(log: string): string[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => LinkLogLine.parse(JSON.parse(line)))
-    .filter((line) => 'skipped' in line)
+    .filter((line) => 'skipped' in line && !PROBE.test(line.output))
     .map(({ output }) => basename(output).replace(CARGO_HASH, ''));
   if (skipped.length === 0) return [];
   const more = skipped.length - MOST_NAMES;

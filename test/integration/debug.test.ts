@@ -29,13 +29,20 @@ describe('debug lazily', function () {
   });
 
   /** What the adapter said, as it came. */
-  function listen(): { stops: { threadId: number; reason: string }[]; exits: number[]; ended: () => boolean } {
-    const heard = { stops: [] as { threadId: number; reason: string }[], exits: [] as number[], ended: () => over };
+  function listen() {
+    const heard = {
+      stops: [] as { threadId: number; reason: string }[],
+      exits: [] as number[],
+      ended: () => over,
+      /** Not the active one: that changes later, and may still be another test's. */
+      session: undefined as vscode.DebugSession | undefined,
+    };
     let over = false;
     subscriptions.push(
       vscode.debug.onDidTerminateDebugSession(() => (over = true)),
       vscode.debug.registerDebugAdapterTrackerFactory('autojit', {
-        createDebugAdapterTracker: () => ({
+        createDebugAdapterTracker: (session) => ({
+          onWillStartSession: () => (heard.session = session),
           onDidSendMessage(message: { type: string; event?: string; body?: never }) {
             if (message.type !== 'event' || message.body === undefined) return;
             if (message.event === 'stopped') heard.stops.push(message.body);
@@ -61,7 +68,7 @@ describe('debug lazily', function () {
         () => heard.stops.find(({ reason }) => reason === 'breakpoint'),
         120_000,
       );
-      const session = vscode.debug.activeDebugSession;
+      const { session } = heard;
       assert.ok(session);
       const { stackFrames } = (await session.customRequest('stackTrace', { threadId: stop.threadId })) as {
         stackFrames: Frame[];
@@ -91,7 +98,7 @@ describe('debug lazily', function () {
     assert.equal(await vscode.debug.startDebugging(undefined, configuration()), true);
     const { threadId } = await until('the breakpoint is hit', () => heard.stops[0], 120_000);
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    const session = vscode.debug.activeDebugSession;
+    const { session } = heard;
     assert.ok(session);
     const names = async (): Promise<string[]> => {
       const { stackFrames } = (await session.customRequest('stackTrace', { threadId })) as { stackFrames: Frame[] };
