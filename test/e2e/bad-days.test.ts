@@ -94,14 +94,14 @@ describe('bad days', function () {
   }
 
   it('wrong LLVM: names the compiler, its version, and where it was named', async () => {
-    const compiler = path.join(folder, 'clang-19');
-    fs.writeFileSync(compiler, '#!/bin/sh\necho "Debian clang version 19.1.4"\n', { mode: 0o755 });
+    const compiler = path.join(folder, 'clang-18');
+    fs.writeFileSync(compiler, '#!/bin/sh\necho "Debian clang version 18.1.4"\n', { mode: 0o755 });
     const other = await startCodeServer({ env: { AUTOJIT_CLANG: compiler } });
     try {
       await open(folder, other);
       await sidebar().getByText('AutoJIT needs LLVM 22, and another version was found.').waitFor({ timeout: 120_000 });
       await status().filter({ hasText: 'wrong LLVM' }).first().waitFor();
-      await expectGraphProblem(/AUTOJIT_CLANG names .*clang-19, which is clang 19\.1\.4; AutoJIT needs 22/, 'Check');
+      await expectGraphProblem(/AUTOJIT_CLANG names .*clang-18, which is clang 18\.1\.4; AutoJIT needs 22 or 19/, 'Check');
       await sidebar().getByRole('button', { name: 'Check Toolchain' }).click();
       await page.locator('.editor-instance').getByText('state: wrongLlvm').first().waitFor();
       await screenshot(page, 'wrong-llvm');
@@ -139,7 +139,7 @@ describe('bad days', function () {
   it('crashed in lazy code: the function, its module, and the debugger one click away', async () => {
     await opened(built(CRASHES));
     await runCommand(page, 'AutoJIT: Run Lazily');
-    const told = await notification(/hello ended without saying goodbye.*falls_over.*hello\.c/s);
+    const told = await notification(/hello was ended by SIG[A-Z]+.*falls_over.*hello\.c/s);
     await screenshot(page, 'crashed');
     await told.getByRole('button', { name: 'Debug Lazily' }).click();
     await page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
