@@ -15,6 +15,8 @@ export async function main(names: readonly string[]): Promise<number> {
   const failures = await runMocha(
     chosen.map((file) => path.join(folder, file)),
     (line) => console.log(line),
+    // Windows, servers and a browser share two cores: what a busy moment broke may try once more.
+    { retries: 1 },
   );
   return failures === 0 ? 0 : 1;
 }

@@ -2,9 +2,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
 
-/** Runs test files and leaves mocha's counts in the file that AUTOJIT_TEST_RESULTS names. Resolves to the number of failures. */
-export async function runMocha(files: readonly string[], log: (line: string) => void): Promise<number> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, slow: 10_000, reporter: reporter(log) });
+/**
+ * Runs test files and leaves mocha's counts in the file that AUTOJIT_TEST_RESULTS names. Resolves to the number of failures.
+ * `retries`: how often a test that failed may try again; each such failure is in the log.
+ */
+export async function runMocha(
+  files: readonly string[],
+  log: (line: string) => void,
+  { retries = 0 } = {},
+): Promise<number> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, slow: 10_000, retries, reporter: reporter(log) });
   const only = process.env['AUTOJIT_TEST_ONLY'];
   if (only) mocha.grep(only);
   for (const file of files) mocha.addFile(file);
@@ -31,6 +38,7 @@ function reporter(log: (line: string) => void): Mocha.ReporterConstructor {
       super(runner, options);
       runner.on('pass', (test) => log(`  ✓ ${test.fullTitle()}  ${(test.duration ?? 0) / 1000} s`));
       runner.on('pending', (test) => log(`  - ${test.fullTitle()}`));
+      runner.on('retry', (test, error: Error) => log(`  ↻ ${test.fullTitle()}\n${error.stack ?? error.message}`));
       runner.on('fail', (test, error: Error) => log(`  ✗ ${test.fullTitle()}\n${error.stack ?? error.message}`));
       runner.on('end', () => log(`${runner.stats?.passes ?? 0} passed, ${runner.stats?.failures ?? 0} failed`));
     }
