@@ -38,7 +38,9 @@ function reporter(log: (line: string) => void): Mocha.ReporterConstructor {
       super(runner, options);
       runner.on('pass', (test) => log(`  ✓ ${test.fullTitle()}  ${(test.duration ?? 0) / 1000} s`));
       runner.on('pending', (test) => log(`  - ${test.fullTitle()}`));
-      runner.on('retry', (test, error: Error) => log(`  ↻ ${test.fullTitle()}\n${error.stack ?? error.message}`));
+      runner.on('retry', (test: Mocha.Test, error: Error) =>
+        log(`  ↻ ${test.fullTitle()}\n${error.stack ?? error.message}`),
+      );
       runner.on('fail', (test, error: Error) => log(`  ✗ ${test.fullTitle()}\n${error.stack ?? error.message}`));
       runner.on('end', () => log(`${runner.stats?.passes ?? 0} passed, ${runner.stats?.failures ?? 0} failed`));
     }
