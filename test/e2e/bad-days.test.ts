@@ -101,7 +101,10 @@ describe('bad days', function () {
       await open(folder, other);
       await sidebar().getByText('AutoJIT needs LLVM 22, and another version was found.').waitFor({ timeout: 120_000 });
       await status().filter({ hasText: 'wrong LLVM' }).first().waitFor();
-      await expectGraphProblem(/AUTOJIT_CLANG names .*clang-18, which is clang 18\.1\.4; AutoJIT needs 22 or 19/, 'Check');
+      await expectGraphProblem(
+        /AUTOJIT_CLANG names .*clang-18, which is clang 18\.1\.4; AutoJIT needs 22 or 19/,
+        'Check',
+      );
       await sidebar().getByRole('button', { name: 'Check Toolchain' }).click();
       await page.locator('.editor-instance').getByText('state: wrongLlvm').first().waitFor();
       await screenshot(page, 'wrong-llvm');
