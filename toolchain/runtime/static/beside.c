@@ -2,6 +2,7 @@
  * A static program has no dynamic loader, and only itself.
  */
 #define _GNU_SOURCE
+#include "at-load.h"
 #include "daemon/client.h"
 #include "loader.h"
 #include "static.h"
@@ -23,12 +24,17 @@ bool path_beside_us(const char *name, char *path) {
   return append(append(append(path, end, autojit_toolchain), end, "/"), end, name) != end;
 }
 
+static char program[PATH_MAX];
+
+/* Once, and not when it is asked for: that is by several threads, without the lock. */
+static void find_path(void) {
+  if (readlink("/proc/self/exe", program, sizeof program - 1) < 0)
+    *program = 0;
+}
+AT_LOAD(find_path);
+
 struct loaded_object object_of(uintptr_t address) {
-  static char program[PATH_MAX];
-  if (address < (uintptr_t)&__ehdr_start || address >= (uintptr_t)_end)
-    return (struct loaded_object){0};
-  /* Several threads write the same. */
-  if (!*program && readlink("/proc/self/exe", program, sizeof program - 1) < 0)
+  if (!*program || address < (uintptr_t)&__ehdr_start || address >= (uintptr_t)_end)
     return (struct loaded_object){0};
   return (struct loaded_object){program, (uintptr_t)&__ehdr_start};
 }
