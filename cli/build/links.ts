@@ -1,13 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { LinkLogLine } from '../../protocol/link-log.js';
 import { plural } from '../../protocol/text.js';
+import { isProbeFile, isProbeFolder } from './probes.js';
 
 /** More names than this say nothing. */
 const MOST_NAMES = 3;
-/** What a configure step tries out. */
-const PROBE = /\/(meson-private|CMakeScratch|CMakeTmp)\/|\/conftest[^/]*$/;
 /** Cargo's own, at the end of what it links; people know the program without it. */
 const CARGO_HASH = /-[0-9a-f]{16}$/;
 
@@ -36,10 +35,14 @@ export function describeLinks(log: string): string[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => LinkLogLine.parse(JSON.parse(line)))
-    .filter((line) => 'skipped' in line && !PROBE.test(line.output))
+    .filter((line) => 'skipped' in line && !isProbe(line.output))
     .map(({ output }) => basename(output).replace(CARGO_HASH, ''));
   if (skipped.length === 0) return [];
   const more = skipped.length - MOST_NAMES;
   const names = skipped.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
   return [`${plural(skipped.length, 'link')} skipped, since only bodies changed: ${names}`];
+}
+
+function isProbe(output: string): boolean {
+  return isProbeFile(basename(output)) || dirname(output).split('/').some(isProbeFolder);
 }

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readCompiledFile, type CompiledFile } from '../../server/program/compiled-file.js';
 import { RECORD_VERSION } from '../../server/program/program-file.js';
+import { isProbeFile, isProbeFolder } from './probes.js';
 
 /** What a build left that AutoJIT had no part in, found by looking at what was written while it ran. */
 export interface RegularFiles {
@@ -15,11 +16,11 @@ export interface RegularFiles {
   otherVersion: string[];
 }
 
-/** Not a build's results, or not worth a look: stores, packages, and what configure steps try out. */
-const SKIPPED_FOLDERS = /^(\.git|node_modules|\.autojit|CMakeScratch|CMakeTmp|\d+\.\d+\.\d+|meson-private)$/;
+/** Not a build's results, or not worth a look: stores, packages, and CMake's look at compilers. */
+const SKIPPED_FOLDERS = /^(\.git|node_modules|\.autojit|\d+\.\d+\.\d+)$/;
 /** Beside Cargo's own records: build scripts, and pieces of what is linked already. */
 const SKIPPED_BY_CARGO = /^(build|incremental)$/;
-const SKIPPED_FILES = /^(conftest|build[-_]script)/;
+const SKIPPED_FILES = /^build[-_]script/;
 const OBJECT = /\.(o|obj|os)$/;
 /** More files than a build of hundreds of thousands of objects has; a look must end. */
 const MOST_ENTRIES = 500_000;
@@ -54,13 +55,14 @@ export async function findRegular(folders: readonly string[], since: number): Pr
 async function* writtenSince(folder: string, since: number, budget = { left: MOST_ENTRIES }): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const isCargos = entries.some(({ name }) => name === '.fingerprint');
-  const isSkipped = (name: string): boolean => SKIPPED_FOLDERS.test(name) || (isCargos && SKIPPED_BY_CARGO.test(name));
+  const isSkipped = (name: string): boolean =>
+    SKIPPED_FOLDERS.test(name) || isProbeFolder(name) || (isCargos && SKIPPED_BY_CARGO.test(name));
   for (const entry of entries) {
     if ((budget.left -= 1) < 0) return;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!isSkipped(entry.name)) yield* writtenSince(path, since, budget);
-    } else if (entry.isFile() && !SKIPPED_FILES.test(entry.name)) {
+    } else if (entry.isFile() && !(SKIPPED_FILES.test(entry.name) || isProbeFile(entry.name))) {
       const status = await stat(path).catch(() => undefined);
       const isCode = OBJECT.test(entry.name) || ((status?.mode ?? 0) & 0o111) !== 0;
       if (status && isCode && status.mtimeMs >= since) yield path;
