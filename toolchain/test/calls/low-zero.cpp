@@ -1,5 +1,7 @@
 // A program below which the first place for code would be at an address whose low 32 bits are 0: exceptions pass through all that is made (decision 009).
 // RUN: rm -rf %t.store
+// AddressSanitizer has its shadow memory there.
+// REQUIRES: not-sanitized
 // The linker places it there; a type of ET_EXEC keeps the kernel from placing it elsewhere.
 // RUN: %{autojit++} -O1 -fPIE -pie -fuse-ld=lld -Wl,--image-base=0x105000000 %s -o %t.exe
 // RUN: printf '\002' | dd of=%t.exe bs=1 seek=16 conv=notrunc status=none && %t.exe | FileCheck %s
