@@ -111,6 +111,10 @@ export class Model implements vscode.Disposable {
     void setContext('autojit.state', this.state);
     void setContext('autojit.running', running);
     void setContext('autojit.hasProgram', this.programs.length > 0);
+    void setContext(
+      'autojit.hasTests',
+      this.programs.some(({ hasTests }) => hasTests),
+    );
     this.changed.fire();
   }
 }

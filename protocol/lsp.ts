@@ -64,12 +64,29 @@ export const ProgramSummary = z.object({
   store: z.string(),
   builtAt: z.number(),
   hasMain: z.boolean(),
+  /** It holds unit tests (GoogleTest, Catch2, Rust's) that can be run one by one. */
+  hasTests: z.boolean(),
   counts: StateCounts,
   problems: z.array(Problem),
   /** Arguments of the last run that the editor started. */
   lastArgs: z.array(z.string()),
 });
 export type ProgramSummary = z.infer<typeof ProgramSummary>;
+
+/** How a program is started other than with the arguments it is remembered with: a test's lens runs just that test. */
+export const StartOptions = z.object({ args: z.array(z.string()), cwd: z.string().optional() });
+export type StartOptions = z.infer<typeof StartOptions>;
+
+export const ProgramTest = z.object({
+  /** As its framework reports it. */
+  name: z.string(),
+  /** The function that holds its body. */
+  id: FunctionId,
+  file: z.string(),
+  line: z.int().positive(),
+  start: StartOptions,
+});
+export type ProgramTest = z.infer<typeof ProgramTest>;
 
 export const FunctionSummary = z.object({
   id: FunctionId,
@@ -186,6 +203,8 @@ export const Requests = {
   regularPrograms: message('autojit/regularPrograms', z.object({}), z.array(z.string())),
   /** Modules and functions of one program (tree). */
   modules: message('autojit/modules', z.object({ program: z.string() }), z.array(ModuleSummary)),
+  /** Unit tests of one program, in the order of its sources. */
+  tests: message('autojit/tests', z.object({ program: z.string() }), z.array(ProgramTest)),
   graph: message('autojit/graph', GraphQuery, GraphSlice),
   /** Details of one function in the state of one run (absent: the latest). */
   function: message(
@@ -272,10 +291,6 @@ export const Notifications = {
   },
   runsChanged: { method: 'autojit/runsChanged', params: z.object({ runs: z.array(RunSummary) }) },
 } as const;
-
-/** How a program is started other than with the arguments it is remembered with: a test's lens runs just that test. */
-export const StartOptions = z.object({ args: z.array(z.string()), cwd: z.string().optional() });
-export type StartOptions = z.infer<typeof StartOptions>;
 
 /** Commands that the server's CodeLenses and hovers name and the extension implements. */
 export const LensCommands = {

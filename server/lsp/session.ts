@@ -15,6 +15,7 @@ import { bodyText } from '../program/body-text.js';
 import { defaultStore } from '../program/store.js';
 import { examine } from '../toolchain/doctor.js';
 import { toolchainAt } from '../toolchain/locate.js';
+import { programTests } from '../unit-tests/program-tests.js';
 import { canonicalPath } from '../workspace/source-index.js';
 import { Workspace } from '../workspace/workspace.js';
 import { eagerDiagnostics } from './diagnostics.js';
@@ -103,6 +104,7 @@ export class Session {
         return this.workspace.summaries();
       },
       regularPrograms: () => this.workspace.programs.regularPrograms(),
+      tests: ({ program }) => programTests(this.workspace.program(program), (file) => this.openLines(file)),
       modules: ({ program }) => this.workspace.modules(program),
       graph: (query) => this.workspace.graph(query),
       export: async ({ query, format }) => WRITERS[format](await this.workspace.graph(query)),
@@ -203,6 +205,12 @@ export class Session {
 
   private linesOf(uri: string): readonly string[] {
     return linesOf(this.documents.get(uri));
+  }
+
+  /** What an editor has of a file that may not be saved yet. */
+  private openLines(file: string): readonly string[] | undefined {
+    const document = this.documents.all().find(({ uri }) => pathOf(uri) === file);
+    return document && linesOf(document);
   }
 
   private requireTrust(): void {

@@ -16,6 +16,7 @@ import { countProgram, countStates, NO_RUN, stateOf, type Overlay } from '../run
 import type { Run } from '../run/run.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { timelineOf } from '../run/timeline.js';
+import { hasTests } from '../unit-tests/program-tests.js';
 import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { SourceIndex } from './source-index.js';
@@ -184,6 +185,7 @@ export class Workspace {
       // `main` may be in a library that was built without AutoJIT, as that of test frameworks; what has a loader can be started.
       hasMain:
         program?.graph.main !== undefined || (program?.file.sections.some(({ name }) => name === '.interp') ?? false),
+      hasTests: program !== undefined && hasTests(program.graph),
       counts: program ? countProgram(program.graph, overlay) : countStates([], overlay),
       problems: [...(problem ? [problem] : []), ...(program?.problems ?? [])],
       lastArgs: this.runs.argsOf(path),
