@@ -13,6 +13,7 @@ import { whyEager } from '../choices/why-eager.js';
 import { ProblemError } from '../problem.js';
 import { bodyText } from '../program/body-text.js';
 import { defaultStore } from '../program/store.js';
+import { endOf } from '../run/run.js';
 import { examine } from '../toolchain/doctor.js';
 import { toolchainAt } from '../toolchain/locate.js';
 import { programTests } from '../unit-tests/program-tests.js';
@@ -116,13 +117,12 @@ export class Session {
         return placed ? { program: placed.program.path, id: placed.fn.id } : null;
       },
       runs: () => this.workspace.runs.summaries(),
-      prepareRun: ({ program, args }) => {
+      prepareRun: ({ program, args, restarts }) => {
         this.requireTrust();
-        return this.workspace.runs.prepare(this.workspace.program(program), args);
+        return this.workspace.runs.prepare(this.workspace.program(program), args, restarts);
       },
-      finishRun: async ({ run, exitCode, output }) => {
-        const end = exitCode === undefined ? { kind: 'gone' as const } : { kind: 'reported' as const, exitCode };
-        await this.workspace.runs.finish(run, end, output);
+      finishRun: async ({ run, output, ...end }) => {
+        await this.workspace.runs.finish(run, endOf(end), output);
         return null;
       },
       runOutput: ({ run }) => this.workspace.runs.output(run),
