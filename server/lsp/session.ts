@@ -117,9 +117,9 @@ export class Session {
         return placed ? { program: placed.program.path, id: placed.fn.id } : null;
       },
       runs: () => this.workspace.runs.summaries(),
-      prepareRun: ({ program, args, restarts }) => {
+      prepareRun: async ({ program, args, restarts }) => {
         this.requireTrust();
-        return this.workspace.runs.prepare(this.workspace.program(program), args, restarts);
+        return this.workspace.runs.prepare(await this.workspace.current(program), args, restarts);
       },
       finishRun: async ({ run, output, ...end }) => {
         await this.workspace.runs.finish(run, endOf(end), output);

@@ -1,4 +1,5 @@
-import { basename, dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
 import { moduleName } from '../graph/module.js';
@@ -173,6 +174,13 @@ export class Workspace {
         action: 'Build it with AutoJIT, then refresh.',
       },
     );
+  }
+
+  /** The same as it is on the disk now: a build that ended a moment ago may not have been noticed yet. */
+  async current(path: string): Promise<Program> {
+    const real = await realpath(path).catch(() => path);
+    if (this.roots.some((root) => real.startsWith(root + sep))) await this.programs.update(real);
+    return this.program(real);
   }
 
   private summary({ path, builtAt, program, problem }: ProgramEntry): ProgramSummary {
