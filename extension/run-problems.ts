@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../protocol/lsp.js';
 import type { Model } from './model.js';
+import { isActive } from './run/run-text.js';
 import { type Choice, CHOICES, report, UserError } from './report.js';
 
 /** Tells how a run that was started in this window went wrong: what crashed or could not be materialized, and the next step. */
@@ -27,7 +28,7 @@ export class RunProblems implements vscode.Disposable {
 
   private look(): void {
     for (const run of this.model.runs) {
-      if (run.status !== 'exited' && run.status !== 'crashed') continue;
+      if (isActive(run)) continue;
       if (this.open.delete(run.id)) this.tell(run);
     }
   }

@@ -1,4 +1,5 @@
-import { basename, dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
 import { moduleName } from '../graph/module.js';
@@ -16,6 +17,7 @@ import { countProgram, countStates, NO_RUN, stateOf, type Overlay } from '../run
 import type { Run } from '../run/run.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { timelineOf } from '../run/timeline.js';
+import { hasTests } from '../unit-tests/program-tests.js';
 import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { SourceIndex } from './source-index.js';
@@ -174,6 +176,13 @@ export class Workspace {
     );
   }
 
+  /** The same as it is on the disk now: a build that ended a moment ago may not have been noticed yet. */
+  async current(path: string): Promise<Program> {
+    const real = await realpath(path).catch(() => path);
+    if (this.roots.some((root) => real.startsWith(root + sep))) await this.programs.update(real);
+    return this.program(real);
+  }
+
   private summary({ path, builtAt, program, problem }: ProgramEntry): ProgramSummary {
     const overlay = program ? this.runs.overlay(program).overlay : NO_RUN;
     return {
@@ -184,6 +193,7 @@ export class Workspace {
       // `main` may be in a library that was built without AutoJIT, as that of test frameworks; what has a loader can be started.
       hasMain:
         program?.graph.main !== undefined || (program?.file.sections.some(({ name }) => name === '.interp') ?? false),
+      hasTests: program !== undefined && hasTests(program.graph),
       counts: program ? countProgram(program.graph, overlay) : countStates([], overlay),
       problems: [...(problem ? [problem] : []), ...(program?.problems ?? [])],
       lastArgs: this.runs.argsOf(path),
