@@ -57,7 +57,7 @@ class Server extends LanguageServer {
       workspaceFolders: [{ uri: pathToFileURL(this.folder).href, name: 'large' }],
       initializationOptions: {
         ...{ protocolVersion: protocolVersion(), toolchain, trusted: true },
-        settings: { eagerDiagnostics: false, codeLens: true },
+        settings: { eagerDiagnostics: false, codeLens: ['run', 'debug', 'states'] },
       },
     });
     await this.tell('initialized', {});

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type * as Lsp from 'vscode-languageclient/node';
 import * as z from 'zod';
+import type * as Lsp from './language-client.js';
 import {
   type InitializationOptions,
   LensCommands,
@@ -43,8 +43,7 @@ export class ServerClient implements vscode.Disposable {
 
   async start(options: Omit<InitializationOptions, 'protocolVersion'>): Promise<void> {
     await this.stop();
-    // Half of our code: views and commands are there before it is loaded.
-    const languageClient = await import('vscode-languageclient/node');
+    const languageClient = await import('./language-client.js');
     const initializationOptions: InitializationOptions = { protocolVersion: PROTOCOL_VERSION, ...options };
     const client = new languageClient.LanguageClient(
       'autojit',

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { type InitializationOptions, LensKind } from '../protocol/lsp.js';
 import { BuildTasks } from './build-task.js';
 import { ServerClient } from './client.js';
 import { registerCommands } from './commands.js';
@@ -138,11 +139,11 @@ async function startServer(
   }
 }
 
-function settings(): { eagerDiagnostics: boolean; codeLens: boolean } {
+function settings(): InitializationOptions['settings'] {
   const configuration = vscode.workspace.getConfiguration('autojit');
   return {
     eagerDiagnostics: configuration.get('diagnostics.eager', false),
-    codeLens: configuration.get('codeLens.enabled', true),
+    codeLens: configuration.get('codeLens', LensKind.options),
   };
 }
 

@@ -12,13 +12,17 @@ import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSl
 
 export const PROTOCOL_VERSION = 2;
 
+/** Kinds of lenses: run and debug lazily above what can be started, the state above other functions. */
+export const LensKind = z.enum(['run', 'debug', 'states']);
+export type LensKind = z.infer<typeof LensKind>;
+
 export const InitializationOptions = z.object({
   protocolVersion: z.int(),
   /** Folder of the built toolchain (`dist/toolchain`). */
   toolchain: z.string(),
   /** False in an untrusted workspace: nothing is executed, existing data is shown. */
   trusted: z.boolean(),
-  settings: z.object({ eagerDiagnostics: z.boolean(), codeLens: z.boolean() }),
+  settings: z.object({ eagerDiagnostics: z.boolean(), codeLens: z.array(LensKind) }),
 });
 export type InitializationOptions = z.infer<typeof InitializationOptions>;
 

@@ -51,7 +51,20 @@ async function integrationTests() {
 }
 
 const targets = {
-  extension: { ...node, entryPoints: ['extension/main.ts'], outfile: join(dist, 'extension.js'), external: ['vscode'] },
+  extension: {
+    ...node,
+    entryPoints: ['extension/main.ts'],
+    outfile: join(dist, 'extension.js'),
+    external: ['vscode', './language-client.js'],
+    // `require`: what VS Code gives to extensions as `vscode` is given to those alone.
+    supported: { 'dynamic-import': false },
+  },
+  'language-client': {
+    ...node,
+    entryPoints: ['extension/language-client.ts'],
+    outfile: join(dist, 'language-client.js'),
+    external: ['vscode'],
+  },
   server: { ...node, entryPoints: ['server/main.ts'], outfile: join(dist, 'server.js') },
   cli: { ...node, entryPoints: ['cli/main.ts'], outfile: join(dist, 'cli.js') },
   webview: { ...page, entryPoints: ['webview/main.ts'], outfile: join(dist, 'webview/graph.js') },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
-import { Notifications, PROTOCOL_VERSION, Requests } from '../protocol/lsp.js';
+import { type LensKind, Notifications, PROTOCOL_VERSION, Requests } from '../protocol/lsp.js';
 import { bundle } from './testing/bundle.js';
 import { fakeDaemon, text } from './testing/daemon.js';
 import { writeProgram } from './testing/elf.js';
@@ -48,9 +48,13 @@ interface Options {
   trusted?: boolean;
   protocolVersion?: number;
   env?: NodeJS.ProcessEnv;
+  lenses?: LensKind[];
 }
 
-async function connect(root: string, { trusted = true, protocolVersion = PROTOCOL_VERSION, env = {} }: Options = {}) {
+async function connect(
+  root: string,
+  { trusted = true, protocolVersion = PROTOCOL_VERSION, env = {}, lenses }: Options = {},
+) {
   const child = spawn(process.execPath, [server, '--stdio'], { env: { ...process.env, ...env } });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
@@ -73,7 +77,7 @@ async function connect(root: string, { trusted = true, protocolVersion = PROTOCO
       protocolVersion,
       toolchain: '/nowhere',
       trusted,
-      settings: { eagerDiagnostics: true, codeLens: true },
+      settings: { eagerDiagnostics: true, codeLens: lenses ?? ['run', 'debug', 'states'] },
     },
   });
   await connection.sendNotification('initialized', {});
@@ -106,6 +110,14 @@ async function opened(options: Options = {}) {
   };
   return { ...client, root, program, uri, titles, module: value.module };
 }
+
+test('only the kinds of lenses that a person wants', async () => {
+  const { connection, titles } = await opened({ lenses: ['debug'] });
+  expect(await titles()).toEqual(['4 $(debug-alt) debug lazily']);
+  const settings = { autojit: { codeLens: ['states'] } };
+  await connection.sendNotification('workspace/didChangeConfiguration', { settings });
+  expect(await titles()).toEqual([expect.stringMatching(/^0 ○ stub/), expect.stringMatching(/^3 ■ eager/)]);
+});
 
 test('tells of the program, its functions and its graph', async () => {
   const { ask, program } = await opened();

@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import * as z from 'zod';
-import { InitializationOptions, PROTOCOL_VERSION } from '../protocol/lsp.js';
+import { InitializationOptions, LensKind, PROTOCOL_VERSION } from '../protocol/lsp.js';
 import { Session } from './lsp/session.js';
 
 /** The language server: stdio or IPC, as its arguments say. */
@@ -66,7 +66,7 @@ const FoldersChanged = z.object({ event: z.object({ added: z.array(Folder), remo
 /** The client's section `autojit`; settings that only the extension uses are none of our business. */
 const SettingsChanged = z.object({
   autojit: z
-    .object({ eagerDiagnostics: z.boolean().optional(), codeLens: z.boolean().optional() })
+    .object({ eagerDiagnostics: z.boolean().optional(), codeLens: z.array(LensKind).optional() })
     .transform(({ eagerDiagnostics, codeLens }) => ({
       ...(eagerDiagnostics !== undefined && { eagerDiagnostics }),
       ...(codeLens !== undefined && { codeLens }),

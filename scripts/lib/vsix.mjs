@@ -17,7 +17,7 @@ export async function makeVsix(io) {
   const copy = (name) => fs.cpSync(path.join(root, name), path.join(staged, name), { recursive: true });
   for (const name of ['package.json', 'README.md', 'LICENSE', '.vscodeignore', 'media', 'bin', 'dist/toolchain'])
     copy(name);
-  const only = 'extension,server,cli,webview,layout-worker';
+  const only = 'extension,language-client,server,cli,webview,layout-worker';
   const bundle = [
     path.join(root, 'scripts', 'bundle.mjs'),
     '--minify',

@@ -1,5 +1,5 @@
 import type { CodeLens, Range } from 'vscode-languageserver/node';
-import { LensCommands, type StartOptions } from '../../protocol/lsp.js';
+import { LensCommands, type LensKind, type StartOptions } from '../../protocol/lsp.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { definedName } from '../graph/names.js';
 import type { Program } from '../program/program.js';
@@ -12,14 +12,20 @@ import { currentLine } from './placement.js';
 import { instancesText } from './state-text.js';
 
 /** From memory alone: a lens that waits holds up those of every other extension. */
-export function lensesOf(workspace: Workspace, file: string, lines: readonly string[]): CodeLens[] {
+export function lensesOf(
+  workspace: Workspace,
+  file: string,
+  lines: readonly string[],
+  kinds: readonly LensKind[],
+): CodeLens[] {
   const lenses: CodeLens[] = [];
   const overlays = new Map<Program, Overlay>();
   const { tests, places } = placesOf(workspace.sources.inFile(file), lines);
-  for (const { line, placed, start } of tests) lenses.push(...entryLenses(lineRange(line), placed.program, start));
+  for (const { line, placed, start } of tests)
+    lenses.push(...entryLenses(kinds, lineRange(line), placed.program, start));
   for (const { program, fns, first, range } of places) {
-    if (first.index === program.graph.main) lenses.push(...entryLenses(range, program));
-    else {
+    if (first.index === program.graph.main) lenses.push(...entryLenses(kinds, range, program));
+    else if (kinds.includes('states')) {
       const overlay = overlays.get(program) ?? workspace.runs.overlay(program).overlay;
       overlays.set(program, overlay);
       lenses.push(stateLens(range, overlay, program, fns, first));
@@ -74,12 +80,17 @@ function findPlaces(
   return [...places.values()];
 }
 
-function entryLenses(range: Range, { path }: Program, start?: StartOptions): CodeLens[] {
+const ENTRY_LENSES = [
+  { kind: 'run', title: '$(play) run lazily', command: LensCommands.runLazily },
+  { kind: 'debug', title: '$(debug-alt) debug lazily', command: LensCommands.debugLazily },
+] as const;
+
+function entryLenses(kinds: readonly LensKind[], range: Range, { path }: Program, start?: StartOptions): CodeLens[] {
   const args = start ? [path, start] : [path];
-  return [
-    { range, command: { title: '$(play) run lazily', command: LensCommands.runLazily, arguments: args } },
-    { range, command: { title: '$(debug-alt) debug lazily', command: LensCommands.debugLazily, arguments: args } },
-  ];
+  return ENTRY_LENSES.filter(({ kind }) => kinds.includes(kind)).map(({ title, command }) => ({
+    range,
+    command: { title, command, arguments: args },
+  }));
 }
 
 function stateLens(

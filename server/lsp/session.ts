@@ -168,8 +168,9 @@ export class Session {
 
   private answerLsp(): void {
     this.connection.onCodeLens(({ textDocument }) => {
-      if (!this.options.settings.codeLens) return [];
-      return lensesOf(this.workspace, pathOf(textDocument.uri), this.linesOf(textDocument.uri));
+      const { codeLens } = this.options.settings;
+      if (codeLens.length === 0) return [];
+      return lensesOf(this.workspace, pathOf(textDocument.uri), this.linesOf(textDocument.uri), codeLens);
     });
     this.connection.onHover(({ textDocument, position }) => {
       const word = wordAt(this.linesOf(textDocument.uri)[position.line] ?? '', position.character);

@@ -1,0 +1,2 @@
+/** A file of its own in the bundle: views and commands are there before it is loaded (scripts/bundle.mjs). */
+export { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from 'vscode-languageclient/node';

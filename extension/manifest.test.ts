@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contributes } from '../package.json';
+import { LensKind } from '../protocol/lsp.js';
+import { fakeVscode } from './testing/fake-vscode.js';
+import { fakeContext, loadExtension } from './testing/load-extension.js';
+
+/** package.json promises what the code does, and the README says what package.json says. */
+
+let folder = '';
+let extension = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'autojit-extension-'));
+  // Without the file that talks to the language server, which therefore can not be started.
+  execFileSync(process.execPath, ['scripts/bundle.mjs', '--only', 'extension', '--out', folder]);
+  extension = join(folder, 'extension.js');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function activated(overrides?: Record<string, unknown>) {
+  const vscode = fakeVscode(overrides);
+  const outcome = await loadExtension(extension, vscode)
+    .activate(fakeContext(extension))
+    .then(
+      () => 'active',
+      (error: unknown) => String(error),
+    );
+  return { ...vscode, outcome };
+}
+
+const declared = contributes.commands.map(({ command }) => command);
+const properties = Object.assign({}, ...contributes.configuration.map((one) => one.properties)) as Record<
+  string,
+  { items?: { enum: string[] }; default: unknown; description?: string; markdownDescription?: string }
+>;
+
+test('each command that is declared is registered, and no other', async () => {
+  const { commands, outcome } = await activated();
+  expect(outcome).toBe('active');
+  expect([...commands.keys()].sort()).toEqual([...declared].sort());
+});
+
+test('what goes wrong while the extension starts is shown, and passed on to VS Code', async () => {
+  const createTreeView = () => {
+    throw new Error('there is no view autojit.programs');
+  };
+  const { errors, outcome } = await activated({ 'window.createTreeView': createTreeView });
+  expect(errors).toEqual(['AutoJIT: there is no view autojit.programs']);
+  expect(outcome).toBe('Error: there is no view autojit.programs');
+});
+
+test('a language server that cannot be started is told, and the extension stays', async () => {
+  const { errors, outcome } = await activated();
+  expect(errors).toEqual([expect.stringMatching(/^AutoJIT: The language server could not be started: /)]);
+  expect(outcome).toBe('active');
+});
+
+test('menus, keys and welcome views name only commands that are declared', () => {
+  const { menus, viewsWelcome, walkthroughs } = contributes;
+  const inMenus = Object.values(menus).flatMap((entries) =>
+    entries.flatMap((entry) => ('command' in entry ? [entry.command] : [])),
+  );
+  const texts = [
+    ...viewsWelcome.map(({ contents }) => contents),
+    ...walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
+  ];
+  const inTexts = texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)\)/g)].map(([, name]) => name ?? ''));
+  const ours = [...inMenus, ...inTexts].filter((name) => name.startsWith('autojit.'));
+  expect(ours.length).toBeGreaterThan(50);
+  expect(ours.filter((name) => !declared.includes(name))).toEqual([]);
+});
+
+test('every context key of a condition is set somewhere, and every state has a welcome view', () => {
+  const source = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
+  const keys = [...source('context-keys.ts').matchAll(/^ {2}'(autojit\.[\w.]+)'/gm)].map(([, key]) => key);
+  const states = [...source('state.ts').matchAll(/^ {2}\| '(\w+)';?$/gm)].map(([, state]) => state);
+  const text = JSON.stringify(contributes);
+  const used = [...text.matchAll(/"(?:when|enablement)":"([^"]*)"/g)].flatMap(([, condition = '']) =>
+    // Views, kinds of panels and debug types are no keys.
+    [
+      ...condition
+        .replace(/\b(?:view|activeWebviewPanelId|resourceScheme) == [\w.]+/g, '')
+        .replace(/=~ \/[^/]*\//g, '')
+        .matchAll(/autojit\.[\w.]+/g),
+    ].map(([key]) => key),
+  );
+  expect(used.length).toBeGreaterThan(10);
+  expect([...new Set(used)].filter((key) => !keys.includes(key))).toEqual([]);
+  const welcomed = contributes.viewsWelcome.flatMap(({ view, when }) =>
+    view === 'autojit.programs' ? [...when.matchAll(/autojit\.state == (\w+)/g)].map(([, state]) => state) : [],
+  );
+  expect([...welcomed].sort()).toEqual(states.filter((state) => state !== 'ready').sort());
+});
+
+test('each step of the walkthrough has its page', () => {
+  const pages = readdirSync('media/walkthrough');
+  for (const { media } of contributes.walkthroughs.flatMap(({ steps }) => steps))
+    expect(pages).toContain(media.markdown.replace('media/walkthrough/', ''));
+});
+
+test('the README has each setting, and only those', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const rows = [...readme.matchAll(/^\| `(autojit\.[\w.]+)` \| (.+) \|$/gm)];
+  expect(rows.map(([, name]) => name)).toEqual(Object.keys(properties));
+  for (const [name, { description, markdownDescription }] of Object.entries(properties))
+    expect(description ?? markdownDescription, name).toMatch(/\.$/);
+});
+
+test('the lenses that one may choose are those that the server has', () => {
+  const { items, default: all } = properties['autojit.codeLens'] ?? expect.fail();
+  expect([items?.enum, all]).toEqual([LensKind.options, LensKind.options]);
+});
