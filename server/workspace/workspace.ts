@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
+import { distinctLabels } from '../graph/labels.js';
 import { moduleName } from '../graph/module.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { functionNode } from '../graph/nodes.js';
@@ -105,12 +106,15 @@ export class Workspace {
       if (list) list.push(fn);
       else bySource.set(fn.source, [fn]);
     }
-    return [...bySource].map(([source, functions]) => ({
-      source,
-      name: moduleName(source),
-      counts: countStates(functions, overlay),
-      functions: functions.map((fn) => functionSummary(program, fn, overlay)),
-    }));
+    return [...bySource].map(([source, functions]) => {
+      const labels = distinctLabels(functions);
+      return {
+        source,
+        name: moduleName(source),
+        counts: countStates(functions, overlay),
+        functions: functions.map((fn) => functionSummary(program, fn, overlay, labels.get(fn.index))),
+      };
+    });
   }
 
   async graph(query: GraphQuery): Promise<GraphSlice> {
@@ -206,12 +210,17 @@ export class Workspace {
 }
 
 /** Without the counts of callers and callees of a node: a tree asks for every function at once. */
-function functionSummary(program: Program, fn: LinkedFunction, overlay: Overlay): FunctionSummary {
+function functionSummary(
+  program: Program,
+  fn: LinkedFunction,
+  overlay: Overlay,
+  label: string = fn.label,
+): FunctionSummary {
   const run = overlay.functions.get(fn.index);
   const caller = run?.caller ?? run?.with;
   return {
     id: fn.id,
-    label: fn.label,
+    label,
     state: stateOf(fn, overlay),
     reason: fn.reason,
     file: fn.file,
