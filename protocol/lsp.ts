@@ -43,6 +43,7 @@ export const Problem = z.object({
     'stale',
     'crashed',
     'engine-failed',
+    'daemon-gone',
     'trace-invalid',
   ]),
   message: z.string(),
@@ -74,6 +75,10 @@ export const ProgramSummary = z.object({
   lastArgs: z.array(z.string()),
 });
 export type ProgramSummary = z.infer<typeof ProgramSummary>;
+
+/** `assembly`: it has no function that a compiler made, so there is nothing to be lazy. */
+export const RegularProgram = z.object({ path: z.string(), assembly: z.boolean() });
+export type RegularProgram = z.infer<typeof RegularProgram>;
 
 export const FunctionSummary = z.object({
   id: FunctionId,
@@ -186,8 +191,8 @@ const message = <P extends z.ZodType, R extends z.ZodType>(method: string, param
 export const Requests = {
   /** All AutoJIT programs of the workspace. */
   programs: message('autojit/programs', z.object({}), z.array(ProgramSummary)),
-  /** Paths of programs of the workspace that were built without AutoJIT. */
-  regularPrograms: message('autojit/regularPrograms', z.object({}), z.array(z.string())),
+  /** Programs of the workspace that were built without AutoJIT, or have nothing for it. */
+  regularPrograms: message('autojit/regularPrograms', z.object({}), z.array(RegularProgram)),
   /** Modules and functions of one program (tree). */
   modules: message('autojit/modules', z.object({ program: z.string() }), z.array(ModuleSummary)),
   graph: message('autojit/graph', GraphQuery, GraphSlice),
@@ -267,7 +272,7 @@ export const Notifications = {
   /** Programs appeared, vanished or were rebuilt. */
   programsChanged: {
     method: 'autojit/programsChanged',
-    params: z.object({ programs: z.array(ProgramSummary), regular: z.array(z.string()) }),
+    params: z.object({ programs: z.array(ProgramSummary), regular: z.array(RegularProgram) }),
   },
   /** Functions changed state in a run; the latest state of each. */
   statesChanged: {

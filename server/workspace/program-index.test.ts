@@ -39,7 +39,7 @@ test('programs that were built without AutoJIT are told apart, until they are bu
   // Too small for a program otherwise.
   appendFileSync(path, Buffer.alloc(4096));
   await index.scan();
-  expect([index.list(), index.regularPrograms(), changes()]).toEqual([[], [path], 1]);
+  expect([index.list(), index.regularPrograms(), changes()]).toEqual([[], [{ path, assembly: false }], 1]);
   link([manifest('a.c', [{ name: 'main' }])]);
   await index.scan();
   expect([index.list().length, index.regularPrograms(), changes()]).toEqual([1, [], 2]);

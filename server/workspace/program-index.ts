@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import type { Problem } from '../../protocol/lsp.js';
+import type { Problem, RegularProgram } from '../../protocol/lsp.js';
 import { describeSystemError, ProblemError } from '../problem.js';
 import { ManifestCache } from '../program/manifest-cache.js';
 import { readProgramFile, type ProgramFile } from '../program/program-file.js';
@@ -24,7 +24,7 @@ export class ProgramIndex {
   /** Files that were looked at, as `<mtime> <size>`, so that a scan opens only what changed. */
   private readonly seen = new Map<string, string>();
   /** Programs that were built without AutoJIT. */
-  private readonly regular = new Set<string>();
+  private readonly regular = new Map<string, RegularProgram>();
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -42,8 +42,8 @@ export class ProgramIndex {
   }
 
   /** Programs that were built without AutoJIT: what a person may have thought was built with it. */
-  regularPrograms(): string[] {
-    return [...this.regular].sort();
+  regularPrograms(): RegularProgram[] {
+    return [...this.regular.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   get(path: string): ProgramEntry | undefined {
@@ -104,7 +104,7 @@ export class ProgramIndex {
       const file = await readProgramFile(candidate.path);
       const isRegular = file?.modules.length === 0 && isApplication(file.path);
       const was = this.regular.delete(candidate.path);
-      if (isRegular) this.regular.add(candidate.path);
+      if (isRegular) this.regular.set(candidate.path, { path: candidate.path, assembly: file.isAssembly });
       if (!file || file.modules.length === 0) return this.entries.delete(candidate.path) || was !== isRegular;
       return await this.loaded(file);
     } catch (error) {
@@ -146,7 +146,7 @@ export class ProgramIndex {
       this.seen.delete(path);
       dropped = true;
     }
-    for (const path of this.regular) {
+    for (const path of this.regular.keys()) {
       if (await stat(path).catch(() => undefined)) continue;
       this.regular.delete(path);
       this.seen.delete(path);
