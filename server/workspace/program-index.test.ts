@@ -119,6 +119,18 @@ test('a missing manifest is a problem until it is there', async () => {
   expect(index.get(path)?.program?.problems).toEqual([]);
 });
 
+test('a program that a link is about to write anew stays, whatever else is looked at', async () => {
+  const { root, path, index, link } = setting();
+  link([manifest('a.c', [{ name: 'main' }])]);
+  await index.scan();
+  rmSync(path);
+  writeFileSync(join(root, 'other'), Buffer.alloc(4096), { mode: 0o755 });
+  await index.update(join(root, 'other'));
+  expect(index.list()).toMatchObject([{ path }]);
+  await index.update(path);
+  expect(index.list()).toEqual([]);
+});
+
 test('a store that is gone is named as such', async () => {
   const { root, index, path, link } = setting();
   link([manifest('a.c', [{ name: 'main' }])]);

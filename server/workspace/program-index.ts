@@ -67,7 +67,7 @@ export class ProgramIndex {
     return this.enqueue(async () => {
       const status = await stat(path).catch(() => undefined);
       const looked = status?.isFile() ? await this.look({ path, mtimeMs: status.mtimeMs, size: status.size }) : false;
-      const dropped = await this.dropVanished();
+      const dropped = status === undefined && this.drop(path);
       if (looked || dropped) await this.changed();
     });
   }
@@ -140,19 +140,17 @@ export class ProgramIndex {
 
   private async dropVanished(): Promise<boolean> {
     let dropped = false;
-    for (const path of this.entries.keys()) {
+    for (const path of [...this.entries.keys(), ...this.regular.keys()]) {
       if (await stat(path).catch(() => undefined)) continue;
-      this.entries.delete(path);
-      this.seen.delete(path);
-      dropped = true;
-    }
-    for (const path of this.regular.keys()) {
-      if (await stat(path).catch(() => undefined)) continue;
-      this.regular.delete(path);
-      this.seen.delete(path);
-      dropped = true;
+      dropped = this.drop(path) || dropped;
     }
     return dropped;
+  }
+
+  private drop(path: string): boolean {
+    this.seen.delete(path);
+    const wasProgram = this.entries.delete(path);
+    return this.regular.delete(path) || wasProgram;
   }
 
   /** A program whose manifests were missing or half-written may be whole now, although its file did not change. */
