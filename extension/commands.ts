@@ -16,6 +16,7 @@ import type { RegularBuilds } from './report-view/regular-build.js';
 import type { ArgumentMemory } from './run/arguments.js';
 import { RUN_COMMANDS } from './run/run-commands.js';
 import { requireTrust, type Runs, type Target } from './run/runs.js';
+import { TEST_COMMANDS } from './run/test-commands.js';
 import { openFunction } from './source.js';
 import { toolchainFolder } from './toolchain-folder.js';
 import type { Walkthrough } from './walkthrough.js';
@@ -124,6 +125,7 @@ const COMMANDS: Record<string, Handler> = {
   'autojit.pickProcess': ({ model }) => pickProcess(model),
 
   ...RUN_COMMANDS,
+  ...TEST_COMMANDS,
   ...FUNCTION_COMMANDS,
 };
 

@@ -8,6 +8,8 @@ interface ContextKeys {
   'autojit.running': boolean;
   /** At least one program can be run. */
   'autojit.hasProgram': boolean;
+  /** One of them holds unit tests: "Run test lazily" is offered. */
+  'autojit.hasTests': boolean;
   /** Steps of the walkthrough that are done. */
   'autojit.done.toolchain': boolean;
   'autojit.done.build': boolean;

@@ -11,6 +11,7 @@ import type {
 } from '../protocol/lsp.js';
 import type { NotificationParams, ServerClient } from './client.js';
 import { setContext } from './context-keys.js';
+import { isActive } from './run/run-text.js';
 import { decideState, type ExtensionState } from './state.js';
 
 export type StatesChanged = NotificationParams<'statesChanged'>;
@@ -108,10 +109,14 @@ export class Model implements vscode.Disposable {
       tools: this.tools,
       settled: this.settled,
     });
-    const running = this.runs.some(({ status }) => status === 'running' || status === 'starting');
+    const running = this.runs.some(isActive);
     void setContext('autojit.state', this.state);
     void setContext('autojit.running', running);
     void setContext('autojit.hasProgram', this.programs.length > 0);
+    void setContext(
+      'autojit.hasTests',
+      this.programs.some(({ hasTests }) => hasTests),
+    );
     this.changed.fire();
   }
 }

@@ -3,17 +3,21 @@ import type { ProgramSummary } from '../protocol/lsp.js';
 import type { Model } from './model.js';
 import { CHOICES, UserError } from './report.js';
 
-/** The program that a command is about: the one that it names, the only one, or the one that the person picks. */
-export async function chooseProgram(model: Model, path?: string): Promise<ProgramSummary | undefined> {
+/** The program that a command is about: the one that it names, the only one, or the one that the person picks of those `offered`. */
+export async function chooseProgram(
+  model: Model,
+  path?: string,
+  offered: readonly ProgramSummary[] = model.programs,
+): Promise<ProgramSummary | undefined> {
   if (path !== undefined) {
     const known = model.find(path);
     if (!known) throw new UserError(`${path} is not a program built with AutoJIT in this workspace.`, CHOICES.build);
     return known;
   }
-  const [first, ...others] = model.programs;
+  const [first, ...others] = offered;
   if (!first) throw new UserError('No program built with AutoJIT was found in this workspace.', CHOICES.build);
   if (others.length === 0) return first;
-  const items = model.programs.map((program) => ({
+  const items = offered.map((program) => ({
     label: program.name,
     description: vscode.workspace.asRelativePath(program.path),
     program,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunSummary } from '../protocol/lsp.js';
 import type { Model } from './model.js';
 import { type Choice, CHOICES, report, UserError, warn } from './report.js';
+import { isActive } from './run/run-text.js';
 
 /** Tells how a run that was started in this window went wrong: what crashed or could not be materialized, and the next step. */
 export class RunProblems implements vscode.Disposable {
@@ -32,7 +33,7 @@ export class RunProblems implements vscode.Disposable {
 
   private look(): void {
     for (const run of this.model.runs) {
-      if (run.status !== 'exited' && run.status !== 'crashed') continue;
+      if (isActive(run)) continue;
       if (this.open.delete(run.id)) this.tell(run);
     }
   }

@@ -69,6 +69,8 @@ export const ProgramSummary = z.object({
   store: z.string(),
   builtAt: z.number(),
   hasMain: z.boolean(),
+  /** It holds unit tests (GoogleTest, Catch2, Rust's) that can be run one by one. */
+  hasTests: z.boolean(),
   counts: StateCounts,
   problems: z.array(Problem),
   /** Arguments of the last run that the editor started. */
@@ -79,6 +81,21 @@ export type ProgramSummary = z.infer<typeof ProgramSummary>;
 /** `assembly`: it has no function that a compiler made, so there is nothing to be lazy. */
 export const RegularProgram = z.object({ path: z.string(), assembly: z.boolean() });
 export type RegularProgram = z.infer<typeof RegularProgram>;
+
+/** How a program is started other than with the arguments it is remembered with: a test's lens runs just that test. */
+export const StartOptions = z.object({ args: z.array(z.string()), cwd: z.string().optional() });
+export type StartOptions = z.infer<typeof StartOptions>;
+
+export const ProgramTest = z.object({
+  /** As its framework reports it. */
+  name: z.string(),
+  /** The function that holds its body. */
+  id: FunctionId,
+  file: z.string(),
+  line: z.int().positive(),
+  start: StartOptions,
+});
+export type ProgramTest = z.infer<typeof ProgramTest>;
 
 export const FunctionSummary = z.object({
   id: FunctionId,
@@ -109,7 +126,8 @@ export const RunSummary = z.object({
   args: z.array(z.string()),
   /** Unix milliseconds. */
   startedAt: z.number(),
-  status: z.enum(['starting', 'running', 'exited', 'crashed']),
+  /** `stopped`: a person ended it, and how that was done says nothing about the program. */
+  status: z.enum(['starting', 'running', 'exited', 'crashed', 'stopped']),
   exitCode: z.int().optional(),
   /** What ended it, e.g. `SIGSEGV`; absent when nothing did or nobody knows. */
   signal: z.string().optional(),
@@ -119,10 +137,23 @@ export const RunSummary = z.object({
   failed: z.int().nonnegative(),
   engineMs: z.number().nonnegative(),
   problems: z.array(Problem),
+  /** The run of this session of the editor that it is a restart of. */
+  restarts: z.string().optional(),
   /** The file that a person opened it from. */
   file: z.string().optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
+
+/** How a run ended, as whoever started it knows. Without `exitCode`, `signal` and `stopped` nobody knows how, or whether it has. */
+export const ReportedEnd = z.object({
+  exitCode: z.int().optional(),
+  signal: z.string().optional(),
+  /** Seen by who waited for the process; a terminal's word proves nothing. */
+  certain: z.boolean().optional(),
+  /** The person asked for it. */
+  stopped: z.boolean().optional(),
+});
+export type ReportedEnd = z.infer<typeof ReportedEnd>;
 
 /** One function's way into a run: what the replay and the strip of engine time show. */
 export const Materialization = z.object({
@@ -195,6 +226,8 @@ export const Requests = {
   regularPrograms: message('autojit/regularPrograms', z.object({}), z.array(RegularProgram)),
   /** Modules and functions of one program (tree). */
   modules: message('autojit/modules', z.object({ program: z.string() }), z.array(ModuleSummary)),
+  /** Unit tests of one program, in the order of its sources. */
+  tests: message('autojit/tests', z.object({ program: z.string() }), z.array(ProgramTest)),
   graph: message('autojit/graph', GraphQuery, GraphSlice),
   /** Details of one function in the state of one run (absent: the latest). */
   function: message(
@@ -222,7 +255,7 @@ export const Requests = {
   /** Announces a run that the editor is about to start; the program must get `env`. Precondition: trusted. */
   prepareRun: message(
     'autojit/prepareRun',
-    z.object({ program: z.string(), args: z.array(z.string()) }),
+    z.object({ program: z.string(), args: z.array(z.string()), restarts: z.string().optional() }),
     z.object({
       run: z.string(),
       env: z.record(z.string(), z.string()),
@@ -231,11 +264,14 @@ export const Requests = {
       end: z.string(),
     }),
   ),
-  /** The process that `prepareRun` announced is gone; `exitCode` absent when unknown. */
+  /** Whoever started the run that `prepareRun` announced waits for it no more. */
   finishRun: message(
     'autojit/finishRun',
-    /** `output`: what a debugger passed on, where the program had no terminal. */
-    z.object({ run: z.string(), exitCode: z.int().optional(), output: z.string().optional() }),
+    ReportedEnd.extend({
+      run: z.string(),
+      /** What a debugger passed on, where the program had no terminal. */
+      output: z.string().optional(),
+    }),
     z.null(),
   ),
   /** What a run's program wrote, bounded, without colours; null where it was not kept. */
@@ -281,10 +317,6 @@ export const Notifications = {
   },
   runsChanged: { method: 'autojit/runsChanged', params: z.object({ runs: z.array(RunSummary) }) },
 } as const;
-
-/** How a program is started other than with the arguments it is remembered with: a test's lens runs just that test. */
-export const StartOptions = z.object({ args: z.array(z.string()), cwd: z.string().optional() });
-export type StartOptions = z.infer<typeof StartOptions>;
 
 /** Commands that the server's CodeLenses and hovers name and the extension implements. */
 export const LensCommands = {

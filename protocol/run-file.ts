@@ -3,12 +3,14 @@ import { RunTimeline } from './lsp.js';
 
 /** What is kept of a run beside its trace, and the file that a person saves one as (docs/formats.md, "Kept runs"). */
 
-/** Direction: autojit-record -> server. One of `exit` and `signal` is there. */
+/** Direction: autojit-record -> server, and from one session of the server to the next. At most one of `exit` and `signal` is there. */
 export const EndFile = z.object({
   format: z.literal('autojit-end'),
   version: z.literal(1),
   exit: z.int().nonnegative().optional(),
   signal: z.string().optional(),
+  /** It was asked to end from outside: with its terminal, or by its debugger. */
+  stopped: z.literal(true).optional(),
 });
 export type EndFile = z.infer<typeof EndFile>;
 

@@ -90,8 +90,14 @@ export class Pane {
       for (const node of changes) {
         const known = this.functions.get(node.id);
         if (!known) continue;
-        // Which box it stands in is the picture's business; a change of state does not tell.
-        this.functions.set(node.id, { ...node, ...(known.box !== undefined && { box: known.box }) });
+        // Which box it stands in and what tells it from others is the picture's business; a change of state does not say.
+        const { label, box, touched } = known;
+        this.functions.set(node.id, {
+          ...node,
+          label,
+          ...(box !== undefined && { box }),
+          ...(touched && { touched }),
+        });
         this.redraw(node.id);
         if (this.view === 'live') this.observe(node);
       }

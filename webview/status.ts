@@ -100,6 +100,8 @@ export function runText(run: RunSummary): string {
       return `running · ${engine}`;
     case 'exited':
       return `exit ${run.exitCode ?? 'unknown'} · ${engine}`;
+    case 'stopped':
+      return `stopped · ${engine}`;
     case 'crashed':
       return `crashed · ${engine}`;
   }

@@ -75,6 +75,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
   }
 
   handleMessage(message: vscode.DebugProtocolMessage): void {
+    this.run?.asked(message);
     const launch = Launch.safeParse(message);
     if (launch.success && this.run) return this.launch(launch.data, this.run);
     const step = StepIn.safeParse(message);

@@ -2,11 +2,11 @@ import type * as vscode from 'vscode';
 import * as z from 'zod';
 import type { ServerClient } from '../client.js';
 import type { Runs } from '../run/runs.js';
+import { ProgramEnd } from './program-end.js';
 
 /** As much as autojit-record keeps of a terminal's. */
 const KEPT_HALF = 512 << 10;
 
-const Exited = z.object({ event: z.literal('exited'), body: z.object({ exitCode: z.int().nonnegative() }) });
 const Output = z.object({
   event: z.literal('output'),
   body: z.object({ category: z.enum(['stdout', 'stderr']), output: z.string() }),
@@ -23,7 +23,7 @@ const LaunchArguments = z.looseObject({
  */
 export class DebuggedRun {
   private id: string | undefined;
-  private exitCode: number | undefined;
+  private readonly ending = new ProgramEnd();
   private readonly kept = new KeptOutput();
 
   constructor(
@@ -36,7 +36,10 @@ export class DebuggedRun {
   /** The arguments of the launch, with an environment that has the program write its trace. */
   async begin(launch: unknown): Promise<object> {
     const { env, ...rest } = LaunchArguments.parse(launch);
-    const prepared = await this.client.request('prepareRun', { program: rest.program, args: rest.args });
+    const prepared = await this.client.request('prepareRun', {
+      ...{ program: rest.program, args: rest.args },
+      ...this.runs.restarted(this.session),
+    });
     this.id = prepared.run;
     this.runs.sessionStarted(prepared.run, this.session);
     return { ...rest, env: { ...env, ...prepared.env } };
@@ -45,8 +48,12 @@ export class DebuggedRun {
   hear(message: object): void {
     const output = Output.safeParse(message);
     if (output.success) this.kept.add(output.data.body.output);
-    const exited = Exited.safeParse(message);
-    if (exited.success) this.exitCode = exited.data.body.exitCode;
+    this.ending.hear(message);
+  }
+
+  /** What VS Code asks of the adapter. */
+  asked(message: object): void {
+    this.ending.ask(message);
   }
 
   end(): void {
@@ -56,11 +63,7 @@ export class DebuggedRun {
     this.runs.sessionEnded(run);
     const { text } = this.kept;
     this.client
-      .request('finishRun', {
-        run,
-        ...(this.exitCode === undefined ? {} : { exitCode: this.exitCode }),
-        ...(text === '' ? {} : { output: text }),
-      })
+      .request('finishRun', { run, ...this.ending.reported, ...(text === '' ? {} : { output: text }) })
       .catch((error: unknown) => this.log.error(String(error)));
   }
 }

@@ -35,7 +35,7 @@ export function registerDebugging({ client, model, memory, runs, log, script }: 
     vscode.debug.registerDebugAdapterDescriptorFactory('autojit', {
       async createDebugAdapterDescriptor(session) {
         if (session.configuration.noDebug === true) {
-          return new vscode.DebugAdapterInlineImplementation(new RunOnlyAdapter(runs, session.configuration));
+          return new vscode.DebugAdapterInlineImplementation(new RunOnlyAdapter(runs, session));
         }
         try {
           const { request, trace } = session.configuration as { request: string; trace?: unknown };

@@ -17,7 +17,7 @@ export class RunOnlyAdapter implements vscode.DebugAdapter {
 
   constructor(
     private readonly runs: Runs,
-    private readonly configuration: vscode.DebugConfiguration,
+    private readonly session: vscode.DebugSession,
   ) {}
 
   handleMessage(message: vscode.DebugProtocolMessage): void {
@@ -53,10 +53,15 @@ export class RunOnlyAdapter implements vscode.DebugAdapter {
   }
 
   private async launch(request: Request): Promise<void> {
-    const { program, args, env } = await readLaunch(this.configuration);
-    const cwd: unknown = this.configuration['cwd'];
-    const started = await this.runs.start({ program, args, env, ...(typeof cwd === 'string' ? { cwd } : {}) });
+    const { configuration } = this.session;
+    const { program, args, env } = await readLaunch(configuration);
+    const cwd: unknown = configuration['cwd'];
+    const started = await this.runs.start({
+      ...{ program, args, env, ...(typeof cwd === 'string' ? { cwd } : {}) },
+      ...this.runs.restarted(this.session),
+    });
     this.run = started.id;
+    this.runs.remember(started.id, this.session);
     this.respond(request);
     const exitCode = await started.ended;
     if (exitCode !== undefined) this.event('exited', { exitCode });

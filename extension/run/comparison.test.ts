@@ -51,4 +51,6 @@ test('a run says how it ended and what came from earlier runs', () => {
   const { run } = timeline('app', [['main', 1]], { kept: 1, failed: 2, file: '/x' });
   expect(runText(run)).toBe('exit 0 · 1 materialized (1 kept) · 1.0 ms in the engine · 2 failed · from a file');
   expect(endText({ ...run, status: 'running' })).toBe('running');
+  expect(endText({ ...run, status: 'stopped' })).toBe('stopped');
+  expect(runText({ ...run, restarts: 'r' })).toContain('exit 0 · restart · 1 materialized');
 });

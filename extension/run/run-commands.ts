@@ -6,7 +6,7 @@ import { RunArgument } from '../arguments.js';
 import type { CommandParts, Handler } from '../commands.js';
 import type { Model } from '../model.js';
 import { UserError } from '../report.js';
-import { runText } from './run-text.js';
+import { isActive, runText } from './run-text.js';
 
 /** What a saved run's file is called: any place, this ending. */
 const EXTENSION = 'autojit-run';
@@ -59,7 +59,7 @@ export const RUN_COMMANDS: Record<string, Handler> = {
 
   'autojit.stopRun': async ({ runs, model }: CommandParts, item) => {
     const named = RunArgument.safeParse(item);
-    const active = model.runs.filter(({ status }) => status === 'running' || status === 'starting');
+    const active = model.runs.filter(isActive);
     const ids = named.success ? [named.data.run.id] : active.map(({ id }) => id);
     const stopped = await Promise.all(ids.map((id) => runs.stop(id)));
     if (ids.length > 0 && !stopped.includes(true)) {

@@ -5,14 +5,14 @@ export function isActive({ status }: RunSummary): boolean {
   return status === 'starting' || status === 'running';
 }
 
-/** `exit 0`, `SIGSEGV`, `running` … */
+/** `exit 0`, `SIGSEGV`, `stopped`, `running` … */
 export function endText({ status, exitCode, signal }: RunSummary): string {
   if (signal !== undefined) return signal;
   return status === 'exited' ? `exit ${exitCode ?? 'unknown'}` : status;
 }
 
 export function runText(run: RunSummary): string {
-  const parts = [endText(run)];
+  const parts = [endText(run), ...(run.restarts === undefined ? [] : ['restart'])];
   if (run.status !== 'starting') {
     const kept = run.kept !== undefined && run.kept > 0 ? ` (${run.kept} kept)` : '';
     parts.push(`${run.materialized} materialized${kept}`, `${formatMs(run.engineMs)} in the engine`);

@@ -15,6 +15,8 @@ export interface Target {
   args: readonly string[];
   cwd?: string | undefined;
   env?: Record<string, string>;
+  /** The run that this one is a restart of. */
+  restarts?: string;
 }
 
 /** Runs programs in a terminal, where their output is seen and their input typed, and tells the server begin and end. */
@@ -24,16 +26,22 @@ export class Runs {
   /** How runs that are debugged end: by their session. */
   private readonly sessions = new Map<string, vscode.DebugSession>();
 
+  /** The last run of each session: VS Code restarts a session under its name. */
+  private readonly lastRuns = new Map<string, string>();
+
+  /** Runs that the person asked to end. */
+  private readonly stopping = new Set<string>();
+
   constructor(
     private readonly client: ServerClient,
     private readonly toolchain: () => string,
   ) {}
 
-  async start({ program, args, cwd, env }: Target): Promise<StartedRun> {
+  async start({ program, args, cwd, env, ...restarts }: Target): Promise<StartedRun> {
     requireTrust();
     const uri = vscode.Uri.file(program);
     const folder = vscode.workspace.getWorkspaceFolder(uri);
-    const prepared = await this.client.request('prepareRun', { program, args: [...args] });
+    const prepared = await this.client.request('prepareRun', { program, args: [...args], ...restarts });
     const name = path.basename(program);
     const task = new vscode.Task(
       // Each run is a task of its own: VS Code would ask whether to stop the last one otherwise.
@@ -58,6 +66,7 @@ export class Runs {
   /** Ends the program of a run. False when it was started elsewhere: then it is not ours to end. */
   async stop(run: string): Promise<boolean> {
     const execution = this.executions.get(run);
+    if (execution) this.stopping.add(run);
     execution?.terminate();
     const session = this.sessions.get(run);
     if (session) await vscode.debug.stopDebugging(session);
@@ -67,6 +76,17 @@ export class Runs {
   /** A debugged run belongs to its session. */
   sessionStarted(run: string, session: vscode.DebugSession): void {
     this.sessions.set(run, session);
+    this.remember(run, session);
+  }
+
+  remember(run: string, session: vscode.DebugSession): void {
+    this.lastRuns.set(session.id, run);
+  }
+
+  /** Of a session that ran before. */
+  restarted(session: vscode.DebugSession): { restarts?: string } {
+    const restarts = this.lastRuns.get(session.id);
+    return restarts === undefined ? {} : { restarts };
   }
 
   sessionEnded(run: string): void {
@@ -107,7 +127,8 @@ export class Runs {
       ended = true;
       vscode.Disposable.from(...subscriptions).dispose();
       this.executions.delete(run);
-      await this.client.request('finishRun', { run, ...(exitCode === undefined ? {} : { exitCode }) });
+      const stopped = this.stopping.delete(run);
+      await this.client.request('finishRun', { run, stopped, ...(exitCode === undefined ? {} : { exitCode }) });
     }
     return exitCode;
   }

@@ -77,7 +77,7 @@ export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vsco
   }
 }
 
-function programItem({ path, name, counts, builtAt, hasMain, problems }: ProgramSummary): vscode.TreeItem {
+function programItem({ path, name, counts, builtAt, hasMain, hasTests, problems }: ProgramSummary): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
   item.id = path;
   // First, so that a narrow sidebar does not cut it off.
@@ -89,7 +89,7 @@ function programItem({ path, name, counts, builtAt, hasMain, problems }: Program
     ...problems.map(({ message, action }) => `${message} ${action}`),
   ].join('\n');
   item.iconPath = new vscode.ThemeIcon(problems.length > 0 ? 'warning' : 'server-process');
-  item.contextValue = hasMain ? 'program.main' : 'program';
+  item.contextValue = `program${hasMain ? '.main' : ''}${hasTests ? '.tests' : ''}`;
   return item;
 }
 

@@ -109,6 +109,7 @@ function runItem(run: RunSummary): vscode.TreeItem {
   item.tooltip = [
     run.program,
     ...(run.startedAt > 0 ? [`started ${formatAgo(run.startedAt, Date.now())}`] : []),
+    ...(run.restarts === undefined ? [] : ['restarted with the arguments and options of the run before']),
     ...(run.file === undefined ? [] : [`opened from ${run.file}`]),
     ...run.problems.map(({ message, action }) => `${message} ${action}`),
   ].join('\n');
@@ -141,6 +142,7 @@ function functionItem(item: RunFunctionItem): vscode.TreeItem {
 function runIcon({ status, exitCode, problems }: RunSummary): vscode.ThemeIcon {
   if (status === 'crashed') return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   if (problems.length > 0) return new vscode.ThemeIcon('warning');
+  if (status === 'stopped') return new vscode.ThemeIcon('debug-stop');
   if (status !== 'exited') return new vscode.ThemeIcon('play');
   return new vscode.ThemeIcon(exitCode === 0 ? 'pass' : 'circle-slash');
 }

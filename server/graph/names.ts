@@ -2,14 +2,25 @@
 
 const THUNK = /^(?:(?:non-)?virtual|covariant return) thunk to /;
 
-/** `ns::Type<int>::method(char const*) const` -> `Type::method`: what fits on a node and is still told apart. */
-export function shortName(display: string): string {
+interface Shown {
+  /** All scopes around the function instead of the last one. */
+  scopes?: 'all';
+  /** Template arguments, and Rust's type arguments, however long they are, but without their namespaces. */
+  arguments?: 'short';
+}
+
+/** `ns::Type<int>::method(char const*) const` -> `Type<int>::method`: what fits on a node. */
+export function shortName(display: string, shown: Shown = {}): string {
   // A table has it in the place of the function itself: the two are told apart.
-  if (THUNK.test(display)) return `thunk to ${shortName(display.replace(THUNK, ''))}`;
+  if (THUNK.test(display)) return `thunk to ${shortName(display.replace(THUNK, ''), shown)}`;
   const bare = withoutArguments(display);
   if (bare === '') return display;
-  const parts = withoutRustArguments(splitScopes(bare)).map(rustType);
-  return parts.slice(-2).map(withoutLongTemplateArguments).join('::');
+  const scopes = splitScopes(bare);
+  const short = shown.arguments === 'short';
+  const own = short && scopes.length > 1 && (scopes.at(-1)?.startsWith('<') ?? false) ? `::${scopes.pop() ?? ''}` : '';
+  const parts = withoutRustArguments(scopes).map(rustType);
+  const last = shown.scopes === 'all' ? parts : parts.slice(-2);
+  return last.map(short ? plainTypes : withoutLongTemplateArguments).join('::') + plainTypes(own);
 }
 
 /** Rust writes a function's own type arguments as a scope behind it: `largest::<i32>`. */
@@ -56,8 +67,27 @@ export function namespacesOf(display: string): string[] {
   return splitScopes(withoutArguments(display)).slice(0, -1);
 }
 
+/** Types as one says them: without namespaces and allocators, and strings by their usual name. */
+export function plainTypes(text: string): string {
+  return text
+    .replace(/std::(?:__\w+::)?basic_string<char, std::char_traits<char>, std::allocator<char>\s*>/g, 'string')
+    .replace(/, std::allocator<[^<>]*>/g, '')
+    .replace(/\(anonymous namespace\)::/g, '')
+    .replace(/\b[A-Za-z_]\w*::(?=[A-Za-z_])/g, '');
+}
+
+/** The parameter list and what stands behind it, ` const` and the like; empty where there is none. */
+export function parametersOf(display: string): string {
+  return display.slice(placeOfName(display)[1]);
+}
+
 /** Cuts the parameter list and a return type in front; leaves `operator()` and `(anonymous namespace)` whole. */
 function withoutArguments(display: string): string {
+  return display.slice(...placeOfName(display));
+}
+
+/** Where the name with its scopes begins and ends. */
+function placeOfName(display: string): [number, number] {
   let depth = 0;
   let start = 0;
   for (let at = 0; at < display.length; at += 1) {
@@ -73,9 +103,9 @@ function withoutArguments(display: string): string {
     if (char === '<') depth += 1;
     else if (char === '>') depth -= 1;
     else if (char === ' ' && depth === 0) start = at + 1;
-    else if (char === '(' && depth === 0) return display.slice(start, at);
+    else if (char === '(' && depth === 0) return [start, at];
   }
-  return display.slice(start);
+  return [start, display.length];
 }
 
 /** Index behind `operator…` and its symbol or type, so that its own brackets are not taken for arguments. */

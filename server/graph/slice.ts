@@ -3,6 +3,7 @@ import { NO_RUN, type Overlay } from '../run/overlay.js';
 import { addComparedEdges, addObservedEdges, addStaticEdges, EdgeSet, type Places } from './edges.js';
 import { compileFilter, type Filter } from './filter.js';
 import { Folding } from './folding.js';
+import { distinctLabels } from './labels.js';
 import type { CallGraph, FunctionIndex } from './model.js';
 import { externalId, externalNode, functionNode, RESOLVER_ID, resolverNode, touchedBy } from './nodes.js';
 import type { Path } from './paths.js';
@@ -101,7 +102,8 @@ class Drawing implements Places {
     const { graph, query, overlay } = this;
     let unresolvedSites = 0;
     for (const index of this.elements.keys()) unresolvedSites += graph.unresolved(index);
-    for (const index of this.single) this.addNode(index);
+    const labels = distinctLabels(this.single.flatMap((index) => graph.functions[index] ?? []));
+    for (const index of this.single) this.addNode(index, labels.get(index));
     if (query.view === 'autojit') this.addRuntime();
     else addStaticEdges(graph, this.elements.keys(), this, this.filter, this.edges);
     if (query.view === 'live') addObservedEdges(this.elements.keys(), this, overlay, this.edges);
@@ -138,13 +140,14 @@ class Drawing implements Places {
     }
   }
 
-  private addNode(index: FunctionIndex): void {
+  private addNode(index: FunctionIndex, label: string | undefined): void {
     const fn = this.graph.functions[index];
     if (!fn) return;
     const box = this.folding.innermost(index);
     const touched = this.query.view === 'difference' ? touchedBy(fn, this.overlay, this.other) : undefined;
     this.nodes.push({
       ...functionNode(this.graph, fn, this.overlay, this.query.modulesMissing),
+      ...(label !== undefined && { label }),
       ...(box !== undefined && { box: this.folding.idOf(box) }),
       ...(touched && { touched }),
     });

@@ -13,8 +13,10 @@ import { whyEager } from '../choices/why-eager.js';
 import { ProblemError } from '../problem.js';
 import { bodyText } from '../program/body-text.js';
 import { defaultStore } from '../program/store.js';
+import { endOf } from '../run/run.js';
 import { examine } from '../toolchain/doctor.js';
 import { toolchainAt } from '../toolchain/locate.js';
+import { programTests } from '../unit-tests/program-tests.js';
 import { canonicalPath } from '../workspace/source-index.js';
 import { Workspace } from '../workspace/workspace.js';
 import { eagerDiagnostics } from './diagnostics.js';
@@ -103,6 +105,7 @@ export class Session {
         return this.workspace.summaries();
       },
       regularPrograms: () => this.workspace.programs.regularPrograms(),
+      tests: ({ program }) => programTests(this.workspace.program(program), (file) => this.openLines(file)),
       modules: ({ program }) => this.workspace.modules(program),
       graph: (query) => this.workspace.graph(query),
       export: async ({ query, format }) => WRITERS[format](await this.workspace.graph(query)),
@@ -114,13 +117,12 @@ export class Session {
         return placed ? { program: placed.program.path, id: placed.fn.id } : null;
       },
       runs: () => this.workspace.runs.summaries(),
-      prepareRun: ({ program, args }) => {
+      prepareRun: async ({ program, args, restarts }) => {
         this.requireTrust();
-        return this.workspace.runs.prepare(this.workspace.program(program), args);
+        return this.workspace.runs.prepare(await this.workspace.current(program), args, restarts);
       },
-      finishRun: async ({ run, exitCode, output }) => {
-        const end = exitCode === undefined ? { kind: 'gone' as const } : { kind: 'reported' as const, exitCode };
-        await this.workspace.runs.finish(run, end, output);
+      finishRun: async ({ run, output, ...end }) => {
+        await this.workspace.runs.finish(run, endOf(end), output);
         return null;
       },
       runOutput: ({ run }) => this.workspace.runs.output(run),
@@ -204,6 +206,12 @@ export class Session {
 
   private linesOf(uri: string): readonly string[] {
     return linesOf(this.documents.get(uri));
+  }
+
+  /** What an editor has of a file that may not be saved yet. */
+  private openLines(file: string): readonly string[] | undefined {
+    const document = this.documents.all().find(({ uri }) => pathOf(uri) === file);
+    return document && linesOf(document);
   }
 
   private requireTrust(): void {

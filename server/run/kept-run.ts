@@ -2,7 +2,7 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { EndFile, RUN_FILE_VERSION, RunFile } from '../../protocol/run-file.js';
 import { errorCode, ProblemError } from '../problem.js';
-import type { RunEnd } from './run.js';
+import type { CertainEnd, RunEnd } from './run.js';
 import type { RunTimeline } from '../../protocol/lsp.js';
 
 /** What is kept beside a trace: `<run>.out` and `<run>.end`, and runs as files of their own (docs/formats.md, "Kept runs"). */
@@ -21,7 +21,19 @@ export async function readEnd(trace: string): Promise<RunEnd | undefined> {
   if (text === undefined) return undefined;
   const parsed = EndFile.safeParse(json(text));
   if (!parsed.success) return undefined;
-  return { kind: 'certain', exitCode: parsed.data.exit ?? null, signal: parsed.data.signal ?? null };
+  const { exit, signal, stopped } = parsed.data;
+  return { kind: 'certain', exitCode: exit ?? null, signal: signal ?? null, ...(stopped && { stopped }) };
+}
+
+/** Of a program that a debugger waited for. */
+export async function writeEnd(trace: string, { exitCode, signal, stopped }: CertainEnd): Promise<void> {
+  const file: EndFile = {
+    ...{ format: 'autojit-end', version: 1 },
+    ...(exitCode !== null && { exit: exitCode }),
+    ...(signal !== null && { signal }),
+    ...(stopped && { stopped }),
+  };
+  await writeFile(keptFiles(trace).end, `${JSON.stringify(file)}\n`, { mode: 0o600 });
 }
 
 /** What the program wrote to its terminal; null where it was not kept. */

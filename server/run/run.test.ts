@@ -81,6 +81,24 @@ test('waitpid knows better: _exit is an exit, a signal has a name', async () => 
   expect(killed.problems[0]?.message).toContain('SIGSEGV');
 });
 
+test('what a person stopped did not crash, and what it was stopped with is not told', async () => {
+  const noted = await finished(line(start('/w/app')), {
+    kind: 'certain',
+    exitCode: null,
+    signal: 'SIGHUP',
+    stopped: true,
+  });
+  expect(noted).toMatchObject({ status: 'stopped', problems: [] });
+  expect(noted.signal).toBeUndefined();
+  const gone = await finished(line(start('/w/app')), { kind: 'gone', stopped: true });
+  expect(gone).toMatchObject({ status: 'stopped', problems: [] });
+});
+
+test('what left by itself when it was asked to has its own end', async () => {
+  const summary = await finished(line(start('/w/app')) + EXITED, { kind: 'gone', stopped: true });
+  expect(summary).toMatchObject({ status: 'exited', exitCode: 0 });
+});
+
 test('a program that never wrote a line did not start', async () => {
   const summary = await finished('', { kind: 'reported', exitCode: 127 });
   expect(summary.problems[0]?.message).toContain("before AutoJIT's runtime");

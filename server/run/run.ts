@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { FunctionIndex, CallGraph, LinkedFunction } from '../graph/model.js';
-import type { Problem, RunSummary } from '../../protocol/lsp.js';
+import type { Problem, ReportedEnd, RunSummary } from '../../protocol/lsp.js';
 import { plural } from '../../protocol/text.js';
 import type { TraceEvent } from '../../protocol/trace.js';
 import { RunState } from './run-state.js';
@@ -16,17 +16,32 @@ export interface RunInit {
   startedAt: number;
   trace: string;
   graph: CallGraph;
+  /** The run that this one is a restart of. */
+  restarts?: string;
   /** Told of each other AutoJIT program that writes to the same trace (one that this one started). */
   onOtherProgram?: (program: string) => void;
 }
 
+/** From waitpid itself. */
+export interface CertainEnd {
+  kind: 'certain';
+  exitCode: number | null;
+  signal: string | null;
+  /** A person ended it. */
+  stopped?: boolean;
+}
+
 export type RunEnd =
-  /** Nobody waited for the process; all that is known is that it is gone. */
-  | { kind: 'gone' }
+  /** Nobody waited for the process; all that is known is that it is gone, and whether a person ended it. */
+  | { kind: 'gone'; stopped?: boolean }
   /** A terminal's exit code. It is 0 for a program that a signal killed on some systems, so it proves no success. */
-  | { kind: 'reported'; exitCode: number }
-  /** From waitpid itself. */
-  | { kind: 'certain'; exitCode: number | null; signal: string | null };
+  | { kind: 'reported'; exitCode: number; stopped?: boolean }
+  | CertainEnd;
+
+export function endOf({ exitCode, signal, certain = false, stopped = false }: ReportedEnd): RunEnd {
+  if (certain) return { kind: 'certain', exitCode: exitCode ?? null, signal: signal ?? null, stopped };
+  return exitCode === undefined ? { kind: 'gone', stopped } : { kind: 'reported', exitCode, stopped };
+}
 
 /** One run of one program: its trace, what it did so far, and how it ended. */
 export class Run {
@@ -55,7 +70,7 @@ export class Run {
   }
 
   get isOver(): boolean {
-    return this.status === 'exited' || this.status === 'crashed';
+    return this.status !== 'starting' && this.status !== 'running';
   }
 
   /** Processes that wrote `start` and not yet `exited`. */
@@ -85,6 +100,11 @@ export class Run {
     this.finished = true;
     this.dirty = true;
     this.exitCode = this.state.exitStatus ?? knownExitCode(end);
+    // What left by itself when it was asked to has an end of its own.
+    if (end.stopped && this.state.exitStatus === undefined) {
+      this.status = 'stopped';
+      return;
+    }
     this.signal = end.kind === 'certain' ? (end.signal ?? undefined) : undefined;
     const normal =
       this.state.exitStatus !== undefined || this.state.left || (end.kind === 'certain' && end.signal === null);
@@ -125,6 +145,7 @@ export class Run {
       failed: this.state.failed,
       engineMs: this.state.engineNs / 1e6,
       problems: this.problems(),
+      ...(this.init.restarts !== undefined && { restarts: this.init.restarts }),
     };
   }
 

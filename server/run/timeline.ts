@@ -1,4 +1,5 @@
 import type { Materialization, RunTimeline } from '../../protocol/lsp.js';
+import { distinctLabels } from '../graph/labels.js';
 import type { Run } from './run.js';
 
 /** What a page can show and a slider can step through. */
@@ -11,6 +12,7 @@ export function timelineOf(run: Run): RunTimeline {
   let lasted = 0;
   let bytes = 0;
   let kept = 0;
+  const labels = distinctLabels([...run.state.functions.keys()].flatMap((index) => graph.functions[index] ?? []));
   for (const [index, state] of run.state.functions) {
     lasted = Math.max(lasted, state.at);
     const fn = graph.functions[index];
@@ -21,7 +23,7 @@ export function timelineOf(run: Run): RunTimeline {
     const by = caller === undefined ? undefined : graph.functions[caller]?.id;
     all.push({
       id: fn.id,
-      label: fn.label,
+      label: labels.get(index) ?? fn.label,
       order: state.order,
       at: state.at,
       ms: state.ms,

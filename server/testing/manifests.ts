@@ -10,7 +10,7 @@ export function moduleId(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-interface FunctionSketch {
+export interface FunctionSketch {
   name: string;
   display?: string;
   linkage?: ManifestFunction['linkage'];

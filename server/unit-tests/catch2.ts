@@ -10,7 +10,7 @@ const MACRO = new RegExp(
 );
 
 export const catch2Tests: FindTests = (functions, text) => {
-  const made = functions.filter(({ fn }) => FUNCTION.test(fn.signature));
+  const made = functions.filter(({ fn }) => isCatch2Test(fn));
   if (made.length === 0) return [];
   const lineOf = lineCounter(text);
   const tests: UnitTest[] = [];
@@ -18,15 +18,22 @@ export const catch2Tests: FindTests = (functions, text) => {
     const [, macro = '', literals = ''] = match;
     const line = lineOf(match.index + match[0].search(/\S/));
     const placed = nearest(made, line);
-    if (placed) tests.push({ line, placed, start: { args: [specification(macro, valueOf(literals))] } });
+    const name = nameOf(macro, valueOf(literals));
+    if (placed) tests.push({ name, line, placed, start: { args: [specification(macro, name)] } });
   }
   return tests;
 };
 
-/** Scenarios have a word before their name, tests of types the type behind it. */
+export const isCatch2Test = ({ signature }: { signature: string }): boolean => FUNCTION.test(signature);
+
+/** Scenarios have a word before their name. */
+function nameOf(macro: string, text: string): string {
+  return macro.startsWith('SCENARIO') ? `Scenario: ${text}` : text;
+}
+
+/** Tests of types have the type behind their name. */
 function specification(macro: string, name: string): string {
   const escaped = name.replace(/[\\,["]/g, '\\$&').replace(/^~/, '\\~');
-  if (macro.startsWith('SCENARIO')) return `Scenario: ${escaped}`;
   return macro.startsWith('TEMPLATE') ? `${escaped} - *` : escaped;
 }
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { linkCallGraph } from '../graph/link.js';
 import type { Program } from '../program/program.js';
-import { manifest } from '../testing/manifests.js';
+import { type FunctionSketch, manifest } from '../testing/manifests.js';
 import { findTests } from './find.js';
 
 /** Signatures with the lines of the build. */
-function find(file: string, functions: [string, number][], text: string) {
-  const program = { path: '/w/tests' } as Program;
+function find(file: string, functions: [string, number][], text: string, more: FunctionSketch[] = []) {
   const sketches = functions.map(([display, line], index) => ({ name: `f${String(index)}`, display, line }));
-  const graph = linkCallGraph([manifest(file, sketches)]);
+  const graph = linkCallGraph([manifest(file, [...sketches, ...more])]);
+  const program = { path: '/w/tests', graph } as unknown as Program;
   const placed = graph.functions.map((fn) => ({ program, fn, line: fn.line ?? 0 }));
   return findTests(placed, text.split('\n')).map(({ line, placed: { fn }, start }) => ({
     line: line + 1,
@@ -98,8 +98,14 @@ mod b { mod tests {
     ['words::b::tests::works', 8],
     ['words::b::tests::helper', 9],
   ];
-  expect(find('lib.rs', functions, text)).toEqual([
+  const wrapper = { name: 'w', display: 'test::assert_test_result::<()>', file: '/rustc/0/library/test/src/lib.rs' };
+  expect(find('lib.rs', functions, text, [wrapper])).toEqual([
     { line: 5, built: 4, args: ['a::tests::works', '--exact', '--nocapture'] },
     { line: 9, built: 8, args: ['b::tests::works', '--exact', '--nocapture'] },
   ]);
+});
+
+test('a Rust program that is no harness has functions with the names of tests, and no test', () => {
+  const text = 'fn works() {}\n#[cfg(test)] mod tests {\n  #[test]\n  fn works() {}\n}';
+  expect(find('lib.rs', [['words::works', 1]], text)).toEqual([]);
 });

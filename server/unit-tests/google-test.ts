@@ -11,7 +11,7 @@ const BODY = /(?:gtest_(?:suite|case)_(\w+)_::)?(\w+)(?:<.*>)?::TestBody\(\)$/;
 export const googleTests: FindTests = (functions, text) => {
   const bodies = new Map<string, PlacedFunction>();
   for (const placed of functions) {
-    if (!placed.fn.signature.endsWith('::TestBody()')) continue;
+    if (!isGoogleTest(placed.fn)) continue;
     const [, suite, name] = BODY.exec(placed.fn.signature) ?? [];
     if (name !== undefined) bodies.set(suite === undefined ? name : `${suite}_${name}_Test`, placed);
   }
@@ -23,16 +23,19 @@ export const googleTests: FindTests = (functions, text) => {
     const key = `${suite}_${name}_Test`;
     const placed = bodies.get(key);
     const line = lineOf(match.index + match[0].search(/\S/));
-    if (placed) tests.push({ line, placed, start: { args: [filter(patternOf(macro, suite, name))] } });
+    const start = { args: [filter(patternOf(macro, suite, name))] };
+    if (placed) tests.push({ name: `${suite}.${name}`, line, placed, start });
     bodies.delete(key);
   }
   for (const [key, placed] of bodies) {
     const name = /^(.+)_Test$/.exec(key)?.[1];
     if (name === undefined) continue;
-    tests.push({ line: placed.line - 1, placed, start: { args: [filter(name.replaceAll('_', '?'))] } });
+    tests.push({ name, line: placed.line - 1, placed, start: { args: [filter(name.replaceAll('_', '?'))] } });
   }
   return tests;
 };
+
+export const isGoogleTest = ({ signature }: { signature: string }): boolean => signature.endsWith('::TestBody()');
 
 const filter = (pattern: string): string => `--gtest_filter=${pattern}`;
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { CallGraph } from '../graph/model.js';
 import { definedName } from '../graph/names.js';
 import type { PlacedFunction } from '../workspace/source-index.js';
 import { lineCounter, nearest, type FindTests, type UnitTest } from './unit-test.js';
@@ -12,22 +13,34 @@ export const rustTests: FindTests = (functions, text) => {
   const tests: UnitTest[] = [];
   const [first] = functions;
   if (!first?.fn.file?.endsWith('.rs') || !text.includes('test')) return [];
+  const tested = functions.filter(({ program }) => isRustHarness(program.graph));
+  if (tested.length === 0) return [];
   const lineOf = lineCounter(text);
   for (const match of text.matchAll(TEST)) {
     const name = match[1] ?? '';
     const line = lineOf(match.index + match[0].length);
     const placed = nearest(
-      functions.filter(({ fn }) => definedName(fn.signature) === name && !fn.signature.startsWith('<')),
+      tested.filter(({ fn }) => definedName(fn.signature) === name && !fn.signature.startsWith('<')),
       line,
     );
-    if (placed) tests.push({ line, placed, start: { args: argumentsOf(placed), ...folderOf(placed) } });
+    if (!placed) continue;
+    const path = placed.fn.signature.slice(placed.fn.signature.indexOf('::') + 2);
+    const start = { args: [path, '--exact', '--nocapture'], ...folderOf(placed) };
+    tests.push({ name: path, line, placed, start });
   }
   return tests;
 };
 
-/** The harness names tests by their path in the crate. */
-function argumentsOf({ fn }: PlacedFunction): string[] {
-  return [fn.signature.slice(fn.signature.indexOf('::') + 2), '--exact', '--nocapture'];
+const harnesses = new WeakMap<CallGraph, boolean>();
+
+/** Whether it was compiled with `--test` and has tests: other programs of the crate have functions with the tests' names. */
+export function isRustHarness(graph: CallGraph): boolean {
+  const known = harnesses.get(graph);
+  if (known !== undefined) return known;
+  // Each test is wrapped in a call of this generic function.
+  const found = graph.functions.some(({ signature }) => /^test::assert_test_result\b/.test(signature));
+  harnesses.set(graph, found);
+  return found;
 }
 
 /** Where Cargo runs tests: the package's folder. */

@@ -3,6 +3,8 @@ import type { PlacedFunction } from '../workspace/source-index.js';
 
 /** One test of a test framework, and how its program runs just that one. */
 export interface UnitTest {
+  /** As its framework reports it. */
+  name: string;
   /** 0-based line of the text that is open now. */
   line: number;
   placed: PlacedFunction;

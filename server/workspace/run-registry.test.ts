@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -77,6 +77,61 @@ test('a run that nobody waits for crashed when its process is gone', async () =>
   const { run, env } = await registry.prepare(program, []);
   writeFileSync(env['AUTOJIT_TRACE'] ?? '', line(start(program.path), gonePid) + materialized(0, gonePid));
   await until('it is crashed', () => registry.get(run)?.status === 'crashed');
+});
+
+test('a run whose terminal went first ends when its program does, as was noted or as a person wanted', async () => {
+  const { program, registry } = await setting();
+  for (const noted of [true, false]) {
+    const { run, env, end } = await registry.prepare(program, []);
+    const child = spawn('sleep', ['600']);
+    const pid = child.pid ?? 0;
+    writeFileSync(env['AUTOJIT_TRACE'] ?? '', line(start(program.path), pid) + materialized(0, pid));
+    await registry.finish(run, { kind: 'gone', stopped: !noted });
+    expect(registry.get(run)?.status).toBe('running');
+    if (noted) writeFileSync(end, '{"format":"autojit-end","version":1,"signal":"SIGHUP","stopped":true}\n');
+    child.kill('SIGKILL');
+    await until('it is stopped', () => registry.get(run)?.status === 'stopped');
+  }
+});
+
+test('how a debugger or a person ended a run is known in the next session', async () => {
+  const { root, program, registry } = await setting();
+  const ends = [
+    { kind: 'certain', exitCode: 5, signal: null } as const,
+    { kind: 'certain', exitCode: null, signal: 'SIGSEGV' } as const,
+    { kind: 'gone', stopped: true } as const,
+  ];
+  for (const end of ends) {
+    const { run, env } = await registry.prepare(program, []);
+    writeFileSync(env['AUTOJIT_TRACE'] ?? '', line(start(program.path), gonePid) + materialized(0, gonePid));
+    await registry.finish(run, end);
+  }
+  const summaries = (of: RunRegistry): object[] =>
+    of
+      .summaries()
+      .sort((a, b) => a.id.localeCompare(b.id))
+      .map(({ status, exitCode, signal }) => ({ status, exitCode, signal }));
+  expect(summaries(registry)).toEqual([
+    { status: 'exited', exitCode: 5, signal: undefined },
+    { status: 'crashed', exitCode: undefined, signal: 'SIGSEGV' },
+    { status: 'stopped', exitCode: undefined, signal: undefined },
+  ]);
+  const next = new RunRegistry(
+    [root],
+    () => program,
+    () => undefined,
+  );
+  onTestFinished(() => next.close());
+  await next.adoptRecent([join(root, '.autojit/runs')]);
+  expect(summaries(next)).toEqual(summaries(registry));
+});
+
+test('a restart says which run it restarts', async () => {
+  const { program, registry } = await setting();
+  const first = await registry.prepare(program, ['-x']);
+  const second = await registry.prepare(program, ['-x'], first.run);
+  expect(registry.get(second.run)?.summary()).toMatchObject({ args: ['-x'], restarts: first.run });
+  expect(registry.get(first.run)?.summary().restarts).toBeUndefined();
 });
 
 test('a run of a shell or an earlier session is adopted with its end', async () => {

@@ -4,7 +4,7 @@ import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
 import { describeSystemError, ProblemError } from '../problem.js';
-import { keptFiles, readEnd, readOutput, runFile, writeOutput } from '../run/kept-run.js';
+import { keptFiles, readEnd, readOutput, runFile, writeEnd, writeOutput } from '../run/kept-run.js';
 import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
 import { Run, type RunEnd } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
@@ -33,6 +33,8 @@ export class RunRegistry {
   private readonly runs = new Map<string, Run>();
   /** Runs whose processes were gone at the last look: who waits for them may know better than we how they ended. */
   private readonly gone = new WeakSet<Run>();
+  /** Runs that nobody waits for any more while their processes are still there, and whether a person asked them to end. */
+  private readonly left = new Map<Run, { stopped: boolean }>();
   private readonly lastArgs = new Map<string, string[]>();
   private timer: NodeJS.Timeout | undefined;
   private polling = false;
@@ -97,7 +99,7 @@ export class RunRegistry {
     return { overlay: run ? overlayOn(program.graph, run.state, run.init.graph) : NO_RUN, run };
   }
 
-  async prepare(program: Program, args: string[]): Promise<PreparedRun> {
+  async prepare(program: Program, args: string[], restarts?: string): Promise<PreparedRun> {
     const folder = this.runsFolder(program.path);
     const startedAt = Date.now();
     this.count += 1;
@@ -105,7 +107,7 @@ export class RunRegistry {
     await prepareFolder(folder);
     const trace = join(folder, `${id}.jsonl`);
     this.lastArgs.set(program.path, args);
-    this.add(program, { id, args, startedAt, trace });
+    this.add(program, { id, args, startedAt, trace, ...(restarts !== undefined && { restarts }) });
     return { run: id, env: { AUTOJIT_TRACE: trace }, ...keptFiles(trace) };
   }
 
@@ -113,7 +115,13 @@ export class RunRegistry {
     const run = this.runs.get(id);
     if (!run) throw unknownRun(id);
     if (output !== undefined) await writeOutput(run.init.trace, output);
-    await run.finish((await readEnd(run.init.trace)) ?? end);
+    await run.poll();
+    // A terminal goes before its program does; autojit-record notes the end of that then.
+    if (end.kind === 'gone' && run.livePids.some(isAlive)) {
+      this.left.set(run, { stopped: end.stopped ?? false });
+      return;
+    }
+    await this.end(run, end);
     this.onChanged(run);
   }
 
@@ -157,7 +165,10 @@ export class RunRegistry {
     return runsIn(root ?? dirname(program));
   }
 
-  private add(program: Program, init: { id: string; args: string[]; startedAt: number; trace: string }): Run {
+  private add(
+    program: Program,
+    init: { id: string; args: string[]; startedAt: number; trace: string; restarts?: string },
+  ): Run {
     const run = new Run({
       ...init,
       program: program.path,
@@ -202,13 +213,26 @@ export class RunRegistry {
     }
   }
 
+  /** What autojit-record noted is sure; what else is known is noted for the next session. */
+  private async end(run: Run, end: RunEnd): Promise<void> {
+    const { trace } = run.init;
+    const noted = await readEnd(trace);
+    const stopped = end.stopped === true;
+    if (!noted && end.kind === 'certain') await writeEnd(trace, end);
+    else if (!noted && stopped) await writeEnd(trace, { kind: 'certain', exitCode: null, signal: null, stopped });
+    await run.finish(noted && stopped ? { ...noted, stopped } : (noted ?? end));
+  }
+
   /** Ends a run whose processes have all said goodbye, or are gone without it. */
   private async settle(run: Run, checkLiveness: boolean): Promise<void> {
     if (run.isOver || run.state.processes.size === 0) return;
+    const left = this.left.get(run);
     const allSaidGoodbye = run.livePids.length === 0;
-    const lost = !allSaidGoodbye && checkLiveness && !run.livePids.some(isAlive);
-    if (allSaidGoodbye || (lost && this.gone.has(run))) {
-      await run.finish((await readEnd(run.init.trace)) ?? { kind: 'gone' });
+    const lost = !allSaidGoodbye && (checkLiveness || left !== undefined) && !run.livePids.some(isAlive);
+    const noted = lost && (await readEnd(run.init.trace)) !== undefined;
+    if (allSaidGoodbye || noted || (lost && this.gone.has(run))) {
+      this.left.delete(run);
+      await this.end(run, { kind: 'gone', ...left });
     }
     if (lost) this.gone.add(run);
   }

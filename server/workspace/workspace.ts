@@ -1,6 +1,8 @@
-import { basename, dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
+import { distinctLabels } from '../graph/labels.js';
 import { moduleName } from '../graph/module.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { functionNode } from '../graph/nodes.js';
@@ -16,6 +18,7 @@ import { countProgram, countStates, NO_RUN, stateOf, type Overlay } from '../run
 import type { Run } from '../run/run.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { timelineOf } from '../run/timeline.js';
+import { hasTests } from '../unit-tests/program-tests.js';
 import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { SourceIndex } from './source-index.js';
@@ -103,12 +106,15 @@ export class Workspace {
       if (list) list.push(fn);
       else bySource.set(fn.source, [fn]);
     }
-    return [...bySource].map(([source, functions]) => ({
-      source,
-      name: moduleName(source),
-      counts: countStates(functions, overlay),
-      functions: functions.map((fn) => functionSummary(program, fn, overlay)),
-    }));
+    return [...bySource].map(([source, functions]) => {
+      const labels = distinctLabels(functions);
+      return {
+        source,
+        name: moduleName(source),
+        counts: countStates(functions, overlay),
+        functions: functions.map((fn) => functionSummary(program, fn, overlay, labels.get(fn.index))),
+      };
+    });
   }
 
   async graph(query: GraphQuery): Promise<GraphSlice> {
@@ -174,6 +180,13 @@ export class Workspace {
     );
   }
 
+  /** The same as it is on the disk now: a build that ended a moment ago may not have been noticed yet. */
+  async current(path: string): Promise<Program> {
+    const real = await realpath(path).catch(() => path);
+    if (this.roots.some((root) => real.startsWith(root + sep))) await this.programs.update(real);
+    return this.program(real);
+  }
+
   private summary({ path, builtAt, program, problem }: ProgramEntry): ProgramSummary {
     const overlay = program ? this.runs.overlay(program).overlay : NO_RUN;
     return {
@@ -184,6 +197,7 @@ export class Workspace {
       // `main` may be in a library that was built without AutoJIT, as that of test frameworks; what has a loader can be started.
       hasMain:
         program?.graph.main !== undefined || (program?.file.sections.some(({ name }) => name === '.interp') ?? false),
+      hasTests: program !== undefined && hasTests(program.graph),
       counts: program ? countProgram(program.graph, overlay) : countStates([], overlay),
       problems: [...(problem ? [problem] : []), ...(program?.problems ?? [])],
       lastArgs: this.runs.argsOf(path),
@@ -196,12 +210,17 @@ export class Workspace {
 }
 
 /** Without the counts of callers and callees of a node: a tree asks for every function at once. */
-function functionSummary(program: Program, fn: LinkedFunction, overlay: Overlay): FunctionSummary {
+function functionSummary(
+  program: Program,
+  fn: LinkedFunction,
+  overlay: Overlay,
+  label: string = fn.label,
+): FunctionSummary {
   const run = overlay.functions.get(fn.index);
   const caller = run?.caller ?? run?.with;
   return {
     id: fn.id,
-    label: fn.label,
+    label,
     state: stateOf(fn, overlay),
     reason: fn.reason,
     file: fn.file,

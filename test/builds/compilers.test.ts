@@ -1,19 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  autojitCommand,
-  build,
-  functionsOf,
-  remarks,
-  run,
-  succeed,
-  toolchain,
-  tryBuild,
-  workspace,
-} from './support.js';
+import { autojitCommand, build, functionsOf, remarks, run, succeed, tryBuild, workspace } from './support.js';
 
-/** Builds that have ideas of their own about the compiler, or none of our command at all. */
+/** Builds that have ideas of their own about the compiler. */
 
 function edit(folder: string, file: string, from: RegExp, to: string): void {
   const where = path.join(folder, file);
@@ -135,37 +125,4 @@ test('a build folder that Meson configured for another compiler is refused too',
   build(folder, ['meson', 'setup', '--wipe', 'build']);
   build(folder, ['meson', 'compile', '-C', 'build']);
   expect(functionsOf(folder, 'build/rot').lazy).toBe(2);
-});
-
-test('without our command: CC is clang with the config file', () => {
-  const folder = workspace('autotools');
-  const config = `--config=${path.join(toolchain, 'autojit.cfg')}`;
-  succeed(folder, ['sh', '-c', 'autoreconf -i && ./configure && make'], {
-    CC: `clang-22 ${config}`,
-    AUTOJIT_STORE: `${folder}/.autojit`,
-  });
-  expect(functionsOf(folder, 'tally').lazy).toBe(7);
-  expect(succeed(folder, ['./tally', '2', '4']).stdout).toBe('2 numbers, mean 3, deviation 1.000\n');
-});
-
-test('without our command: a preset with the toolchain file of CMake', () => {
-  const folder = workspace('cmake');
-  const preset = {
-    name: 'autojit',
-    binaryDir: '${sourceDir}/build',
-    toolchainFile: path.join(toolchain, 'cmake', 'autojit.cmake'),
-    environment: { AUTOJIT_STORE: '${sourceDir}/.autojit' },
-  };
-  writeFileSync(
-    path.join(folder, 'CMakePresets.json'),
-    JSON.stringify({
-      version: 6,
-      configurePresets: [preset],
-      buildPresets: [{ name: 'autojit', configurePreset: 'autojit' }],
-    }),
-  );
-  succeed(folder, ['cmake', '--preset', 'autojit']);
-  succeed(folder, ['cmake', '--build', '--preset', 'autojit']);
-  expect(functionsOf(folder, 'build/shapes').lazy).toBeGreaterThan(100);
-  expect(succeed(folder, ['./build/shapes', 'box:2x2']).stdout).toBe('square 4.00\nsum 4.00\n');
 });

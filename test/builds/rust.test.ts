@@ -86,15 +86,6 @@ describe.skipIf(compilers.length === 0)('needs a Rust with LLVM 22 (Debian: rust
     expect(isLazy()).toBe(false);
   });
 
-  test('without our command: lines in .cargo/config.toml', () => {
-    const folder = workspace('cargo');
-    mkdirSync(path.join(folder, '.cargo'));
-    writeFileSync(path.join(folder, '.cargo/config.toml'), `[build]\nrustc-wrapper = "${rustc}"\n`);
-    succeed(folder, ['cargo', 'build', '--offline'], { AUTOJIT_STORE: path.join(folder, '.autojit') });
-    expect(functionsOf(folder, 'target/debug/frequency').lazy).toBeGreaterThan(100);
-    expect(succeed(folder, ['target/debug/frequency', ...WORDS]).stdout).toBe(COUNTED);
-  });
-
   test('static programs are refused in one line', () => {
     const folder = workspace('cargo');
     const result = run(folder, [rustc, '-Ctarget-feature=+crt-static', '--edition', '2021', 'build.rs']);

@@ -10,7 +10,7 @@ const programs: ToPage = {
   type: 'programs',
   programs: [
     {
-      ...{ path: PROGRAM, name: 'bzip2', store: '/store', builtAt: 0, hasMain: false },
+      ...{ path: PROGRAM, name: 'bzip2', store: '/store', builtAt: 0, hasMain: false, hasTests: false },
       ...{ counts, problems: [], lastArgs: [] },
     },
   ],

@@ -12,7 +12,16 @@ import { StubHost } from '../page/stub-host.js';
 import { drawn, eventually, type GraphWindow } from './graph-window.js';
 
 const counts = { functions: 65, stub: 52, materializing: 0, materialized: 12, eager: 1, failed: 0 };
-const summary = { name: 'bzip2', store: '/store', builtAt: 0, hasMain: true, counts, problems: [], lastArgs: [] };
+const summary = {
+  name: 'bzip2',
+  store: '/store',
+  builtAt: 0,
+  hasMain: true,
+  hasTests: false,
+  counts,
+  problems: [],
+  lastArgs: [],
+};
 const runOf = (id: string, startedAt: number): RunSummary => ({
   ...{ id, program: PROGRAM, name: `bzip2 -${id}`, args: [], startedAt, status: 'exited', exitCode: 0 },
   ...{ materialized: 12, failed: 0, engineMs: 33, problems: [] },

@@ -10,7 +10,16 @@ import { StubHost } from '../page/stub-host.js';
 import { drawn, eventually, type GraphWindow } from './graph-window.js';
 
 const counts = { functions: 65, stub: 64, materializing: 0, materialized: 0, eager: 1, failed: 0 };
-const summary = { name: 'bzip2', store: '/store', builtAt: 0, hasMain: true, counts, problems: [], lastArgs: [] };
+const summary = {
+  name: 'bzip2',
+  store: '/store',
+  builtAt: 0,
+  hasMain: true,
+  hasTests: false,
+  counts,
+  problems: [],
+  lastArgs: [],
+};
 const programs: ToPage = {
   type: 'programs',
   programs: [{ ...summary, path: PROGRAM }],

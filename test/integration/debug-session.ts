@@ -34,7 +34,9 @@ export class Sessions {
   async start(configuration: Partial<vscode.DebugConfiguration>): Promise<vscode.DebugSession> {
     const known = this.started.length;
     const full = { type: 'autojit', request: 'launch', name: 'test', console: 'internalConsole', ...configuration };
-    if (!(await vscode.debug.startDebugging(undefined, full))) throw new Error('The session did not start.');
+    // As from launch.json: tasks before it are looked for in its folder.
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    if (!(await vscode.debug.startDebugging(folder, full))) throw new Error('The session did not start.');
     return until('the session started', () => this.started[known], 120_000);
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { addProgram } from './second-program.js';
-import { lensesOf, model, until } from './support.js';
+import { lensesOf, model, until, workspace } from './support.js';
 
 const TEXT = `#include <gtest/gtest.h>
 
@@ -53,5 +53,33 @@ describe('tests of GoogleTest', function () {
     const state = (name: string) => functions.find(({ label }) => label.includes(name))?.state;
     assert.equal(state('AreDoubled_Test::TestBody'), 'materialized');
     assert.equal(state('StayOdd_Test::TestBody'), 'stub');
+  });
+
+  it('are chosen by name from the palette and the tree, where a program has some', async () => {
+    const all = await model();
+    assert.equal(all.find(workspace.program)?.hasTests, false);
+    const known = new Set(all.runs.map(({ id }) => id));
+    const offered: string[] = [];
+    const show = vscode.window.showQuickPick;
+    const pick = (items: readonly vscode.QuickPickItem[]) => {
+      offered.push(...items.map(({ label, description }) => `${label} ${description}`));
+      return Promise.resolve(items.find(({ label }) => label === 'Numbers.StayOdd'));
+    };
+    Object.assign(vscode.window, { showQuickPick: pick });
+    try {
+      // The only program with tests is not asked for.
+      await vscode.commands.executeCommand('autojit.runTestLazily');
+    } finally {
+      Object.assign(vscode.window, { showQuickPick: show });
+    }
+    assert.deepEqual(offered, [
+      `Numbers.AreDoubled numbers.cpp:${program.lineOf('AreDoubled')}`,
+      `Numbers.StayOdd numbers.cpp:${program.lineOf('StayOdd')}`,
+    ]);
+    const run = await until('the test ran', () =>
+      all.runs.find(({ id, status }) => !known.has(id) && status === 'exited'),
+    );
+    assert.equal(run.exitCode, 0);
+    assert.deepEqual(run.args, ['--gtest_filter=Numbers.StayOdd']);
   });
 });

@@ -86,7 +86,7 @@ void Server::accept() {
   }
   const uint64_t Number = NextNumber++;
   watch(Poll, File, Number);
-  Clients[Number] = std::make_shared<Client>(std::make_shared<Connection>(File, Poll, Number, Peer.pid));
+  Clients[Number] = std::make_shared<Client>(std::make_shared<Connection>(File, Poll, Number, Peer.pid), Told);
 }
 
 void Server::drop(uint64_t Number, const Twine &Why) {
@@ -96,7 +96,6 @@ void Server::drop(uint64_t Number, const Twine &Why) {
   if (!Why.isTriviallyEmpty())
     Log.write("process " + Twine(Found->second->Peer->Pid) + ": " + Why);
   Found->second->Peer->close();
-  Told->end(Number);
   Clients.erase(Found);
 }
 

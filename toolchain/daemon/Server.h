@@ -29,8 +29,13 @@ public:
 
 private:
   struct Client {
-    explicit Client(std::shared_ptr<Connection> Peer) : Peer(std::move(Peer)) {}
+    Client(std::shared_ptr<Connection> Peer, std::shared_ptr<Events> Told) : Peer(std::move(Peer)), Told(std::move(Told)) {}
+    Client(const Client &) = delete;
+    Client &operator=(const Client &) = delete;
+    /// Whoever still answers it holds it, so that the end of a program is told after its last function.
+    ~Client() { Told->end(Peer->Number); }
     const std::shared_ptr<Connection> Peer;
+    const std::shared_ptr<Events> Told;
     const Clock::time_point Since = Clock::now();
     bool Greeted = false, IsProgram = false;
     std::atomic<bool> Waits = false; ///< for an answer

@@ -3,6 +3,7 @@
  * leads here (cc, gcc, c++ …) stands for one of them, so that a folder of such names at the front of PATH reaches builds that name their compiler.
  */
 #define _GNU_SOURCE
+#include "find.h"
 #include "options.h"
 #include "rust.h"
 #include "times.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct compiler {
@@ -52,32 +52,46 @@ static bool is_supported(const char *program) {
   return version == 0;
 }
 
-/* The compiler that `name` means on PATH: not us, where a folder of our names is in front of it. */
-static const char *elsewhere(const char *name) {
-  const char *folders = getenv("PATH");
-  struct stat us, file;
-  if (strchr(name, '/') || !folders || stat("/proc/self/exe", &us) != 0)
-    return name;
-  for (const char *folder = folders; *folder; folder += strspn(folder, ":")) {
-    const int length = (int)strcspn(folder, ":");
-    char *path;
-    if (asprintf(&path, "%.*s/%s", length, folder, name) < 0)
-      return name;
-    if (access(path, X_OK) == 0 && stat(path, &file) == 0 && S_ISREG(file.st_mode) && (file.st_dev != us.st_dev || file.st_ino != us.st_ino))
-      return path;
-    free(path);
-    folder += length;
-  }
-  return name;
+/* The compiler to run: the one that the environment names, else ours on PATH, else where Debian has it. Null, with errno, when there is none. */
+static const char *find(const struct compiler *compiler, const char *chosen) {
+  if (chosen)
+    return find_compiler(chosen);
+  const char *found = find_compiler(compiler->name);
+  if (found)
+    return found;
+  const int reason = errno;
+  found = find_compiler(compiler->fallback);
+  errno = reason;
+  return found;
+}
+
+static int cannot_run(const struct compiler *compiler, const char *program) {
+  const char *reason = errno == ELOOP ? "it leads back to AutoJIT's own drop-in" : strerror(errno);
+  fprintf(stderr, "autojit: cannot run %s: %s; install %s, or set %s to where it is\n", program, reason, compiler->package, compiler->variable);
+  return NOT_FOUND;
+}
+
+static void become_regular(const char *program, char **values) {
+  values[0] = strdup(program);
+  execvp(program, values);
+}
+
+/* What the compiler would look for in vain below `folder`, and say so in its own words; null when all is there. */
+static const char *missing_part(const char *folder, const char *config) {
+  char *path;
+  if (!plugin_in(folder))
+    return "the plugin (lib/autojit-plugin-…)";
+  if (asprintf(&path, "%s/%s", folder, config) < 0)
+    return NULL;
+  const bool found = access(path, R_OK) == 0;
+  free(path);
+  return found ? NULL : config;
 }
 
 /* Adds --config=<toolchain>/autojit.cfg before the user's arguments, and, for a static program, its runtime after them: before the
  * configuration's.
  */
-static char **with_config(int count, char **values, const char *program) {
-  char *folder = toolchain_folder();
-  if (!folder)
-    return NULL;
+static char **with_config(int count, char **values, const char *program, const char *folder) {
   char **result = calloc((size_t)count + 5, sizeof *result);
   char *config;
   if (!result || asprintf(&config, "--config=%s/%s", folder, config_for(program)) < 0)
@@ -99,19 +113,26 @@ static char **with_config(int count, char **values, const char *program) {
 }
 
 int main(int count, char **values) {
+  if (goes_in_circles()) {
+    fprintf(stderr,
+            "autojit: the compiler behind %s is a script or a copy of it that calls it again; set AUTOJIT_CLANG, AUTOJIT_CLANGXX, AUTOJIT_FLANG or "
+            "AUTOJIT_RUSTC to the real one, or take that off PATH\n",
+            name_of(values[0]));
+    return NOT_FOUND;
+  }
   if (strstr(name_of(values[0]), "rustc"))
     return become_rustc(count, values);
   /* The leak checker names functions that allocated, but nothing in their code tells the plugin that somebody will ask. */
   if (sanitizes(values + 1, "leak"))
     setenv("AUTOJIT_DISABLE", "1", 1);
   const struct compiler *compiler = choose(values[0]);
-  const char *chosen = getenv(compiler->variable);
-  const char *program = elsewhere(chosen && *chosen ? chosen : compiler->name);
+  const char *named = getenv(compiler->variable), *chosen = named && *named ? named : NULL;
+  const char *program = find(compiler, chosen);
+  if (!program)
+    return cannot_run(compiler, chosen ? chosen : compiler->name);
   if (!is_supported(program)) {
-    if (is_disabled()) { /* as usual, by whichever compiler */
-      values[0] = strdup(program);
-      execvp(program, values);
-    }
+    if (is_disabled()) /* as usual, by whichever compiler */
+      become_regular(program, values);
     fprintf(stderr, "autojit: %s has LLVM %u, AutoJIT has plugins for LLVM " AUTOJIT_LLVM_NAMES ": let %s name a compiler of one of them\n", program,
             version_of(program), compiler->variable);
     return REFUSED;
@@ -121,17 +142,23 @@ int main(int count, char **values) {
     fprintf(stderr, "autojit: a static program needs clang 22, not %s; link dynamically, or build it with AUTOJIT_DISABLE=1\n", program);
     return REFUSED;
   }
-  char **arguments = with_config(count, values, program);
-  if (!arguments) {
+  char *folder = toolchain_folder();
+  if (!folder) {
     fprintf(stderr, "autojit: cannot find the toolchain's own folder: %s\n", strerror(errno));
     return NOT_FOUND;
   }
-  const bool lazy = !is_disabled();
-  become(program, arguments, lazy);
-  int reason = errno;
-  if (!chosen || !*chosen)
-    become(compiler->fallback, arguments, lazy);
-  fprintf(stderr, "autojit: cannot run %s: %s; install %s, or set %s to where it is\n", program, strerror(reason), compiler->package,
-          compiler->variable);
-  return NOT_FOUND;
+  const char *missing = missing_part(folder, config_for(program));
+  if (missing) {
+    if (is_disabled())
+      become_regular(program, values);
+    report_missing(missing, folder);
+    return NOT_FOUND;
+  }
+  char **arguments = with_config(count, values, program, folder);
+  if (!arguments) {
+    fprintf(stderr, "autojit: cannot start %s: %s\n", program, strerror(errno));
+    return NOT_FOUND;
+  }
+  become(program, arguments, !is_disabled());
+  return cannot_run(compiler, program);
 }

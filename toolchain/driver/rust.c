@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "rust.h"
 
+#include "find.h"
 #include "rust-options.h"
 #include "times.h"
 #include "toolchain.h"
@@ -21,7 +22,7 @@
 
 static int cannot_run(const char *program) {
   fprintf(stderr, "autojit: cannot run %s: %s; install Rust (Debian: rustc-web and cargo-web), or set AUTOJIT_RUSTC to where it is\n", program,
-          strerror(errno));
+          errno == ELOOP ? "it leads back to AutoJIT's own drop-in" : strerror(errno));
   return NOT_FOUND;
 }
 
@@ -110,7 +111,9 @@ static char **with_plugin(char **arguments, const char *folder, const char *plug
 int become_rustc(int count, char **values) {
   const bool wraps = count > 1 && names_compiler(values[1]);
   const char *chosen = getenv("AUTOJIT_RUSTC");
-  const char *program = wraps ? values[1] : chosen && *chosen ? chosen : "rustc";
+  const char *name = wraps ? values[1] : chosen && *chosen ? chosen : "rustc", *program = find_compiler(name);
+  if (!program)
+    return cannot_run(name);
   char **arguments = values + wraps; /* the first of them is the program's name */
   arguments[0] = strdup(program);
   const struct rust_options options = read_rust_options(arguments + 1);
@@ -121,7 +124,7 @@ int become_rustc(int count, char **values) {
   char *folder = toolchain_folder();
   char *plugin = folder ? plugin_in(folder) : NULL;
   if (!plugin) {
-    fprintf(stderr, "autojit: the plugin is missing beside %s; build the toolchain again\n", values[0]);
+    report_missing("the plugin (lib/autojit-plugin-…)", folder);
     return NOT_FOUND;
   }
   if (options.asks_version)

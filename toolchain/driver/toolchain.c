@@ -40,6 +40,11 @@ char *plugin_in(const char *folder) {
   return result;
 }
 
+void report_missing(const char *part, const char *folder) {
+  fprintf(stderr, "autojit: %s is missing in %s; build the toolchain again with \"npm run build\", or set AUTOJIT_DISABLE=1 for a regular build\n",
+          part, folder ? folder : "the toolchain");
+}
+
 bool is_disabled(void) {
   const char *value = getenv("AUTOJIT_DISABLE");
   return value && *value && strcmp(value, "0") != 0;

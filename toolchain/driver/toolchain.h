@@ -11,6 +11,8 @@ enum { REFUSED = 1, NOT_FOUND = 127 };
 char *toolchain_folder(void);
 /* The path of the plugin in `folder`; null when it is not there. */
 char *plugin_in(const char *folder);
+/* Tells a person that the toolchain is not whole. */
+void report_missing(const char *part, const char *folder);
 /* True when AUTOJIT_DISABLE asks for a regular build. */
 bool is_disabled(void);
 

@@ -2,6 +2,7 @@
 #include "version.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -30,6 +31,7 @@ static void ask_version(const char *program, char *text, size_t room) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_addclose(&actions, ends[0]);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0); /* started for its work, it says so again */
   char *words[] = {(char *)program, (char *)"--version", NULL};
   pid_t child;
   bool started = posix_spawnp(&child, program, &actions, NULL, words, environ) == 0;

@@ -4,6 +4,8 @@
 
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -26,6 +28,25 @@ bool needsPipeline(const Module &M) {
     return (!F.isDeclaration() && F.hasAvailableExternallyLinkage()) || F.getName().starts_with("llvm.coro.") ||
            F.getName().starts_with("llvm.matrix.");
   });
+}
+
+/// What runs into `unreachable` before it does anything has no code at all.
+bool isEmpty(const Function &F) {
+  SmallPtrSet<const BasicBlock *, 8> Passed;
+  for (const BasicBlock *Block = &F.getEntryBlock(); Block && Passed.insert(Block).second; Block = Block->getSingleSuccessor())
+    for (const Instruction &I : *Block)
+      if (isa<UnreachableInst>(I))
+        return true;
+      else if (!isa<AllocaInst, BranchInst, DbgInfoIntrinsic>(I))
+        return false;
+  return false;
+}
+
+/// To call such a function is the program's fault, which shows nowhere better than right there: a trap instead of what happens to lie behind it.
+void trapInEmptyFunctions(Module &M) {
+  for (Function &F : M)
+    if (!F.isDeclarationForLinker() && isEmpty(F))
+      IRBuilder<>(&*F.getEntryBlock().getFirstInsertionPt()).CreateIntrinsic(Intrinsic::trap, {});
 }
 
 /// The pipeline that the compiler would have run after the cut.
@@ -116,6 +137,7 @@ public:
         Passes = std::make_unique<Optimizer>(*Machine, Level);
       Passes->run(M);
     }
+    trapInEmptyFunctions(M);
     CodeGenerator.run(M);
   }
 

@@ -3,6 +3,7 @@
  * prompt, keeps what it writes in OUTPUT, and writes to END how it ended (docs/formats.md, "Kept runs"). Exits as a shell would: 128 + signal.
  */
 #define _GNU_SOURCE
+#include "end.h"
 #include "kept.h"
 
 #include <errno.h>
@@ -16,9 +17,26 @@
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { USAGE = 2, CANNOT_START = 125, NOT_EXECUTABLE = 126, NOT_FOUND = 127, SIGNALLED = 128 };
+
+/* What a program that outlives its terminal gets, each after a while: nobody sees it any more, and nobody else would end it. */
+static const int harder[] = {SIGTERM, SIGKILL};
+enum { HARDER = sizeof harder / sizeof *harder, PATIENCE_MS = 3000 };
+
+struct ending {
+  int asked;   /* from outside, with the terminal or by name */
+  size_t next; /* of `harder` */
+  int64_t due; /* when; in milliseconds */
+};
+
+/* What was typed or pasted and the program did not take yet. */
+struct typed {
+  char data[4096];
+  size_t at, size;
+};
 
 static struct kept kept;
 static struct termios before;
@@ -61,7 +79,7 @@ static void become(char **program, const sigset_t *mask) {
 static int pass_output(int terminal) {
   char data[16384];
   ssize_t size = read(terminal, data, sizeof data);
-  if (size < 0 && errno == EINTR)
+  if (size < 0 && (errno == EINTR || errno == EAGAIN))
     return 1;
   if (size <= 0)
     return 0;
@@ -70,69 +88,98 @@ static int pass_output(int terminal) {
   return 1;
 }
 
-static int pass_input(int terminal) {
-  char data[4096];
-  ssize_t size = read(STDIN_FILENO, data, sizeof data);
+static int read_input(struct typed *typed) {
+  ssize_t size = read(STDIN_FILENO, typed->data, sizeof typed->data);
   if (size < 0 && errno == EINTR)
     return 1;
-  return size > 0 && write_all(terminal, data, (size_t)size) == 0;
+  typed->at = 0;
+  typed->size = size > 0 ? (size_t)size : 0;
+  return size > 0;
 }
 
-/* What was written before the end, without waiting for processes that hold the terminal open. */
+/* As much as fits: to wait here for a program that waits for us to take its output would be for ever. */
+static void pass_input(int terminal, struct typed *typed) {
+  ssize_t done = write(terminal, typed->data + typed->at, typed->size - typed->at);
+  if (done > 0)
+    typed->at += (size_t)done;
+  else if (done < 0 && errno != EINTR && errno != EAGAIN)
+    typed->at = typed->size;
+}
+
+/* What was written before the end. What processes that hold the terminal open write later is not waited for. */
 static void drain(int terminal) {
   struct pollfd left = {.fd = terminal, .events = POLLIN};
-  while (poll(&left, 1, 0) > 0 && (left.revents & POLLIN) && pass_output(terminal))
+  while (poll(&left, 1, 50) > 0 && (left.revents & POLLIN) && pass_output(terminal))
     ;
 }
 
+static int64_t now_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void pass_signal(pid_t program, struct ending *ending) {
+  if (asked_to_end) {
+    kill(-program, asked_to_end);
+    if (asked_to_end == SIGHUP || asked_to_end == SIGTERM) {
+      ending->asked = 1;
+      ending->due = now_ms() + PATIENCE_MS;
+    }
+    asked_to_end = 0;
+  }
+  if (ending->asked && ending->next < HARDER && now_ms() >= ending->due) {
+    kill(-program, harder[ending->next++]);
+    ending->due = now_ms() + PATIENCE_MS;
+  }
+}
+
+/* Null: for as long as it takes. */
+static const struct timespec *patience(const struct ending *ending, struct timespec *time) {
+  if (!ending->asked || ending->next >= HARDER)
+    return NULL;
+  int64_t left = ending->due - now_ms();
+  if (left < 0)
+    left = 0;
+  *time = (struct timespec){.tv_sec = (time_t)(left / 1000), .tv_nsec = (long)(left % 1000) * 1000000};
+  return time;
+}
+
+static void pass_size(int terminal) {
+  struct winsize size;
+  resized = 0;
+  if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0)
+    ioctl(terminal, TIOCSWINSZ, &size);
+}
+
 /* Until the program ends; its status as waitpid has it. */
-static int follow(pid_t program, int terminal, const sigset_t *mask) {
-  struct pollfd from[] = {{.fd = terminal, .events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
-  int status;
+static int follow(pid_t program, int terminal, const sigset_t *mask, struct ending *ending) {
+  static struct typed typed;
+  struct timespec time;
+  int status, input = 1, output = 1;
   for (;;) {
     child_changed = 0;
     if (waitpid(program, &status, WNOHANG) == program)
       break;
-    int ready = ppoll(from, 2, NULL, mask);
-    if (resized) {
-      struct winsize size;
-      resized = 0;
-      if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0)
-        ioctl(terminal, TIOCSWINSZ, &size);
-    }
-    if (asked_to_end) {
-      kill(-program, asked_to_end);
-      asked_to_end = 0;
-    }
+    const int waits = typed.at < typed.size;
+    struct pollfd from[] = {{.fd = output ? terminal : -1, .events = (short)(POLLIN | (waits ? POLLOUT : 0))},
+                            {.fd = input && !waits ? STDIN_FILENO : -1, .events = POLLIN}};
+    int ready = ppoll(from, 2, patience(ending, &time), mask);
+    if (resized)
+      pass_size(terminal);
+    pass_signal(program, ending);
     if (ready <= 0)
       continue;
-    if (from[0].revents && !pass_output(terminal))
-      from[0].fd = -1;
-    if (from[1].revents && !pass_input(terminal))
-      from[1].fd = -1;
+    if (from[0].revents & POLLOUT)
+      pass_input(terminal, &typed);
+    if (from[0].revents & ~POLLOUT)
+      output = pass_output(terminal);
+    if (from[1].revents)
+      input = read_input(&typed);
   }
-  if (from[0].fd >= 0)
+  if (output)
     drain(terminal);
   return status;
-}
-
-/* Complete or not there. */
-static void note_end(const char *path, int status) {
-  char *temporary, text[96];
-  int length = WIFSIGNALED(status) ? snprintf(text, sizeof text, "{\"format\":\"autojit-end\",\"version\":1,\"signal\":\"SIG%s\"}\n",
-                                              sigabbrev_np(WTERMSIG(status)) ? sigabbrev_np(WTERMSIG(status)) : "RT")
-                                   : snprintf(text, sizeof text, "{\"format\":\"autojit-end\",\"version\":1,\"exit\":%d}\n", WEXITSTATUS(status));
-  if (asprintf(&temporary, "%s.new", path) < 0)
-    return;
-  int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (file < 0)
-    return;
-  int written = write_all(file, text, (size_t)length);
-  close(file);
-  if (written == 0)
-    rename(temporary, path);
-  else
-    unlink(temporary);
 }
 
 int main(int count, char **values) {
@@ -157,12 +204,14 @@ int main(int count, char **values) {
   if (program == 0)
     become(values + 3, &mask);
   fcntl(terminal, F_SETFD, FD_CLOEXEC);
+  fcntl(terminal, F_SETFL, fcntl(terminal, F_GETFL) | O_NONBLOCK);
   struct termios raw = before;
   cfmakeraw(&raw);
   tcsetattr(STDIN_FILENO, TCSANOW, &raw);
-  const int status = follow(program, terminal, &mask);
+  struct ending ending = {0};
+  const int status = follow(program, terminal, &mask, &ending);
   restore_terminal();
   kept_close(&kept);
-  note_end(values[2], status);
+  note_end(values[2], status, ending.asked);
   return WIFSIGNALED(status) ? SIGNALLED + WTERMSIG(status) : WEXITSTATUS(status);
 }

@@ -40,7 +40,18 @@ void *take_memory(size_t size) {
   return result;
 }
 
+/*
+ * libgcc 12 takes a list of unwind data for an empty one if the low 32 bits of its first address are 0, and then never forgets it: registered runs
+ * would interleave, and exceptions be lost (docs/decisions/009). So no code lies where its address could look like that.
+ */
+static bool holds_low_zero(uintptr_t address, size_t size) {
+  uintptr_t last = address + size - 1;
+  return (uint32_t)address == 0 || address >> 32 != last >> 32;
+}
+
 static uint8_t *map_at(uintptr_t address, size_t size, int flags, int file) {
+  if (holds_low_zero(address, size))
+    return NULL;
   void *result = mmap((void *)address, size, PROT_READ | PROT_EXEC, flags | MAP_FIXED_NOREPLACE, file, 0);
   if (result == MAP_FAILED)
     return NULL;

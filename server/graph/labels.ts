@@ -1,0 +1,77 @@
+import { basename } from 'node:path';
+import type { FunctionIndex, LinkedFunction } from './model.js';
+import { parametersOf, plainTypes, shortName } from './names.js';
+
+type Named = Pick<LinkedFunction, 'index' | 'symbol' | 'label' | 'signature' | 'source'>;
+
+/** More and more of what tells two functions apart; the first that does is taken. Each is a whole label. */
+const WAYS: readonly ((fn: Named, label: string) => string)[] = [
+  (fn) => shortName(fn.signature, { arguments: 'short' }),
+  (fn, label) => label + plainTypes(parametersOf(fn.signature)),
+  (fn, label) => outerScope(fn) + label,
+  (fn, label) => label + variantOf(fn.symbol),
+  (fn, label) => `${label} · ${basename(fn.source)}`,
+  (fn) => fn.signature,
+  (fn) => fn.signature + variantOf(fn.symbol),
+  (fn) => `${fn.signature}${variantOf(fn.symbol)} · ${fn.source}`,
+  (fn, label) => `${label} · ${fn.symbol}`,
+];
+
+/**
+ * Labels of functions that are shown together, where the short name is not enough: overloads, instances of one template,
+ * functions of one name in several namespaces or modules. All others keep their label.
+ */
+export function distinctLabels(functions: readonly Named[]): ReadonlyMap<FunctionIndex, string> {
+  const labels = new Map<FunctionIndex, string>();
+  for (const [label, alike] of byLabel(functions, ({ label }) => label)) {
+    if (alike.length > 1) tellApart(alike, label, 0, labels);
+  }
+  return labels;
+}
+
+function tellApart(alike: readonly Named[], label: string, from: number, labels: Map<FunctionIndex, string>): void {
+  const way = WAYS[from];
+  if (!way) {
+    for (const { index } of alike) labels.set(index, label);
+    return;
+  }
+  const told = byLabel(alike, (fn) => way(fn, label));
+  // What is the same in all of them would only make them longer.
+  if (told.size === 1) return tellApart(alike, label, from + 1, labels);
+  for (const [longer, same] of told) {
+    const [only] = same;
+    if (same.length > 1) tellApart(same, longer, from + 1, labels);
+    else if (only) labels.set(only.index, longer);
+  }
+}
+
+function byLabel(functions: readonly Named[], labelOf: (fn: Named) => string): Map<string, Named[]> {
+  const all = new Map<string, Named[]>();
+  for (const fn of functions) {
+    const label = labelOf(fn);
+    const list = all.get(label);
+    if (list) list.push(fn);
+    else all.set(label, [fn]);
+  }
+  return all;
+}
+
+/** Constructors and destructors exist several times under one name: for the object itself, for a base in it, to delete it. */
+const VARIANTS: Record<string, string> = {
+  C1: ' [whole object]',
+  C2: ' [as base]',
+  D0: ' [deleting]',
+  D1: ' [whole object]',
+  D2: ' [as base]',
+};
+
+function variantOf(symbol: string): string {
+  const [, variant] = /^_ZN.*?([CD][0-2])(?:E|I)/.exec(symbol) ?? [];
+  return variant === undefined ? '' : (VARIANTS[variant] ?? '');
+}
+
+/** The scopes that the short name leaves out. */
+function outerScope({ signature }: Named): string {
+  const [short, full] = [shortName(signature), shortName(signature, { scopes: 'all' })];
+  return full.endsWith(short) ? full.slice(0, full.length - short.length) : '';
+}
