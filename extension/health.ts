@@ -24,6 +24,7 @@ const NEXT: Record<Exclude<ExtensionState, 'ready' | 'starting'>, { word: string
   wrongLlvm: { word: 'wrong LLVM', command: 'autojit.doctor' },
   serverFailed: { word: 'server stopped', command: 'autojit.restartServer' },
   regularOnly: { word: 'regular builds only', command: 'autojit.build' },
+  noFunctions: { word: 'nothing to be lazy', command: 'autojit.programs.focus' },
   noProgram: { word: 'no build yet', command: 'autojit.build' },
 };
 const ERRORS: readonly ExtensionState[] = ['noToolchain', 'wrongLlvm', 'serverFailed'];

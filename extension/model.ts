@@ -4,6 +4,7 @@ import type {
   FunctionSummary,
   ModuleSummary,
   ProgramSummary,
+  RegularProgram,
   RunSummary,
   StateCounts,
   ToolCheck,
@@ -25,7 +26,7 @@ export class Model implements vscode.Disposable {
   reason = '';
 
   private readonly modules = new Map<string, ModuleSummary[]>();
-  private regular: readonly string[] = [];
+  private regular: readonly RegularProgram[] = [];
   private serverProblem: string | undefined;
   private settled = false;
   private readonly changed = new vscode.EventEmitter<void>();
@@ -104,7 +105,7 @@ export class Model implements vscode.Disposable {
       trusted: vscode.workspace.isTrusted,
       serverProblem: this.serverProblem,
       programs: this.programs,
-      regular: this.regular.map((file) => path.basename(file)),
+      regular: this.regular.map(({ path: file, assembly }) => ({ name: path.basename(file), assembly })),
       tools: this.tools,
       settled: this.settled,
     });

@@ -33,6 +33,12 @@ export function report(error: unknown, log: vscode.LogOutputChannel): void {
   offer((labels) => vscode.window.showErrorMessage(`AutoJIT: ${message}`, ...labels), choices, log);
 }
 
+/** Tells what went on otherwise than it was meant to. */
+export function warn(message: string, choices: readonly Choice[], log: vscode.LogOutputChannel): void {
+  log.warn(message);
+  offer((labels) => vscode.window.showWarningMessage(`AutoJIT: ${message}`, ...labels), choices, log);
+}
+
 /** Tells something that needs no action, with one next step for who wants to know more. */
 export function inform(message: string, choice: Choice, log: vscode.LogOutputChannel): void {
   log.info(message);

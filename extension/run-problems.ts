@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../protocol/lsp.js';
 import type { Model } from './model.js';
+import { type Choice, CHOICES, report, UserError, warn } from './report.js';
 import { isActive } from './run/run-text.js';
-import { type Choice, CHOICES, report, UserError } from './report.js';
 
 /** Tells how a run that was started in this window went wrong: what crashed or could not be materialized, and the next step. */
 export class RunProblems implements vscode.Disposable {
   private readonly open = new Set<string>();
+  /** Runs of which it was told that their daemon is gone. */
+  private readonly withoutDaemon = new Set<string>();
   private readonly subscriptions: vscode.Disposable;
 
   constructor(
@@ -18,7 +20,10 @@ export class RunProblems implements vscode.Disposable {
         const { type, run } = execution.task.definition;
         if (type === 'autojit' && typeof run === 'string') this.open.add(run);
       }),
-      model.onDidChange(() => this.look()),
+      model.onDidChange(() => {
+        this.lookForDaemon();
+        this.look();
+      }),
     );
   }
 
@@ -37,12 +42,23 @@ export class RunProblems implements vscode.Disposable {
     // A function that could not be materialized is also why the program ended.
     const problem =
       run.problems.find(({ code }) => code === 'engine-failed') ?? run.problems.find(({ code }) => code === 'crashed');
-    if (!problem) return;
+    if (!problem || this.withoutDaemon.has(run.id)) return;
     // Without a single materialized function there is nothing to debug: build or toolchain are at fault.
     const next: Choice[] =
       problem.code === 'engine-failed' || run.materialized === 0
         ? [CHOICES.build, CHOICES.doctor]
         : [{ label: 'Debug Lazily', command: 'autojit.debugLazily', args: [run.program] }];
     report(new UserError(`${problem.message} ${problem.action}`, ...next), this.log);
+  }
+
+  /** A program may run on for hours after that. */
+  private lookForDaemon(): void {
+    for (const { id, program, problems } of this.model.runs) {
+      const problem = problems.find(({ code }) => code === 'daemon-gone');
+      if (!problem || !this.open.has(id) || this.withoutDaemon.has(id)) continue;
+      this.withoutDaemon.add(id);
+      const again: Choice = { label: 'Run Again', command: 'autojit.runLazily', args: [program] };
+      warn(`${problem.message} ${problem.action}`, [again, CHOICES.doctor], this.log);
+    }
   }
 }

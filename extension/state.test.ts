@@ -13,6 +13,8 @@ const well: Facts = {
 const program = { name: 'a' } as Facts['programs'][number];
 const state = (change: Partial<Facts>) => decideState({ ...well, ...change });
 
+const compiled = (name: string) => ({ name, assembly: false });
+
 test('another system comes first, and is told where the folder can be opened', () => {
   expect(state({ system: 'win32 x64', programs: [program] })).toEqual([
     'wrongSystem',
@@ -32,8 +34,19 @@ test('a missing tool and one of another version are different states', () => {
 });
 
 test('programs that were built without AutoJIT are named', () => {
-  expect(state({ regular: ['a'] })).toEqual(['regularOnly', expect.stringMatching(/^a was built without AutoJIT\./)]);
-  expect(state({ regular: ['a', 'b', 'c', 'd'] })[1]).toMatch(/^a, b, c and 1 more were built without AutoJIT\./);
+  expect(state({ regular: [compiled('a')] })).toEqual([
+    'regularOnly',
+    expect.stringMatching(/^a was built without AutoJIT\./),
+  ]);
+  expect(state({ regular: ['a', 'b', 'c', 'd'].map(compiled) })[1]).toMatch(
+    /^a, b, c and 1 more were built without AutoJIT\./,
+  );
+});
+
+test('a program of assembly alone was not built without AutoJIT: there is nothing for it to do', () => {
+  const assembly = { name: 'a', assembly: true };
+  expect(state({ regular: [assembly] })).toEqual(['noFunctions', expect.stringMatching(/^a has no function that/)]);
+  expect(state({ regular: [assembly, compiled('b')] })).toEqual(['regularOnly', expect.stringMatching(/^b was built/)]);
 });
 
 test('nothing is claimed before it was looked for', () => {

@@ -15,6 +15,8 @@ export type ExtensionState =
   | 'serverFailed'
   /** There are programs, and all of them were built without AutoJIT. */
   | 'regularOnly'
+  /** There are programs, and none has a function that could be lazy. */
+  | 'noFunctions'
   /** All is well, and no program was built with AutoJIT yet. */
   | 'noProgram'
   | 'ready';
@@ -26,8 +28,8 @@ export interface Facts {
   /** Why the server does not run. */
   serverProblem: string | undefined;
   programs: readonly ProgramSummary[];
-  /** Names of programs that were built without AutoJIT. */
-  regular: readonly string[];
+  /** Programs that were built without AutoJIT, or have nothing for it. */
+  regular: readonly { name: string; assembly: boolean }[];
   tools: readonly ToolCheck[];
   /** Programs and tools were looked for. */
   settled: boolean;
@@ -46,7 +48,9 @@ export function decideState(facts: Facts): [ExtensionState, string] {
     return [state, `${missing.name}: ${missing.help ?? 'not usable'}`];
   }
   if (!facts.settled) return ['starting', ''];
-  if (facts.regular.length > 0) return ['regularOnly', builtWithout(facts.regular)];
+  const compiled = facts.regular.filter(({ assembly }) => !assembly);
+  if (compiled.length > 0) return ['regularOnly', builtWithout(compiled.map(({ name }) => name))];
+  if (facts.regular.length > 0) return ['noFunctions', withoutFunctions(facts.regular.map(({ name }) => name))];
   return ['noProgram', 'No program built with AutoJIT was found in this workspace.'];
 }
 
@@ -55,8 +59,16 @@ function wrongSystem(system: string): string {
 }
 
 function builtWithout(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
   const [was, it] = names.length === 1 ? ['was', 'it'] : ['were', 'them'];
-  return `${shown}${more} ${was} built without AutoJIT. Clean, then build ${it} with AutoJIT: only what is compiled anew becomes lazy.`;
+  return `${listed(names)} ${was} built without AutoJIT. Clean, then build ${it} with AutoJIT: only what is compiled anew becomes lazy.`;
+}
+
+function withoutFunctions(names: readonly string[]): string {
+  const has = names.length === 1 ? 'has' : 'have';
+  return `${listed(names)} ${has} no function that a compiler made, so nothing can be lazy: functions in assembly stay as they are.`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${names.slice(0, 3).join(', ')}${more}`;
 }

@@ -43,6 +43,7 @@ export const Problem = z.object({
     'stale',
     'crashed',
     'engine-failed',
+    'daemon-gone',
     'trace-invalid',
   ]),
   message: z.string(),
@@ -76,6 +77,10 @@ export const ProgramSummary = z.object({
   lastArgs: z.array(z.string()),
 });
 export type ProgramSummary = z.infer<typeof ProgramSummary>;
+
+/** `assembly`: it has no function that a compiler made, so there is nothing to be lazy. */
+export const RegularProgram = z.object({ path: z.string(), assembly: z.boolean() });
+export type RegularProgram = z.infer<typeof RegularProgram>;
 
 /** How a program is started other than with the arguments it is remembered with: a test's lens runs just that test. */
 export const StartOptions = z.object({ args: z.array(z.string()), cwd: z.string().optional() });
@@ -217,8 +222,8 @@ const message = <P extends z.ZodType, R extends z.ZodType>(method: string, param
 export const Requests = {
   /** All AutoJIT programs of the workspace. */
   programs: message('autojit/programs', z.object({}), z.array(ProgramSummary)),
-  /** Paths of programs of the workspace that were built without AutoJIT. */
-  regularPrograms: message('autojit/regularPrograms', z.object({}), z.array(z.string())),
+  /** Programs of the workspace that were built without AutoJIT, or have nothing for it. */
+  regularPrograms: message('autojit/regularPrograms', z.object({}), z.array(RegularProgram)),
   /** Modules and functions of one program (tree). */
   modules: message('autojit/modules', z.object({ program: z.string() }), z.array(ModuleSummary)),
   /** Unit tests of one program, in the order of its sources. */
@@ -303,7 +308,7 @@ export const Notifications = {
   /** Programs appeared, vanished or were rebuilt. */
   programsChanged: {
     method: 'autojit/programsChanged',
-    params: z.object({ programs: z.array(ProgramSummary), regular: z.array(z.string()) }),
+    params: z.object({ programs: z.array(ProgramSummary), regular: z.array(RegularProgram) }),
   },
   /** Functions changed state in a run; the latest state of each. */
   statesChanged: {

@@ -9,7 +9,7 @@ export const GraphMode = z.enum(['regular', 'autojit', 'live', 'difference', 'si
 export type GraphMode = z.infer<typeof GraphMode>;
 
 /** Next steps that the page may offer as a button; each is a command of the extension. */
-export const PageAction = z.enum(['build', 'refresh', 'doctor', 'trust', 'showLog']);
+export const PageAction = z.enum(['build', 'refresh', 'doctor', 'trust', 'showLog', 'remote']);
 export type PageAction = z.infer<typeof PageAction>;
 
 /** What can be done with a function in the editor; each is a command of the extension. */

@@ -9,6 +9,7 @@ const LABELS: Record<PageAction | OwnAction, { label: string; icon: string }> = 
   refresh: { label: 'Look again', icon: 'refresh' },
   doctor: { label: 'Check the toolchain', icon: 'pulse' },
   trust: { label: 'Manage workspace trust', icon: 'shield' },
+  remote: { label: 'Open a remote window', icon: 'remote' },
   start: { label: 'Start at main', icon: 'home' },
   clearFilter: { label: 'Clear the filter', icon: 'clear-all' },
   showLog: { label: 'Show the log', icon: 'output' },

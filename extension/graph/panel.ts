@@ -18,6 +18,7 @@ const ACTIONS: Record<PageAction, string> = {
   doctor: 'autojit.doctor',
   trust: 'workbench.trust.manage',
   showLog: 'autojit.showLog',
+  remote: 'workbench.action.remote.showMenu',
 };
 
 /** The one graph panel of a window: answers the page's messages and passes it what happens. */
@@ -244,8 +245,9 @@ const WELCOME: Record<Model['state'], PageAction[] | undefined> = {
   noToolchain: ['doctor', 'refresh'],
   wrongLlvm: ['doctor', 'refresh'],
   serverFailed: ['showLog', 'refresh'],
-  wrongSystem: [],
+  wrongSystem: ['remote'],
   regularOnly: ['build', 'refresh'],
+  noFunctions: ['refresh'],
   noProgram: ['build', 'refresh'],
 };
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Notifications } from '../../protocol/lsp.js';
-import { type ProgramSummary, type RunSummary } from '../../protocol/lsp.js';
+import { type ProgramSummary, type RegularProgram, type RunSummary } from '../../protocol/lsp.js';
 import { functionNode } from '../graph/nodes.js';
 import { countProgram } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace/workspace.js';
 type StatesChanged = z.infer<typeof Notifications.statesChanged.params>;
 
 export interface NotificationSink {
-  programsChanged(params: { programs: ProgramSummary[]; regular: string[] }): void;
+  programsChanged(params: { programs: ProgramSummary[]; regular: RegularProgram[] }): void;
   statesChanged(params: StatesChanged): void;
   runsChanged(params: { runs: RunSummary[] }): void;
   /** Lenses and diagnostics of open files show old states. */

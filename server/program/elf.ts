@@ -23,6 +23,7 @@ export const SHF_ALLOC = 2n;
 const SHT_SYMTAB = 2;
 const SYMBOL_SIZE = 24;
 const STT_FUNC = 2;
+const STT_FILE = 4;
 const HEADER_SIZE = 64;
 const ENTRY_SIZE = 64;
 const ET_REL = 1;
@@ -133,6 +134,28 @@ export async function countFunctionSymbols(
     if (isFunction && isDefined) sizes.set(bytes.readBigUInt64LE(at + 8), Number(bytes.readBigUInt64LE(at + 16)));
   }
   return { count: sizes.size, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
+}
+
+/** What the C library's start files and their compiler leave in every program. */
+const START_FILE = /^(\w*crt\w*\.o|crtstuff\.c)?$/;
+
+/** Whether no compiler had a part in a program but for its start files: its symbol table names no source. False for a stripped program, of which nobody knows. */
+export async function isAssemblyOnly(
+  file: FileHandle,
+  fileSize: number,
+  sections: readonly ElfSection[],
+): Promise<boolean> {
+  const table = sections.find((section) => section.type === SHT_SYMTAB);
+  const texts = sections.find((section) => section.name === '.strtab');
+  if (!table || !texts) return false;
+  const [bytes, names] = await Promise.all([readSection(file, fileSize, table), readSection(file, fileSize, texts)]);
+  let isNamed = false;
+  for (let at = 0; at + SYMBOL_SIZE <= bytes.length; at += SYMBOL_SIZE) {
+    if ((bytes.readUInt8(at + 4) & 0xf) !== STT_FILE) continue;
+    isNamed = true;
+    if (!START_FILE.test(stringAt(names, bytes.readUInt32LE(at)))) return false;
+  }
+  return isNamed;
 }
 
 function isElf(header: Buffer, types: readonly number[]): boolean {

@@ -1,4 +1,5 @@
-import { symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -24,6 +25,18 @@ test('reads modules and store by their relative addresses', async () => {
     { id: b, source: '/src/b.c', slots: 1, imports: 0, store: '/home/me/.autojit' },
   ]);
   expect(program?.stores).toEqual(['/home/me/.autojit']);
+});
+
+test.each([
+  ['main.s', '.globl main\nmain: xorl %eax, %eax\n ret\n.section .note.GNU-stack,"",@progbits\n', true],
+  ['main.c', 'int main(void) { return 0; }\n', false],
+])('whether a compiler had a part in what is linked of %s', async (name, text, isAssembly) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, name), text);
+  execFileSync('clang-22', [name, '-o', 'prog'], { cwd: folder });
+  expect((await readProgramFile(join(folder, 'prog')))?.isAssembly).toBe(isAssembly);
+  execFileSync('clang-22', ['-s', name, '-o', 'stripped'], { cwd: folder });
+  expect((await readProgramFile(join(folder, 'stripped')))?.isAssembly).toBe(false);
 });
 
 test('a link leads to the program it names', async () => {

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { describeSystemError, ProblemError } from '../problem.js';
 import {
   countFunctionSymbols,
+  isAssemblyOnly,
   ElfError,
   readSection,
   readSections,
@@ -21,6 +22,8 @@ export interface ProgramFile {
   sections: ElfSection[];
   /** What its symbol table defines; undefined when it is stripped. */
   symbols: { count: number; bytes: number } | undefined;
+  /** No function in it was made by a compiler. */
+  isAssembly: boolean;
   /** In link order; a module id stands once. Empty when the program was not built with AutoJIT. */
   modules: ProgramModule[];
   /** Every store that is linked in, in link order, as the program names it (store.ts resolves it). */
@@ -62,7 +65,17 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
       countFunctionSymbols(file, status.size, sections),
     ]);
     const resolved = await realpath(path);
-    return { path: resolved, size: status.size, builtAt: status.mtimeMs, sections, symbols, modules, stores };
+    const isAssembly = modules.length === 0 && (await isAssemblyOnly(file, status.size, sections));
+    return {
+      path: resolved,
+      size: status.size,
+      builtAt: status.mtimeMs,
+      sections,
+      symbols,
+      isAssembly,
+      modules,
+      stores,
+    };
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     throw unreadable(path, error instanceof ElfError ? error.message : describeSystemError(error), error);
@@ -74,6 +87,13 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
 /** Like readProgramFile, for a file that a person named: anything but an AutoJIT program is a problem. */
 export async function readAutojitProgram(path: string): Promise<ProgramFile> {
   const program = await readProgramFile(path);
+  if (program?.isAssembly) {
+    throw new ProblemError({
+      code: 'not-autojit',
+      message: `${path} has no function that a compiler made; functions in assembly stay as they are.`,
+      action: 'Name a program with functions in another language.',
+    });
+  }
   if (!program || program.modules.length === 0) {
     throw new ProblemError({
       code: 'not-autojit',

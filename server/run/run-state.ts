@@ -50,6 +50,8 @@ export class RunState {
   engineLoadNs = 0;
   /** Events of slots that the index does not know: the program was rebuilt since, or a manifest is missing. */
   unknown = 0;
+  /** Why a daemon that was wanted could not be had, or not any more. */
+  daemonGone: string | undefined;
   args: string[] = [];
   startedAt: number | undefined;
 
@@ -89,6 +91,7 @@ export class RunState {
       case 'engine':
         process.engineNs += event.ns;
         this.engineLoadNs += event.ns;
+        if (event.daemon === false) this.daemonGone ??= event.reason ?? 'no reason given';
         return undefined;
       case 'exited':
         process.exitStatus = event.status;

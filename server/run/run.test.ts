@@ -119,6 +119,18 @@ test('a trace of another version says so', async () => {
   expect(summary.problems[0]?.message).toContain('trace version 2');
 });
 
+test('a program that lost its daemon says so, and what became of it', async () => {
+  const gone = line({ event: 'engine', ns: 0, daemon: false, reason: 'the daemon went away' });
+  const saved = await finished(line(start('/w/app')) + gone + MATERIALIZED + EXITED, { kind: 'gone' });
+  expect(saved.problems).toMatchObject([
+    { code: 'daemon-gone', message: 'app had to do without autojitd: the daemon went away.' },
+  ]);
+  expect(saved.problems[0]?.action).toMatch(/^The engine in the program made the rest/);
+  const failed = line({ event: 'failed', ...slot(1), tid: 1, reason: 'no daemon' });
+  const ended = await finished(line(start('/w/app')) + gone + failed, { kind: 'gone' });
+  expect(ended.problems[0]?.action).toMatch(/^Run it again, which starts another daemon/);
+});
+
 test('a failed function is a problem with its reason', async () => {
   const failed = line({ event: 'failed', ...slot(1), tid: 1, reason: 'its imports changed' });
   const summary = await finished(line(start('/w/app')) + failed, { kind: 'gone' });

@@ -199,6 +199,7 @@ export class Run {
         action: 'What happened after that is not shown; run the program again.',
       });
     }
+    if (this.state.daemonGone !== undefined) problems.push(this.describeDaemon(this.state.daemonGone));
     problems.push(...this.failures());
     if (this.end) problems.push(this.end);
     return problems;
@@ -215,6 +216,18 @@ export class Run {
         action: 'Rebuild and relink the program; if that does not help, run "autojit doctor".',
       };
     });
+  }
+
+  /** A static program has no other engine. */
+  private describeDaemon(why: string): Problem {
+    return {
+      code: 'daemon-gone',
+      message: `${basename(this.init.program)} had to do without autojitd: ${why}.`,
+      action:
+        this.state.failed > 0
+          ? 'Run it again, which starts another daemon; "autojit daemon logs" says why this one ended.'
+          : 'The engine in the program made the rest; "autojit daemon logs" says why the daemon ended.',
+    };
   }
 
   private describeBadLines(first: { number: number; why: string }): Problem {

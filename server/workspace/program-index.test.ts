@@ -39,7 +39,7 @@ test('programs that were built without AutoJIT are told apart, until they are bu
   // Too small for a program otherwise.
   appendFileSync(path, Buffer.alloc(4096));
   await index.scan();
-  expect([index.list(), index.regularPrograms(), changes()]).toEqual([[], [path], 1]);
+  expect([index.list(), index.regularPrograms(), changes()]).toEqual([[], [{ path, assembly: false }], 1]);
   link([manifest('a.c', [{ name: 'main' }])]);
   await index.scan();
   expect([index.list().length, index.regularPrograms(), changes()]).toEqual([1, [], 2]);
@@ -117,6 +117,18 @@ test('a missing manifest is a problem until it is there', async () => {
   writeManifest(join(root, '.autojit'), lost);
   await index.scan();
   expect(index.get(path)?.program?.problems).toEqual([]);
+});
+
+test('a program that a link is about to write anew stays, whatever else is looked at', async () => {
+  const { root, path, index, link } = setting();
+  link([manifest('a.c', [{ name: 'main' }])]);
+  await index.scan();
+  rmSync(path);
+  writeFileSync(join(root, 'other'), Buffer.alloc(4096), { mode: 0o755 });
+  await index.update(join(root, 'other'));
+  expect(index.list()).toMatchObject([{ path }]);
+  await index.update(path);
+  expect(index.list()).toEqual([]);
 });
 
 test('a store that is gone is named as such', async () => {

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import type { Problem } from '../../protocol/lsp.js';
+import type { Problem, RegularProgram } from '../../protocol/lsp.js';
 import { describeSystemError, ProblemError } from '../problem.js';
 import { ManifestCache } from '../program/manifest-cache.js';
 import { readProgramFile, type ProgramFile } from '../program/program-file.js';
@@ -24,7 +24,7 @@ export class ProgramIndex {
   /** Files that were looked at, as `<mtime> <size>`, so that a scan opens only what changed. */
   private readonly seen = new Map<string, string>();
   /** Programs that were built without AutoJIT. */
-  private readonly regular = new Set<string>();
+  private readonly regular = new Map<string, RegularProgram>();
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -42,8 +42,8 @@ export class ProgramIndex {
   }
 
   /** Programs that were built without AutoJIT: what a person may have thought was built with it. */
-  regularPrograms(): string[] {
-    return [...this.regular].sort();
+  regularPrograms(): RegularProgram[] {
+    return [...this.regular.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   get(path: string): ProgramEntry | undefined {
@@ -67,7 +67,7 @@ export class ProgramIndex {
     return this.enqueue(async () => {
       const status = await stat(path).catch(() => undefined);
       const looked = status?.isFile() ? await this.look({ path, mtimeMs: status.mtimeMs, size: status.size }) : false;
-      const dropped = await this.dropVanished();
+      const dropped = status === undefined && this.drop(path);
       if (looked || dropped) await this.changed();
     });
   }
@@ -104,7 +104,7 @@ export class ProgramIndex {
       const file = await readProgramFile(candidate.path);
       const isRegular = file?.modules.length === 0 && isApplication(file.path);
       const was = this.regular.delete(candidate.path);
-      if (isRegular) this.regular.add(candidate.path);
+      if (isRegular) this.regular.set(candidate.path, { path: candidate.path, assembly: file.isAssembly });
       if (!file || file.modules.length === 0) return this.entries.delete(candidate.path) || was !== isRegular;
       return await this.loaded(file);
     } catch (error) {
@@ -140,19 +140,17 @@ export class ProgramIndex {
 
   private async dropVanished(): Promise<boolean> {
     let dropped = false;
-    for (const path of this.entries.keys()) {
+    for (const path of [...this.entries.keys(), ...this.regular.keys()]) {
       if (await stat(path).catch(() => undefined)) continue;
-      this.entries.delete(path);
-      this.seen.delete(path);
-      dropped = true;
-    }
-    for (const path of this.regular) {
-      if (await stat(path).catch(() => undefined)) continue;
-      this.regular.delete(path);
-      this.seen.delete(path);
-      dropped = true;
+      dropped = this.drop(path) || dropped;
     }
     return dropped;
+  }
+
+  private drop(path: string): boolean {
+    this.seen.delete(path);
+    const wasProgram = this.entries.delete(path);
+    return this.regular.delete(path) || wasProgram;
   }
 
   /** A program whose manifests were missing or half-written may be whole now, although its file did not change. */

@@ -11,6 +11,9 @@ export interface WatchEvents {
   problem(message: string): void;
 }
 
+/** How long a link may have no program. */
+const REPLACED_MS = 2000;
+
 const RUNS = join(sep, STORE_FOLDER, 'runs');
 
 /** Watches folders for linked programs and traces; everything else in them costs nothing. */
@@ -29,7 +32,9 @@ export class FolderWatcher {
       followSymlinks: false,
       depth: 12,
       ignored: (path, status) => this.isIgnored(path, status?.isFile() ?? false),
-      // Linkers write in place: wait until the file has kept its size.
+      // Linkers remove what they write anew. A program that is back after a moment never went.
+      atomic: REPLACED_MS,
+      // Some write in place: wait until the file has kept its size.
       awaitWriteFinish: { stabilityThreshold: 300, pollInterval: 100 },
     });
     const program = (path: string): void => events.program(path);
