@@ -86,9 +86,11 @@ async function write(uri: vscode.Uri, text: string): Promise<void> {
   if (document && !(await document.save())) throw new UserError(`${uri.fsPath} could not be saved.`);
 }
 
-/** Build systems do not know of autojit.toml: a source with a new time is one that they compile. */
+/** Build systems do not know of autojit.toml: a source with a new time is one that they compile. What is not saved yet gets it by that. */
 async function touch(file: string | undefined): Promise<void> {
   if (file === undefined) return;
   const uri = vscode.Uri.file(file);
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath);
+  if (open?.isDirty && (await open.save())) return;
   await vscode.workspace.fs.writeFile(uri, await vscode.workspace.fs.readFile(uri));
 }

@@ -23,6 +23,7 @@ const LaunchArguments = z.looseObject({
  */
 export class DebuggedRun {
   private id: string | undefined;
+  private over = false;
   private readonly ending = new ProgramEnd();
   private readonly kept = new KeptOutput();
 
@@ -41,6 +42,10 @@ export class DebuggedRun {
       ...this.runs.restarted(this.session),
     });
     this.id = prepared.run;
+    if (this.over) {
+      this.end();
+      throw new Error('The session was closed before the program was started.');
+    }
     this.runs.sessionStarted(prepared.run, this.session);
     return { ...rest, env: { ...env, ...prepared.env } };
   }
@@ -57,6 +62,7 @@ export class DebuggedRun {
   }
 
   end(): void {
+    this.over = true;
     const run = this.id;
     if (run === undefined) return;
     this.id = undefined;

@@ -55,6 +55,14 @@ test('a program that crashed has crashed when its session is closed', () => {
   });
 });
 
+test('a program that could not be started was not stopped', () => {
+  const refused = { type: 'response', command: 'launch', success: false, request_seq: 2 };
+  const end = new ProgramEnd();
+  end.hear(refused);
+  end.ask(disconnect());
+  expect(end.reported).toEqual({});
+});
+
 test('of a program that runs on without its debugger nothing is known', () => {
   expect(endOf(disconnect({ terminateDebuggee: false }))).toEqual({});
   expect(endOf()).toEqual({});

@@ -7,6 +7,11 @@ const Stopped = z.object({
   event: z.literal('stopped'),
   body: z.object({ reason: z.string(), description: z.string().optional() }),
 });
+const NotStarted = z.object({
+  type: z.literal('response'),
+  command: z.literal('launch'),
+  success: z.literal(false),
+});
 /** How VS Code ends a session: its stop and restart buttons, and what closes a window. */
 const Leave = z.object({
   command: z.enum(['disconnect', 'terminate']),
@@ -27,6 +32,7 @@ export class ProgramEnd {
   /** Of the last stop, if that was one. */
   private signal: string | undefined;
   private left = false;
+  private started = true;
 
   /** A message of the adapter. */
   hear(message: object): void {
@@ -35,6 +41,7 @@ export class ProgramEnd {
       const { reason, description = '' } = stopped.data.body;
       this.signal = reason === 'exception' ? /^signal (SIG[A-Z]+)/.exec(description)?.[1] : undefined;
     }
+    if (NotStarted.safeParse(message).success) this.started = false;
     const exited = Exited.safeParse(message);
     // What it says after the person's wish is how the debugger fulfilled it.
     if (exited.success && !this.left) this.exitCode = exited.data.body.exitCode;
@@ -43,9 +50,9 @@ export class ProgramEnd {
   /** A request to the adapter. */
   ask(message: object): void {
     const leave = Leave.safeParse(message);
-    if (leave.success && this.exitCode === undefined && leave.data.arguments?.terminateDebuggee !== false) {
-      this.left = true;
-    }
+    if (!leave.success || leave.data.arguments?.terminateDebuggee === false) return;
+    // VS Code also closes a session that never began, or whose program is over.
+    if (this.started && this.exitCode === undefined) this.left = true;
   }
 
   get reported(): ReportedEnd {

