@@ -12,6 +12,7 @@ export const CHOICES = {
   log: { label: 'Show Log', command: 'autojit.showLog' },
   restart: { label: 'Restart Language Server', command: 'autojit.restartServer' },
   toolchainSetting: { label: 'Open Setting', command: 'workbench.action.openSettings', args: ['autojit.toolchain'] },
+  remote: { label: 'Open a Remote Window', command: 'workbench.action.remote.showMenu' },
   trust: { label: 'Manage Workspace Trust', command: 'workbench.trust.manage' },
 } satisfies Record<string, Choice>;
 
