@@ -37,10 +37,39 @@ every process makes the code of what it calls (\`AUTOJIT_IMAGES=off\`). *Warm*: 
 ${markdown(results)}
 ${curves(results)}`;
 
-/** The editor's part stands last in the page and is measured by itself. */
-const EDITOR = '\n## The editor\n';
+/** What is measured by itself stands behind the rest, in this order. */
+const PARTS = ['After an edit', 'The editor'];
+const headOf = (title) => `\n## ${title}\n`;
 
-const editorPart = (page) => (page.includes(EDITOR) ? page.slice(page.indexOf(EDITOR)) : '');
+/** The page without the parts that are measured by themselves, and these by their titles. */
+function takeApart(page) {
+  const starts = PARTS.map((title) => ({ title, at: page.indexOf(headOf(title)) }))
+    .filter(({ at }) => at >= 0)
+    .sort((one, other) => one.at - other.at);
+  const parts = starts.map(({ title, at }, n) => [title, page.slice(at, starts[n + 1]?.at)]);
+  return { rest: page.slice(0, starts[0]?.at), parts: Object.fromEntries(parts) };
+}
+
+const putTogether = (rest, parts) => rest + PARTS.map((title) => parts[title] ?? '').join('');
+
+/** `page` with `text` as the part of this title. */
+export function withPart(page, title, text) {
+  const { rest, parts } = takeApart(page);
+  return putTogether(rest, { ...parts, [title]: `${headOf(title)}\n${text}` });
+}
+
+/** `page` with `text` in the place of all that is not measured by itself. */
+export const withRest = (page, text) => putTogether(text, takeApart(page).parts);
+
+const pageFile = path.join(root, 'docs', 'benchmarks.md');
+
+/** `words`: of the command that writes it. */
+function writePart(title, words, text) {
+  const host = machine();
+  const date = new Date().toISOString().slice(0, 10);
+  const head = `Written by \`npm run bench -- ${words} --page\`; ${date}, commit ${host.commit}, ${host.cores} cores of ${host.cpu}.\n\n`;
+  fs.writeFileSync(pageFile, withPart(fs.readFileSync(pageFile, 'utf8'), title, head + text));
+}
 
 export const listingOf = ({ title, columns, rows }) =>
   [
@@ -49,25 +78,29 @@ export const listingOf = ({ title, columns, rows }) =>
   ].join('\n');
 
 export function writeEditorPart(tables) {
-  const file = path.join(root, 'docs', 'benchmarks.md');
-  const page = fs.readFileSync(file, 'utf8');
-  const host = machine();
-  const date = new Date().toISOString().slice(0, 10);
   const parts = tables.map(
     ({ title, columns, rows }) =>
       `${title}:\n\n${[columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`,
   );
-  const head = `${EDITOR}\nWritten by \`npm run bench -- editor --page\`; ${date}, commit ${host.commit}, ${host.cores} cores of ${host.cpu}.\n`;
-  fs.writeFileSync(file, `${page.slice(0, page.length - editorPart(page).length)}${head}\n${parts.join('\n')}`);
+  writePart('The editor', 'editor', parts.join('\n'));
 }
+
+const editsIntro = (
+  rounds,
+) => `A program of 100 modules, \`-g\`, linked by lld in both builds. Medians of ${rounds} interleaved rounds, in parentheses the smallest and the largest, then the ratio to the regular
+build: an edit of one function's body, the build, and the run to its first output; and of that the link step alone, which AutoJIT leaves out.
+
+`;
+
+export const writeEditsPart = (results, rounds) =>
+  writePart('After an edit', 'edits', `${editsIntro(rounds)}${markdown(results)}\n`);
 
 export function writePage(results, rounds) {
   const host = machine();
   const date = new Date().toISOString().slice(0, 10);
   const docs = path.join(root, 'docs');
-  const page = path.join(docs, 'benchmarks.md');
-  const editor = fs.existsSync(page) ? editorPart(fs.readFileSync(page, 'utf8')) : '';
-  fs.writeFileSync(page, `${text(results, rounds, date, host)}${editor}`);
+  const before = fs.existsSync(pageFile) ? fs.readFileSync(pageFile, 'utf8') : '';
+  fs.writeFileSync(pageFile, withRest(before, text(results, rounds, date, host)));
   fs.writeFileSync(path.join(docs, 'images', 'benchmarks.svg'), chart(results));
   fs.writeFileSync(
     path.join(docs, 'benchmarks.json'),

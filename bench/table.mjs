@@ -50,7 +50,10 @@ export function listing(results) {
 
 const escape = (text) => text.replaceAll('|', '\\|');
 
+/** Columns of which no result has anything are left out. */
 export function markdown(results) {
-  const row = (list) => `| ${list.map(escape).join(' | ')} |`;
-  return [row(head), row(head.map(() => '---')), ...results.map((result) => row(cells(result)))].join('\n');
+  const rows = results.map(cells);
+  const used = head.flatMap((_, at) => (at === 0 || rows.some((row) => row[at] !== '') ? [at] : []));
+  const row = (list) => `| ${used.map((at) => escape(list[at])).join(' | ')} |`;
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 }

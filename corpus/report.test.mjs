@@ -41,6 +41,11 @@ describe('the document', () => {
     expect(second).toContain('- p at -O0: x');
     expect(second).not.toContain('- p at -O2: x');
   });
+  it('is the same when its rows come one by one', () => {
+    const rows = [row({}), row({ level: 'O0' }), row({ program: 'q' })];
+    const one = rows.reduce((text, each) => updated(text, [each], all), document);
+    expect(one).toBe(updated(document, rows, all));
+  });
   it('is not written over when its marks are gone', () => {
     expect(() => updated('text', [], all)).toThrow('marks');
   });

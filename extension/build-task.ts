@@ -11,6 +11,9 @@ interface BuildDefinition extends vscode.TaskDefinition {
   command?: string;
 }
 
+/** In a narrow terminal clang breaks long messages into lines, of which a problem matcher sees the first. */
+const UNWRAPPED = { COLUMNS: '10000' };
+
 const KINDS: readonly TaskKind[] = ['build', 'rebuild regular', 'clean'];
 
 /** Tasks `autojit: build` (the workspace's own build command with AutoJIT's compilers in front), `rebuild regular` and `clean`. */
@@ -73,7 +76,9 @@ export class BuildTasks implements vscode.TaskProvider {
       folder,
       definition.task,
       'autojit',
-      isLazy ? this.withAutojit(folder, command) : new vscode.ShellExecution(command, { cwd: folder.uri.fsPath }),
+      isLazy
+        ? this.withAutojit(folder, command)
+        : new vscode.ShellExecution(command, { cwd: folder.uri.fsPath, env: UNWRAPPED }),
       [problemMatcher],
     );
     if (definition.task === 'clean') task.group = vscode.TaskGroup.Clean;
@@ -88,7 +93,7 @@ export class BuildTasks implements vscode.TaskProvider {
     const cli = this.extension.asAbsolutePath(path.join('dist', 'cli.js'));
     return new vscode.ProcessExecution(process.execPath, [cli, 'build', '--', 'sh', '-c', command], {
       cwd: folder.uri.fsPath,
-      env: { ELECTRON_RUN_AS_NODE: '1' },
+      env: { ELECTRON_RUN_AS_NODE: '1', ...UNWRAPPED },
     });
   }
 }

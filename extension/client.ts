@@ -43,19 +43,19 @@ export class ServerClient implements vscode.Disposable {
 
   async start(options: Omit<InitializationOptions, 'protocolVersion'>): Promise<void> {
     await this.stop();
-    const languageClient = await import('./language-client.js');
+    const { CloseAction, ErrorAction, LanguageClient, State, TransportKind } = await import('./language-client.js');
     const initializationOptions: InitializationOptions = { protocolVersion: PROTOCOL_VERSION, ...options };
-    const client = new languageClient.LanguageClient(
+    const client = new LanguageClient(
       'autojit',
       'AutoJIT',
-      { module: this.module, transport: languageClient.TransportKind.ipc },
+      { module: this.module, transport: TransportKind.ipc },
       {
         documentSelector: ['c', 'cpp', 'objective-c', 'rust'].map((language) => ({ scheme: 'file', language })),
         initializationOptions,
         outputChannel: this.log,
         markdown: { isTrusted: { enabledCommands: Object.values(LensCommands) } },
         initializationFailedHandler: () => false,
-        errorHandler: this.errorHandler(languageClient),
+        errorHandler: this.errorHandler({ CloseAction, ErrorAction }),
       },
     );
     for (const name of Object.keys(Notifications) as NotificationName[]) this.listen(client, name);
@@ -69,7 +69,7 @@ export class ServerClient implements vscode.Disposable {
       );
     }
     client.onDidChangeState(({ newState }) => {
-      if (newState === languageClient.State.Running) this.returned.fire();
+      if (newState === State.Running) this.returned.fire();
     });
   }
 
@@ -111,7 +111,7 @@ export class ServerClient implements vscode.Disposable {
   }
 
   /** One restart a minute is an accident; more is a fault that a person must see. */
-  private errorHandler({ CloseAction, ErrorAction }: typeof Lsp) {
+  private errorHandler({ CloseAction, ErrorAction }: Pick<typeof Lsp, 'CloseAction' | 'ErrorAction'>) {
     let lastRestart = 0;
     return {
       error: () => ({ action: ErrorAction.Continue }),

@@ -45,7 +45,8 @@ export type GroupId = z.infer<typeof GroupId>;
 /** Functions that are drawn as one box, or folded into one node. */
 export const GraphGroup = z.object({
   id: GroupId,
-  kind: z.enum(['folder', 'module', 'namespace', 'cycle']),
+  /** `rest`: what would make a picture too large to read. */
+  kind: z.enum(['folder', 'module', 'namespace', 'cycle', 'rest']),
   label: z.string(),
   /** Full path or name, for the tooltip. */
   title: z.string(),

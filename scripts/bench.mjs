@@ -3,9 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { benchEditor } from '../bench/editor.mjs';
 import { judge } from '../bench/judge.mjs';
-import { listingOf, machine, writeEditorPart, writePage } from '../bench/page.mjs';
+import { listingOf, machine, writeEditorPart, writeEditsPart, writePage } from '../bench/page.mjs';
 import { bzip2 } from '../bench/programs/bzip2.mjs';
 import { calls } from '../bench/programs/calls.mjs';
+import { edits } from '../bench/programs/edits.mjs';
 import { linear } from '../bench/programs/linear.mjs';
 import { sqlite } from '../bench/programs/sqlite.mjs';
 import { curveLines } from '../bench/curve.mjs';
@@ -26,8 +27,9 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   --quick       2 rounds, without sqlite and the generated programs (linear)
   --example     examples/pack instead of bzip2
   --json FILE   also write every sample as JSON
+  edits         alone: one function edited in 100 modules, by make, CMake with Ninja, and Cargo: to the first output, and the link step
   editor        alone: the language server and the page on a program of 100,000 functions, against their goals, and beside clangd
-  --page        also write docs/benchmarks.md, its picture and its numbers`;
+  --page        also write docs/benchmarks.md, its picture and its numbers; with edits or editor, that part of it`;
 
 /** Found out before minutes of measuring, not after. */
 function checkWritable(file) {
@@ -46,8 +48,9 @@ const LONG = ['sqlite', 'linear'];
 
 /** Programs are only built when one of their cases is wanted. */
 async function collect(names, options) {
-  const programs = { bzip2, calls, sqlite, linear };
-  const wantsProgram = (program) => names.length === 0 || names.some((name) => name.split('-')[0] === program);
+  const programs = { bzip2, calls, sqlite, linear, edits };
+  const wantsProgram = (program) =>
+    names.length === 0 ? program !== 'edits' : names.some((name) => name.split('-')[0] === program);
   const cases = [];
   for (const [name, program] of Object.entries(programs)) {
     if (!wantsProgram(name) || (options.quick && LONG.includes(name) && names.length === 0)) continue;
@@ -70,9 +73,18 @@ async function measureEditor({ page }) {
   return 0;
 }
 
+const areEdits = (name) => name.split('-')[0] === 'edits';
+
+function writeResults(names, results, rounds) {
+  if (names.length > 0 && names.every(areEdits)) writeEditsPart(results, rounds);
+  else writePage(results, rounds);
+}
+
 async function bench(names, options, rounds) {
   if (options.json) checkWritable(options.json);
   const editor = names.length === 1 && names[0] === 'editor';
+  if (names.some(areEdits) && !names.every(areEdits))
+    throw new Failure('edits are measured alone.', { next: 'leave the other names out.' });
   await setup({ editor: false, browser: editor, builds: false });
   await installPackages({
     time: 'tells how much memory a run took',
@@ -95,7 +107,7 @@ async function bench(names, options, rounds) {
     fs.writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
     say(`Samples: ${shown(path.resolve(options.json))}`);
   }
-  if (options.page) writePage(results, rounds);
+  if (options.page) writeResults(names, results, rounds);
   return 0;
 }
 

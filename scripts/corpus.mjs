@@ -70,14 +70,16 @@ async function corpus({ words, level, fresh }) {
       absent.push(program.name);
       continue;
     }
-    for (const one of at) rows.push(await runRow(program, one, tarballs, fresh));
+    for (const one of at) {
+      const row = await runRow(program, one, tarballs, fresh);
+      rows.push(row);
+      // At once: what comes later takes an hour, and may fail.
+      writeDocument(document, [row], programs);
+    }
   }
   say(`\n${table(rows)}`);
   const failing = rows.filter(({ problems }) => problems.length > 0);
-  if (rows.length > 0) {
-    writeDocument(document, rows, programs);
-    say(`\nWritten to ${shown(document)}.`);
-  }
+  if (rows.length > 0) say(`\nWritten to ${shown(document)}.`);
   if (absent.length > 0) say(`\nNot run, because no source can be had here: ${absent.join(', ')}.`);
   say(
     failing.length === 0

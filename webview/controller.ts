@@ -43,6 +43,8 @@ export class Controller {
         return this.setPrograms(message);
       case 'states':
         return this.setStates(message);
+      case 'show':
+        return message.program === this.settings.program ? undefined : this.change({ program: message.program });
       case 'reveal':
         return this.reveal(message.program, message.id);
       case 'cursor':
@@ -68,7 +70,10 @@ export class Controller {
     const other = change.program !== undefined && change.program !== before.program;
     // A function or a run of one program is none of another.
     this.settings = { ...before, ...(other && { ...startView, run: null, other: null, pinned: [] }), ...change };
-    if (other) this.history.clear();
+    if (other) {
+      this.history.clear();
+      this.page.busy(true);
+    }
     if (this.settings.follow !== before.follow) this.host.post({ type: 'follow', on: this.settings.follow });
     this.host.state = this.settings;
     await this.load();
@@ -91,7 +96,12 @@ export class Controller {
   }
 
   start(id: string): Promise<void> {
-    return this.go({ root: id, whole: false, path: null, expanded: [], folds: {} });
+    return this.go(this.startingAt(id));
+  }
+
+  private startingAt(id: string): Partial<PageView> {
+    const hidden = this.settings.hidden.filter((one) => one !== id);
+    return { root: id, whole: false, path: null, expanded: [], folds: {}, hidden };
   }
 
   expand(id: string, direction: 'in' | 'out'): Promise<void> {
@@ -160,7 +170,8 @@ export class Controller {
     if (message.program !== this.settings.program) return;
     // A run is what the live view is for: it takes the place of the plain AutoJIT one, and starts from stubs.
     if (begins) await this.change({ beside: 'live', run: null });
-    if (this.settings.run !== null && this.settings.run !== message.run.id) return;
+    // Of two that go on at once, the picture shows one.
+    if (message.run.id !== (this.shown.at(-1)?.run ?? message.run.id)) return;
     for (const pane of this.page.panes.visible) if (pane.view !== 'regular') pane.patch(message.nodes);
     this.page.status.count(message.counts, message.run);
     this.page.refreshFocus();
@@ -186,7 +197,7 @@ export class Controller {
     if (!this.settings.follow) return;
     if (program !== this.settings.program) await this.change({ program });
     // What is in sight is only selected: a picture that jumps at each move of the cursor cannot be read.
-    if (!this.isShown(id)) await this.change({ ...startView, root: id });
+    if (!this.isShown(id)) await this.change(this.startingAt(id));
     this.page.pick(id, true);
   }
 
@@ -195,6 +206,14 @@ export class Controller {
   }
 
   private async load(): Promise<void> {
+    try {
+      await this.loadPicture();
+    } finally {
+      this.page.busy(false);
+    }
+  }
+
+  private async loadPicture(): Promise<void> {
     const turn = ++this.loading;
     this.page.showSettings(this);
     if (this.problem) return this.page.overlay.show(this.problem.message, this.problem.actions);

@@ -17,6 +17,7 @@ export function openMenu(entries: readonly MenuEntry[], at: { x: number; y: numb
   menu.className = 'menu';
   menu.setAttribute('role', 'menu');
   menu.setAttribute('aria-label', label);
+  /** Those that can be chosen: the others take no focus, and would stop who walks by keys. */
   const items: HTMLElement[] = [];
   const close = (): void => {
     menu.remove();
@@ -38,7 +39,7 @@ export function openMenu(entries: readonly MenuEntry[], at: { x: number; y: numb
       close();
       entry.run();
     });
-    items.push(item);
+    if (!item.disabled) items.push(item);
     menu.append(item);
   }
   menu.addEventListener('keydown', (event) => {
@@ -72,6 +73,7 @@ function itemOf({ label, key, checked, disabled }: MenuItem): HTMLButtonElement 
   text.textContent = label;
   const hint = document.createElement('kbd');
   hint.textContent = key ?? '';
+  hint.hidden = key === undefined;
   hint.setAttribute('aria-hidden', 'true');
   item.append(mark, text, hint);
   return item;

@@ -1,5 +1,6 @@
-import type { GraphEdge, GraphNode } from '../protocol/graph.js';
+import type { GraphEdge, GraphGroup, GraphSlice, GraphView } from '../protocol/graph.js';
 import { stateText } from './details.js';
+import { foldedLabel } from './picture.js';
 
 /** More rows than this are no list that one listens to. */
 const MAX_CHILDREN = 100;
@@ -9,13 +10,32 @@ export interface OutlineEvents {
   onOpen(id: string): void;
 }
 
+export interface OutlineRow {
+  id: string;
+  text: string;
+}
+
+/** Functions and folded groups of a picture, in words. */
+export function outlineRows({ nodes, groups, view }: GraphSlice, nameOf: (id: string) => string): OutlineRow[] {
+  return [
+    ...nodes
+      .filter(({ kind }) => kind !== 'runtime')
+      .map((node) => ({ id: node.id, text: `${node.label}, ${stateText(node, nameOf)}` })),
+    ...groups.filter(({ folded }) => folded).map((group) => ({ id: group.id, text: groupText(group, view) })),
+  ];
+}
+
+export function groupText(group: GraphGroup, view: GraphView): string {
+  return `${foldedLabel(group, view)}, ${group.folded ? 'folded' : 'open'} ${group.kind === 'rest' ? 'group' : group.kind}`;
+}
+
 /** The picture as a tree: the same functions and calls for screen readers, and for who likes lists. */
 export class Outline {
   readonly element = document.createElement('nav');
   private readonly tree = document.createElement('ul');
-  private nodes = new Map<string, GraphNode>();
+  private texts = new Map<string, string>();
   private callees = new Map<string, string[]>();
-  private nameOf: (id: string) => string = (id) => id;
+  private root: string | undefined;
 
   constructor(private readonly events: OutlineEvents) {
     this.element.className = 'outline';
@@ -27,27 +47,24 @@ export class Outline {
   }
 
   /** Only what changed is made anew, so that nobody loses their place while a run streams. */
-  set(
-    nodes: readonly GraphNode[],
-    edges: readonly GraphEdge[],
-    root: string | undefined,
-    nameOf: (id: string) => string,
-  ): void {
-    this.nameOf = nameOf;
-    this.nodes = new Map(nodes.filter(({ kind }) => kind !== 'runtime').map((node) => [node.id, node]));
+  set(rows: readonly OutlineRow[], edges: readonly GraphEdge[], root: string | undefined): void {
+    const before = this.texts;
+    this.texts = new Map(rows.map(({ id, text }) => [id, text]));
     const callees = new Map<string, string[]>();
     const called = new Set<string>();
     for (const { from, to } of edges) {
-      if (!this.nodes.has(from) || !this.nodes.has(to) || from === to) continue;
+      if (!this.texts.has(from) || !this.texts.has(to) || from === to) continue;
       const list = callees.get(from) ?? [];
       if (!list.includes(to)) list.push(to);
       callees.set(from, list);
       called.add(to);
     }
-    const same = JSON.stringify([...callees]) === JSON.stringify([...this.callees]) && this.tree.childElementCount > 0;
+    const same = sameCalls(callees, this.callees) && sameKeys(before, this.texts) && root === this.root;
     this.callees = callees;
+    this.root = root;
     if (same) return this.relabel();
-    const tops = [...this.nodes.keys()].filter((id) => id === root || !called.has(id));
+    // Without a root there is none to come from: modules of a whole program often call each other in circles.
+    const tops = [...this.texts.keys()].filter((id) => root === undefined || id === root || !called.has(id));
     tops.sort((a, b) => Number(b === root) - Number(a === root));
     this.tree.replaceChildren(...tops.slice(0, MAX_CHILDREN).map((id) => this.item(id, 1, [])));
     const first = this.tree.querySelector<HTMLElement>('[role=treeitem]');
@@ -62,19 +79,20 @@ export class Outline {
 
   private relabel(): void {
     for (const item of this.items()) {
-      const node = this.nodes.get(item.dataset['id'] ?? '');
+      const id = item.dataset['id'] ?? '';
       const label = item.querySelector('.label');
-      if (node && label) label.textContent = this.textOf(node);
+      if (label)
+        label.textContent = this.textOf(id, (JSON.parse(item.dataset['above'] ?? '[]') as string[]).slice(0, -1));
     }
   }
 
-  private textOf(node: GraphNode): string {
-    return `${node.label}, ${stateText(node, this.nameOf)}`;
+  /** A circle would go on for ever: its second round is said, and does not open. */
+  private textOf(id: string, above: readonly string[]): string {
+    return (this.texts.get(id) ?? id) + (above.includes(id) ? ', again' : '');
   }
 
   private item(id: string, level: number, above: readonly string[]): HTMLElement {
     const item = document.createElement('li');
-    const node = this.nodes.get(id);
     item.setAttribute('role', 'treeitem');
     item.setAttribute('aria-level', String(level));
     item.setAttribute('aria-selected', 'false');
@@ -83,9 +101,8 @@ export class Outline {
     item.tabIndex = -1;
     const label = document.createElement('span');
     label.className = 'label';
-    // A circle would go on for ever.
     const again = above.includes(id);
-    label.textContent = (node ? this.textOf(node) : id) + (again ? ', again' : '');
+    label.textContent = this.textOf(id, above);
     item.append(label);
     if (!again && (this.callees.get(id)?.length ?? 0) > 0) item.setAttribute('aria-expanded', 'false');
     label.addEventListener('click', () => {
@@ -155,4 +172,12 @@ export class Outline {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+function sameCalls(a: ReadonlyMap<string, string[]>, b: ReadonlyMap<string, string[]>): boolean {
+  return JSON.stringify([...a]) === JSON.stringify([...b]);
+}
+
+function sameKeys(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a.keys()].every((key) => b.has(key));
 }

@@ -1,4 +1,4 @@
-import type { GraphNode, GraphSlice } from '../protocol/graph.js';
+import { GroupId, type GraphNode, type GraphSlice } from '../protocol/graph.js';
 import type { RunSummary } from '../protocol/lsp.js';
 import type { PageAction } from '../protocol/webview.js';
 import type { Controller } from './controller.js';
@@ -8,7 +8,7 @@ import { listen } from './keyboard.js';
 import { legend } from './legend.js';
 import type { Arrangement } from './layout-messages.js';
 import { type MenuEntry, type MenuItem, openMenu } from './menu.js';
-import { Outline } from './outline.js';
+import { groupText, Outline, outlineRows } from './outline.js';
 import { Overlay, type OwnAction } from './overlay.js';
 import { Panes } from './panes.js';
 import type { Picture } from './picture.js';
@@ -67,7 +67,8 @@ export class Page {
     });
     this.details = new Details(events);
     const pick = (id: string): void => this.pick(id, true);
-    this.outline = new Outline({ onPick: pick, onOpen: (id) => events.onOpen(id) });
+    const open = (id: string): void => (GroupId.safeParse(id).success ? events.onFold(id) : events.onOpen(id));
+    this.outline = new Outline({ onPick: pick, onOpen: open });
     this.timeline = new Timeline({ onReplay: (order) => this.panes.replay(order), onPick: pick });
     this.announcer.className = 'announcer';
     this.announcer.setAttribute('aria-live', 'polite');
@@ -114,6 +115,11 @@ export class Page {
     return this.picked;
   }
 
+  /** What is drawn is not what was asked for, yet. */
+  busy(on: boolean): void {
+    this.area.setAttribute('aria-busy', String(on));
+  }
+
   showSettings({ settings, programs, trusted, history, ownRuns }: Controller): void {
     this.toolbar.set(settings, programs, this.titleOf(settings), trusted, history);
     this.filterBar.set(settings, ownRuns);
@@ -122,6 +128,7 @@ export class Page {
     this.legend.hidden = !settings.legend;
     this.outline.element.hidden = !settings.outline;
     this.timeline.element.hidden = !settings.timeline;
+    this.panes.markPinned(new Set(settings.pinned));
     if (this.timelineShown && !settings.timeline) this.timeline.close();
     this.timelineShown = settings.timeline;
   }
@@ -136,7 +143,12 @@ export class Page {
     else if (root !== this.root) this.panes.fit({ readable: true, animate: false });
     this.root = root;
     const last = slices.at(-1);
-    if (last) this.outline.set(last.nodes, slices[0]?.edges ?? [], root, (id) => this.nameOf(id));
+    if (last)
+      this.outline.set(
+        outlineRows(last, (id) => this.nameOf(id)),
+        slices[0]?.edges ?? [],
+        root,
+      );
     if (moved && last) this.announce(`${last.coverage.shown} functions shown`);
     this.refreshFocus();
   }
@@ -150,6 +162,9 @@ export class Page {
     this.refreshFocus();
     const node = this.picked === null ? undefined : this.panes.find(this.picked);
     if (node) this.announce([node.label, ...describe(node, (one) => this.nameOf(one))].join(', '));
+    const group = this.picked === null ? undefined : this.panes.exported.groupOf(this.picked);
+    if (group)
+      this.announce(`${groupText(group, this.panes.exported.view)}. Space ${group.folded ? 'unfolds' : 'folds'} it`);
   }
 
   /** After states changed: what is selected may have become something else. */
@@ -195,18 +210,16 @@ export class Page {
 
   /** Every key with what it does, from where it does it. */
   private showKeys(): void {
-    const fixed = [
-      'Arrow keys: along calls and between neighbours',
-      '/: find',
-      '.: menu of the selected function',
-      'Esc: undim',
+    const fixed: [string, string][] = [
+      ['Arrows', 'Along calls and between neighbours'],
+      ['/', 'Find'],
+      ['.', 'Menu of the selected function'],
+      ['Esc', 'Undim'],
     ];
-    const all = Object.entries(this.events.keys()).map(
-      ([key, { label }]) => `${key === ' ' ? 'Space' : key}: ${label}`,
-    );
+    const all = Object.entries(this.events.keys()).map(([key, { label }]) => [key === ' ' ? 'Space' : key, label]);
     this.area.focus();
     openMenu(
-      [...fixed, ...all].map((label) => ({ label, run: () => undefined })),
+      [...fixed, ...all].map(([key, label = '']) => ({ key, label, run: () => undefined })),
       { x: 40, y: 60 },
       'Keys',
     );

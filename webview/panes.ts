@@ -114,6 +114,11 @@ export class Panes {
     for (const pane of this.visible) pane.focus(ids, picked);
   }
 
+  markPinned(ids: ReadonlySet<string>): void {
+    for (const { cy } of this.visible)
+      cy.nodes().forEach((node) => void node.toggleClass('pinned', ids.has(node.id())));
+  }
+
   zoom(by: number): void {
     this.touched = true;
     const { cy } = this;

@@ -60,6 +60,7 @@ export function labelOf(node: GraphNode, compared = false): string {
 /** `compress.c · 9 of 12` (materialized of all); a regular program has only the second number. */
 export function foldedLabel(group: GraphGroup, view: GraphView, compared = false): string {
   const { label, functions, materialized, touchedByOther } = group;
+  if (group.kind === 'rest') return view === 'regular' ? label : `${label}, ${materialized} materialized`;
   if (view === 'regular') return `${label} · ${functions}`;
   if (view === 'difference' && compared) return `${label} · ${materialized} and ${touchedByOther ?? 0} of ${functions}`;
   return `${label} · ${materialized} of ${functions}`;

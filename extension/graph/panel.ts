@@ -54,16 +54,14 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 
   show(program?: string): void {
-    if (program !== undefined && program !== this.program) {
-      this.program = program;
-      if (this.ready) this.sendPrograms();
+    if (this.panel) this.panel.reveal(undefined, false);
+    else {
+      const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+      this.adopt(vscode.window.createWebviewPanel(VIEW_TYPE, 'AutoJIT Graph', column, this.options()));
     }
-    if (this.panel) {
-      this.panel.reveal(undefined, false);
-      return;
-    }
-    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    this.adopt(vscode.window.createWebviewPanel(VIEW_TYPE, 'AutoJIT Graph', column, this.options()));
+    if (program === undefined) return;
+    this.program = program;
+    this.post({ type: 'show', program });
   }
 
   reveal(program: string, id: string): void {
@@ -196,7 +194,9 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     if (!this.ready) return;
     const { state, reason, programs } = this.model;
     const built = programs.map(({ path, builtAt, problems }) => [path, builtAt, problems.map(({ code }) => code)]);
-    const now = JSON.stringify([state, reason, built]);
+    // Runs that begin here are told by their states; those of files and of other windows are not.
+    const known = this.model.runs.map(({ id }) => id).sort();
+    const now = JSON.stringify([state, reason, built, known]);
     if (now === this.lastSent) return;
     this.lastSent = now;
     this.sendProblem();

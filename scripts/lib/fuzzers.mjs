@@ -7,7 +7,18 @@ import { run } from './exec.mjs';
 import { cache, root } from './paths.mjs';
 import { buildFolder, buildPreset } from './toolchain.mjs';
 
-const NATIVE = ['image', 'log', 'record', 'body', 'answer', 'question', 'daemon-log'];
+const NATIVE = [
+  'image',
+  'log',
+  'record',
+  'body',
+  'answer',
+  'question',
+  'daemon-log',
+  'link-input',
+  'link-state',
+  'link-words',
+];
 const TYPESCRIPT = ['program', 'manifest', 'trace'];
 const AT_ONCE = 2;
 

@@ -3,6 +3,7 @@ import { stateOf, type Overlay } from '../run/overlay.js';
 import { cyclesOf } from './cycles.js';
 import { groupingOf, type Group, type GroupIndex } from './grouping.js';
 import type { CallGraph, FunctionIndex } from './model.js';
+import { restOf } from './rest.js';
 
 /** Above this many functions the boxes start out folded, but those around the root. */
 export const FOLD_ABOVE = 60;
@@ -16,6 +17,15 @@ export interface FoldQuery {
   cycles: boolean;
   folds: Readonly<Record<string, boolean>>;
   root: FunctionIndex | undefined;
+  /** Functions that the person named or expanded. */
+  asked: ReadonlySet<FunctionIndex>;
+}
+
+const REST = 'What stands farther away. Unfold to see it, or choose a filter or fewer levels.';
+
+function labelOf(kind: GraphGroup['kind'], label: string, functions: number): string {
+  if (kind === 'cycle') return `cycle of ${String(functions)}: ${label}`;
+  return kind === 'rest' ? `… ${String(functions)} more` : label;
 }
 
 /** Which functions of a picture are drawn themselves, and which are parts of a folded box. */
@@ -47,6 +57,7 @@ export class Folding {
     for (const group of this.chain(query.root === undefined ? undefined : this.innermost(query.root))) {
       if (this.groups[group]?.kind !== 'cycle') this.open.add(group);
     }
+    if (query.group !== 'none') this.of = this.withRest();
   }
 
   /** The folded box that a function is a part of; undefined for one that is drawn itself. */
@@ -81,7 +92,7 @@ export class Folding {
       groups.push({
         id,
         kind,
-        label: kind === 'cycle' ? `cycle of ${String(counts.functions)}: ${label}` : label,
+        label: labelOf(kind, label, counts.functions),
         title,
         ...(parent !== undefined && { parent: this.idOf(parent) }),
         folded: this.isFolded(index),
@@ -119,7 +130,7 @@ export class Folding {
     const { id, kind } = this.groups[group] ?? { id: '', kind: 'module' };
     const chosen = this.query.folds[id];
     if (chosen !== undefined) return chosen;
-    if (kind === 'cycle') return true;
+    if (kind === 'cycle' || kind === 'rest') return true;
     if (this.functions.length <= FOLD_ABOVE || this.open.has(group)) return false;
     const holdsAll = this.totals[group] === this.functions.length;
     return !(holdsAll && (this.own[group] ?? 0) <= OPEN_UP_TO);
@@ -134,6 +145,36 @@ export class Folding {
     const chain: GroupIndex[] = [];
     for (let at = group; at !== undefined; at = this.groups[at]?.parent) chain.push(at);
     return chain;
+  }
+
+  /** What would be too much at once is left in one folded group for each box. */
+  private withRest(): Int32Array {
+    const rest = restOf(this.mostImportantFirst(), this.query.asked, {
+      foldedIn: (index) => this.foldedIn(index),
+      boxAround: (index, folded) => (folded === undefined ? this.innermost(index) : this.groups[folded]?.parent),
+      openedAround: (box) => this.chain(box).find((group) => this.query.folds[this.idOf(group)] === false),
+    });
+    if (rest.size === 0) return this.of;
+    const of = this.of.slice();
+    const groups = new Map<GroupIndex | undefined, GroupIndex>();
+    for (const [index, parent] of rest) {
+      let group = groups.get(parent);
+      if (group === undefined) {
+        const id = `group:rest:${parent === undefined ? '' : this.idOf(parent)}`;
+        group = this.groups.push({ id, kind: 'rest', label: '', title: REST, parent }) - 1;
+        groups.set(parent, group);
+      }
+      if (this.isFolded(group)) of[index] = group;
+    }
+    return of;
+  }
+
+  /** The nearest to the root; of a whole program, those in the largest boxes. */
+  private mostImportantFirst(): readonly FunctionIndex[] {
+    const { functions, query } = this;
+    if (query.root !== undefined || query.asked.size > 0) return functions;
+    const size = (index: FunctionIndex): number => this.totals[this.foldedIn(index) ?? -1] ?? 0;
+    return [...functions].sort((a, b) => size(b) - size(a));
   }
 
   /** A circle of the picture's functions is a group inside of the innermost one that has all of them. */

@@ -24,6 +24,8 @@ export interface Picked {
   hubs: number;
   truncated: boolean;
   path: Path | undefined;
+  /** What the person named, and the neighbours of what was expanded. */
+  asked: ReadonlySet<FunctionIndex>;
 }
 
 /** The functions of a picture, before any of them are folded. */
@@ -36,7 +38,7 @@ export function pick(graph: CallGraph, query: PickQuery, filter: Filter, overlay
     reach.walk(query.root, query.depthOut, 'out');
     reach.walk(query.root, query.depthIn, 'in');
   }
-  for (const { index, direction } of query.expanded) if (reach.has(index)) reach.walk(index, 1, direction);
+  const asked = expand(reach, query.expanded);
   reach.addAll(query.pinned);
   // What the person named is shown, whatever the filter says.
   const named = new Set([
@@ -45,6 +47,7 @@ export function pick(graph: CallGraph, query: PickQuery, filter: Filter, overlay
     ...(path?.functions ?? []),
     ...(query.root === undefined ? [] : [query.root]),
   ]);
+  for (const index of named) asked.add(index);
   const shown: FunctionIndex[] = [];
   let filtered = 0;
   for (const index of reach.found) {
@@ -53,7 +56,17 @@ export function pick(graph: CallGraph, query: PickQuery, filter: Filter, overlay
     if (named.has(index) || !filter.active || filter.shows(fn)) shown.push(index);
     else filtered += 1;
   }
-  return { functions: shown, filtered, hubs: reach.hubs.size, truncated: reach.truncated, path };
+  return { functions: shown, filtered, hubs: reach.hubs.size, truncated: reach.truncated, path, asked };
+}
+
+/** The neighbours that were asked for. */
+function expand(reach: Reach, expanded: PickQuery['expanded']): Set<FunctionIndex> {
+  const asked = new Set<FunctionIndex>();
+  for (const { index, direction } of expanded) {
+    if (!reach.has(index)) continue;
+    for (const found of reach.walk(index, 1, direction)) asked.add(found);
+  }
+  return asked;
 }
 
 class Reach {
@@ -83,8 +96,8 @@ class Reach {
     }
   }
 
-  /** Breadth first. */
-  walk(root: FunctionIndex, depth: number, direction: Direction): void {
+  /** Breadth first; returns what it came by. */
+  walk(root: FunctionIndex, depth: number, direction: Direction): ReadonlySet<FunctionIndex> {
     const neighbours = new Neighbours(this.graph, this.filter, this.overlay, direction);
     const seen = new Set([root]);
     this.found.add(root);
@@ -97,11 +110,12 @@ class Reach {
           seen.add(to);
           if (this.filter.isHub(to)) this.hubs.add(to);
           else if (this.add(to)) following.push(to);
-          else return;
+          else return seen;
         }
       }
       level = following;
     }
+    return seen;
   }
 
   /** False when the limit is reached. */

@@ -90,6 +90,7 @@ class Drawing implements Places {
       cycles: query.cycles ?? false,
       folds: query.folds ?? {},
       root: query.root,
+      asked: picked.asked,
     });
     this.place();
   }

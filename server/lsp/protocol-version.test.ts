@@ -5,7 +5,7 @@ import { InitializationOptions, LensCommands, Notifications, PROTOCOL_VERSION, R
 
 /** What the messages of each version look like. Only the last entry may change, and only until it was released. */
 const FINGERPRINTS: Record<number, string> = {
-  2: '8b5aaaa6a9daf85e',
+  2: '0f9f97e9e8c7e1ea',
 };
 
 const schema = (type: z.ZodType): unknown => z.toJSONSchema(type, { unrepresentable: 'any', io: 'input' });

@@ -113,9 +113,10 @@ describe('debug lazily', function () {
     };
     const before = await names();
     let after = before;
-    for (let tries = 0; tries < 12 && after.length === before.length; tries++) after = await step('stepIn');
-    assert.equal(after.length, before.length + 1, `no step went into a call: ${after.join()}`);
-    assert.equal(after[1], fn, 'the caller is right under the function, without a frame of a stub or a resolver');
+    for (let tries = 0; tries < 12 && after[0] === fn; tries++) after = await step('stepIn');
+    // Without a frame of a stub or a resolver between. What is below `main` LLDB does not always find.
+    const main = before.indexOf('main') + 1;
+    assert.deepEqual(after.slice(1, main + 1), before.slice(0, main), `no step went into a call: ${after.join()}`);
     assert.ok(!after.some((name) => /autojit/.test(name)), after.join());
     assert.deepEqual((await step('stepOut')).slice(0, 2), before.slice(0, 2));
     await vscode.debug.stopDebugging(session);

@@ -1,9 +1,17 @@
 #include "response.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* A file may name another, and itself. */
+/* A file may name another. */
 #define DEEPEST 8
+
+/* Files that are being read, the innermost first: one that names itself is a word there, which the linker will have its say on. */
+struct reading {
+  const char *path;
+  const struct reading *outer;
+  int depth;
+};
 
 static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
@@ -31,21 +39,31 @@ static char *next_word(const char **rest) {
   return word;
 }
 
-static void add(struct words *result, char *word, int depth) {
-  char *text = *word == '@' && depth < DEEPEST ? read_text(word + 1, NULL) : NULL;
+static bool may_read(const char *path, const struct reading *outer) {
+  if (outer && outer->depth == DEEPEST)
+    return false;
+  for (; outer; outer = outer->outer)
+    if (strcmp(outer->path, path) == 0)
+      return false;
+  return true;
+}
+
+static void add(struct words *result, char *word, const struct reading *outer) {
+  char *text = *word == '@' && may_read(word + 1, outer) ? read_text(word + 1, NULL) : NULL;
   if (!text) { /* a file that is not there is a word like any other */
     add_word(result, word);
     return;
   }
+  const struct reading here = {word + 1, outer, outer ? outer->depth + 1 : 1};
   const char *rest = text;
   for (char *inner; (inner = next_word(&rest));)
-    add(result, inner, depth + 1);
+    add(result, inner, &here);
   free(text);
 }
 
 struct words expand_responses(char **arguments) {
   struct words result = {0};
   for (; *arguments; ++arguments)
-    add(&result, *arguments, 0);
+    add(&result, *arguments, NULL);
   return result;
 }

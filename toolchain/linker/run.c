@@ -72,9 +72,11 @@ struct words read_dependencies(const char *path) {
       at += *at == '\\' ? 2 : 1;
     if (*at == 0 || *at == '\n')
       break;
-    char *name = allocate(strlen(at));
-    size_t length = 0;
-    for (; *at && !strchr(" \t\n", *at) && !(*at == '\\' && at[1] == '\n'); ++at) {
+    const char *end = at;
+    while (*end && !strchr(" \t\n", *end) && !(*end == '\\' && end[1] == '\n'))
+      end += 1 + (*end == '\\' && end[1] && strchr(" \t#", end[1]));
+    char *name = allocate((size_t)(end - at)); /* not all of the rest: a large program has thousands of names */
+    for (size_t length = 0; at != end; ++at) {
       if ((*at == '\\' && at[1] && strchr(" \t#", at[1])) || (*at == '$' && at[1] == '$'))
         ++at;
       name[length++] = *at;

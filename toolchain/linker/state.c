@@ -43,6 +43,7 @@ static void text(struct stream *s, char **value) {
     *value = allocate(s->broken ? 0 : length);
   }
   field(s, *value, s->broken ? 0 : length);
+  s->broken |= !s->broken && strlen(*value) != length;
 }
 
 /* Room for `count` elements when reading; each takes at least a byte. */
