@@ -36,8 +36,8 @@ export class BuildTasks implements vscode.TaskProvider {
     return command === undefined ? undefined : this.make(folder, definition, command, found?.problemMatcher);
   }
 
-  /** Builds now; resolves when the task ended, true when it ended well. */
-  async build(): Promise<boolean> {
+  /** Builds now; resolves when the task ended, true when it ended well. `quiet`: the terminal comes to the front only when something is wrong. */
+  async build({ quiet = false } = {}): Promise<boolean> {
     requireTrust();
     const [task, ...others] = (await this.provideTasks()).filter(({ definition }) => definition['task'] === 'build');
     if (!task) {
@@ -49,6 +49,7 @@ export class BuildTasks implements vscode.TaskProvider {
     }
     const chosen = others.length === 0 ? task : await pick([task, ...others]);
     if (chosen === undefined) return false;
+    if (quiet) chosen.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, clear: true };
     const progress = { location: vscode.ProgressLocation.Window, title: 'Building with AutoJIT' };
     return (await vscode.window.withProgress(progress, () => run(chosen))) === 0;
   }

@@ -10,7 +10,7 @@ import { FUNCTION_COMMANDS } from './function-commands.js';
 import type { GraphPanel } from './graph/panel.js';
 import type { Model } from './model.js';
 import { chooseProgram } from './programs.js';
-import { report } from './report.js';
+import { CHOICES, report, UserError } from './report.js';
 import type { ReportPanel } from './report-view/panel.js';
 import type { RegularBuilds } from './report-view/regular-build.js';
 import type { ArgumentMemory } from './run/arguments.js';
@@ -129,10 +129,19 @@ const COMMANDS: Record<string, Handler> = {
   ...FUNCTION_COMMANDS,
 };
 
+/** What builds or runs something. */
+const NEEDS_SYSTEM = /^autojit\.(build|runLazily|runLazilyWithArguments|debugLazily|showIr|showAssembly)$/;
+
+/** Where a command can do nothing it says why, instead of failing somewhere on the way. */
+function requireSystem(name: string, { state, reason }: Model): void {
+  if (state === 'wrongSystem' && NEEDS_SYSTEM.test(name)) throw new UserError(reason, CHOICES.remote);
+}
+
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const disposables = Object.entries(COMMANDS).map(([name, handler]) =>
     vscode.commands.registerCommand(name, async (...args: unknown[]) => {
       try {
+        requireSystem(name, parts.model);
         // What launch.json asks a command for is its answer.
         return await handler(parts, ...args);
       } catch (error) {

@@ -14,6 +14,7 @@ import { RegularBuilds } from './report-view/regular-build.js';
 import { RunProblems } from './run-problems.js';
 import { ArgumentMemory } from './run/arguments.js';
 import { Runs } from './run/runs.js';
+import { StaleBuilds } from './stale-builds.js';
 import { showHealth } from './status-bar.js';
 import { toolchainFolder } from './toolchain-folder.js';
 import { ProgramsView } from './views/programs-view.js';
@@ -76,6 +77,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),
     new RunProblems(model, log),
+    new StaleBuilds(model, build, log),
     server.onReturned(() => {
       // Programs and runs come by themselves, so what is shown stays until they do.
       server.changeSettings(settings()).catch((error: unknown) => report(error, log));

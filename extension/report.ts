@@ -12,6 +12,7 @@ export const CHOICES = {
   log: { label: 'Show Log', command: 'autojit.showLog' },
   restart: { label: 'Restart Language Server', command: 'autojit.restartServer' },
   toolchainSetting: { label: 'Open Setting', command: 'workbench.action.openSettings', args: ['autojit.toolchain'] },
+  remote: { label: 'Open a Remote Window', command: 'workbench.action.remote.showMenu' },
   trust: { label: 'Manage Workspace Trust', command: 'workbench.trust.manage' },
 } satisfies Record<string, Choice>;
 
@@ -30,19 +31,24 @@ export function report(error: unknown, log: vscode.LogOutputChannel): void {
   const message = error instanceof Error ? error.message : String(error);
   log.error(error instanceof Error ? (error.stack ?? message) : message);
   const choices: Choice[] = error instanceof UserError ? error.choices : [CHOICES.log];
-  offer((labels) => vscode.window.showErrorMessage(`AutoJIT: ${message}`, ...labels), choices, log);
+  offer((labels) => vscode.window.showErrorMessage(titled(message), ...labels), choices, log);
 }
 
 /** Tells what went on otherwise than it was meant to. */
 export function warn(message: string, choices: readonly Choice[], log: vscode.LogOutputChannel): void {
   log.warn(message);
-  offer((labels) => vscode.window.showWarningMessage(`AutoJIT: ${message}`, ...labels), choices, log);
+  offer((labels) => vscode.window.showWarningMessage(titled(message), ...labels), choices, log);
 }
 
 /** Tells something that needs no action, with one next step for who wants to know more. */
 export function inform(message: string, choice: Choice, log: vscode.LogOutputChannel): void {
   log.info(message);
-  offer((labels) => vscode.window.showInformationMessage(`AutoJIT: ${message}`, ...labels), [choice], log);
+  offer((labels) => vscode.window.showInformationMessage(titled(message), ...labels), [choice], log);
+}
+
+/** Who says it; once is enough. */
+function titled(message: string): string {
+  return message.startsWith('AutoJIT') ? message : `AutoJIT: ${message}`;
 }
 
 function offer(

@@ -19,6 +19,14 @@ static int falls_over(int *nowhere) { return *nowhere; }
 int main(void) { puts("so far"); return falls_over(0); }
 `;
 
+/** Calls its second function through a pointer, so that it is not made ahead, and not before a file "go" is there. */
+const WAITS = `#include <stdio.h>
+#include <unistd.h>
+static void later(void) { puts("later"); }
+static void (*volatile next)(void) = later;
+int main(void) { while (access("go", F_OK) != 0) usleep(50000); next(); return 0; }
+`;
+
 /** What a person sees when something went wrong: what, where, and the next step as a button. */
 describe('bad days', function () {
   this.timeout(300_000);
@@ -49,8 +57,8 @@ describe('bad days', function () {
     return program;
   }
 
-  async function open(where: string, on = server): Promise<Page> {
-    page = await openPage(browser, on.url(where, [['extensionDevelopmentPath', on.remote(root)]]));
+  async function open(where: string, on = server, extension = root): Promise<Page> {
+    page = await openPage(browser, on.url(where, [['extensionDevelopmentPath', on.remote(extension)]]));
     await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
     return page;
   }
@@ -66,8 +74,8 @@ describe('bad days', function () {
   const status = () =>
     page.locator('[id="autojit.autojit.autojit.health"], .statusbar-item').filter({ hasText: 'AutoJIT' });
 
-  async function opened({ folder }: SmallProgram): Promise<void> {
-    await open(folder);
+  async function opened({ folder }: SmallProgram, on = server): Promise<void> {
+    await open(folder, on);
     await program().waitFor({ timeout: 120_000 });
   }
 
@@ -127,6 +135,8 @@ describe('bad days', function () {
     await opened(small);
     await runCommand(page, 'AutoJIT: Show Graph');
     const graph = await webviewFrame(page, '.toolbar');
+    // A page that is loaded anew would lose this, with zoom, selection and focus.
+    await graph.evaluate(() => Object.assign(globalThis, { isStillThere: true }));
     fs.appendFileSync(path.join(small.folder, 'hello.c'), '/* changed */\n');
     await runCommand(page, 'AutoJIT: Refresh');
     await program().filter({ hasText: 'stale' }).waitFor();
@@ -137,6 +147,47 @@ describe('bad days', function () {
     await screenshot(page, 'stale');
     await problem.getByRole('button', { name: /^Build/ }).click();
     await problem.waitFor({ state: 'detached', timeout: 120_000 });
+    await graph.locator('#coverage').filter({ hasNotText: 'stale' }).waitFor();
+    assert.equal(
+      await graph.evaluate(() => 'isStillThere' in globalThis),
+      true,
+      'a refresh does not load the page anew',
+    );
+  });
+
+  it('a source that is saved after the build: asked once, and from then on built without a question', async () => {
+    const small = built(HELLO);
+    const payload: [string, string][] = [
+      ['extensionDevelopmentPath', server.remote(root)],
+      ['openFile', server.remote(path.join(small.folder, 'hello.c'))],
+    ];
+    page = await openPage(browser, server.url(small.folder, payload));
+    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    await program().waitFor({ timeout: 120_000 });
+    const binary = path.join(small.folder, 'hello');
+    const edit = async () => {
+      await page.locator('.monaco-editor .view-lines').first().click();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('int more;');
+      await page.keyboard.press('Control+s');
+    };
+    const isBuiltAfter = (time: number) =>
+      eventually(
+        'it is built again',
+        () => Promise.resolve(fs.statSync(binary, { throwIfNoEntry: false })?.mtimeMs ?? 0),
+        (now) => now > time,
+      );
+    let before = fs.statSync(binary).mtimeMs;
+    await edit();
+    const told = await notification('hello is stale: hello.c changed after this build.');
+    await screenshot(page, 'stale-question');
+    await told.getByRole('button', { name: 'Always Build' }).click();
+    await isBuiltAfter(before);
+    await program().filter({ hasNotText: 'stale' }).waitFor({ timeout: 60_000 });
+    before = fs.statSync(binary).mtimeMs;
+    await edit();
+    await isBuiltAfter(before);
+    assert.equal(await page.locator('.notification-list-item').filter({ hasText: 'is stale' }).count(), 0);
   });
 
   it('crashed in lazy code: the function, its module, and the debugger one click away', async () => {
@@ -160,6 +211,79 @@ describe('bad days', function () {
     await program().filter({ hasText: 'materialized' }).click();
     await sidebar().getByRole('treeitem').filter({ hasText: 'failed' }).first().waitFor();
     await screenshot(page, 'engine-failed');
+  });
+
+  it('daemon gone: the run says so at once, goes on, and can be started again', async () => {
+    const runtime = fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-runtime-'));
+    const env = { XDG_RUNTIME_DIR: runtime, AUTOJIT_IMAGES: 'off' };
+    const small = built(WAITS);
+    const go = path.join(small.folder, 'go');
+    // A run that asks for a daemon starts one; the next, which does not, uses it, and starts no other when it is gone.
+    fs.writeFileSync(go, '');
+    const first = { ...process.env, ...env, AUTOJIT_ENGINE: 'daemon' };
+    execFileSync(path.join(small.folder, 'hello'), { cwd: small.folder, env: first, stdio: 'ignore' });
+    fs.rmSync(go);
+    const other = await startCodeServer({ env: { ...env, AUTOJIT_ENGINE: 'auto' } });
+    try {
+      await opened(small, other);
+      await runCommand(page, 'AutoJIT: Run Lazily');
+      await program().filter({ hasText: '1 of 2 materialized' }).waitFor();
+      process.kill(daemonPid(runtime), 'SIGKILL');
+      fs.writeFileSync(go, '');
+      const told = await notification(/hello had to do without autojitd: .*The engine in the program made the rest/);
+      await told.getByRole('button', { name: 'Run Again' }).waitFor();
+      await program().filter({ hasText: '2 of 2 materialized' }).waitFor();
+      await screenshot(page, 'daemon-gone');
+    } finally {
+      await other.stop();
+      fs.rmSync(runtime, { recursive: true, force: true });
+    }
+  });
+
+  it('a program of assembly alone: says that nothing can be lazy, not that it was built without AutoJIT', async () => {
+    const assembly = fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-assembly-'));
+    const text = '.globl main\nmain: xorl %eax, %eax\n ret\n.section .note.GNU-stack,"",@progbits\n';
+    fs.writeFileSync(path.join(assembly, 'tiny.s'), text);
+    fs.writeFileSync(path.join(assembly, 'build.sh'), 'cc tiny.s -o tiny\n');
+    execFileSync(process.execPath, [path.join(root, 'bin/autojit'), 'build', '--', 'sh', 'build.sh'], {
+      cwd: assembly,
+      stdio: 'pipe',
+    });
+    try {
+      await open(assembly);
+      await sidebar()
+        .getByText('The programs here have no function that a compiler made')
+        .waitFor({ timeout: 120_000 });
+      await status().filter({ hasText: 'nothing to be lazy' }).first().waitFor();
+      await expectGraphProblem(/tiny has no function that a compiler made/, 'Look again');
+      await screenshot(page, 'assembly-only');
+    } finally {
+      fs.rmSync(assembly, { recursive: true, force: true });
+    }
+  });
+
+  it('another system: says so, where the folder can be opened, and why nothing is built', async () => {
+    const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-elsewhere-'));
+    for (const name of ['package.json', 'media', 'dist/webview', 'dist/server.js', 'dist/language-client.js'])
+      fs.cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
+    const code = fs.readFileSync(path.join(root, 'dist/extension.js'), 'utf8');
+    fs.writeFileSync(
+      path.join(copy, 'dist/extension.js'),
+      `Object.defineProperty(process, 'arch', { value: 'arm64' });\n${code}`,
+    );
+    try {
+      await open(folder, server, copy);
+      await sidebar().getByText('AutoJIT builds and runs programs on Linux on x86-64.').waitFor({ timeout: 120_000 });
+      await sidebar().getByRole('button', { name: 'Open a Remote Window' }).waitFor();
+      await status().filter({ hasText: 'not on this system' }).first().waitFor();
+      await expectGraphProblem(/this is linux arm64\. Open the folder in WSL/, 'Open a remote window');
+      await runCommand(page, 'AutoJIT: Build');
+      const told = await notification(/AutoJIT builds and runs programs on Linux on x86-64; this is linux arm64/);
+      await told.getByRole('button', { name: 'Open a Remote Window' }).waitFor();
+      await screenshot(page, 'wrong-system');
+    } finally {
+      fs.rmSync(copy, { recursive: true, force: true });
+    }
   });
 
   it('trace cut short: the run says so', async () => {
@@ -225,19 +349,38 @@ describe('bad days', function () {
   });
 });
 
+/** The daemon that programs of this runtime folder started. */
+function daemonPid(runtime: string): number {
+  const variable = `XDG_RUNTIME_DIR=${runtime}`;
+  const found = processes(
+    (pid) => read(pid, 'comm') === 'autojitd\n' && read(pid, 'environ').split('\0').includes(variable),
+  );
+  assert.equal(found.length, 1, 'one daemon runs');
+  return found[0] ?? 0;
+}
+
 /** The language server of the window that was opened last. */
 function serverPid(): number {
   const file = path.join(root, 'dist', 'server.js');
-  const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const found = pids.filter((pid) => {
-    try {
-      return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(file);
-    } catch {
-      return false; // gone meanwhile
-    }
-  });
+  const found = processes((pid) => read(pid, 'cmdline').split('\0').includes(file));
   // Windows that were closed keep theirs for a while, in case they come back: the last that started is ours.
-  const newest = Math.max(...found.map(Number));
+  const newest = Math.max(...found);
   assert.ok(newest > 0, 'a server runs');
   return newest;
+}
+
+function processes(wanted: (pid: number) => boolean): number[] {
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter(wanted);
+}
+
+function read(pid: number, name: string): string {
+  try {
+    return fs.readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return ''; // gone meanwhile
+  }
 }
