@@ -26,6 +26,8 @@ export class Model implements vscode.Disposable {
   reason = '';
 
   private readonly modules = new Map<string, ModuleSummary[]>();
+  /** By program: labels of its functions by their ids. */
+  private readonly labels = new Map<string, ReadonlyMap<string, string>>();
   private regular: readonly RegularProgram[] = [];
   private serverProblem: string | undefined;
   private settled = false;
@@ -74,7 +76,16 @@ export class Model implements vscode.Disposable {
     if (known) return known;
     const modules = await this.client.request('modules', { program });
     this.modules.set(program, modules);
+    this.labels.set(
+      program,
+      new Map(modules.flatMap(({ functions }) => functions.map(({ id, label }) => [id, label] as const))),
+    );
     return modules;
+  }
+
+  /** A function as people read it; one of another library still has its symbol in its id (protocol/graph.ts, FunctionId). */
+  labelOf(program: string, id: string): string {
+    return this.labels.get(program)?.get(id) ?? id.slice(id.lastIndexOf('#') + 1).replace(/^ext:/, '');
   }
 
   dispose(): void {
@@ -85,6 +96,7 @@ export class Model implements vscode.Disposable {
   private setPrograms(programs: readonly ProgramSummary[]): void {
     this.programs = [...programs].sort((a, b) => b.builtAt - a.builtAt);
     this.modules.clear();
+    this.labels.clear();
     this.update();
   }
 

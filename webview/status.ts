@@ -7,6 +7,7 @@ import { button } from './toolkit.js';
 export class StatusLine {
   readonly element = document.createElement('div');
   private readonly line = document.createElement('span');
+  private readonly stale = document.createElement('span');
   private readonly live = document.createElement('span');
   private coverage: Coverage | undefined;
   private path: GraphSlice['path'];
@@ -22,7 +23,12 @@ export class StatusLine {
       onClick: () => events.onLegend(),
     });
     legend.id = 'legend-toggle';
+    this.stale.className = 'stale';
+    this.stale.hidden = true;
+    // "2 min ago" does not stay true.
+    setInterval(() => this.render(), 60_000);
     this.element.append(
+      this.stale,
       this.line,
       this.live,
       button({
@@ -66,7 +72,10 @@ export class StatusLine {
     if (!this.coverage) return;
     const path = this.path ? `${pathText(this.path)} · ` : '';
     this.line.textContent = path + coverageText(this.coverage, Date.now());
-    this.line.title = this.line.textContent;
+    const { stale } = this.coverage;
+    this.stale.hidden = stale.length === 0;
+    this.stale.textContent = 'stale';
+    this.stale.title = `Changed since this build:\n${stale.slice(0, 20).join('\n')}`;
   }
 }
 

@@ -67,7 +67,7 @@ export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vsco
       case 'module':
         return moduleItem(item);
       case 'function':
-        return functionItem(item);
+        return functionItem(item, (id) => this.model.labelOf(item.program, id));
     }
   }
 
@@ -112,11 +112,11 @@ function moduleItem({ program, module: { source, name, counts } }: ModuleItem): 
   return item;
 }
 
-function functionItem(item: FunctionItem): vscode.TreeItem {
+function functionItem(item: FunctionItem, labelOf: (id: string) => string): vscode.TreeItem {
   const { fn, program, module } = item;
   const tree = new vscode.TreeItem(fn.label);
   tree.id = `${program}\n${module}\n${fn.id}`;
-  tree.description = functionText(fn);
+  tree.description = functionText(fn, labelOf);
   tree.tooltip = `${fn.label}\n${fn.state}${fn.reason ? `: ${fn.reason.text}` : ''}`;
   tree.iconPath = stateIcon(fn.state);
   tree.contextValue = fn.state === 'eager' ? 'function.eager' : 'function.lazy';
@@ -125,14 +125,14 @@ function functionItem(item: FunctionItem): vscode.TreeItem {
   return tree;
 }
 
-function functionText({ state, reason, ms, materializedBy }: FunctionSummary): string {
+function functionText({ state, reason, ms, materializedBy }: FunctionSummary, labelOf: (id: string) => string): string {
   switch (state) {
     case 'stub':
       return 'never called';
     case 'materialized':
       return [
         ms === undefined ? 'materialized' : formatMs(ms),
-        materializedBy === undefined ? '' : `from ${shortId(materializedBy)}`,
+        materializedBy === undefined ? '' : `from ${labelOf(materializedBy)}`,
       ]
         .filter((part) => part !== '')
         .join(' · ');
@@ -142,9 +142,4 @@ function functionText({ state, reason, ms, materializedBy }: FunctionSummary): s
     case 'failed':
       return state;
   }
-}
-
-/** The name in a function id (protocol/graph.ts, FunctionId). */
-function shortId(id: string): string {
-  return id.slice(id.lastIndexOf('#') + 1).replace(/^ext:/, '');
 }

@@ -48,7 +48,8 @@ export class LinkedCallGraph implements CallGraph {
   private readonly calleeRows: Rows;
   /** Made when somebody asks who calls. */
   private callerRows: Rows | undefined;
-  private readonly reachable: Reachable;
+  /** Made when somebody asks whom a call through a pointer reaches. */
+  private known: Reachable | undefined;
 
   /** `before` is only looked at: a graph does not keep those before it. */
   constructor(
@@ -61,7 +62,7 @@ export class LinkedCallGraph implements CallGraph {
     this.eager = before ? eagerSince(before, this.functions) : countEager(this.functions);
     this.indices = before && keepsStates(before, this.functions) ? before.graph.indices : {};
     this.calleeRows = this.directRows(before);
-    this.reachable = before?.sameCandidates ? before.graph.reachable : this.findCandidates();
+    if (before?.sameCandidates) this.known = before.graph.known;
   }
 
   find(id: string): FunctionIndex | undefined {
@@ -176,6 +177,11 @@ export class LinkedCallGraph implements CallGraph {
     if (keys.length > 1) return this.callers(index).length;
     const indirect = this.indirectCallersOf(only);
     return indirect.size + direct.filter((caller) => !indirect.has(caller)).length;
+  }
+
+  private get reachable(): Reachable {
+    this.known ??= this.findCandidates();
+    return this.known;
   }
 
   private global(symbol: string): FunctionIndex | undefined {

@@ -54,10 +54,15 @@ function definesTheSame(now: Module | undefined, then: Module | undefined, place
 
 function hasSameCandidates(now: Module | undefined, then: Module | undefined): boolean {
   if (!now || !then || !equal(now.addressTaken, then.addressTaken)) return false;
-  if (now.classes.length > 0 || then.classes.length > 0 || now.indirect.size !== then.indirect.size) return false;
+  if (now.indirect.size !== then.indirect.size || !sameClasses(now, then)) return false;
   const keys = (module: Module, number: CodeNumber): string =>
     (module.indirect.get(number) ?? []).map(({ key }) => key).join('\n');
   return now.code.every(({ type }, at) => type === then.code[at]?.type && keys(now, at) === keys(then, at));
+}
+
+/** Both modules define the same functions, so that their numbers mean the same. */
+function sameClasses(now: Module, then: Module): boolean {
+  return now.classes.length === then.classes.length && JSON.stringify(now.classes) === JSON.stringify(then.classes);
 }
 
 function equal(a: Numbers, b: Numbers): boolean {
