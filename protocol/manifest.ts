@@ -95,6 +95,8 @@ export const Manifest = z.object({
   functions: z.array(ManifestFunction),
   /** Symbols whose address this module takes other than by calling them; with `classes`, also other than in their tables. */
   addressTaken: z.array(z.string()),
+  /** What people call functions that this module calls and does not define, by symbol; absent where that is the symbol. */
+  names: z.record(z.string(), z.string()).optional(),
   /** Absent where the plugin knew of none. */
   classes: z.array(ManifestClass).optional(),
 });

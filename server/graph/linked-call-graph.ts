@@ -120,6 +120,10 @@ export class LinkedCallGraph implements CallGraph {
     return external;
   }
 
+  externalName(symbol: string): string {
+    return this.linked.symbols.display(symbol);
+  }
+
   indirectCalls(index: FunctionIndex): readonly IndirectCalls[] {
     const { module, number } = this.codeOf(index);
     return module.indirect.get(number) ?? NO_CALLS;

@@ -59,6 +59,8 @@ export interface CallGraph {
   directCallers(index: FunctionIndex): Uint32Array;
   /** Calls to symbols that no AutoJIT module defines: symbol and number of sites. */
   externalCalls(index: FunctionIndex): ReadonlyMap<string, number>;
+  /** What people call such a symbol. */
+  externalName(symbol: string): string;
   indirectCalls(index: FunctionIndex): readonly IndirectCalls[];
   /** Number of indirect call sites without any candidate. */
   unresolved(index: FunctionIndex): number;

@@ -73,6 +73,7 @@ export function packModule(manifest: Manifest, symbols: Symbols): Module {
     const internal = internals.get(symbol);
     return internal === undefined ? symbol : ~internal;
   };
+  for (const [symbol, display] of Object.entries(manifest.names ?? {})) symbols.describe(symbol, display);
   return {
     id: manifest.module,
     source,

@@ -57,11 +57,11 @@ export function touchedBy(fn: LinkedFunction, a: Overlay, b: Overlay | undefined
   return inB ? 'b' : 'never';
 }
 
-export function externalNode(symbol: string, callers: number): GraphNode {
+export function externalNode(symbol: string, name: string, callers: number): GraphNode {
   return {
     id: externalId(symbol),
-    label: shortName(symbol),
-    signature: symbol,
+    label: shortName(name),
+    signature: name,
     kind: 'external',
     module: '',
     callers,

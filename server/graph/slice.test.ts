@@ -70,6 +70,30 @@ test('externals come when asked for', () => {
   expect(ids(slice(graph, query({ depthOut: 0, externals: true })).nodes)).toEqual(['ext:printf', 'main']);
 });
 
+test('an external function has the name that people call it by, one that no manifest explains its symbol', () => {
+  const symbols = [
+    '_ZN3lib5parseEi',
+    '_RNvMCs_5wordsNtB2_5Count3add',
+    '_QMstatisticsPnewton',
+    '_ZN5other4oursEv',
+    'puts',
+  ];
+  const names = {
+    _ZN3lib5parseEi: 'lib::parse(int)',
+    _RNvMCs_5wordsNtB2_5Count3add: '<words::Count>::add',
+    _QMstatisticsPnewton: 'statistics::newton',
+  };
+  const linked = linkCallGraph([manifest('a.cpp', [{ name: 'main', calls: symbols }], { names })]);
+  const { nodes } = slice(linked, query({ depthOut: 0, externals: true }));
+  expect(nodes.flatMap(({ kind, label, signature }) => (kind === 'external' ? [[label, signature]] : []))).toEqual([
+    ['lib::parse', 'lib::parse(int)'],
+    ['Count::add', '<words::Count>::add'],
+    ['statistics::newton', 'statistics::newton'],
+    ['_ZN5other4oursEv', '_ZN5other4oursEv'],
+    ['puts', 'puts'],
+  ]);
+});
+
 test('a limit keeps what is near the root and says that it cut', () => {
   const picture = slice(graph, query({ limit: 3 }));
   expect(ids(picture.nodes)).toEqual(['main', 'parse', 'work']);

@@ -178,7 +178,7 @@ class Drawing implements Places {
         this.truncated = true;
         return;
       }
-      this.nodes.push(externalNode(symbol, calls.length));
+      this.nodes.push(externalNode(symbol, this.graph.externalName(symbol), calls.length));
       for (const call of calls) {
         if (this.query.view === 'autojit' && this.isStub(call.from)) continue;
         this.edges.add(this.elements.get(call.from) ?? '', externalId(symbol), 'direct', call.sites);

@@ -5,6 +5,8 @@
 export class Symbols {
   private readonly numbers = new Map<string, number>();
   private readonly names: string[] = [];
+  /** What people call those that are not called as they read; no more than manifests say (protocol/manifest.ts, `names`). */
+  private readonly displays = new Map<number, string>();
 
   get size(): number {
     return this.names.length;
@@ -24,6 +26,14 @@ export class Symbols {
 
   name(number: number): string {
     return this.names[number] ?? '';
+  }
+
+  describe(name: string, display: string): void {
+    this.displays.set(this.number(name), display);
+  }
+
+  display(name: string): string {
+    return this.displays.get(this.find(name) ?? -1) ?? name;
   }
 
   /** One string for all that are equal. */

@@ -1,9 +1,9 @@
 // autojit-body ir|assembly FILE SLOT: one function of a body file, as the engine sees it and as it compiles it.
 #include "Compile.h"
 #include "Extract.h"
+#include "autojit/DisplayName.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Demangle/Demangle.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/raw_ostream.h"
@@ -25,7 +25,7 @@ StringRef nameOf(OptimizationLevel Level) {
 
 /// The comment of either language on the first line: what is shown.
 void introduce(BodyFile &Bodies, unsigned Slot, StringRef Comment, const Twine &What) {
-  outs() << Comment << " " << demangle(Bodies.functionName(Slot)) << " of " << Bodies.skeleton().getSourceFileName() << "\n"
+  outs() << Comment << " " << displayName(Bodies.functionName(Slot)) << " of " << Bodies.skeleton().getSourceFileName() << "\n"
          << Comment << " " << What << "\n\n";
 }
 

@@ -1,5 +1,6 @@
 #include "Image.h"
 
+#include "autojit/DisplayName.h"
 #include "autojit/body.h"
 
 #include "llvm/BinaryFormat/ELF.h"
@@ -82,7 +83,7 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   Entry.slot = Slot;
   Entry.offset = Function->second.Offset;
   Entry.size = Function->second.Size;
-  Entry.name = Names.add(Name);
+  Entry.name = Names.add(displayName(Name)); // nobody looks it up: it is for people
   std::vector<autojit_image_symbol> Symbols;
   for (const std::string &Symbol : Linked.Symbols) {
     std::optional<unsigned> Import = Bodies.import(Symbol);

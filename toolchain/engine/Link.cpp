@@ -1,6 +1,7 @@
 #include "Link.h"
 
 #include "ConstantName.h"
+#include "autojit/DisplayName.h"
 
 #include "llvm/ExecutionEngine/JITLink/ELF_x86_64.h"
 #include "llvm/ExecutionEngine/JITLink/JITLink.h"
@@ -148,10 +149,10 @@ private:
       break;
     default:
       return createStringError("its code has a relocation that images do not know (%s to %s)", G.getEdgeKindName(E.getKind()),
-                               Target.hasName() ? (*Target.getName()).str().c_str() : "a local");
+                               Target.hasName() ? displayName(*Target.getName()).c_str() : "a local");
     }
     if (R.kind != AUTOJIT_RELOCATION_ABS64 && Target.isExternal() && !IsDirect(*Target.getName()))
-      return createStringError("its code expects '%s' nearby, but only the linker knows where that is", (*Target.getName()).str().c_str());
+      return createStringError("its code expects '%s' nearby, but only the linker knows where that is", displayName(*Target.getName()).c_str());
     Result.Relocations.push_back(R);
     return Error::success();
   }

@@ -4,6 +4,7 @@
 #include "Image.h"
 #include "Link.h"
 #include "Rebind.h"
+#include "autojit/DisplayName.h"
 #include "autojit/Symbols.h"
 
 #include "llvm/Support/TargetSelect.h"
@@ -29,7 +30,7 @@ Expected<Materializer::Answer> Materializer::materialize(const Request &Wanted) 
   Expected<Answer> Built = build(**Bodies, Wanted);
   if (Built)
     return Built;
-  return createStringError("'" + (*Bodies)->functionName(Wanted.Slot) + "': " + toString(Built.takeError()));
+  return createStringError("'" + displayName((*Bodies)->functionName(Wanted.Slot)) + "': " + toString(Built.takeError()));
 }
 
 Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {

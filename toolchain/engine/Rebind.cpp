@@ -1,5 +1,6 @@
 #include "Rebind.h"
 
+#include "autojit/DisplayName.h"
 #include "autojit/image.h"
 
 #include <cstring>
@@ -33,7 +34,7 @@ std::optional<std::vector<char>> rebindImage(ArrayRef<char> Earlier, const BodyF
   if (!OneModule || Functions.size() != 1 || Symbols.size() != Header.symbols.count || Strings.empty() || Strings.back())
     return std::nullopt;
   // Two functions of equal content may have different names; each keeps its own.
-  if (Functions[0].name >= Strings.size() || Bodies.functionName(Slot) != Strings.data() + Functions[0].name)
+  if (Functions[0].name >= Strings.size() || displayName(Bodies.functionName(Slot)) != Strings.data() + Functions[0].name)
     return std::nullopt;
   std::memcpy(Image.data() + Header.modules.offset, Id.data(), AUTOJIT_ID_SIZE);
   Functions[0].slot = Slot;

@@ -6,6 +6,7 @@
 #include "autojit/Symbols.h"
 
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstIterator.h"
@@ -132,6 +133,17 @@ Manifest::Manifest(Module &M, const Classification &Functions, OptimizationLevel
   const StaticTypes Types(M);
   for (auto &[F, Reason] : Functions)
     Entries.push_back(describe(*F, Reason, Types));
+  nameOthers(M);
+}
+
+void Manifest::nameOthers(const Module &M) {
+  StringSet<> Own;
+  for (const Entry &E : Entries)
+    Own.insert(E.Name);
+  for (const Entry &E : Entries)
+    for (const auto &[Name, Sites] : E.Calls)
+      if (!Own.contains(Name) && !Others.contains(Name))
+        Others.try_emplace(Name, displayName(Name, M));
 }
 
 std::string Manifest::json(const ModuleId &Id) const {
@@ -201,6 +213,12 @@ std::string Manifest::json(const ModuleId &Id) const {
       for (const std::string &Name : AddressTaken)
         Out.value(String(Name));
     });
+    if (any_of(Others, [](const auto &Other) { return Other.first != Other.second; }))
+      Out.attributeObject("names", [&] {
+        for (const auto &[Name, Display] : Others)
+          if (Name != Display)
+            Out.attribute(String(Name), String(Display));
+      });
     if (!Classes.empty())
       Out.attributeArray("classes", [&] {
         for (const ClassDescription &Class : Classes)

@@ -45,10 +45,14 @@ private:
 
   static Entry describe(const llvm::Function &F, const std::optional<EagerReason> &Reason, const StaticTypes &Types);
 
+  /// What people call the functions that the module calls and does not define.
+  void nameOthers(const llvm::Module &M);
+
   std::string Source, Directory, Target;
   llvm::StringRef LevelName;
   bool DebugInfo = false;
   std::vector<Entry> Entries;
+  std::map<std::string, std::string> Others;
   std::vector<std::string> AddressTaken;
   std::vector<ClassDescription> Classes;
 };

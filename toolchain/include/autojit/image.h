@@ -85,7 +85,7 @@ struct autojit_image_function {
   uint32_t slot;
   uint32_t offset; /* of its entry, from the start of the code */
   uint32_t size;
-  uint32_t name; /* in the strings */
+  uint32_t name; /* in the strings; as people read it */
 };
 
 #endif
