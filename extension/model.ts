@@ -25,6 +25,8 @@ export class Model implements vscode.Disposable {
   reason = '';
 
   private readonly modules = new Map<string, ModuleSummary[]>();
+  /** By program: the run that last changed them. What another one materialized is not what this one did. */
+  private readonly shown = new Map<string, string>();
   private regular: readonly string[] = [];
   private serverProblem: string | undefined;
   private settled = false;
@@ -92,6 +94,8 @@ export class Model implements vscode.Disposable {
       program.path === change.program ? { ...program, counts: change.counts } : program,
     );
     this.runs = [change.run, ...this.runs.filter(({ id }) => id !== change.run.id)];
+    if (this.shown.get(change.program) !== change.run.id) this.modules.delete(change.program);
+    this.shown.set(change.program, change.run.id);
     const modules = this.modules.get(change.program);
     if (modules) this.modules.set(change.program, patch(modules, change));
     this.states.fire(change);
