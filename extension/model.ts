@@ -104,7 +104,10 @@ export class Model implements vscode.Disposable {
     this.programs = this.programs.map((program) =>
       program.path === change.program ? { ...program, counts: change.counts } : program,
     );
-    this.runs = [change.run, ...this.runs.filter(({ id }) => id !== change.run.id)];
+    const others = this.runs.filter(({ id }) => id !== change.run.id);
+    // A new run begins with stubs: what the one before it materialized is asked for no more.
+    if (others.length === this.runs.length) this.modules.delete(change.program);
+    this.runs = [change.run, ...others];
     const modules = this.modules.get(change.program);
     if (modules) this.modules.set(change.program, patch(modules, change));
     this.states.fire(change);
