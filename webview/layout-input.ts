@@ -9,17 +9,45 @@ export function layoutInput(
   measure: (label: string) => number,
 ): Omit<LayoutInput, 'algorithm'> {
   const nodes = new Map<string, LayoutInput['nodes'][number]>();
-  const edges = new Map<string, LayoutInput['edges'][number]>();
+  const edges = new Map<string, Relation>();
   for (const picture of pictures) {
     for (const { id, kind, label, parent } of picture.nodes) {
       if (kind !== 'runtime') nodes.set(id, { id, width: measure(label), height: NODE_HEIGHT, parent });
     }
-    for (const { from, to, kind } of picture.edges) {
+    for (const { from, to, kind, observed } of picture.edges) {
       // Several kinds between two functions are one relation to the layout; jumps to the resolver are none.
-      if (kind !== 'runtime' && from !== to) edges.set(`${from}->${to}`, { id: `${from}->${to}`, from, to });
+      if (kind === 'runtime' || from === to) continue;
+      const id = `${from}->${to}`;
+      const guess = kind === 'candidate' && !observed && (edges.get(id)?.guess ?? true);
+      edges.set(id, { id, from, to, guess });
     }
   }
-  return { nodes: [...nodes.values()], edges: [...edges.values()], roots: root === undefined ? [] : [root] };
+  const relations = [...edges.values()];
+  return {
+    nodes: [...nodes.values()],
+    edges: (relations.length > MANY_EDGES ? withoutGuesses(relations) : relations).map(({ id, from, to }) => ({
+      id,
+      from,
+      to,
+    })),
+    roots: root === undefined ? [] : [root],
+  };
+}
+
+type Relation = LayoutInput['edges'][number] & { guess: boolean };
+
+/** Layered layouts take long for more, and nobody sees better for it. */
+const MANY_EDGES = 600;
+
+/** Calls through pointers of a common type lead from everywhere to everywhere: one is kept for what nothing else reaches. */
+function withoutGuesses(relations: readonly Relation[]): Relation[] {
+  const reached = new Set(relations.filter(({ guess }) => !guess).map(({ to }) => to));
+  return relations.filter(({ to, guess }) => {
+    if (!guess) return true;
+    if (reached.has(to)) return false;
+    reached.add(to);
+    return true;
+  });
 }
 
 /** The resolver is called from everywhere; it stands under the graph instead of bending every layer towards itself. */

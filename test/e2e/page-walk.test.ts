@@ -104,7 +104,7 @@ describe('a walk through the graph page', function () {
     const runs = path.join(workspace.folder, '.autojit', 'runs');
     fs.mkdirSync(runs, { recursive: true, mode: 0o700 });
     const env = { ...process.env, AUTOJIT_TRACE: path.join(runs, `${name}.jsonl`), AUTOJIT_ENGINE: 'inprocess' };
-    execFileSync('./figures', args, { cwd: workspace.folder, env, stdio: 'pipe' });
+    execFileSync(path.join(workspace.folder, 'figures'), args, { cwd: workspace.folder, env, stdio: 'pipe' });
   };
   const showProgram = async (name: string) => {
     const row = rows()
