@@ -37,7 +37,8 @@ export async function build(
   const toolchain = locateToolchain();
   const store = resolve(named ?? STORE_FOLDER);
   await check(toolchain, store, command);
-  const fortran = (await findCommand(`flang-${String(LLVM_MAJOR)}`, process.env, [LLVM_FOLDER])) !== undefined;
+  const flang = process.env['AUTOJIT_FLANG'] || `flang-${String(LLVM_MAJOR)}`;
+  const fortran = flang.includes('/') || (await findCommand(flang, process.env, [LLVM_FOLDER])) !== undefined;
   await trimCompileTimes(store);
   // The compilers write their times there, and without the plugin nobody else makes it.
   if (regular) await makePrivateFolder(store);

@@ -39,8 +39,12 @@ static const struct compiler *choose(const char *called_as) {
   return strstr(base, "++") ? &CXX : &C;
 }
 
-/* The config file for this compiler, below the toolchain's folder: clang 19 knows fewer of what such a file can say. */
-static const char *config_for(const char *program) { return version_of(program) == 19 ? "autojit-19.cfg" : "autojit.cfg"; }
+/* The config file for this compiler, below the toolchain's folder: clang 19 knows fewer of what such a file can say, and flang 19 fewer still. */
+static const char *config_for(const struct compiler *compiler, const char *program) {
+  if (version_of(program) != 19)
+    return "autojit.cfg";
+  return compiler == &FORTRAN ? "autojit-flang-19.cfg" : "autojit-19.cfg";
+}
 
 /* Whether there is a plugin for this compiler; one that cannot be asked is left to say so itself. */
 static bool is_supported(const char *program) {
@@ -91,10 +95,10 @@ static const char *missing_part(const char *folder, const char *config) {
 /* Adds --config=<toolchain>/autojit.cfg before the user's arguments, and, for a static program, its runtime after them: before the
  * configuration's.
  */
-static char **with_config(int count, char **values, const char *program, const char *folder) {
+static char **with_config(int count, char **values, const char *config_name, const char *program, const char *folder) {
   char **result = calloc((size_t)count + 5, sizeof *result);
   char *config;
-  if (!result || asprintf(&config, "--config=%s/%s", folder, config_for(program)) < 0)
+  if (!result || asprintf(&config, "--config=%s/%s", folder, config_name) < 0)
     return NULL;
   char **next = result;
   *next++ = strdup(program);
@@ -147,14 +151,14 @@ int main(int count, char **values) {
     fprintf(stderr, "autojit: cannot find the toolchain's own folder: %s\n", strerror(errno));
     return NOT_FOUND;
   }
-  const char *missing = missing_part(folder, config_for(program));
+  const char *config = config_for(compiler, program), *missing = missing_part(folder, config);
   if (missing) {
     if (is_disabled())
       become_regular(program, values);
     report_missing(missing, folder);
     return NOT_FOUND;
   }
-  char **arguments = with_config(count, values, program, folder);
+  char **arguments = with_config(count, values, config, program, folder);
   if (!arguments) {
     fprintf(stderr, "autojit: cannot start %s: %s\n", program, strerror(errno));
     return NOT_FOUND;

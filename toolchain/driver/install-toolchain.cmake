@@ -32,16 +32,19 @@ endforeach()
 # `$`: only when clang links, and behind the user's inputs. By -Wl, because an -x option before it would make a plain input a source file.
 # -B: the linkers are looked for there first, whichever -fuse-ld= names (toolchain/linker).
 function(write_config name library)
-  file(WRITE "${root}/${name}.new" "-fpass-plugin=<CFGDIR>/lib/${plugin}\n${library}\n-B<CFGDIR>/linkers\n")
+  list(JOIN ARGN "\n" others)
+  file(WRITE "${root}/${name}.new" "-fpass-plugin=<CFGDIR>/lib/${plugin}\n${library}\n${others}\n")
   file(RENAME "${root}/${name}.new" "${root}/${name}")
 endfunction()
-write_config(autojit.cfg "$-Wl,<CFGDIR>/lib/libautojit.a")
+write_config(autojit.cfg "$-Wl,<CFGDIR>/lib/libautojit.a" "-B<CFGDIR>/linkers")
 if(19 IN_LIST AUTOJIT_PLUGIN_VERSIONS)
   # Clang 19 has no `$`. The library comes before what needs it, so it is asked for; the output of a link with -r brings its own copy along.
   execute_process(COMMAND "${LLVM_OBJCOPY}" --weaken-symbol=__autojit_resolve "${root}/lib/libautojit.a" "${root}/lib/libautojit-19.a" COMMAND_ERROR_IS_FATAL ANY)
-  write_config(autojit-19.cfg "-Wl,-u,__autojit_resolve,<CFGDIR>/lib/libautojit-19.a")
+  write_config(autojit-19.cfg "-Wl,-u,__autojit_resolve,<CFGDIR>/lib/libautojit-19.a" "-B<CFGDIR>/linkers")
+  # flang 19 refuses -B: its links are always done.
+  write_config(autojit-flang-19.cfg "-Wl,-u,__autojit_resolve,<CFGDIR>/lib/libautojit-19.a")
 else()
-  file(REMOVE "${root}/autojit-19.cfg" "${root}/lib/libautojit-19.a")
+  file(REMOVE "${root}/autojit-19.cfg" "${root}/autojit-flang-19.cfg" "${root}/lib/libautojit-19.a")
 endif()
 
 function(name_compiler folder target)

@@ -18,9 +18,12 @@ bool isMadeBy(const Module &M, StringRef Compiler) {
   });
 }
 
+/// flang 19 does not say that it made a module, but all that it makes have one name.
+static bool isFortran(const Module &M) { return isMadeBy(M, "flang version") || M.getSourceFileName() == "FIRModule"; }
+
 std::string sourceOf(const Module &M, const CommandLine &Options) {
   const bool IsRust = isMadeBy(M, "rustc version");
-  if (!IsRust && !isMadeBy(M, "flang version"))
+  if (!IsRust && !isFortran(M))
     return M.getSourceFileName();
   if (!M.debug_compile_units().empty()) {
     // rustc: `src/main.rs/@/app.0123456789abcdef-cgu.0`.
@@ -32,7 +35,7 @@ std::string sourceOf(const Module &M, const CommandLine &Options) {
 }
 
 std::string displayName(StringRef Symbol, const Module &M) {
-  if (isMadeBy(M, "flang version")) {
+  if (isFortran(M)) {
     if (Symbol.starts_with("_Q"))
       return fortranName(Symbol);
     return Symbol.ends_with("_") ? Symbol.drop_back().str() : Symbol.str(); // outside of modules: `solve_`
