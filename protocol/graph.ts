@@ -128,6 +128,8 @@ export const Coverage = z.object({
   /** Functions in reach that a filter leaves out, hubs among them. */
   filtered: z.int().nonnegative(),
   hubs: z.int().nonnegative(),
+  /** Types of calls through pointers that were not followed: each has more than 100 candidates, or callers. */
+  vague: z.int().nonnegative(),
   /** Functions that are shown as a part of a folded group. */
   folded: z.int().nonnegative(),
   /** Modules whose manifest could not be read: their functions and calls are missing here. */

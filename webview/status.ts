@@ -87,6 +87,7 @@ export function coverageText(coverage: Coverage, now: number): string {
   if (coverage.folded > 0) parts.push(`${coverage.folded} of them in folded groups`);
   if (coverage.filtered > 0) parts.push(`${coverage.filtered} filtered out`);
   if (coverage.hubs > 0) parts.push(`${plural(coverage.hubs, 'hub')} hidden`);
+  if (coverage.vague > 0) parts.push(`pointers of ${plural(coverage.vague, 'type')} not followed: over 100 candidates`);
   if (coverage.modulesMissing > 0) parts.push(`${plural(coverage.modulesMissing, 'module')} could not be read`);
   if (coverage.eager > 0) parts.push(`${coverage.eager} eager`);
   if (coverage.unresolvedSites > 0) parts.push(`${plural(coverage.unresolvedSites, 'indirect site')} unresolved`);

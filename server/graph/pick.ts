@@ -2,7 +2,7 @@ import type { Filter } from './filter.js';
 import type { Overlay } from '../run/overlay.js';
 import type { CallGraph, FunctionIndex } from './model.js';
 import { findPath, type Path } from './paths.js';
-import { Neighbours, type Direction } from './walk.js';
+import { MOST_GUESSES, Neighbours, type Direction } from './walk.js';
 
 export interface PickQuery {
   /** Undefined: the whole program. */
@@ -22,6 +22,8 @@ export interface Picked {
   functions: FunctionIndex[];
   filtered: number;
   hubs: number;
+  /** Types of calls with too many candidates, or callers, to be followed. */
+  vague: number;
   truncated: boolean;
   path: Path | undefined;
   /** What the person named, and the neighbours of what was expanded. */
@@ -56,7 +58,15 @@ export function pick(graph: CallGraph, query: PickQuery, filter: Filter, overlay
     if (named.has(index) || !filter.active || filter.shows(fn)) shown.push(index);
     else filtered += 1;
   }
-  return { functions: shown, filtered, hubs: reach.hubs.size, truncated: reach.truncated, path, asked };
+  return {
+    functions: shown,
+    filtered,
+    hubs: reach.hubs.size,
+    vague: reach.vague.size,
+    truncated: reach.truncated,
+    path,
+    asked,
+  };
 }
 
 /** The neighbours that were asked for. */
@@ -64,7 +74,7 @@ function expand(reach: Reach, expanded: PickQuery['expanded']): Set<FunctionInde
   const asked = new Set<FunctionIndex>();
   for (const { index, direction } of expanded) {
     if (!reach.has(index)) continue;
-    for (const found of reach.walk(index, 1, direction)) asked.add(found);
+    for (const found of reach.walk(index, 1, direction, Infinity)) asked.add(found);
   }
   return asked;
 }
@@ -72,6 +82,7 @@ function expand(reach: Reach, expanded: PickQuery['expanded']): Set<FunctionInde
 class Reach {
   readonly found = new Set<FunctionIndex>();
   readonly hubs = new Set<FunctionIndex>();
+  readonly vague = new Set<string>();
   truncated = false;
 
   constructor(
@@ -97,8 +108,9 @@ class Reach {
   }
 
   /** Breadth first; returns what it came by. */
-  walk(root: FunctionIndex, depth: number, direction: Direction): ReadonlySet<FunctionIndex> {
-    const neighbours = new Neighbours(this.graph, this.filter, this.overlay, direction);
+  walk(root: FunctionIndex, depth: number, direction: Direction, most = MOST_GUESSES): ReadonlySet<FunctionIndex> {
+    const guesses = { most, left: this.vague };
+    const neighbours = new Neighbours(this.graph, this.filter, this.overlay, direction, guesses);
     const seen = new Set([root]);
     this.found.add(root);
     let level = [root];

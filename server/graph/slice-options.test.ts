@@ -245,3 +245,26 @@ test('no callers is only said where nobody else can call', () => {
   ]);
   expect(why(2)[1]).toBe('2 modules could not be read');
 });
+
+test('a pointer that may lead to very many is followed by those who ask, and by a way between two functions', () => {
+  const names = Array.from({ length: 101 }, (_, index) => `f${String(index)}`);
+  const many = linkCallGraph([
+    manifest(
+      'a.c',
+      [
+        { name: 'main', calls: ['direct'], indirect: [{ type: 'i8 ()' }] },
+        { name: 'direct' },
+        ...names.map((name) => ({ name, type: 'i8 ()' })),
+      ],
+      { addressTaken: names },
+    ),
+  ]);
+  const limited = slice(many, query(many, { limit: 1500 }));
+  expect(ids(limited)).toEqual(['direct', 'main']);
+  expect(limited.vague).toBe(1);
+  const asked = slice(many, query(many, { limit: 1500, expanded: [{ index: at(many, 'main'), direction: 'out' }] }));
+  expect(asked.functions).toBe(103);
+  expect(asked.vague).toBe(0);
+  const path = { from: at(many, 'main'), to: at(many, 'f100') };
+  expect(slice(many, query(many, { limit: 1500, path })).path).toMatchObject({ direction: 'forward', calls: 1 });
+});

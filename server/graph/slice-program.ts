@@ -60,7 +60,7 @@ function pathResult(ends: { from: string; to: string }, path: NonNullable<Slice[
 
 function coverageOf(program: Shown, picture: Slice, overlay: Overlay): GraphSlice['coverage'] {
   const { functions, materialized, eager } = countProgram(program.graph, overlay);
-  const { filtered, hubs, folded, truncated } = picture;
+  const { filtered, hubs, vague, folded, truncated } = picture;
   return {
     shown: picture.functions,
     functions,
@@ -72,6 +72,7 @@ function coverageOf(program: Shown, picture: Slice, overlay: Overlay): GraphSlic
     truncated,
     filtered,
     hubs,
+    vague,
     folded,
     modulesMissing: program.modulesMissing,
   };

@@ -34,6 +34,7 @@ export interface Slice {
   folded: number;
   filtered: number;
   hubs: number;
+  vague: number;
   unresolvedSites: number;
   truncated: boolean;
 }
@@ -121,6 +122,7 @@ class Drawing implements Places {
       folded: this.elements.size - this.single.length,
       filtered: this.picked.filtered,
       hubs: this.picked.hubs,
+      vague: this.picked.vague,
       unresolvedSites,
       truncated: this.truncated || list.truncated,
     };

@@ -4,6 +4,9 @@ import type { CallGraph, FunctionIndex } from './model.js';
 
 export type Direction = 'in' | 'out';
 
+/** A pointer that may lead to more says nothing of the program: pictures follow such a call only when somebody asks. */
+export const MOST_GUESSES = 100;
+
 /**
  * Neighbours over calls. Calls with one key have the same candidates, so one walk looks at each key once: a common type has thousands of candidates and thousands of callers.
  */
@@ -17,6 +20,8 @@ export class Neighbours {
     private readonly filter: Filter,
     private readonly overlay: Overlay,
     private readonly direction: Direction,
+    /** Keys with more candidates or more callers than `most` are not followed, but noted in `left`. */
+    private readonly guesses: { most: number; left: Set<string> } = { most: Infinity, left: new Set() },
   ) {}
 
   *of(index: FunctionIndex): Iterable<FunctionIndex> {
@@ -30,7 +35,8 @@ export class Neighbours {
     for (const { key, kind } of this.graph.indirectCalls(index)) {
       if (!follows[kind] || this.seenKeys.has(key)) continue;
       this.seenKeys.add(key);
-      yield* this.graph.candidates(key);
+      const candidates = this.graph.candidates(key);
+      if (this.follows(key, candidates.length)) yield* candidates;
     }
     yield* this.overlay.observed.get(index) ?? [];
   }
@@ -41,12 +47,21 @@ export class Neighbours {
     for (const key of follows.virtual || follows.candidate ? this.graph.candidateKeys(index) : []) {
       if (this.seenKeys.has(key)) continue;
       this.seenKeys.add(key);
-      for (const caller of this.graph.indirectCallersOf(key)) {
+      const callers = this.graph.indirectCallersOf(key);
+      if (!this.follows(key, callers.size)) continue;
+      for (const caller of callers) {
         if (this.graph.indirectCalls(caller).some((call) => call.key === key && follows[call.kind])) yield caller;
       }
     }
     this.observedCallers ??= inverted(this.overlay.observed);
     yield* this.observedCallers.get(index) ?? [];
+  }
+
+  private follows(key: string, guesses: number): boolean {
+    const follows = guesses <= this.guesses.most;
+    if (follows) this.guesses.left.delete(key);
+    else this.guesses.left.add(key);
+    return follows;
   }
 }
 
