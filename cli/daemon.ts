@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { DaemonStatus } from '../protocol/daemon.js';
-import { formatAgo, formatBytes, plural } from '../protocol/text.js';
+import { formatAgo, formatBytes, formatCount, plural } from '../protocol/text.js';
 import { DaemonConnection } from '../server/daemon/connection.js';
 import { daemonFiles } from '../server/daemon/sockets.js';
 import { describeSystemError } from '../server/problem.js';
@@ -43,8 +43,8 @@ function describe(status: DaemonStatus & { socket: string }): string[] {
   return [
     `autojitd, process ${String(status.pid)}, LLVM ${status.llvm}, started ${formatAgo(status.since, Date.now())}, ${idle}`,
     `  ${status.socket}`,
-    `  ${plural(status.asked, 'question')}: ${plural(status.fromMemory, 'answer')} from memory; ${plural(status.compiled, 'function')} compiled, ${status.kept.toLocaleString('en')} taken over from earlier builds, ${status.failed.toLocaleString('en')} failed`,
-    `  ${plural(status.ahead, 'function')} made before anybody asked, ${status.aheadUsed.toLocaleString('en')} of them asked for since`,
+    `  ${plural(status.asked, 'question')}: ${plural(status.fromMemory, 'answer')} from memory; ${plural(status.compiled, 'function')} compiled, ${formatCount(status.kept)} taken over from earlier builds, ${formatCount(status.failed)} failed`,
+    `  ${plural(status.ahead, 'function')} made before anybody asked, ${formatCount(status.aheadUsed)} of them asked for since`,
     `  ${plural(status.images, 'image')} in memory: ${formatBytes(status.imageBytes)}`,
     ...status.programs.map(
       ({ pid, program, asked }) => `  ${program || 'a program'} (process ${String(pid)}): ${plural(asked, 'question')}`,

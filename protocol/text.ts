@@ -25,9 +25,14 @@ export function formatAgo(then: number, now: number): string {
   return days === 1 ? '1 day ago' : `${days} days ago`;
 }
 
+/** `20,000` */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
 /** `1 indirect site`, `7 indirect sites`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 /** `1.25` for what is a quarter more than before; empty without both. */

@@ -1,6 +1,6 @@
 import type { Coverage, GraphSlice } from '../protocol/graph.js';
 import type { RunSummary, StateCounts } from '../protocol/lsp.js';
-import { formatAgo, formatMs, plural } from '../protocol/text.js';
+import { formatAgo, formatCount, formatMs, plural } from '../protocol/text.js';
 import { button } from './toolkit.js';
 
 /** The line that says what the picture covers. A picture is never shown without it. */
@@ -81,15 +81,15 @@ export class StatusLine {
 
 export function coverageText(coverage: Coverage, now: number): string {
   const parts = [
-    `${coverage.materialized} of ${plural(coverage.functions, 'function')} materialized`,
-    coverage.truncated ? `${coverage.shown} shown, more left out` : `${coverage.shown} shown`,
+    `${formatCount(coverage.materialized)} of ${plural(coverage.functions, 'function')} materialized`,
+    coverage.truncated ? `${formatCount(coverage.shown)} shown, more left out` : `${formatCount(coverage.shown)} shown`,
   ];
-  if (coverage.folded > 0) parts.push(`${coverage.folded} of them in folded groups`);
-  if (coverage.filtered > 0) parts.push(`${coverage.filtered} filtered out`);
+  if (coverage.folded > 0) parts.push(`${formatCount(coverage.folded)} of them in folded groups`);
+  if (coverage.filtered > 0) parts.push(`${formatCount(coverage.filtered)} filtered out`);
   if (coverage.hubs > 0) parts.push(`${plural(coverage.hubs, 'hub')} hidden`);
   if (coverage.vague > 0) parts.push(`pointers of ${plural(coverage.vague, 'type')} not followed: over 100 candidates`);
   if (coverage.modulesMissing > 0) parts.push(`${plural(coverage.modulesMissing, 'module')} could not be read`);
-  if (coverage.eager > 0) parts.push(`${coverage.eager} eager`);
+  if (coverage.eager > 0) parts.push(`${formatCount(coverage.eager)} eager`);
   if (coverage.unresolvedSites > 0) parts.push(`${plural(coverage.unresolvedSites, 'indirect site')} unresolved`);
   parts.push(coverage.builtAt > 0 ? `build ${formatAgo(coverage.builtAt, now)}` : 'build time unknown');
   if (coverage.stale.length > 0) parts.push(`stale: ${plural(coverage.stale.length, 'source')} changed since`);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FunctionSummary, ModuleSummary, Problem, ProgramSummary } from '../../protocol/lsp.js';
-import { formatAgo, formatMs } from '../../protocol/text.js';
+import { formatAgo, formatCount, formatMs } from '../../protocol/text.js';
 import type { Model } from '../model.js';
 import { stateIcon } from './icons.js';
 import { Refresher } from './refresher.js';
@@ -82,7 +82,7 @@ function programItem({ path, name, counts, builtAt, hasMain, hasTests, problems 
   item.id = path;
   // First, so that a narrow sidebar does not cut it off.
   const stale = problems.some(({ code }) => code === 'stale') ? 'stale · ' : '';
-  item.description = `${stale}${counts.materialized} of ${counts.functions} materialized · built ${formatAgo(builtAt, Date.now())}`;
+  item.description = `${stale}${formatCount(counts.materialized)} of ${formatCount(counts.functions)} materialized · built ${formatAgo(builtAt, Date.now())}`;
   item.tooltip = [
     path,
     `${counts.stub} stub, ${counts.materialized} materialized, ${counts.eager} eager, ${counts.failed} failed`,
@@ -105,7 +105,7 @@ function problemItem({ code, message, action }: Problem): vscode.TreeItem {
 function moduleItem({ program, module: { source, name, counts } }: ModuleItem): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${program}\n${source}`;
-  item.description = `${counts.materialized} of ${counts.functions}${counts.failed > 0 ? ` · ${counts.failed} failed` : ''}`;
+  item.description = `${formatCount(counts.materialized)} of ${formatCount(counts.functions)}${counts.failed > 0 ? ` · ${counts.failed} failed` : ''}`;
   item.tooltip = source;
   item.iconPath = new vscode.ThemeIcon('file-code');
   item.contextValue = 'module';

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { ReportPage } from '../../protocol/lsp.js';
-import { formatBytes, formatMs, formatRatio, orDash, plural } from '../../protocol/text.js';
+import { formatBytes, formatCount, formatMs, formatRatio, orDash, plural } from '../../protocol/text.js';
 import type { ModuleReport, Report } from './model.js';
 
 /** The parts of a page. It follows VS Code's theme where there is one, else the reader's light or dark. */
@@ -34,19 +34,19 @@ ${body}
 
 function tiles({ functions, compile, run, modules, perModule, ratio: ratios, program }: Report): string {
   const all: [string, string][] = [
-    [functions.total.toLocaleString('en'), `functions in ${plural(modules, 'module')}`],
-    [functions.lazy.toLocaleString('en'), 'stub'],
-    [functions.eager.toLocaleString('en'), 'eager'],
+    [formatCount(functions.total), `functions in ${plural(modules, 'module')}`],
+    [formatCount(functions.lazy), 'stub'],
+    [formatCount(functions.eager), 'eager'],
   ];
   if (run) {
     all.push([
-      `${run.materialized.toLocaleString('en')}`,
+      `${formatCount(run.materialized)}`,
       `materialized by the run (${percent(run.materialized, functions.total)})`,
     ]);
-    all.push([`${run.modules.toLocaleString('en')} / ${perModule.length.toLocaleString('en')}`, 'sources that ran']);
+    all.push([`${formatCount(run.modules)} / ${formatCount(perModule.length)}`, 'sources that ran']);
   }
   if (compile) {
-    const of = `CPU time of the compiler, ${compile.sources.toLocaleString('en')} of ${plural(perModule.length, 'source')}`;
+    const of = `CPU time of the compiler, ${formatCount(compile.sources)} of ${plural(perModule.length, 'source')}`;
     all.push([formatMs(compile.ms), of]);
     if (compile.both) {
       const { ms, regularMs, sources } = compile.both;

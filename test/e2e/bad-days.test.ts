@@ -8,6 +8,7 @@ import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '.
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { root } from '../harness/paths.js';
 import { buildSmallProgram, type SmallProgram } from '../harness/small-program.js';
+import { writeLargeProgram } from '../../server/testing/large-program.js';
 import { drawn, eventually } from './graph-window.js';
 
 const HELLO = `#include <stdio.h>
@@ -259,6 +260,25 @@ describe('bad days', function () {
       await screenshot(page, 'assembly-only');
     } finally {
       fs.rmSync(assembly, { recursive: true, force: true });
+    }
+  });
+
+  it('a huge program: its graph opens grouped, and says how much of it is shown', async () => {
+    const large = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'autojit-large-'));
+    writeLargeProgram(large, { functions: 20_000, calls: 100_000 });
+    try {
+      await open(large);
+      const item = sidebar().getByRole('treeitem').filter({ hasText: '0 of 20,000 materialized' });
+      await item.first().waitFor({ timeout: 120_000 });
+      await runCommand(page, 'AutoJIT: Show Graph');
+      const graph = await webviewFrame(page, '.toolbar');
+      await graph
+        .locator('#coverage')
+        .filter({ hasText: /^0 of 20,000 functions materialized · \d+ shown · \d+ of them in folded groups/ })
+        .waitFor({ timeout: 120_000 });
+      await screenshot(page, 'huge');
+    } finally {
+      fs.rmSync(large, { recursive: true, force: true });
     }
   });
 
