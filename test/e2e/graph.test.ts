@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, Frame, Page } from 'playwright-core';
-import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { launchBrowser, openPage, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
@@ -89,7 +89,7 @@ describe('a first session', function () {
   it('runs from the lens above main, and the graph turns from stubs to materialized', async () => {
     const before = (await drawn(graph)).regular?.positions;
     await page.locator('.tab').filter({ hasText: workspace.mainSource }).first().click();
-    await goToMain(page, workspace);
+    await goToLine(page, workspace.mainLine);
     const lens = page.locator('.codelens-decoration a').filter({ hasText: 'run lazily' });
     await lens.first().waitFor({ timeout: 120_000 });
     await screenshot(page, 'codelens');
@@ -178,14 +178,6 @@ describe('a first session', function () {
     assert.deepEqual(ours, []);
   });
 });
-
-async function goToMain(page: Page, workspace: TestWorkspace): Promise<void> {
-  await page.keyboard.press('Control+g');
-  const input = page.locator('.quick-input-widget input[type=text]');
-  await input.waitFor();
-  await input.fill(`:${workspace.mainLine}`);
-  await page.keyboard.press('Enter');
-}
 
 /** Place of a function on the page: the webview's frames are nested in it. */
 async function placeInPage(graph: Frame, label: string): Promise<{ x: number; y: number }> {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { goToLine, launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
@@ -66,6 +66,8 @@ describe('the packed extension', function () {
 
   it('starts where a program was built, and draws its graph', async () => {
     const page = await open(workspace.folder, workspace.mainSource);
+    // Lenses out of sight are not drawn anew when an answer is followed by a better one.
+    await goToLine(page, workspace.mainLine);
     await page
       .locator('.codelens-decoration a')
       .filter({ hasText: 'run lazily' })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
-import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { launchBrowser, openPage, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
@@ -59,7 +59,7 @@ describe('views in light, dark and high contrast', function () {
   }
 
   it('the editor: states above functions, the sidebar before a run', async () => {
-    await goTo(workspace.runs.line);
+    await goToLine(page, workspace.runs.line);
     await page.locator('.codelens-decoration').filter({ hasText: 'stub', visible: true }).first().waitFor();
     await inEachTheme('view-editor');
   });
@@ -135,12 +135,4 @@ describe('views in light, dark and high contrast', function () {
     await page.locator('.sidebar').getByText('Toolchain', { exact: true }).click();
     await inEachTheme('view-doctor');
   });
-
-  async function goTo(line: number): Promise<void> {
-    await page.keyboard.press('Control+g');
-    const input = page.locator('.quick-input-widget input[type=text]');
-    await input.waitFor();
-    await input.fill(`:${line}`);
-    await page.keyboard.press('Enter');
-  }
 });
