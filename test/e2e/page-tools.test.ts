@@ -7,28 +7,18 @@ import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { ToHost, ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
 import { artifacts } from '../harness/paths.js';
-import { PROGRAM, RUN, slice } from '../page/fixture.js';
+import { PROGRAM, programWith, RUN, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { drawn, eventually, type GraphWindow } from './graph-window.js';
 
 const counts = { functions: 65, stub: 52, materializing: 0, materialized: 12, eager: 1, failed: 0 };
-const summary = {
-  name: 'bzip2',
-  store: '/store',
-  builtAt: 0,
-  hasMain: true,
-  hasTests: false,
-  counts,
-  problems: [],
-  lastArgs: [],
-};
 const runOf = (id: string, startedAt: number): RunSummary => ({
   ...{ id, program: PROGRAM, name: `bzip2 -${id}`, args: [], startedAt, status: 'exited', exitCode: 0 },
   ...{ materialized: 12, failed: 0, engineMs: 33, problems: [] },
 });
 const programs: ToPage = {
   type: 'programs',
-  programs: [{ ...summary, path: PROGRAM }],
+  programs: [programWith(counts)],
   runs: [runOf('one', Date.now() - 60_000), runOf('two', Date.now() - 600_000)],
   program: PROGRAM,
   trusted: true,

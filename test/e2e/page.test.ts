@@ -5,24 +5,14 @@ import type { RunSummary } from '../../protocol/lsp.js';
 import type { ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
 import { artifacts } from '../harness/paths.js';
-import { node, PROGRAM, QUERY, RUN, slice } from '../page/fixture.js';
+import { node, PROGRAM, programWith, QUERY, RUN, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { drawn, eventually, type GraphWindow } from './graph-window.js';
 
 const counts = { functions: 65, stub: 64, materializing: 0, materialized: 0, eager: 1, failed: 0 };
-const summary = {
-  name: 'bzip2',
-  store: '/store',
-  builtAt: 0,
-  hasMain: true,
-  hasTests: false,
-  counts,
-  problems: [],
-  lastArgs: [],
-};
 const programs: ToPage = {
   type: 'programs',
-  programs: [{ ...summary, path: PROGRAM }],
+  programs: [programWith(counts)],
   runs: [],
   program: PROGRAM,
   trusted: true,

@@ -1,4 +1,5 @@
 import type { FunctionState, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
+import type { ProgramSummary, StateCounts } from '../../protocol/lsp.js';
 import { linkCallGraph } from '../../server/graph/link.js';
 import type { CallGraph } from '../../server/graph/model.js';
 import { functionNode } from '../../server/graph/nodes.js';
@@ -77,6 +78,14 @@ huffman.c: BZ2_hbCreateDecodeTables
 `;
 
 export const PROGRAM = '/project/bzip2';
+
+/** The program as the extension lists it. */
+export function programWith(counts: StateCounts): ProgramSummary {
+  return {
+    ...{ path: PROGRAM, name: 'bzip2', store: '/store', builtAt: 0, hasMain: true, hasTests: false },
+    ...{ counts, problems: [], lastArgs: [] },
+  };
+}
 /** The run that the fixture shows goes this way, in this order. */
 export const RUN = [
   ['main', 3.9],
