@@ -40,6 +40,7 @@ export interface Predecessor {
  * has half a million of them. What is asked for of a few functions only (call sites, externals) is read from the modules.
  */
 export class LinkedCallGraph implements CallGraph {
+  readonly modules: readonly Module[];
   readonly functions: readonly ChosenFunction[];
   readonly main: FunctionIndex | undefined;
   readonly files: ReadonlySet<string>;
@@ -56,6 +57,7 @@ export class LinkedCallGraph implements CallGraph {
     readonly linked: Linked,
     before: Predecessor | undefined,
   ) {
+    this.modules = linked.places.modules;
     this.functions = linked.functions;
     this.main = this.global('main');
     this.files = new Set(linked.places.modules.flatMap(({ files }) => files));

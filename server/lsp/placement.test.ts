@@ -19,6 +19,11 @@ test('a name that only a macro spells keeps the line of the build, within the fi
 
 test('a name that is a part of another is not found', () => {
   expect(currentLine(['int foobar(void) {', 'int foo(void) {'], 1, 'foo')).toBe(1);
+  expect(currentLine(['int barfoo(void) {', 'int foobar(foo x) {'], 1, 'foo')).toBe(1);
+});
+
+test('what has no name keeps the line of the build', () => {
+  expect(currentLine(TEXT, 2, '')).toBe(1);
 });
 
 test('finds the word under the cursor', () => {

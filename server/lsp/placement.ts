@@ -9,11 +9,10 @@ const NEAR = 200;
 export function currentLine(lines: readonly string[], builtLine: number, name: string): number {
   const expected = builtLine - 1;
   const last = Math.max(0, lines.length - 1);
-  const word = wordPattern(name);
   for (let distance = 0; distance <= NEAR; distance += 1) {
     for (const line of distance === 0 ? [expected] : [expected + distance, expected - distance]) {
       const text = lines[line];
-      if (text !== undefined && word.test(text) && (distance === 0 || looksLikeDefinition(text))) return line;
+      if (text !== undefined && hasWord(text, name) && (distance === 0 || looksLikeDefinition(text))) return line;
     }
   }
   return Math.min(expected, last);
@@ -24,9 +23,17 @@ function looksLikeDefinition(text: string): boolean {
   return text.includes('(') && !/^\s/.test(text) && !/;\s*(\/[/*].*)?$/.test(text);
 }
 
-function wordPattern(name: string): RegExp {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(^|[^\\w$])${escaped}($|[^\\w$])`);
+/** Without a pattern: a file of thousands of functions would make one for each. */
+function hasWord(text: string, word: string): boolean {
+  if (word === '') return false;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!isPartOfWord(text[at - 1]) && !isPartOfWord(text[at + word.length])) return true;
+  }
+  return false;
+}
+
+function isPartOfWord(char: string | undefined): boolean {
+  return char !== undefined && /[\w$]/.test(char);
 }
 
 /** The identifier at a 0-based column. */

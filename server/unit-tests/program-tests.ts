@@ -1,25 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import type { ProgramTest } from '../../protocol/lsp.js';
-import type { CallGraph, LinkedFunction } from '../graph/model.js';
+import type { CallGraph } from '../graph/model.js';
 import type { Program } from '../program/program.js';
 import { canonicalPath, type PlacedFunction } from '../workspace/source-index.js';
+import { anywhere } from './anywhere.js';
 import { isCatch2Test } from './catch2.js';
 import { findTests } from './find.js';
 import { isGoogleTest } from './google-test.js';
 import { isRustHarness } from './rust.js';
 
-const answers = new WeakMap<CallGraph, boolean>();
+const hasCompiledTests = anywhere((fn) => isCompiledTest(fn));
 
 /** Known without a look into any source. */
-export function hasTests(graph: CallGraph): boolean {
-  const known = answers.get(graph);
-  if (known !== undefined) return known;
-  const found = graph.functions.some(isCompiledTest) || isRustHarness(graph);
-  answers.set(graph, found);
-  return found;
-}
+export const hasTests = (graph: CallGraph): boolean => hasCompiledTests(graph) || isRustHarness(graph);
 
-const isCompiledTest = (fn: LinkedFunction): boolean => isGoogleTest(fn) || isCatch2Test(fn);
+const isCompiledTest = (fn: { signature: string }): boolean => isGoogleTest(fn) || isCatch2Test(fn);
 
 /** All tests of a program in the order of its sources. `open`: lines of a file that an editor has, else none. */
 export async function programTests(

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { CallGraph } from '../graph/model.js';
 import { definedName } from '../graph/names.js';
 import type { PlacedFunction } from '../workspace/source-index.js';
+import { anywhere } from './anywhere.js';
 import { lineCounter, nearest, type FindTests, type UnitTest } from './unit-test.js';
 
 /** `#[test]`, or the like of an async runtime, further attributes and comments, and the function. */
@@ -31,17 +31,11 @@ export const rustTests: FindTests = (functions, text) => {
   return tests;
 };
 
-const harnesses = new WeakMap<CallGraph, boolean>();
-
-/** Whether it was compiled with `--test` and has tests: other programs of the crate have functions with the tests' names. */
-export function isRustHarness(graph: CallGraph): boolean {
-  const known = harnesses.get(graph);
-  if (known !== undefined) return known;
-  // Each test is wrapped in a call of this generic function.
-  const found = graph.functions.some(({ signature }) => /^test::assert_test_result\b/.test(signature));
-  harnesses.set(graph, found);
-  return found;
-}
+/**
+ * Whether it was compiled with `--test` and has tests: other programs of the crate have functions with the tests' names.
+ * Each test is wrapped in a call of this generic function.
+ */
+export const isRustHarness = anywhere(({ signature }) => /^test::assert_test_result\b/.test(signature));
 
 /** Where Cargo runs tests: the package's folder. */
 function folderOf({ fn }: PlacedFunction): { cwd?: string } {

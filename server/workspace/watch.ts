@@ -65,6 +65,8 @@ export class FolderWatcher {
   private announce(path: string): void {
     if (!path.endsWith('.jsonl') || this.announced.has(path)) return;
     this.announced.add(path);
+    // A run writes to it thousands of times a second; who reads it looks for itself.
+    this.traces.unwatch(path);
     this.events.trace(path);
   }
 
