@@ -14,7 +14,7 @@ const usage = `usage: npm test -- [SUITE…]
 Installs what is missing, builds, and runs all test suites, or only those that are named:
   ${names.join(', ')}
 
-Each fuzzer runs for AUTOJIT_FUZZ_SECONDS: 60 where CI is true, else 10.
+Each fuzzer runs for AUTOJIT_FUZZ_SECONDS: 30 where CI is true, else 10.
 
 The last line is "N passed, N failed". Exit code 0 only if nothing failed and every suite ran at least one test
 (or said what it needs that this machine cannot have).`;

@@ -27,11 +27,11 @@ const findings = path.join(work, 'findings');
 const corpusOf = (name) => path.join(root, 'toolchain', 'fuzz', 'corpus', name);
 const runner = path.join(work, 'main.mjs');
 
-/** Seconds for each fuzzer: a minute in CI, a taste of it elsewhere. */
+/** Seconds for each fuzzer: half a minute in CI, a taste of it elsewhere. */
 export function fuzzSeconds(env = process.env) {
   const chosen = Number(env.AUTOJIT_FUZZ_SECONDS);
   if (chosen > 0) return chosen;
-  return env.CI === 'true' ? 60 : 10;
+  return env.CI === 'true' ? 30 : 10;
 }
 
 async function fuzzNative(name, seconds, io) {
