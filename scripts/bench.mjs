@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { benchEditor } from '../bench/editor.mjs';
+import { benchProgram } from '../bench/editor-program.mjs';
 import { judge } from '../bench/judge.mjs';
 import { listingOf, machine, writeEditorPart, writeEditsPart, writePage } from '../bench/page.mjs';
 import { bzip2 } from '../bench/programs/bzip2.mjs';
@@ -29,6 +30,7 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   --json FILE   also write every sample as JSON
   edits         alone: one function edited in 100 modules, by make, CMake with Ninja, and Cargo: to the first output, and the link step
   editor        alone: the language server and the page on a program of 100,000 functions, against their goals, and beside clangd
+  --program F   with editor: also on program F, that was built with AutoJIT (\`npm run corpus -- filecheck\` makes a large one)
   --page        also write docs/benchmarks.md, its picture and its numbers; with edits or editor, that part of it`;
 
 /** Found out before minutes of measuring, not after. */
@@ -63,10 +65,11 @@ async function collect(names, options) {
   return chosen;
 }
 
-async function measureEditor({ page }) {
+async function measureEditor({ page, program }) {
   let tables = [];
   await benchStep('Measuring the language server and the page', 'bench-editor', async ({ onLine }) => {
     tables = await benchEditor(onLine);
+    if (program) tables.push(await benchProgram(path.resolve(program), onLine));
   });
   for (const table of tables) say(`\n${listingOf(table)}`);
   if (page) writeEditorPart(tables);
@@ -118,6 +121,7 @@ const options = flags(
     quick: { type: 'boolean' },
     example: { type: 'boolean' },
     json: { type: 'string' },
+    program: { type: 'string' },
     page: { type: 'boolean' },
   },
   { positionals: true },
