@@ -54,7 +54,10 @@ export async function installCodeServer(part = 'cs') {
       (io) =>
         install(part, async (cwd) => {
           // Its native modules are compiled here: with Node 24's headers, whatever the user's npm configuration says.
-          const env = { PATH: `${path.dirname(codeServerNode)}:${process.env.PATH}`, npm_config_nodedir: nodeHome };
+          const PATH = `${path.dirname(codeServerNode)}:${process.env.PATH}`;
+          // It reads there which Node installs it; an npm that started us has left its own.
+          const agent = { npm_config_user_agent: undefined };
+          const env = { PATH, npm_config_nodedir: nodeHome, ...agent };
           await run('npm', ['ci', '--no-audit', '--no-fund', '--foreground-scripts'], { cwd, env, ...io });
           const entry = path.join(cwd, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
           await run(codeServerNode, [entry, '--config', '/dev/null', '--version'], io);
