@@ -1,4 +1,5 @@
 import type { EdgeKind, GraphEdge, GraphGroup, GraphNode, GraphSlice, GraphView, Touched } from '../protocol/graph.js';
+import { formatCount } from '../protocol/text.js';
 
 /** What one pane draws, decided without a screen: boxes and bundles. The server has grouped and folded. */
 
@@ -60,10 +61,11 @@ export function labelOf(node: GraphNode, compared = false): string {
 /** `compress.c · 9 of 12` (materialized of all); a regular program has only the second number. */
 export function foldedLabel(group: GraphGroup, view: GraphView, compared = false): string {
   const { label, functions, materialized, touchedByOther } = group;
-  if (group.kind === 'rest') return view === 'regular' ? label : `${label}, ${materialized} materialized`;
-  if (view === 'regular') return `${label} · ${functions}`;
-  if (view === 'difference' && compared) return `${label} · ${materialized} and ${touchedByOther ?? 0} of ${functions}`;
-  return `${label} · ${materialized} of ${functions}`;
+  const [all, ran] = [formatCount(functions), formatCount(materialized)];
+  if (group.kind === 'rest') return view === 'regular' ? label : `${label}, ${ran} materialized`;
+  if (view === 'regular') return `${label} · ${all}`;
+  if (view === 'difference' && compared) return `${label} · ${ran} and ${formatCount(touchedByOther ?? 0)} of ${all}`;
+  return `${label} · ${ran} of ${all}`;
 }
 
 function drawEdges(slice: GraphSlice): PictureEdge[] {

@@ -1,6 +1,8 @@
 import type { GraphGroup, GroupBy } from '../../protocol/graph.js';
+import { formatCount } from '../../protocol/text.js';
 import { stateOf, type Overlay } from '../run/overlay.js';
 import { cyclesOf } from './cycles.js';
+import { firstBoxes } from './first-boxes.js';
 import { groupingOf, type Group, type GroupIndex } from './grouping.js';
 import type { CallGraph, FunctionIndex } from './model.js';
 import { restOf } from './rest.js';
@@ -24,8 +26,8 @@ export interface FoldQuery {
 const REST = 'What stands farther away. Unfold to see it, or choose a filter or fewer levels.';
 
 function labelOf(kind: GraphGroup['kind'], label: string, functions: number): string {
-  if (kind === 'cycle') return `cycle of ${String(functions)}: ${label}`;
-  return kind === 'rest' ? `… ${String(functions)} more` : label;
+  if (kind === 'cycle') return `cycle of ${formatCount(functions)}: ${label}`;
+  return kind === 'rest' ? `… ${formatCount(functions)} more` : label;
 }
 
 /** Which functions of a picture are drawn themselves, and which are parts of a folded box. */
@@ -56,6 +58,11 @@ export class Folding {
     }
     for (const group of this.chain(query.root === undefined ? undefined : this.innermost(query.root))) {
       if (this.groups[group]?.kind !== 'cycle') this.open.add(group);
+    }
+    if (query.root === undefined && query.asked.size === 0) {
+      const parents = this.groups.map(({ parent }) => parent);
+      const mayOpen = (group: GroupIndex): boolean => this.mayOpen(group);
+      for (const group of firstBoxes({ parents, totals: this.totals, mayOpen })) this.open.add(group);
     }
     if (query.group !== 'none') this.of = this.withRest();
   }
@@ -132,8 +139,11 @@ export class Folding {
     if (chosen !== undefined) return chosen;
     if (kind === 'cycle' || kind === 'rest') return true;
     if (this.functions.length <= FOLD_ABOVE || this.open.has(group)) return false;
-    const holdsAll = this.totals[group] === this.functions.length;
-    return !(holdsAll && (this.own[group] ?? 0) <= OPEN_UP_TO);
+    return !(this.totals[group] === this.functions.length && this.mayOpen(group));
+  }
+
+  private mayOpen(group: GroupIndex): boolean {
+    return this.groups[group]?.kind !== 'cycle' && (this.own[group] ?? 0) <= OPEN_UP_TO;
   }
 
   private foldedAbove(group: GroupIndex): boolean {
