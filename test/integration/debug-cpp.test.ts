@@ -77,16 +77,15 @@ describe('debug lazily, a C++ program', function () {
   const names = async (session: vscode.DebugSession, threadId: number) =>
     (await sessions.stack(session, threadId)).map(({ name }) => name);
 
-  it('has the whole stack after each Step Out, without frames of stubs', async () => {
+  it('has its whole stack up to main after each Step Out, without frames of stubs', async () => {
     vscode.debug.addBreakpoints([at('leaf line')]);
     const session = await launch();
     const { threadId } = await sessions.stop(session);
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    const whole = await names(session, threadId);
-    assert.deepEqual(whole.slice(0, 4), OURS);
-    for (let depth = 1; depth < OURS.length; depth++) {
-      await sessions.go(session, threadId, 'stepOut');
-      assert.deepEqual(await names(session, threadId), whole.slice(depth));
+    for (let depth = 0; depth < OURS.length; depth++) {
+      if (depth > 0) await sessions.go(session, threadId, 'stepOut');
+      // Below main are the C library's, of which LLDB does not find each one every time.
+      assert.deepEqual((await names(session, threadId)).slice(0, OURS.length - depth), OURS.slice(depth));
     }
   });
 
