@@ -65,6 +65,21 @@ describe('launch.json', function () {
     assert.deepEqual(labels.sort(), ['AutoJIT: Attach', 'AutoJIT: Build, Then Debug Lazily', 'AutoJIT: Debug Lazily']);
   });
 
+  it('is not needed: the Run view offers every program that can run', async () => {
+    const { programs } = await model();
+    const offered = vscode.commands.executeCommand('workbench.action.debug.selectandstart', 'autojit');
+    const session = await until('what it offers first is started', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return sessions.started[0];
+    });
+    await offered;
+    const { type, request, name, program: started } = session.configuration;
+    const known = programs.filter(({ hasMain }) => hasMain).map((one) => one.path);
+    assert.ok(known.includes(started as string), `${String(started)} is one of ${known.join(', ')}`);
+    assert.deepEqual([type, request, name], ['autojit', 'launch', `Debug ${path.basename(started as string)} lazily`]);
+    await sessions.end(session);
+  });
+
   it('builds first: the session and its run are of the new build, also where there was none before', async () => {
     const all = await model();
     for (const [code, gone] of [
