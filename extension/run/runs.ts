@@ -113,6 +113,10 @@ export class Runs {
       await new Promise<void>((resolve, reject) => {
         const ours = (execution: vscode.TaskExecution) => execution.task.definition['run'] === run;
         subscriptions.push(
+          // Until then VS Code has nothing to terminate.
+          vscode.tasks.onDidStartTaskProcess(({ execution }) => {
+            if (ours(execution) && this.stopping.has(run)) execution.terminate();
+          }),
           vscode.tasks.onDidEndTaskProcess((event) => {
             if (ours(event.execution)) exitCode = event.exitCode;
           }),
@@ -123,7 +127,6 @@ export class Runs {
         );
         vscode.tasks.executeTask(task).then((execution) => {
           if (!ended) this.executions.set(run, execution);
-          if (this.stopping.has(run)) execution.terminate();
         }, reject);
       });
     } finally {

@@ -95,6 +95,24 @@ describe('how a run ended', function () {
     });
   }
 
+  it('run lazily: stopped before it began, it does not run on', async () => {
+    const execute = vscode.tasks.executeTask.bind(vscode.tasks);
+    Object.assign(vscode.tasks, {
+      executeTask: async (task: vscode.Task) => {
+        const one = { id: task.definition['run'] as string, program: program.program, name: 'ends' };
+        await vscode.commands.executeCommand('autojit.stopRun', { kind: 'run', run: one });
+        return execute(task);
+      },
+    });
+    try {
+      await vscode.commands.executeCommand('autojit.runLazily', program.program, { args: ['wait'] });
+      const { status, signal } = await over();
+      assert.deepEqual([status, signal], ['stopped', undefined]);
+    } finally {
+      Object.assign(vscode.tasks, { executeTask: execute });
+    }
+  });
+
   for (const noDebug of [false, true]) {
     it(`restarts with the same arguments and options, as a run that says so${noDebug ? ' (without debugging)' : ''}`, async () => {
       vscode.debug.addBreakpoints([
