@@ -1,5 +1,5 @@
 import type { GraphEdge, GraphGroup, GraphSlice, GraphView } from '../protocol/graph.js';
-import { stateText } from './details.js';
+import { type NameOf, stateText } from './function-text.js';
 import { foldedLabel } from './picture.js';
 
 /** More rows than this are no list that one listens to. */
@@ -16,7 +16,7 @@ export interface OutlineRow {
 }
 
 /** Functions and folded groups of a picture, in words. */
-export function outlineRows({ nodes, groups, view }: GraphSlice, nameOf: (id: string) => string): OutlineRow[] {
+export function outlineRows({ nodes, groups, view }: GraphSlice, nameOf: NameOf): OutlineRow[] {
   return [
     ...nodes
       .filter(({ kind }) => kind !== 'runtime')
