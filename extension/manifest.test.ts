@@ -101,6 +101,27 @@ test('each step of the walkthrough has its page', () => {
     expect(pages).toContain(media.markdown.replace('media/walkthrough/', ''));
 });
 
+test('the step with the breakpoint is done when a program of ours was stopped, not when it was started', async () => {
+  class DebugStackFrame {
+    constructor(readonly session: { type: string }) {}
+  }
+  const done: unknown[] = [];
+  const stopped: ((item: unknown) => void)[] = [];
+  await activated({
+    DebugStackFrame,
+    'debug.onDidStartDebugSession': (listener: (session: unknown) => void) => listener({ type: 'autojit' }),
+    'debug.onDidChangeActiveStackItem': (listener: (item: unknown) => void) => stopped.push(listener),
+    'commands.executeCommand': (_name: string, key: unknown) => Promise.resolve(done.push(key)),
+  });
+  const reached = () => done.includes('autojit.done.breakpoint');
+  const stop = (item: unknown) => stopped.forEach((listener) => listener(item));
+  stop({ session: { type: 'autojit' } });
+  stop(new DebugStackFrame({ type: 'node' }));
+  expect(reached()).toBe(false);
+  stop(new DebugStackFrame({ type: 'autojit' }));
+  expect(reached()).toBe(true);
+});
+
 test('the README has each setting, and only those', () => {
   const readme = readFileSync('README.md', 'utf8');
   const rows = [...readme.matchAll(/^\| `(autojit\.[\w.]+)` \| (.+) \|$/gm)];
