@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contributes } from '../package.json';
 import { LensKind } from '../protocol/lsp.js';
+import { DOCUMENTS } from './languages.js';
 import { fakeVscode } from './testing/fake-vscode.js';
 import { fakeContext, loadExtension } from './testing/load-extension.js';
 
@@ -120,6 +121,16 @@ test('the step with the breakpoint is done when a program of ours was stopped, n
   expect(reached()).toBe(false);
   stop(new DebugStackFrame({ type: 'autojit' }));
   expect(reached()).toBe(true);
+});
+
+test('where there are lenses, breakpoints can be set and debugging can be started', () => {
+  const known = DOCUMENTS.flatMap((one) => ('language' in one ? [one.language] : []));
+  // The names that extensions for Fortran give it.
+  const all = [...known, 'fortran', 'FortranFreeForm', 'FortranFixedForm'].sort();
+  expect(contributes.breakpoints.map(({ language }) => language).sort()).toEqual(all);
+  expect([...(contributes.debuggers[0]?.languages ?? [])].sort()).toEqual(all);
+  expect(all).toContain('objective-cpp');
+  expect(DOCUMENTS.some((one) => 'pattern' in one && one.pattern.includes(',f90,'))).toBe(true);
 });
 
 test('the README has each setting, and only those', () => {
