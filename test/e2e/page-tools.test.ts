@@ -220,6 +220,8 @@ describe('the tools of the graph page', function () {
     await page.keyboard.press(' ');
     const name = await page.locator('.details strong').textContent();
     assert.match((await page.locator('.announcer').textContent()) ?? '', new RegExp(`^${name ?? '?'}, .*:\\d+`));
+    const label = item.locator('.label').first();
+    assert.equal(await label.getAttribute('title'), await label.textContent(), 'what is cut off is in the tooltip');
     await shot('outline');
   });
 
