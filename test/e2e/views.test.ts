@@ -84,6 +84,9 @@ describe('views in light, dark and high contrast', function () {
       () => drawn(graph),
       ({ live, regular }) => live !== undefined && regular === undefined,
     );
+    await graph.locator('main').focus();
+    await page.keyboard.press('r');
+    await graph.locator('.timeline').waitFor();
     await graph.locator('vscode-button[title="Fit the whole graph"]').click();
     await page.waitForTimeout(500);
     const label = workspace.name === 'bzip2' ? 'compress' : 'pack';
@@ -92,8 +95,6 @@ describe('views in light, dark and high contrast', function () {
     assert.ok(frame);
     await page.mouse.click(frame.x + inside.x, frame.y + inside.y);
     await graph.locator('.details').waitFor();
-    await page.keyboard.press('r');
-    await graph.locator('.timeline').waitFor();
     await inEachTheme('view-live', graph);
 
     await graph.getByTitle('What a run never touched, or what two runs touched differently').click();
