@@ -23,7 +23,9 @@ export function doctorReport({ tools, state, programs, facts }: DoctorFacts): st
 }
 
 function toolLine({ name, ok, version, path, help, required }: ToolCheck): string {
-  return [`${markOf({ ok, version, required })}  ${name}`, version, path, help].filter((part) => part !== undefined).join('  ');
+  return [`${markOf({ ok, version, required })}  ${name}`, version, path, help]
+    .filter((part) => part !== undefined)
+    .join('  ');
 }
 
 /** What has a version is there, and no good. */
