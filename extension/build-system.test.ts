@@ -1,7 +1,7 @@
 import { contributes } from '../package.json';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { detectBuildSystem } from './build-system.js';
+import { detectBuildSystem, nothingDetected } from './build-system.js';
 
 test.each([
   ['pack', 'make'],
@@ -33,6 +33,12 @@ test('a regular build does not go into the folder that CMake or Meson configured
 
 test('a folder without any of them has none', () => {
   expect(detectBuildSystem(['README.md', 'main.c'])).toBeUndefined();
+});
+
+test('a folder of projects is told from one that has nothing to build', () => {
+  expect(nothingDetected([])).toMatch(/none of .*, Makefile, build\.sh in the workspace folder\. Set "autojit/);
+  expect(nothingDetected(['pack'])).toContain('There is one below it (pack): open that folder');
+  expect(nothingDetected(['a', 'b', 'c', 'd'])).toContain('(a, b, c …)');
 });
 
 describe('what a compiler says', () => {

@@ -71,5 +71,15 @@ export function detectBuildSystem(names: readonly string[]): BuildSystem | undef
   return SYSTEMS.find(({ files }) => files.some((file) => here.has(file)));
 }
 
-/** Every file that tells a build system, for messages. */
-export const KNOWN_FILES = SYSTEMS.map(({ files }) => files[0]);
+/** A file of each build system, for messages. */
+const KNOWN_FILES = SYSTEMS.map(({ files }) => files.find((file) => file === 'Makefile') ?? files[0]);
+
+const NAMED_FOLDERS = 3;
+
+/** Why nothing is built, and what to do; `below`: folders one level down that have what was looked for. */
+export function nothingDetected(below: readonly string[]): string {
+  const none = `No build command was detected: none of ${KNOWN_FILES.join(', ')} in the workspace folder.`;
+  if (below.length === 0) return `${none} Set "autojit.buildCommand".`;
+  const named = below.slice(0, NAMED_FOLDERS).join(', ') + (below.length > NAMED_FOLDERS ? ' …' : '');
+  return `${none} There is one below it (${named}): open that folder, or set "autojit.buildCommand".`;
+}

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { detectBuildSystem, KNOWN_FILES, type TaskKind } from './build-system.js';
+import { detectBuildSystem, nothingDetected, type TaskKind } from './build-system.js';
 import { CHOICES, UserError } from './report.js';
 import { requireTrust } from './run/runs.js';
 
@@ -41,8 +41,10 @@ export class BuildTasks implements vscode.TaskProvider {
     requireTrust();
     const [task, ...others] = (await this.provideTasks()).filter(({ definition }) => definition['task'] === 'build');
     if (!task) {
+      const below = await foldersToBuild(vscode.workspace.workspaceFolders ?? []);
       throw new UserError(
-        `No build command was detected: none of ${KNOWN_FILES.join(', ')} in the workspace folder. Set "autojit.buildCommand".`,
+        nothingDetected(below),
+        ...(below.length > 0 ? [{ label: 'Open Folder', command: 'workbench.action.files.openFolder' }] : []),
         { label: 'Open Setting', command: 'workbench.action.openSettings', args: ['autojit.buildCommand'] },
         CHOICES.doctor,
       );
@@ -106,6 +108,23 @@ async function detectCommands(
   if (set !== '') return { commands: { build: set }, problemMatcher: '$autojit-clang' };
   const entries = await vscode.workspace.fs.readDirectory(folder.uri);
   return detectBuildSystem(entries.map(([name]) => name));
+}
+
+/** One level down, where a folder of several projects was opened. */
+async function foldersToBuild(folders: readonly vscode.WorkspaceFolder[]): Promise<string[]> {
+  const found = folders.map(async ({ uri }) => {
+    const entries = await vscode.workspace.fs.readDirectory(uri);
+    const inner = entries.filter(([, type]) => type === vscode.FileType.Directory).map(([name]) => name);
+    // A folder that can not be read is none to open.
+    const listed = await Promise.allSettled(
+      inner.map((name) => vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(uri, name))),
+    );
+    return inner.filter((_, at) => {
+      const one = listed[at];
+      return one?.status === 'fulfilled' && detectBuildSystem(one.value.map(([name]) => name)) !== undefined;
+    });
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function pick(tasks: vscode.Task[]): Promise<vscode.Task | undefined> {

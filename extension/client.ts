@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type * as Lsp from './language-client.js';
+import { DOCUMENTS } from './languages.js';
 import {
   type InitializationOptions,
   LensCommands,
@@ -50,7 +51,7 @@ export class ServerClient implements vscode.Disposable {
       'AutoJIT',
       { module: this.module, transport: TransportKind.ipc },
       {
-        documentSelector: ['c', 'cpp', 'objective-c', 'rust'].map((language) => ({ scheme: 'file', language })),
+        documentSelector: DOCUMENTS,
         initializationOptions,
         outputChannel: this.log,
         markdown: { isTrusted: { enabledCommands: Object.values(LensCommands) } },

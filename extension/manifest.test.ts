@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contributes } from '../package.json';
 import { LensKind } from '../protocol/lsp.js';
+import { DOCUMENTS } from './languages.js';
 import { fakeVscode } from './testing/fake-vscode.js';
 import { fakeContext, loadExtension } from './testing/load-extension.js';
 
@@ -99,6 +100,37 @@ test('each step of the walkthrough has its page', () => {
   const pages = readdirSync('media/walkthrough');
   for (const { media } of contributes.walkthroughs.flatMap(({ steps }) => steps))
     expect(pages).toContain(media.markdown.replace('media/walkthrough/', ''));
+});
+
+test('the step with the breakpoint is done when a program of ours was stopped, not when it was started', async () => {
+  class DebugStackFrame {
+    constructor(readonly session: { type: string }) {}
+  }
+  const done: unknown[] = [];
+  const stopped: ((item: unknown) => void)[] = [];
+  await activated({
+    DebugStackFrame,
+    'debug.onDidStartDebugSession': (listener: (session: unknown) => void) => listener({ type: 'autojit' }),
+    'debug.onDidChangeActiveStackItem': (listener: (item: unknown) => void) => stopped.push(listener),
+    'commands.executeCommand': (_name: string, key: unknown) => Promise.resolve(done.push(key)),
+  });
+  const reached = () => done.includes('autojit.done.breakpoint');
+  const stop = (item: unknown) => stopped.forEach((listener) => listener(item));
+  stop({ session: { type: 'autojit' } });
+  stop(new DebugStackFrame({ type: 'node' }));
+  expect(reached()).toBe(false);
+  stop(new DebugStackFrame({ type: 'autojit' }));
+  expect(reached()).toBe(true);
+});
+
+test('where there are lenses, breakpoints can be set and debugging can be started', () => {
+  const known = DOCUMENTS.flatMap((one) => ('language' in one ? [one.language] : []));
+  // The names that extensions for Fortran give it.
+  const all = [...known, 'fortran', 'FortranFreeForm', 'FortranFixedForm'].sort();
+  expect(contributes.breakpoints.map(({ language }) => language).sort()).toEqual(all);
+  expect([...(contributes.debuggers[0]?.languages ?? [])].sort()).toEqual(all);
+  expect(all).toContain('objective-cpp');
+  expect(DOCUMENTS.some((one) => 'pattern' in one && one.pattern.includes(',f90,'))).toBe(true);
 });
 
 test('the README has each setting, and only those', () => {

@@ -24,8 +24,9 @@ export class Walkthrough implements vscode.Disposable {
       vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
         if (opened.some(isGraph)) this.mark('graph');
       }),
-      vscode.debug.onDidStartDebugSession(({ type }) => {
-        if (type === 'autojit') this.mark('breakpoint');
+      // Not the session's start: it may have met no breakpoint, or run without debugging.
+      vscode.debug.onDidChangeActiveStackItem((item) => {
+        if (item instanceof vscode.DebugStackFrame && item.session.type === 'autojit') this.mark('breakpoint');
       }),
     );
   }

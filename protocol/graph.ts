@@ -85,6 +85,8 @@ export const GraphNode = z.object({
   bytes: z.int().nonnegative().optional(),
   thread: z.int().optional(),
   materializedBy: FunctionId.optional(),
+  /** Short name of that caller, which need not be in the picture. */
+  materializedByName: z.string().optional(),
   /** 1-based order of materialization in the run that is shown. */
   order: z.int().positive().optional(),
   /** Counts in the whole program, not in the slice. */
@@ -156,6 +158,8 @@ export const GraphSlice = z.object({
   /** The run that it is compared with. */
   other: z.string().optional(),
   path: PathResult.optional(),
+  /** Short names of what the picture is about, the root and the ends of a path, also where they are folded or filtered out. */
+  names: z.record(FunctionId, z.string()),
   nodes: z.array(GraphNode),
   edges: z.array(GraphEdge),
   /** Outer ones before inner ones. */

@@ -1,5 +1,5 @@
 import type { GraphNode } from '../protocol/graph.js';
-import { formatBytes, formatMs, plural } from '../protocol/text.js';
+import { describe, type NameOf } from './function-text.js';
 import { button } from './toolkit.js';
 
 export interface DetailsEvents {
@@ -17,7 +17,7 @@ export class Details {
     this.element.hidden = true;
   }
 
-  show(node: GraphNode | undefined, nameOf: (id: string) => string): void {
+  show(node: GraphNode | undefined, nameOf: NameOf): void {
     this.element.hidden = node === undefined;
     if (!node) return;
     const name = document.createElement('strong');
@@ -51,47 +51,4 @@ export class Details {
     this.element.replaceChildren(name, facts, buttons);
     this.element.title = node.signature;
   }
-}
-
-export function describe(node: GraphNode, nameOf: (id: string) => string): string[] {
-  const facts: string[] = [];
-  if (node.file !== undefined) facts.push(`${baseName(node.file)}${node.line === undefined ? '' : `:${node.line}`}`);
-  facts.push(stateText(node, nameOf));
-  if (node.bytes !== undefined && node.bytes > 0) facts.push(formatBytes(node.bytes));
-  facts.push(callersText(node));
-  facts.push(node.callees === 0 ? 'no callees' : plural(node.callees, 'callee'));
-  if (node.unresolved > 0) facts.push(`${plural(node.unresolved, 'indirect call')} unresolved`);
-  return facts;
-}
-
-/** "No callers" is a finding; what cannot be computed is said as such. */
-export function callersText({ callers, callersUnknown }: GraphNode): string {
-  if (callers > 0) return plural(callers, 'caller');
-  return callersUnknown === undefined ? 'no callers' : `no callers found: ${callersUnknown}`;
-}
-
-export function stateText(node: GraphNode, nameOf: (id: string) => string): string {
-  if (node.kind === 'external') return 'external, compiled elsewhere';
-  if (node.kind === 'runtime') return 'asks the engine for code on the first call';
-  switch (node.state) {
-    case 'materialized': {
-      const time = node.ms === undefined ? '' : ` ${formatMs(node.ms)}`;
-      const by = node.materializedBy === undefined ? '' : ` by ${nameOf(node.materializedBy)}`;
-      return `materialized${time}${by}`;
-    }
-    case 'eager':
-      return node.reason ? `eager: ${node.reason.text}` : 'eager';
-    case 'stub':
-      return node.touched === 'b' ? 'touched by the other run only' : 'stub, never called';
-    case 'materializing':
-      return 'materializing';
-    case 'failed':
-      return 'failed';
-    case undefined:
-      return 'state unknown';
-  }
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,5 +1,5 @@
 import type { GraphNode } from '../protocol/graph.js';
-import { stateText } from './details.js';
+import { stateText } from './function-text.js';
 import { escape } from './svg.js';
 
 /** One file without scripts and without anything to load: the picture, what it covers, and a table of its functions. */
@@ -9,7 +9,7 @@ export function htmlOf(title: string, coverage: string, svg: string, nodes: read
     .filter(({ kind }) => kind === 'function')
     .map((node) => {
       const place = node.file === undefined ? '' : `${node.file}${node.line === undefined ? '' : `:${node.line}`}`;
-      const cells = [node.signature, stateText(node, (id) => names.get(id) ?? id), place];
+      const cells = [node.signature, stateText(node, (id) => names.get(id)), place];
       return `<tr>${[...cells, String(node.callers), String(node.callees)].map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`;
     });
   return `<!doctype html>

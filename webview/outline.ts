@@ -1,5 +1,5 @@
 import type { GraphEdge, GraphGroup, GraphSlice, GraphView } from '../protocol/graph.js';
-import { stateText } from './details.js';
+import { type NameOf, stateText } from './function-text.js';
 import { foldedLabel } from './picture.js';
 
 /** More rows than this are no list that one listens to. */
@@ -16,7 +16,7 @@ export interface OutlineRow {
 }
 
 /** Functions and folded groups of a picture, in words. */
-export function outlineRows({ nodes, groups, view }: GraphSlice, nameOf: (id: string) => string): OutlineRow[] {
+export function outlineRows({ nodes, groups, view }: GraphSlice, nameOf: NameOf): OutlineRow[] {
   return [
     ...nodes
       .filter(({ kind }) => kind !== 'runtime')
@@ -81,14 +81,20 @@ export class Outline {
     for (const item of this.items()) {
       const id = item.dataset['id'] ?? '';
       const label = item.querySelector('.label');
-      if (label)
-        label.textContent = this.textOf(id, (JSON.parse(item.dataset['above'] ?? '[]') as string[]).slice(0, -1));
+      const above = JSON.parse(item.dataset['above'] ?? '[]') as string[];
+      if (label instanceof HTMLElement) this.write(label, id, above.slice(0, -1));
     }
   }
 
   /** A circle would go on for ever: its second round is said, and does not open. */
   private textOf(id: string, above: readonly string[]): string {
     return (this.texts.get(id) ?? id) + (above.includes(id) ? ', again' : '');
+  }
+
+  /** The list is narrow: what is cut off is in the tooltip. */
+  private write(label: HTMLElement, id: string, above: readonly string[]): void {
+    label.textContent = this.textOf(id, above);
+    label.title = label.textContent;
   }
 
   private item(id: string, level: number, above: readonly string[]): HTMLElement {
@@ -102,7 +108,7 @@ export class Outline {
     const label = document.createElement('span');
     label.className = 'label';
     const again = above.includes(id);
-    label.textContent = this.textOf(id, above);
+    this.write(label, id, above);
     item.append(label);
     if (!again && (this.callees.get(id)?.length ?? 0) > 0) item.setAttribute('aria-expanded', 'false');
     label.addEventListener('click', () => {

@@ -2,8 +2,9 @@ import { GroupId, type GraphNode, type GraphSlice } from '../protocol/graph.js';
 import type { RunSummary } from '../protocol/lsp.js';
 import type { PageAction } from '../protocol/webview.js';
 import type { Controller } from './controller.js';
-import { describe, Details } from './details.js';
+import { Details } from './details.js';
 import { FilterBar, type FilterBarEvents } from './filter-bar.js';
+import { describe } from './function-text.js';
 import { listen } from './keyboard.js';
 import { legend } from './legend.js';
 import type { Arrangement } from './layout-messages.js';
@@ -47,6 +48,7 @@ export class Page {
   private picked: string | null = null;
   private searched = '';
   private root: string | undefined;
+  private names: GraphSlice['names'] = {};
   private timelineShown = false;
 
   constructor(
@@ -142,6 +144,7 @@ export class Page {
     if (moved && !(anchor && this.panes.keep(anchor))) this.panes.fit({ readable: true, animate: false });
     else if (root !== this.root) this.panes.fit({ readable: true, animate: false });
     this.root = root;
+    this.names = slices[0]?.names ?? {};
     const last = slices.at(-1);
     if (last)
       this.outline.set(
@@ -184,15 +187,19 @@ export class Page {
     return this.panes.find(id);
   }
 
-  nameOf(id: string): string {
-    // A function that is not in the picture still has its symbol in its id.
-    return this.panes.find(id)?.label ?? id.slice(id.lastIndexOf('#') + 1).replace(/^ext:/, '');
+  private nameOf(id: string): string | undefined {
+    return this.panes.find(id)?.label;
+  }
+
+  /** What the picture is about, which may be folded in it; until it came, the title waits for the name. */
+  private aboutName(id: string): string {
+    return this.nameOf(id) ?? this.names[id] ?? '…';
   }
 
   private titleOf({ root, whole, path }: Controller['settings']): string {
-    if (path) return `Path: ${this.nameOf(path.from)} → ${this.nameOf(path.to)}`;
+    if (path) return `Path: ${this.aboutName(path.from)} → ${this.aboutName(path.to)}`;
     if (whole) return 'Whole program';
-    return `Root: ${root === null ? 'main' : this.nameOf(root)}`;
+    return `Root: ${root === null ? 'main' : this.aboutName(root)}`;
   }
 
   private announce(text: string): void {
@@ -205,7 +212,7 @@ export class Page {
     if (entries.length === 0) return;
     const { x, y } = this.panes.placeOf(id);
     this.area.focus();
-    openMenu(entries, { x, y }, this.nameOf(id));
+    openMenu(entries, { x, y }, this.nameOf(id) ?? this.panes.exported.groupOf(id)?.title ?? '');
   }
 
   /** Every key with what it does, from where it does it. */

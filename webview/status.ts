@@ -42,9 +42,9 @@ export class StatusLine {
     );
   }
 
-  /** What it says, for an export. */
+  /** What it says, for a file that is read later: there, "2 min ago" would not stay true. */
   get text(): string {
-    return this.line.textContent;
+    return this.coverage ? this.textOf(this.coverage, (then) => `of ${new Date(then).toLocaleString()}`) : '';
   }
 
   set({ coverage, path }: GraphSlice, run: RunSummary | undefined): void {
@@ -68,10 +68,14 @@ export class StatusLine {
     this.live.textContent = runText(run);
   }
 
+  private textOf(coverage: Coverage, whenBuilt: (then: number) => string): string {
+    const path = this.path ? `${pathText(this.path)} · ` : '';
+    return path + coverageText(coverage, whenBuilt);
+  }
+
   private render(): void {
     if (!this.coverage) return;
-    const path = this.path ? `${pathText(this.path)} · ` : '';
-    this.line.textContent = path + coverageText(this.coverage, Date.now());
+    this.line.textContent = this.textOf(this.coverage, (then) => formatAgo(then, Date.now()));
     const { stale } = this.coverage;
     this.stale.hidden = stale.length === 0;
     this.stale.textContent = 'stale';
@@ -79,7 +83,7 @@ export class StatusLine {
   }
 }
 
-export function coverageText(coverage: Coverage, now: number): string {
+function coverageText(coverage: Coverage, whenBuilt: (then: number) => string): string {
   const parts = [
     `${formatCount(coverage.materialized)} of ${plural(coverage.functions, 'function')} materialized`,
     coverage.truncated ? `${formatCount(coverage.shown)} shown, more left out` : `${formatCount(coverage.shown)} shown`,
@@ -91,7 +95,7 @@ export function coverageText(coverage: Coverage, now: number): string {
   if (coverage.modulesMissing > 0) parts.push(`${plural(coverage.modulesMissing, 'module')} could not be read`);
   if (coverage.eager > 0) parts.push(`${formatCount(coverage.eager)} eager`);
   if (coverage.unresolvedSites > 0) parts.push(`${plural(coverage.unresolvedSites, 'indirect site')} unresolved`);
-  parts.push(coverage.builtAt > 0 ? `build ${formatAgo(coverage.builtAt, now)}` : 'build time unknown');
+  parts.push(coverage.builtAt > 0 ? `build ${whenBuilt(coverage.builtAt)}` : 'build time unknown');
   if (coverage.stale.length > 0) parts.push(`stale: ${plural(coverage.stale.length, 'source')} changed since`);
   return parts.join(' · ');
 }

@@ -7,6 +7,8 @@ export interface SvgColors {
 }
 
 const MARGIN = 20;
+/** Middle of a box's title, under the upper edge: between that and the first function. */
+const TITLE = 7.5;
 
 /** The drawing as it stands, as vectors: cytoscape itself only writes pixels. */
 export function svgOf(cy: cytoscape.Core, { background, fontFamily }: SvgColors): string {
@@ -29,13 +31,22 @@ function nodeSvg(node: cytoscape.NodeSingular): string {
   const style = (name: string): string => String(node.style(name));
   const dash = style('border-style') === 'dashed' ? ' stroke-dasharray="4 3"' : '';
   const radius = style('shape') === 'rectangle' ? 0 : 4;
-  const at = node.isParent() ? { x: x1 + w / 2, y: y1 + 14 } : { x: x1 + w / 2, y: y1 + h / 2 };
+  const at = { x: x1 + w / 2, y: node.isParent() ? y1 + TITLE : y1 + h / 2 };
   const label = String(node.data('label') ?? '');
   return [
     `<g><title>${escape(label)}</title>`,
     `<rect x="${round(x1)}" y="${round(y1)}" width="${round(w)}" height="${round(h)}" rx="${radius}" fill="${style('background-color')}"`,
     ` fill-opacity="${style('background-opacity')}" stroke="${style('border-color')}" stroke-width="${style('border-width')}"${dash}/>`,
-    `<text x="${round(at.x)}" y="${round(at.y)}" text-anchor="middle" dominant-baseline="central" fill="${style('color')}">${escape(label)}</text></g>`,
+    `<text x="${round(at.x)}" y="${round(at.y)}" text-anchor="middle" dominant-baseline="central" fill="${style('color')}"${fontOf(style)}>${escape(label)}</text></g>`,
+  ].join('');
+}
+
+function fontOf(style: (name: string) => string): string {
+  const [size, weight, slant] = [style('font-size'), style('font-weight'), style('font-style')];
+  return [
+    size === '12px' ? '' : ` font-size="${size}"`,
+    weight === 'normal' ? '' : ` font-weight="${weight}"`,
+    slant === 'normal' ? '' : ` font-style="${slant}"`,
   ].join('');
 }
 

@@ -1,6 +1,6 @@
 import type { GraphNode } from '../protocol/graph.js';
 import type { Point } from './layout-messages.js';
-import { stateText } from './details.js';
+import { type NameOf, stateText } from './function-text.js';
 
 /** Full signature and state beside the pointer; the node itself has only the short name. */
 export class Tooltip {
@@ -16,7 +16,7 @@ export class Tooltip {
     this.element.hidden = true;
   }
 
-  show(node: GraphNode, at: Point, nameOf: (id: string) => string): void {
+  show(node: GraphNode, at: Point, nameOf: NameOf): void {
     const signature = document.createElement('div');
     signature.className = 'signature';
     signature.textContent = node.signature;

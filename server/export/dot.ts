@@ -52,6 +52,8 @@ function nodeStyle(node: GraphNode): string {
   }
 }
 
+/** Graphviz takes `&lt;` for a character of its own; a bare `&` it leaves as it is. */
 function quote(text: string): string {
-  return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;
+  const plain = text.replace(/&(?=#?\w+;)/g, '&amp;').replace(/[\r\t]+/g, ' ');
+  return `"${plain.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { GraphSlice } from '../../protocol/graph.js';
 import { linkCallGraph } from '../graph/link.js';
 import { sliceProgram } from '../graph/slice-program.js';
 import { NO_RUN } from '../run/overlay.js';
@@ -46,4 +47,22 @@ test('every format names a folded group where calls lead to it', () => {
   expect(WRITERS.mermaid(picture)).toContain('[["b.cc (2)"]]');
   expect(WRITERS.text(picture)).toContain('-> [/src/b.cc]');
   expect(JSON.parse(WRITERS.json(picture))).toEqual(picture);
+});
+
+const named = (label: string): GraphSlice => {
+  const [node] = picture.nodes;
+  return { ...picture, nodes: node ? [{ ...node, label, signature: label }] : [], edges: [], groups: [] };
+};
+
+test.each([
+  ['operator"" _s', 'label="operator\\"\\" _s"', '["operator#34;#34; _s"]'],
+  ['a\\', 'label="a\\\\"', '["a\\"]'],
+  ['T<&lt;>', 'label="T<&amp;lt;>"', '["T#60;#38;lt#59;#62;"]'],
+  ['operator&&', 'label="operator&&"', '["operator#38;#38;"]'],
+  ['`tick`', 'label="`tick`"', '["#96;tick#96;"]'],
+  ['größe|b,c', 'label="größe|b,c"', '["größe|b,c"]'],
+  ['two\nlines', 'label="two\\nlines"', '["two\nlines"]'],
+])('Graphviz and Mermaid show %j as it is', (name, dot, mermaid) => {
+  expect(WRITERS.dot(named(name))).toContain(dot);
+  expect(WRITERS.mermaid(named(name))).toContain(mermaid);
 });

@@ -41,6 +41,7 @@ function styleClass(node: GraphNode): string {
   return node.kind === 'function' ? (node.state ?? 'stub') : 'other';
 }
 
+/** A backtick at both ends would make Markdown of a label. */
 function escape(text: string): string {
-  return text.replace(/[#"<>&;]/g, (char) => `#${String(char.charCodeAt(0))};`);
+  return text.replace(/[#"<>&;`]/g, (char) => `#${String(char.charCodeAt(0))};`);
 }

@@ -1,8 +1,9 @@
 import type { GraphGroup, GroupBy } from '../../protocol/graph.js';
 import { formatCount } from '../../protocol/text.js';
-import { stateOf, type Overlay } from '../run/overlay.js';
+import type { Overlay } from '../run/overlay.js';
 import { cyclesOf } from './cycles.js';
 import { firstBoxes } from './first-boxes.js';
+import { countGroups } from './group-counts.js';
 import { groupingOf, type Group, type GroupIndex } from './grouping.js';
 import type { CallGraph, FunctionIndex } from './model.js';
 import { restOf } from './rest.js';
@@ -11,8 +12,6 @@ import { restOf } from './rest.js';
 export const FOLD_ABOVE = 60;
 /** A box that holds everything starts open when it has no more functions of its own than this. */
 const OPEN_UP_TO = 200;
-
-type GroupCounts = Pick<GraphGroup, 'functions' | 'materialized' | 'failed' | 'touchedByOther'>;
 
 export interface FoldQuery {
   group: GroupBy;
@@ -92,7 +91,8 @@ export class Folding {
   /** The groups that are drawn, outer ones first: folded ones, and boxes with something in them. */
   drawn(shown: ReadonlySet<FunctionIndex>, overlay: Overlay, other: Overlay | undefined): GraphGroup[] {
     const groups: GraphGroup[] = [];
-    for (const [index, counts] of this.count(shown, overlay, other)) {
+    const groupsOf = (index: FunctionIndex): GroupIndex[] => this.chain(this.innermost(index));
+    for (const [index, counts] of countGroups(this.graph, shown, groupsOf, overlay, other)) {
       const group = this.groups[index];
       if (!group || this.foldedAbove(index)) continue;
       const { id, kind, label, title, parent } = group;
@@ -109,28 +109,6 @@ export class Folding {
     const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
     const depthOf = (id: string | undefined): number => (id === undefined ? 0 : 1 + depthOf(parents.get(id)));
     return groups.sort((a, b) => depthOf(a.id) - depthOf(b.id));
-  }
-
-  private count(
-    shown: ReadonlySet<FunctionIndex>,
-    overlay: Overlay,
-    other: Overlay | undefined,
-  ): Map<GroupIndex, GroupCounts> {
-    const all = new Map<GroupIndex, GroupCounts>();
-    for (const index of shown) {
-      const fn = this.graph.functions[index];
-      if (!fn) continue;
-      const state = stateOf(fn, overlay);
-      for (const group of this.chain(this.innermost(index))) {
-        const counts = all.get(group) ?? { functions: 0, materialized: 0, failed: 0 };
-        counts.functions += 1;
-        if (state === 'materialized') counts.materialized += 1;
-        if (state === 'failed') counts.failed += 1;
-        if (other) counts.touchedByOther = (counts.touchedByOther ?? 0) + (other.functions.has(index) ? 1 : 0);
-        all.set(group, counts);
-      }
-    }
-    return all;
   }
 
   private isFolded(group: GroupIndex): boolean {

@@ -15,7 +15,7 @@ export function externalId(symbol: string): string {
 export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Overlay, modulesMissing = 0): GraphNode {
   const callersUnknown = whyMoreCallers(graph, fn, modulesMissing);
   const run = overlay.functions.get(fn.index);
-  const caller = run?.caller ?? run?.with;
+  const caller = graph.functions[run?.caller ?? run?.with ?? -1];
   return {
     id: fn.id,
     label: fn.label,
@@ -29,7 +29,8 @@ export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Over
     line: fn.line,
     ...(run?.state === 'materialized' && { ms: run.ms, bytes: run.bytes, order: run.order }),
     ...(run && { thread: run.thread }),
-    materializedBy: caller === undefined ? undefined : graph.functions[caller]?.id,
+    materializedBy: caller?.id,
+    materializedByName: caller?.label,
     callers: graph.countCallers(fn.index),
     callees: graph.countCallees(fn.index),
     unresolved: graph.unresolved(fn.index),

@@ -47,11 +47,17 @@ export function sliceProgram(program: Shown, query: GraphQuery, run: ShownRun, o
     ...(run.id !== undefined && { run: run.id }),
     ...(other?.id !== undefined && { other: other.id }),
     ...(query.path && picture.path && { path: pathResult(query.path, picture.path) }),
+    names: namesOf(graph, [root, path?.from, path?.to]),
     nodes: picture.nodes,
     edges: picture.edges,
     groups: picture.groups,
     coverage: coverageOf(program, picture, run.overlay),
   };
+}
+
+function namesOf(graph: CallGraph, indexes: readonly (FunctionIndex | undefined)[]): GraphSlice['names'] {
+  const functions = indexes.flatMap((index) => graph.functions[index ?? -1] ?? []);
+  return Object.fromEntries(functions.map(({ id, label }) => [id, label]));
 }
 
 function pathResult(ends: { from: string; to: string }, path: NonNullable<Slice['path']>): PathResult {

@@ -135,6 +135,22 @@ test('the live view adds observed calls and what only a run could reach', () => 
   });
 });
 
+test('who called first is named as people read it, also when it is not in the picture', () => {
+  const shapes = manifest('shapes.cc', [
+    { name: '_ZN6Canvas4drawEv', display: 'Canvas::draw()', calls: ['_ZN5Shape4areaEv'] },
+    { name: '_ZN5Shape4areaEv', display: 'Shape::area() const' },
+  ]);
+  const linked = linkCallGraph([shapes]);
+  const run = new RunState(linked);
+  const caller = { module: shapes.module, slot: 0 };
+  run.apply(event({ event: 'materialized', tid: 1, ns: 1, bytes: 1, module: shapes.module, slot: 1, caller }));
+  const area = linked.find('_ZN5Shape4areaEv');
+  const picture = slice(linked, query({ root: area, depthIn: 0, depthOut: 0, view: 'live' }), run);
+  expect(picture.nodes.map(({ label, materializedByName }) => [label, materializedByName])).toEqual([
+    ['Shape::area', 'Canvas::draw'],
+  ]);
+});
+
 test('a picture never has more edges than a page can draw, and keeps the certain ones', () => {
   const names = Array.from({ length: 120 }, (_, index) => `f${String(index)}`);
   const all = manifest(

@@ -1,6 +1,6 @@
 import type { CodeLens, Range } from 'vscode-languageserver/node';
 import { LensCommands, type LensKind, type StartOptions } from '../../protocol/lsp.js';
-import type { LinkedFunction } from '../graph/model.js';
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../graph/model.js';
 import { definedName } from '../graph/names.js';
 import type { Program } from '../program/program.js';
 import type { Overlay } from '../run/overlay.js';
@@ -24,7 +24,8 @@ export function lensesOf(
   for (const { line, placed, start } of tests)
     lenses.push(...entryLenses(kinds, lineRange(line), placed.program, start));
   for (const { program, fns, first, range } of places) {
-    if (first.index === program.graph.main) lenses.push(...entryLenses(kinds, range, program));
+    if (first.index === entryOf(program.graph)) lenses.push(...entryLenses(kinds, range, program));
+    else if (first.index === program.graph.main) continue;
     else if (kinds.includes('states')) {
       const overlay = overlays.get(program) ?? workspace.runs.overlay(program).overlay;
       overlays.set(program, overlay);
@@ -32,6 +33,11 @@ export function lensesOf(
     }
   }
   return lenses;
+}
+
+/** A Fortran program is `_QQmain`; the `main` that flang adds for the C library stands where the source ends. */
+function entryOf(graph: CallGraph): FunctionIndex | undefined {
+  return graph.find('_QQmain') ?? graph.main;
 }
 
 interface Place {

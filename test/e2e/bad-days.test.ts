@@ -8,6 +8,7 @@ import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '.
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { root } from '../harness/paths.js';
 import { buildSmallProgram, type SmallProgram } from '../harness/small-program.js';
+import { openSidebar } from '../harness/window.js';
 import { writeLargeProgram } from '../../server/testing/large-program.js';
 import { drawn, eventually } from './graph-window.js';
 
@@ -60,7 +61,7 @@ describe('bad days', function () {
 
   async function open(where: string, on = server, extension = root): Promise<Page> {
     page = await openPage(browser, on.url(where, [['extensionDevelopmentPath', on.remote(extension)]]));
-    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    await openSidebar(page);
     return page;
   }
 
@@ -163,7 +164,7 @@ describe('bad days', function () {
       ['openFile', server.remote(path.join(small.folder, 'hello.c'))],
     ];
     page = await openPage(browser, server.url(small.folder, payload));
-    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    await openSidebar(page);
     await program().waitFor({ timeout: 120_000 });
     const binary = path.join(small.folder, 'hello');
     const edit = async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Browser, Frame, Page } from 'playwright-core';
-import { launchBrowser, openPage, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
+import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
-import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+import { openSidebar, openWindow } from '../harness/window.js';
 import { drawn, eventually, type GraphWindow, placeOf } from './graph-window.js';
 
 /** One person's first session, from the sidebar to the source of a function that a run materialized. */
@@ -20,12 +20,7 @@ describe('a first session', function () {
     workspace = makeWorkspace('graph');
     server = await startCodeServer();
     browser = await launchBrowser();
-    const payload: [string, string][] = [
-      ['extensionDevelopmentPath', server.remote(root)],
-      ['openFile', server.remote(`${workspace.folder}/${workspace.mainSource}`)],
-      ['skipWelcome', 'true'],
-    ];
-    page = await openPage(browser, server.url(workspace.folder, payload), problems);
+    page = await openWindow(browser, server, { folder: workspace.folder, file: workspace.mainSource, problems });
   });
 
   afterEach(async function () {
@@ -39,7 +34,7 @@ describe('a first session', function () {
   });
 
   it('opens the sidebar with the program, its modules and the toolchain', async () => {
-    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    await openSidebar(page);
     const sidebar = page.locator('.sidebar');
     await sidebar.getByRole('treeitem').filter({ hasText: workspace.name }).first().waitFor({ timeout: 120_000 });
     const row = sidebar.getByRole('treeitem').filter({ hasText: 'materialized' }).first();

@@ -220,6 +220,8 @@ describe('the tools of the graph page', function () {
     await page.keyboard.press(' ');
     const name = await page.locator('.details strong').textContent();
     assert.match((await page.locator('.announcer').textContent()) ?? '', new RegExp(`^${name ?? '?'}, .*:\\d+`));
+    const label = item.locator('.label').first();
+    assert.equal(await label.getAttribute('title'), await label.textContent(), 'what is cut off is in the tooltip');
     await shot('outline');
   });
 
@@ -286,6 +288,12 @@ function colorsOf(theme: 'vscode-light' | 'vscode-dark' | 'vscode-high-contrast'
     'button-foreground': '#ffffff',
     'textLink-foreground': choose('#005fb8', '#4daafc'),
     'charts-blue': choose('#1a85ff', '#3794ff'),
+    'charts-orange': choose('#d18616', '#d18616'),
+    'charts-red': choose('#e51400', '#f14c4c'),
+    'editorHoverWidget-border': choose('#c8c8c8', '#454545', '#6fc3df'),
+    'checkbox-background': choose('#f8f8f8', '#313131', '#000000'),
+    'checkbox-foreground': choose('#3b3b3b', '#cccccc', '#ffffff'),
+    'checkbox-border': choose('#cecece', '#3c3c3c', '#6fc3df'),
     'list-activeSelectionBackground': choose('#e8e8e8', '#04395e'),
     'list-activeSelectionForeground': choose('#000000', '#ffffff'),
     'button-secondaryBackground': choose('#e5e5e5', '#313131'),

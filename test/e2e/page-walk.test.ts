@@ -3,10 +3,11 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
-import { launchBrowser, openPage, screenshot, webviewFrame } from '../harness/browser.js';
+import { launchBrowser, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+import { openSidebar, openWindow } from '../harness/window.js';
 import { drawn, eventually, type GraphWindow, placeOf } from './graph-window.js';
 
 const FIGURES = `#include <cstdio>
@@ -47,14 +48,9 @@ describe('a walk through the graph page', function () {
     buildFigures(workspace.folder);
     server = await startCodeServer({ settings: { 'workbench.reduceMotion': 'on' } });
     browser = await launchBrowser();
-    const payload: [string, string][] = [
-      ['extensionDevelopmentPath', server.remote(root)],
-      ['openFile', server.remote(`${workspace.folder}/${workspace.mainSource}`)],
-      ['skipWelcome', 'true'],
-    ];
-    page = await openPage(browser, server.url(workspace.folder, payload));
+    page = await openWindow(browser, server, { folder: workspace.folder, file: workspace.mainSource });
     page.setDefaultTimeout(90_000);
-    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    await openSidebar(page);
     for (const name of ['figures', workspace.name])
       await rows()
         .filter({ hasText: new RegExp(`^${name}\\d`) })

@@ -7,6 +7,7 @@ import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '.
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+import { openSidebar } from '../harness/window.js';
 import { eventually } from './graph-window.js';
 
 const autojit = path.join(root, 'bin/autojit');
@@ -38,7 +39,7 @@ describe('the report', function () {
     regular = buildRegular(workspace);
     [browser, server] = await Promise.all([launchBrowser(), startCodeServer()]);
     page = await openPage(browser, server.url(workspace.folder, [['extensionDevelopmentPath', server.remote(root)]]));
-    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    await openSidebar(page);
     await page.locator('.sidebar').getByText('materialized ·').first().waitFor({ timeout: 120_000 });
   });
   afterEach(async function () {

@@ -7,6 +7,7 @@ import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '.
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+import { openSidebar } from '../harness/window.js';
 
 /** What a person sees where something is missing: always why, and the next step. */
 describe('states without a graph', function () {
@@ -36,7 +37,7 @@ describe('states without a graph', function () {
     server = await startCodeServer(options);
     const page = await openPage(browser, server.url(folder, [['extensionDevelopmentPath', server.remote(root)]]));
     current = page;
-    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    await openSidebar(page);
     return page;
   }
 

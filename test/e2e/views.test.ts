@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
-import { launchBrowser, openPage, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
+import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
-import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+import { openSidebar, openWindow } from '../harness/window.js';
 import { drawn, eventually, placeOf } from './graph-window.js';
 
 /** VS Code's name of each theme, the workbench's class, and that of a webview. */
@@ -27,13 +27,8 @@ describe('views in light, dark and high contrast', function () {
     workspace = makeWorkspace('views');
     server = await startCodeServer({ settings: { 'workbench.reduceMotion': 'on' } });
     browser = await launchBrowser();
-    const payload: [string, string][] = [
-      ['extensionDevelopmentPath', server.remote(root)],
-      ['openFile', server.remote(path.join(workspace.folder, workspace.runs.source))],
-      ['skipWelcome', 'true'],
-    ];
-    page = await openPage(browser, server.url(workspace.folder, payload));
-    await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+    page = await openWindow(browser, server, { folder: workspace.folder, file: workspace.runs.source });
+    await openSidebar(page);
     await page.locator('.codelens-decoration').first().waitFor({ state: 'attached', timeout: 120_000 });
   });
   afterEach(async function () {
@@ -89,6 +84,9 @@ describe('views in light, dark and high contrast', function () {
       () => drawn(graph),
       ({ live, regular }) => live !== undefined && regular === undefined,
     );
+    await graph.locator('main').focus();
+    await page.keyboard.press('r');
+    await graph.locator('.timeline').waitFor();
     await graph.locator('vscode-button[title="Fit the whole graph"]').click();
     await page.waitForTimeout(500);
     const label = workspace.name === 'bzip2' ? 'compress' : 'pack';
@@ -97,8 +95,6 @@ describe('views in light, dark and high contrast', function () {
     assert.ok(frame);
     await page.mouse.click(frame.x + inside.x, frame.y + inside.y);
     await graph.locator('.details').waitFor();
-    await page.keyboard.press('r');
-    await graph.locator('.timeline').waitFor();
     await inEachTheme('view-live', graph);
 
     await graph.getByTitle('What a run never touched, or what two runs touched differently').click();

@@ -53,6 +53,7 @@ export async function webviewFrame(page: Page, selector: string, timeout = 60_00
 /** Runs a command from the palette, as a person would. */
 export async function runCommand(page: Page, name: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+  const input = page.locator('.quick-input-widget input[type=text]');
   const isListed = () =>
     row.waitFor({ timeout: 5_000 }).then(
       () => true,
@@ -61,10 +62,12 @@ export async function runCommand(page: Page, name: string): Promise<void> {
   // The list is made when it opens: what a window that has just started does not yet allow is only in a later one.
   for (let attempt = 0; attempt < 6; attempt += 1) {
     await page.keyboard.press('F1');
-    const input = page.locator('.quick-input-widget input[type=text]');
-    await input.waitFor();
-    await input.fill(`>${name}`);
-    if (await isListed()) break;
+    // A webview that takes the focus late closes it again.
+    const typed = input.fill(`>${name}`, { timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+    if ((await typed) && (await isListed())) break;
     await page.keyboard.press('Escape');
   }
   await row.click();
