@@ -8,6 +8,7 @@ test('the report has versions, each tool, and each program with its problems', (
     tools: [
       { name: 'clang', ok: true, required: true, version: '22.1.8', path: '/usr/bin/clang-22' },
       { name: 'lldb-dap', ok: false, required: false, help: 'Install it.' },
+      { name: 'lld', ok: false, required: true, version: '18.1.4', help: 'Install lld-22.' },
       { name: 'plugin', ok: false, required: true, help: 'Build it.' },
     ],
     state: 'ready',
@@ -29,6 +30,7 @@ state: ready
 Toolchain
 ok       clang  22.1.8  /usr/bin/clang-22
 absent   lldb-dap  Install it.
+WRONG    lld  18.1.4  Install lld-22.
 MISSING  plugin  Build it.
 
 Programs

@@ -23,8 +23,16 @@ export function doctorReport({ tools, state, programs, facts }: DoctorFacts): st
 }
 
 function toolLine({ name, ok, version, path, help, required }: ToolCheck): string {
-  const mark = ok ? 'ok     ' : required ? 'MISSING' : 'absent ';
-  return [`${mark}  ${name}`, version, path, help].filter((part) => part !== undefined).join('  ');
+  return [`${markOf({ ok, version, required })}  ${name}`, version, path, help]
+    .filter((part) => part !== undefined)
+    .join('  ');
+}
+
+/** What has a version is there, and no good. */
+function markOf({ ok, version, required }: Pick<ToolCheck, 'ok' | 'version' | 'required'>): string {
+  if (ok) return 'ok     ';
+  if (version !== undefined) return 'WRONG  ';
+  return required ? 'MISSING' : 'absent ';
 }
 
 function programLine({ name, counts, problems }: DoctorFacts['programs'][number]): string {
