@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { definedName, shortName } from './names.js';
+import { definedName, namespacesOf, shortName } from './names.js';
 
 test.each([
   ['main', 'main', 'main'],
@@ -42,4 +42,13 @@ test('Fortran: modules and procedures', () => {
 
 test('a thunk is told apart from its function', () => {
   expect(shortName('non-virtual thunk to ns::Square::name() const')).toBe('thunk to Square::name');
+});
+
+test('Objective-C: methods', () => {
+  expect(shortName('-[Account pay:to:]')).toBe('-[Account pay:to:]');
+  expect(definedName('-[Account pay:to:]')).toBe('pay');
+  expect(definedName('+[Account open]')).toBe('open');
+  // Parameters need no names.
+  expect(shortName('-[Account at::]')).toBe('-[Account at::]');
+  expect(namespacesOf('-[Account(Savings) pay:]')).toEqual(['Account(Savings)']);
 });

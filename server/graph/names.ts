@@ -1,5 +1,8 @@
 /** Names as people read them. */
 
+/** Objective-C: `-[Account pay:to:]`, or `+` for one of the class itself. */
+const METHOD = /^[-+]\[([^ ]+) ([^:\]]*)/;
+
 const THUNK = /^(?:(?:non-)?virtual|covariant return) thunk to /;
 
 interface Shown {
@@ -12,6 +15,7 @@ interface Shown {
 /** `ns::Type<int>::method(char const*) const` -> `Type<int>::method`: what fits on a node. */
 export function shortName(display: string, shown: Shown = {}): string {
   // A table has it in the place of the function itself: the two are told apart.
+  if (METHOD.test(display)) return display;
   if (THUNK.test(display)) return `thunk to ${shortName(display.replace(THUNK, ''), shown)}`;
   const bare = withoutArguments(display);
   if (bare === '') return display;
@@ -57,6 +61,8 @@ function withoutLongTemplateArguments(part: string): string {
 
 /** The name as it stands in the source at the definition: `ns::Type::method(…)` -> `method`. */
 export function definedName(display: string): string {
+  const [, , selector] = METHOD.exec(display) ?? [];
+  if (selector !== undefined) return selector;
   const parts = withoutRustArguments(splitScopes(withoutArguments(display)));
   const last = parts[parts.length - 1] ?? display;
   return last.startsWith('operator') ? last : last.replace(/<.*$/s, '');
@@ -64,6 +70,8 @@ export function definedName(display: string): string {
 
 /** Namespaces and classes around a function: `ns::Type<int>::method(…)` -> `ns`, `Type<int>`. */
 export function namespacesOf(display: string): string[] {
+  const [, type] = METHOD.exec(display) ?? [];
+  if (type !== undefined) return [type];
   return splitScopes(withoutArguments(display)).slice(0, -1);
 }
 
@@ -78,7 +86,7 @@ export function plainTypes(text: string): string {
 
 /** The parameter list and what stands behind it, ` const` and the like; empty where there is none. */
 export function parametersOf(display: string): string {
-  return display.slice(placeOfName(display)[1]);
+  return METHOD.test(display) ? '' : display.slice(placeOfName(display)[1]);
 }
 
 /** Cuts the parameter list and a return type in front; leaves `operator()` and `(anonymous namespace)` whole. */

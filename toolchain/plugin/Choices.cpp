@@ -115,7 +115,7 @@ std::optional<EagerReason> Choices::of(const Function &F) const {
   if (EagerNames.empty())
     return std::nullopt;
   // C++ has the parameters in the name; who writes a pattern need not.
-  const std::string Symbol = symbolOf(F), Display = displayName(Symbol, *F.getParent());
+  const std::string Symbol = symbolOf(F), Display = displayName(F, Symbol);
   const StringRef Bare = StringRef(Display).take_until([](char C) { return C == '('; });
   if (anyMatches(EagerNames, Symbol) || anyMatches(EagerNames, Display) || anyMatches(EagerNames, Bare))
     return ExcludedName;

@@ -98,7 +98,7 @@ void write(const ClassDescription &Class, json::OStream &Out) {
 Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerReason> &Reason, const StaticTypes &Types) {
   Entry Result;
   Result.Name = symbolOf(F);
-  Result.Display = displayName(Result.Name, *F.getParent());
+  Result.Display = displayName(F, Result.Name);
   Result.Linkage = linkageOf(F);
   Result.Type = typeOf(*F.getFunctionType());
   Result.Reason = Reason;

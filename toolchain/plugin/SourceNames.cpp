@@ -44,4 +44,11 @@ std::string displayName(StringRef Symbol, const Module &M) {
   return isMadeBy(M, "rustc version") && Symbol.starts_with("_ZN") ? unescapeRust(Name) : Name;
 }
 
+std::string displayName(const Function &F, StringRef Symbol) {
+  if (const DISubprogram *Written = F.getSubprogram())
+    if (Written->getName().starts_with("-[") || Written->getName().starts_with("+["))
+      return Written->getName().str();
+  return displayName(Symbol, *F.getParent());
+}
+
 } // namespace autojit

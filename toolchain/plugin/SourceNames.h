@@ -19,6 +19,10 @@ std::string sourceOf(const llvm::Module &M, const CommandLine &Options);
 /// What a person calls the function with linker symbol `Symbol` of `M`: names of C++, Rust and Fortran as their sources have them.
 std::string displayName(llvm::StringRef Symbol, const llvm::Module &M);
 
+/// The same of a function that is here. An Objective-C method is `-[Class selector:]` where debug information says so: of its symbol,
+/// `_i_Class__selector_`, nobody can tell which underscores were colons.
+std::string displayName(const llvm::Function &F, llvm::StringRef Symbol);
+
 } // namespace autojit
 
 #endif

@@ -2,6 +2,11 @@
 // RUN: rm -rf %t.store && %{autojit} -fobjc-runtime=gcc -I%{gcc-include} %s -lobjc -L%{gcc-include}/.. -o %t.exe && (%t.exe; test $? -eq 18)
 // RUN: rm -rf %t.store && %{autojit} -O2 -fobjc-runtime=gcc -I%{gcc-include} %s -lobjc -L%{gcc-include}/.. -o %t.exe && (%t.exe; test $? -eq 18)
 // RUN: %{manifest} | FileCheck %s
+// With debug information they have the names that people write.
+// RUN: rm -rf %t.store && %{autojit} -g -fobjc-runtime=gcc -I%{gcc-include} %s -lobjc -L%{gcc-include}/.. -o %t.exe
+// RUN: cat %t.store/modules/*/*.json | FileCheck --check-prefix=NAMES %s
+// NAMES-DAG: "display":"-[Sub value:]"
+// NAMES-DAG: "display":"+[Base make]"
 // REQUIRES: objective-c
 // CHECK-DAG: function _i_Sub__value_ internal lazy
 // CHECK-DAG: function _c_Base__make internal lazy
