@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ServerClient } from '../client.js';
+import { DOCUMENTS } from '../languages.js';
 
 /** Fast enough to feel tied to the cursor, slow enough not to ask for each line that is scrolled over. */
 const PAUSE_MS = 250;
@@ -16,7 +17,7 @@ export class CursorFollower implements vscode.Disposable {
   private last = '';
 
   constructor(
-    private readonly client: ServerClient,
+    private readonly client: Pick<ServerClient, 'request'>,
     private readonly onFunction: (place: Place) => void,
     private readonly onError: (error: unknown) => void,
   ) {}
@@ -36,7 +37,7 @@ export class CursorFollower implements vscode.Disposable {
   }
 
   private soon({ document, selection }: vscode.TextEditor): void {
-    if (document.uri.scheme !== 'file' || !['c', 'cpp', 'rust'].includes(document.languageId)) return;
+    if (vscode.languages.match(DOCUMENTS, document) === 0) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.look(document.uri.fsPath, selection.active.line + 1).catch((error: unknown) => this.onError(error));

@@ -225,6 +225,28 @@ describe('the tools of the graph page', function () {
     await shot('outline');
   });
 
+  it('follows the cursor while that is chosen: what is in the picture is only selected', async () => {
+    const selected = () => page.locator('.details strong').textContent();
+    await host.post({ type: 'cursor', program: PROGRAM, id: 'compressStream' });
+    await page.keyboard.press('u');
+    await eventually(
+      'the editor is asked',
+      () => Promise.resolve(last('follow')?.on),
+      (on) => on === true,
+    );
+    assert.equal(await page.locator('.details strong').count(), 0, 'what came before is not followed');
+    const asked = host.received.filter(({ type }) => type === 'query').length;
+    await host.post({ type: 'cursor', program: PROGRAM, id: 'compressStream' });
+    await eventually('it is selected', selected, (name) => name === 'compressStream');
+    assert.equal(host.received.filter(({ type }) => type === 'query').length, asked, 'the picture stays');
+    await host.post({ type: 'cursor', program: PROGRAM, id: 'nowhereInSight' });
+    await eventually(
+      'a picture around the other function is asked for',
+      () => Promise.resolve(last('query')?.query.root),
+      (root) => root === 'nowhereInSight',
+    );
+  });
+
   it('opens the menu of a function by key, and Escape gives the focus back', async () => {
     await pick('ArrowRight');
     await page.keyboard.press('.');

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { CursorFollower } from '../../extension/graph/cursor.js';
+import { openAt } from '../../extension/source.js';
 import { model, until, workspace } from './support.js';
 
 const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
@@ -36,5 +41,63 @@ describe('the graph panel', () => {
     const editor = await until('an editor is open', () => vscode.window.activeTextEditor);
     assert.equal(editor.document.uri.fsPath, `${workspace.folder}/${workspace.runs.source}`);
     assert.equal(editor.selection.active.line + 1, fn?.line);
+  });
+
+  it('asks before it opens a file outside of the workspace', async () => {
+    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-outside-')), 'outside.c');
+    fs.writeFileSync(file, 'int outside;\n');
+    const asked: string[] = [];
+    const show = vscode.window.showWarningMessage;
+    const answers = [undefined, 'Open'];
+    const shown = () => vscode.window.activeTextEditor?.document.uri.fsPath;
+    Object.assign(vscode.window, {
+      showWarningMessage: (_: string, { detail }: vscode.MessageOptions) => {
+        asked.push(detail ?? '');
+        return Promise.resolve(answers[asked.length - 1]);
+      },
+    });
+    try {
+      await openAt(file, 1);
+      assert.equal(shown(), undefined);
+      await openAt(file, 1);
+      assert.equal(shown(), file);
+      assert.ok(asked.length === 2 && asked.every((detail) => detail.startsWith(file)));
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage: show });
+      fs.rmSync(path.dirname(file), { recursive: true });
+    }
+  });
+
+  it('follows the cursor from function to function, and tells each once', async () => {
+    const heard: string[] = [];
+    const asked: number[] = [];
+    const client = {
+      request: (_: string, { line }: { line: number }) => {
+        asked.push(line);
+        return Promise.resolve({ program: workspace.program, id: line < 10 ? 'first' : 'second' });
+      },
+    } as unknown as ConstructorParameters<typeof CursorFollower>[0];
+    const follower = new CursorFollower(
+      client,
+      ({ id }) => heard.push(id),
+      (error) => assert.fail(String(error)),
+    );
+    const document = await vscode.workspace.openTextDocument(
+      vscode.Uri.file(`${workspace.folder}/${workspace.runs.source}`),
+    );
+    const editor = await vscode.window.showTextDocument(document);
+    const go = async (line: number) => {
+      const known = asked.length;
+      editor.selection = new vscode.Selection(line - 1, 0, line - 1, 0);
+      await until('the server is asked', () => asked.length > known);
+    };
+    editor.selection = new vscode.Selection(1, 0, 1, 0);
+    await until('the cursor is there', () => vscode.window.activeTextEditor?.selection.active.line === 1);
+    follower.follow(true);
+    await until('it starts where the cursor is', () => heard.length === 1);
+    await go(3);
+    await go(12);
+    follower.dispose();
+    assert.deepEqual(heard, ['first', 'second']);
   });
 });
