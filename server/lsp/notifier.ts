@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type * as z from 'zod';
 import type { Notifications } from '../../protocol/lsp.js';
 import { type ProgramSummary, type RegularProgram, type RunSummary } from '../../protocol/lsp.js';
@@ -17,10 +18,14 @@ export interface NotificationSink {
 }
 
 const INTERVAL_MS = 100;
+/** What an editor asks meanwhile waits for this many functions, not for all that a run materialized since the last time. */
+const AT_ONCE = 50;
 
 /** Tells the first change at once, and gathers those that follow: a starting program materializes hundreds in a moment. */
 export class Notifier {
+  /** Until everything is told. */
   private timer: NodeJS.Timeout | undefined;
+  private disposed = false;
   private told = -Infinity;
   private programs = false;
   private list = false;
@@ -50,20 +55,22 @@ export class Notifier {
 
   dispose(): void {
     clearTimeout(this.timer);
+    this.disposed = true;
   }
 
   private schedule(): void {
     this.timer ??= setTimeout(
-      () => {
-        this.timer = undefined;
-        this.flush();
-        this.told = performance.now();
-      },
+      () =>
+        void this.flush().finally(() => {
+          this.timer = undefined;
+          this.told = performance.now();
+          if (!this.disposed && (this.programs || this.list || this.runs.size > 0)) this.schedule();
+        }),
       Math.max(0, this.told + INTERVAL_MS - performance.now()),
     );
   }
 
-  private flush(): void {
+  private async flush(): Promise<void> {
     const workspace = this.workspace();
     const runs = [...this.runs];
     this.runs.clear();
@@ -71,24 +78,29 @@ export class Notifier {
       this.sink.programsChanged({ programs: workspace.summaries(), regular: workspace.programs.regularPrograms() });
     }
     this.programs = false;
-    for (const run of runs) this.tellStates(workspace, run);
+    for (const run of runs) await this.tellStates(workspace, run);
+    if (this.disposed) return;
     if (runs.length > 0 || this.list) this.sink.runsChanged({ runs: workspace.runs.summaries() });
     this.list = false;
     this.sink.viewsChanged();
   }
 
-  private tellStates(workspace: Workspace, run: Run): void {
+  private async tellStates(workspace: Workspace, run: Run): Promise<void> {
     const { functions } = run.takeChanges();
     const program = workspace.programs.get(run.init.program)?.program;
     // The program vanished while it ran; the list of runs still tells how it ended.
     if (!program || workspace.runs.get(run.init.id) !== run) return;
     const { overlay } = workspace.runs.overlay(program, run.init.id);
-    const changes = functions.flatMap((index) => {
+    const changes: StatesChanged['changes'] = [];
+    for (const [at, index] of functions.entries()) {
+      if (at % AT_ONCE === AT_ONCE - 1) await setImmediate();
       const id = run.init.graph.functions[index]?.id;
       const now = id === undefined ? undefined : program.graph.find(id);
       const fn = now === undefined ? undefined : program.graph.functions[now];
-      return fn ? [{ run: run.init.id, node: functionNode(program.graph, fn, overlay, program.modulesMissing) }] : [];
-    });
+      if (fn)
+        changes.push({ run: run.init.id, node: functionNode(program.graph, fn, overlay, program.modulesMissing) });
+    }
+    if (this.disposed) return;
     this.sink.statesChanged({
       program: program.path,
       run: run.summary(),

@@ -4,7 +4,8 @@ import { errorCode } from '../problem.js';
 
 /** Longer than any line the runtime writes (docs/formats.md: 4,096 bytes); what has no line end by then is no trace. */
 const MAX_LINE = 64 << 10;
-const CHUNK = 256 << 10;
+/** Between two of them others have their turn: a busy run writes more than this in a tenth of a second. */
+const CHUNK = 16 << 10;
 
 /**
  * Reads a file that another process appends to, line by line. A line counts once it has its line end; a file that does
