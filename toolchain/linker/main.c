@@ -56,6 +56,7 @@ static int link_and_keep(char *linker, char **arguments, struct link *link, cons
   /* It writes to us, and we to a terminal. */
   if (isatty(STDERR_FILENO) && (starts_with(base_of(linker), "ld.lld") || starts_with(base_of(linker), "ld.mold")))
     add_word(&words, copy_of(COLOURS, sizeof COLOURS));
+  await_words(arguments + 1);
   struct timespec start;
   clock_gettime(CLOCK_REALTIME_COARSE, &start); /* the clock of file systems */
   struct run run = run_linker(linker, words.at);

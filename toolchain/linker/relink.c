@@ -121,10 +121,58 @@ void forget_link(const struct place *place) {
   unlink(place->kept);
 }
 
-static uint64_t now(void) {
+static uint64_t read_clock(clockid_t clock) {
   struct timespec time;
-  clock_gettime(CLOCK_REALTIME_COARSE, &time);
+  clock_gettime(clock, &time);
   return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+/*
+ * The clock of file systems, which ticks some hundred times a second. Since Linux 6.13 some files have finer times, between this and the next
+ * tick.
+ */
+static uint64_t now(void) { return read_clock(CLOCK_REALTIME_COARSE); }
+
+/* When a link began, by both clocks. */
+struct moment {
+  uint64_t tick, time;
+};
+
+static void await_tick(void) {
+  const struct timespec moment = {.tv_nsec = 500000};
+  for (const uint64_t before = now(); now() == before;)
+    nanosleep(&moment, NULL);
+}
+
+void await_words(char *const *words) {
+  const uint64_t start = now();
+  struct stat status;
+  for (; *words; ++words) {
+    if (**words == '-' || !stat_file(*words, &status))
+      continue;
+    const struct stamp stamp = stamp_of(&status);
+    if (stamp.written >= start || stamp.changed >= start) {
+      await_tick();
+      return;
+    }
+  }
+}
+
+/*
+ * Whether somebody may be writing the file. What was written in the tick of the clock in which the link began could be written once more without
+ * showing it, so that tick must be over; a compiler that links by itself is that fast.
+ */
+static bool is_being_written(const char *path, const struct stamp *stamp, struct moment start) {
+  if (stamp->written < start.tick && stamp->changed < start.tick)
+    return false;
+  if (stamp->written > start.time || stamp->changed > start.time)
+    return true;
+  await_tick();
+  struct stat status;
+  if (!stat_file(path, &status))
+    return true;
+  const struct stamp again = stamp_of(&status);
+  return !same_stamp(&again, stamp);
 }
 
 /* The output as it will be. */
@@ -151,7 +199,7 @@ static const char *put_parts(struct known_input *known, const struct input *inpu
   return NULL;
 }
 
-static const char *update(struct known_input *known, const struct link *link, const struct place *place, uint64_t start, struct patch *patch) {
+static const char *update(struct known_input *known, const struct link *link, const struct place *place, struct moment start, struct patch *patch) {
   char *path = put_back(known->path, &place->names);
   struct stat status;
   if (!path || !stat_file(path, &status))
@@ -161,7 +209,7 @@ static const char *update(struct known_input *known, const struct link *link, co
     return NULL;
   if (known->only_stamp)
     return format("%s was written anew", path);
-  if (stamp.written >= start || stamp.changed >= start)
+  if (is_being_written(path, &stamp, start))
     return format("%s is being written", path);
   struct input input;
   if (!read_input(path, &input))
@@ -175,7 +223,7 @@ static const char *update(struct known_input *known, const struct link *link, co
 const char *patch_last(const struct link *link, const struct place *place) {
   struct state state;
   struct stat status;
-  const uint64_t start = now();
+  const struct moment start = {now(), read_clock(CLOCK_REALTIME)};
   if (!read_state(place->state, &state) || strcmp(state.output, place->output) != 0)
     return "nothing is known of an earlier link";
   if (!same_digest(&state.command, &place->command))

@@ -27,6 +27,9 @@ void forget_link(const struct place *place);
 /* Null when the last output was written anew with today's parts; else why the link must be done. Nothing was changed then. */
 const char *patch_last(const struct link *link, const struct place *place);
 
+/* Waits until what these words name was not written in this tick of the clock: of such a file nobody could tell later what it was at the link. */
+void await_words(char *const *words);
+
 /* Keeps a link that was just done, and started at `start`; keeps nothing where something about it is not understood. */
 void keep_link(const struct link *link, const struct place *place, struct words inputs, struct timespec start);
 
