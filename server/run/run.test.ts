@@ -131,12 +131,12 @@ test('a program that lost its daemon says so, and what became of it', async () =
   expect(ended.problems[0]?.action).toMatch(/^Run it again, which starts another daemon/);
 });
 
-test('a failed function is a problem with its reason', async () => {
-  const failed = line({ event: 'failed', ...slot(1), tid: 1, reason: 'its imports changed' });
+test('a failed function is a problem with its reason, and is named once', async () => {
+  const failed = line({ event: 'failed', ...slot(1), tid: 1, reason: "'f': its imports changed" });
   const summary = await finished(line(start('/w/app')) + failed, { kind: 'gone' });
   expect(summary.failed).toBe(1);
   expect(summary.problems[0]).toMatchObject({ code: 'engine-failed' });
-  expect(summary.problems[0]?.message).toContain('its imports changed');
+  expect(summary.problems[0]?.message).toBe('f (/src/app.c) could not be materialized: its imports changed.');
 });
 
 test('other programs that inherit the trace are not counted here', async () => {

@@ -210,9 +210,13 @@ export class Run {
     const failed = [...this.state.functions].filter(([, run]) => run.state === 'failed');
     return failed.map(([index, run]) => {
       const fn = this.init.graph.functions[index];
+      const name = fn?.signature ?? 'A function';
+      const why = run.failure ?? 'no reason given';
+      // The engine says it too, for those who have only its line.
+      const named = `'${name}': `;
       return {
         code: 'engine-failed' as const,
-        message: `${fn?.signature ?? 'A function'} (${fn?.source ?? 'unknown module'}) could not be materialized: ${run.failure ?? 'no reason given'}.`,
+        message: `${name} (${fn?.source ?? 'unknown module'}) could not be materialized: ${why.startsWith(named) ? why.slice(named.length) : why}.`,
         action: 'Rebuild and relink the program; if that does not help, run "autojit doctor".',
       };
     });

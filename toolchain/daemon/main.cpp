@@ -1,6 +1,7 @@
 /// autojitd: makes functions for programs of this user. docs/daemon-protocol.md says how programs talk to it.
 
 #include "Server.h"
+#include "autojit/DisplayName.h"
 #include "autojit/build-id.h"
 
 #include "llvm/Config/llvm-config.h"
@@ -163,7 +164,7 @@ void prepareProcess() {
 }
 
 [[noreturn]] void dieOfLlvm(void *Log, const char *Reason, bool) {
-  static_cast<Journal *>(Log)->write(std::string("ends: the code generator gave up: ") + Reason);
+  static_cast<Journal *>(Log)->write("ends: the code generator gave up: " + readable(Reason));
   std::_Exit(Failed); // programs go on by themselves
 }
 

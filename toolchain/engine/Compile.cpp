@@ -2,6 +2,8 @@
 
 #include "Features.h"
 
+#include "autojit/DisplayName.h"
+
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/IRBuilder.h"
@@ -93,10 +95,11 @@ public:
   bool handleDiagnostics(const DiagnosticInfo &Info) override {
     if (Info.getSeverity() != DS_Error)
       return true;
-    raw_string_ostream Stream(Errors);
+    std::string Text;
+    raw_string_ostream Stream(Text);
     DiagnosticPrinterRawOStream Printer(Stream);
-    Stream << (Errors.empty() ? "" : "; ");
     Info.print(Printer);
+    Errors += (Errors.empty() ? "" : "; ") + readable(Text);
     return true;
   }
 

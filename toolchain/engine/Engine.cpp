@@ -2,6 +2,7 @@
 
 #include "autojit/engine.h"
 #include "Materializer.h"
+#include "autojit/DisplayName.h"
 #include "autojit/record.h"
 
 #include "llvm/Config/llvm-config.h"
@@ -62,7 +63,8 @@ void release(autojit_engine_response *Response) {
 const autojit_engine_v2 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
 
 [[noreturn]] void dieOfLlvm(void *, const char *Reason, bool) {
-  std::fprintf(stderr, "autojit: the code generator gave up: %s; compile the file that was running with AUTOJIT_DISABLE=1\n", Reason);
+  std::fprintf(stderr, "autojit: the code generator gave up: %s; compile the file that was running with AUTOJIT_DISABLE=1\n",
+               readable(Reason).c_str());
   std::abort();
 }
 

@@ -1,6 +1,8 @@
 #ifndef AUTOJIT_DISPLAYNAME_H
 #define AUTOJIT_DISPLAYNAME_H
 
+#include "autojit/body.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Demangle/Demangle.h"
@@ -65,6 +67,24 @@ inline std::string displayName(llvm::StringRef Symbol) {
     return fortranName(Symbol);
   const std::string Name = llvm::demangle(Symbol);
   return Symbol.starts_with("_ZN") && hasRustHash(Name) ? unescapeRust(Name) : Name;
+}
+
+/// What LLVM says of a body, for people: functions by their names, and nothing of where in no file they stand.
+inline std::string readable(llvm::StringRef Text) {
+  Text = Text.trim();
+  Text.consume_front("<unknown>:0:0: ");
+  std::string Result;
+  while (!Text.empty()) {
+    llvm::StringRef Word = Text.take_while([](char C) { return llvm::isAlnum(C) || C == '_' || C == '.' || C == '$'; });
+    Text = Text.drop_front(Word.size());
+    Word.consume_back(AUTOJIT_BODY_SUFFIX);
+    Result += displayName(Word);
+    if (!Text.consume_front("\1")) { // stands before names that are symbols already
+      Result += Text.take_front();
+      Text = Text.drop_front(!Text.empty());
+    }
+  }
+  return Result;
 }
 
 } // namespace autojit
