@@ -3,7 +3,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
-import { openSidebar, openWindow } from '../harness/window.js';
+import { openSidebar, openWindow, windowUrl } from '../harness/window.js';
 import { drawn, eventually, type GraphWindow, placeOf } from './graph-window.js';
 
 /** One person's first session, from the sidebar to the source of a function that a run materialized. */
@@ -166,6 +166,20 @@ describe('a first session', function () {
     await eventually('the colours changed', fill, (now) => now !== before);
     await page.waitForTimeout(1000);
     await screenshot(page, 'dark');
+  });
+
+  it('is there again, as it was, when its window is opened again', async () => {
+    const before = await drawn(graph);
+    await page.goto(windowUrl(server, workspace.folder));
+    graph = await webviewFrame(page, '.toolbar');
+    const after = await eventually(
+      'the same two pictures are drawn',
+      () => drawn(graph),
+      ({ regular, live }) => (regular?.functions ?? 0) > 5 && live?.functions === regular?.functions,
+    );
+    assert.deepEqual(after.live?.states, before.live?.states);
+    assert.deepEqual(after.live?.positions, before.live?.positions);
+    assert.deepEqual(Object.keys(after), Object.keys(before));
   });
 
   it('reports no error in the page', () => {

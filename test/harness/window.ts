@@ -12,14 +12,19 @@ interface Window {
   problems?: string[];
 }
 
-/** A window on a folder with the extension under development and one file open. */
-export function openWindow(browser: Browser, server: CodeServer, { folder, file, problems }: Window): Promise<Page> {
+/** Without a file VS Code opens what was open. */
+export function windowUrl(server: CodeServer, folder: string, file?: string): string {
   const payload: [string, string][] = [
     ['extensionDevelopmentPath', server.remote(root)],
-    ['openFile', server.remote(path.join(folder, file))],
     ['skipWelcome', 'true'],
   ];
-  return openPage(browser, server.url(folder, payload), problems);
+  if (file !== undefined) payload.push(['openFile', server.remote(path.join(folder, file))]);
+  return server.url(folder, payload);
+}
+
+/** A window on a folder with the extension under development and one file open. */
+export function openWindow(browser: Browser, server: CodeServer, { folder, file, problems }: Window): Promise<Page> {
+  return openPage(browser, windowUrl(server, folder, file), problems);
 }
 
 export async function openSidebar(page: Page): Promise<void> {
