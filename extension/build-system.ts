@@ -58,7 +58,7 @@ const SYSTEMS: readonly BuildSystem[] = [
   },
   {
     name: 'make',
-    files: ['GNUmakefile', 'Makefile', 'makefile'],
+    files: ['Makefile', 'GNUmakefile', 'makefile'],
     commands: { build: 'make', 'rebuild regular': 'make clean && make', clean: 'make clean' },
     problemMatcher: '$autojit-clang',
   },
@@ -71,8 +71,8 @@ export function detectBuildSystem(names: readonly string[]): BuildSystem | undef
   return SYSTEMS.find(({ files }) => files.some((file) => here.has(file)));
 }
 
-/** A file of each build system, for messages. */
-const KNOWN_FILES = SYSTEMS.map(({ files }) => files.find((file) => file === 'Makefile') ?? files[0]);
+/** The best known file of each build system, for messages. */
+const KNOWN_FILES = SYSTEMS.map(({ files }) => files[0]);
 
 const NAMED_FOLDERS = 3;
 

@@ -18,7 +18,10 @@ export interface Boxes {
 export function firstBoxes({ parents, totals, mayOpen }: Boxes): Set<GroupIndex> {
   const children = new Map<GroupIndex | undefined, GroupIndex[]>();
   for (const [group, parent] of parents.entries()) {
-    if ((totals[group] ?? 0) > 0) children.set(parent, [...(children.get(parent) ?? []), group]);
+    if ((totals[group] ?? 0) === 0) continue;
+    const list = children.get(parent);
+    if (list) list.push(group);
+    else children.set(parent, [group]);
   }
   const within = (group: GroupIndex | undefined): readonly GroupIndex[] => children.get(group) ?? [];
   const open = new Set<GroupIndex>();

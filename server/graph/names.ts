@@ -14,8 +14,8 @@ interface Shown {
 
 /** `ns::Type<int>::method(char const*) const` -> `Type<int>::method`: what fits on a node. */
 export function shortName(display: string, shown: Shown = {}): string {
-  // A table has it in the place of the function itself: the two are told apart.
   if (METHOD.test(display)) return display;
+  // A table has it in the place of the function itself: the two are told apart.
   if (THUNK.test(display)) return `thunk to ${shortName(display.replace(THUNK, ''), shown)}`;
   const bare = withoutArguments(display);
   if (bare === '') return display;

@@ -23,9 +23,8 @@ export function lensesOf(
   const { tests, places } = placesOf(workspace.sources.inFile(file), lines);
   for (const { line, placed, start } of tests)
     lenses.push(...entryLenses(kinds, lineRange(line), placed.program, start));
-  for (const { program, fns, first, range } of places) {
-    if (first.index === entryOf(program.graph)) lenses.push(...entryLenses(kinds, range, program));
-    else if (first.index === program.graph.main) continue;
+  for (const { program, fns, first, range, isEntry } of places) {
+    if (isEntry) lenses.push(...entryLenses(kinds, range, program));
     else if (kinds.includes('states')) {
       const overlay = overlays.get(program) ?? workspace.runs.overlay(program).overlay;
       overlays.set(program, overlay);
@@ -46,6 +45,8 @@ interface Place {
   fns: LinkedFunction[];
   first: LinkedFunction;
   range: Range;
+  /** Where the program begins. */
+  isEntry: boolean;
 }
 
 interface Places {
@@ -74,16 +75,19 @@ function findPlaces(
   without: ReadonlySet<number>,
 ): Place[] {
   const places = new Map<number, Place>();
+  const entries = new Map<Program, FunctionIndex | undefined>();
   for (const { program, fn, line } of placed) {
     if (without.has(line)) continue;
     const place = places.get(line);
     if (place) place.fns.push(fn);
     else {
       const range = lineRange(currentLine(lines, line, definedName(fn.signature)));
-      places.set(line, { program, fns: [fn], first: fn, range });
+      if (!entries.has(program)) entries.set(program, entryOf(program.graph));
+      places.set(line, { program, fns: [fn], first: fn, range, isEntry: fn.index === entries.get(program) });
     }
   }
-  return [...places.values()];
+  // A `main` that is not where the program begins was made by the compiler.
+  return [...places.values()].filter(({ program, first, isEntry }) => isEntry || first.index !== program.graph.main);
 }
 
 const ENTRY_LENSES = [

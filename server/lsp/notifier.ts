@@ -88,8 +88,9 @@ export class Notifier {
   private async tellStates(workspace: Workspace, run: Run): Promise<void> {
     const { functions } = run.takeChanges();
     const program = workspace.programs.get(run.init.program)?.program;
+    const isThere = (): boolean => !this.disposed && workspace.runs.get(run.init.id) === run;
     // The program vanished while it ran; the list of runs still tells how it ended.
-    if (!program || workspace.runs.get(run.init.id) !== run) return;
+    if (!program || !isThere()) return;
     const { overlay } = workspace.runs.overlay(program, run.init.id);
     const changes: StatesChanged['changes'] = [];
     for (const [at, index] of functions.entries()) {
@@ -100,7 +101,7 @@ export class Notifier {
       if (fn)
         changes.push({ run: run.init.id, node: functionNode(program.graph, fn, overlay, program.modulesMissing) });
     }
-    if (this.disposed) return;
+    if (!isThere()) return;
     this.sink.statesChanged({
       program: program.path,
       run: run.summary(),
