@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { addProgram } from './second-program.js';
-import { model, until, workspace } from './support.js';
+import { model, replacing, until, workspace } from './support.js';
 
 const TEXT = `int hot(int n) {
   return n + 1;
@@ -81,13 +81,9 @@ describe('a run', function () {
     const run = all.runs.find(({ program, status }) => program === workspace.program && status === 'exited');
     assert.ok(run, 'an earlier test ran the program');
     const file = path.join(workspace.folder, 'kept.autojit-run');
-    const show = vscode.window.showSaveDialog;
-    Object.assign(vscode.window, { showSaveDialog: () => Promise.resolve(vscode.Uri.file(file)) });
-    try {
+    await replacing(vscode.window, { showSaveDialog: () => Promise.resolve(vscode.Uri.file(file)) }, async () => {
       await vscode.commands.executeCommand('autojit.saveRun', { kind: 'run', run });
-    } finally {
-      Object.assign(vscode.window, { showSaveDialog: show });
-    }
+    });
     await vscode.commands.executeCommand('autojit.openRun', vscode.Uri.file(file));
     const opened = await until('it is in the list', () => all.runs.find((one) => one.file === file));
     assert.equal(opened.materialized, run.materialized);

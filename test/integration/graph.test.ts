@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { CursorFollower } from '../../extension/graph/cursor.js';
 import { openAt } from '../../extension/source.js';
-import { model, until, workspace } from './support.js';
+import { model, replacing, until, workspace } from './support.js';
 
 const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
 const graphTabs = () =>
@@ -47,25 +47,20 @@ describe('the graph panel', () => {
     const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-outside-')), 'outside.c');
     fs.writeFileSync(file, 'int outside;\n');
     const asked: string[] = [];
-    const show = vscode.window.showWarningMessage;
     const answers = [undefined, 'Open'];
     const shown = () => vscode.window.activeTextEditor?.document.uri.fsPath;
-    Object.assign(vscode.window, {
-      showWarningMessage: (_: string, { detail }: vscode.MessageOptions) => {
-        asked.push(detail ?? '');
-        return Promise.resolve(answers[asked.length - 1]);
-      },
-    });
-    try {
+    const showWarningMessage = (_: string, { detail }: vscode.MessageOptions) => {
+      asked.push(detail ?? '');
+      return Promise.resolve(answers[asked.length - 1]);
+    };
+    await replacing(vscode.window, { showWarningMessage }, async () => {
       await openAt(file, 1);
       assert.equal(shown(), undefined);
       await openAt(file, 1);
       assert.equal(shown(), file);
       assert.ok(asked.length === 2 && asked.every((detail) => detail.startsWith(file)));
-    } finally {
-      Object.assign(vscode.window, { showWarningMessage: show });
-      fs.rmSync(path.dirname(file), { recursive: true });
-    }
+    });
+    fs.rmSync(path.dirname(file), { recursive: true });
   });
 
   it('follows the cursor from function to function, and tells each once', async () => {

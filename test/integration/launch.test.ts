@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Sessions } from './debug-session.js';
 import { addProgram } from './second-program.js';
-import { model, source, until, workspace } from './support.js';
+import { model, replacing, source, until, workspace } from './support.js';
 
 const text = (code: string) => `int answer() {
   return ${code};
@@ -124,15 +124,12 @@ describe('launch.json', function () {
 
   it('names what is wrong in it, and nothing is started', async () => {
     const told: string[] = [];
-    const show = vscode.window.showErrorMessage;
-    Object.assign(vscode.window, {
-      showErrorMessage: (message: string) => {
-        told.push(message);
-        return Promise.resolve(undefined);
-      },
-    });
+    const showErrorMessage = (message: string) => {
+      told.push(message);
+      return Promise.resolve(undefined);
+    };
     const plain = { ...built(), preLaunchTask: undefined };
-    try {
+    await replacing(vscode.window, { showErrorMessage }, async () => {
       for (const wrong of [
         { program: 'not/absolute' },
         { args: 'one string' },
@@ -143,9 +140,7 @@ describe('launch.json', function () {
       ]) {
         await vscode.debug.startDebugging(undefined, { ...plain, ...wrong });
       }
-    } finally {
-      Object.assign(vscode.window, { showErrorMessage: show });
-    }
+    });
     assert.deepEqual(
       told.map((message) => message.replace(/^AutoJIT: (The launch configuration "built" )?/, '')),
       [

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RunSummary } from '../../protocol/lsp.js';
 import { Sessions } from './debug-session.js';
 import { addProgram } from './second-program.js';
-import { model, source, until, workspace } from './support.js';
+import { model, replacing, source, until, workspace } from './support.js';
 
 const TEXT = `#include <cstdlib>
 #include <cstring>
@@ -97,20 +97,16 @@ describe('how a run ended', function () {
 
   it('run lazily: stopped before it began, it does not run on', async () => {
     const execute = vscode.tasks.executeTask.bind(vscode.tasks);
-    Object.assign(vscode.tasks, {
-      executeTask: async (task: vscode.Task) => {
-        const one = { id: task.definition['run'] as string, program: program.program, name: 'ends' };
-        await vscode.commands.executeCommand('autojit.stopRun', { kind: 'run', run: one });
-        return execute(task);
-      },
-    });
-    try {
+    const executeTask = async (task: vscode.Task) => {
+      const one = { id: task.definition['run'] as string, program: program.program, name: 'ends' };
+      await vscode.commands.executeCommand('autojit.stopRun', { kind: 'run', run: one });
+      return execute(task);
+    };
+    await replacing(vscode.tasks, { executeTask }, async () => {
       await vscode.commands.executeCommand('autojit.runLazily', program.program, { args: ['wait'] });
       const { status, signal } = await over();
       assert.deepEqual([status, signal], ['stopped', undefined]);
-    } finally {
-      Object.assign(vscode.tasks, { executeTask: execute });
-    }
+    });
   });
 
   for (const noDebug of [false, true]) {

@@ -20,6 +20,21 @@ export async function model(): Promise<AutoJitApi['model']> {
   return model;
 }
 
+/** While `work` runs, parts of VS Code's API are these: nobody is there to answer what it would ask. */
+export async function replacing<T extends object>(
+  api: T,
+  parts: Partial<Record<keyof T, unknown>>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const before = Object.fromEntries(Object.keys(parts).map((name) => [name, api[name as keyof T]]));
+  Object.assign(api, parts);
+  try {
+    await work();
+  } finally {
+    Object.assign(api, before);
+  }
+}
+
 /** Waits for something to become true or defined. Slow machines get two minutes. */
 export async function until<T>(
   what: string,

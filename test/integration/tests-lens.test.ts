@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { addProgram } from './second-program.js';
-import { lensesOf, model, until, workspace } from './support.js';
+import { lensesOf, model, replacing, until, workspace } from './support.js';
 
 const TEXT = `#include <gtest/gtest.h>
 
@@ -60,18 +60,14 @@ describe('tests of GoogleTest', function () {
     assert.equal(all.find(workspace.program)?.hasTests, false);
     const known = new Set(all.runs.map(({ id }) => id));
     const offered: string[] = [];
-    const show = vscode.window.showQuickPick;
     const pick = (items: readonly vscode.QuickPickItem[]) => {
       offered.push(...items.map(({ label, description }) => `${label} ${description}`));
       return Promise.resolve(items.find(({ label }) => label === 'Numbers.StayOdd'));
     };
-    Object.assign(vscode.window, { showQuickPick: pick });
-    try {
+    await replacing(vscode.window, { showQuickPick: pick }, async () => {
       // The only program with tests is not asked for.
       await vscode.commands.executeCommand('autojit.runTestLazily');
-    } finally {
-      Object.assign(vscode.window, { showQuickPick: show });
-    }
+    });
     assert.deepEqual(offered, [
       `Numbers.AreDoubled numbers.cpp:${program.lineOf('AreDoubled')}`,
       `Numbers.StayOdd numbers.cpp:${program.lineOf('StayOdd')}`,
