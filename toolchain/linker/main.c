@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char COLOURS[] = "--color-diagnostics=always";
@@ -56,9 +55,7 @@ static int link_and_keep(char *linker, char **arguments, struct link *link, cons
   /* It writes to us, and we to a terminal. */
   if (isatty(STDERR_FILENO) && (starts_with(base_of(linker), "ld.lld") || starts_with(base_of(linker), "ld.mold")))
     add_word(&words, copy_of(COLOURS, sizeof COLOURS));
-  await_words(arguments + 1);
-  struct timespec start;
-  clock_gettime(CLOCK_REALTIME_COARSE, &start); /* the clock of file systems */
+  const uint64_t start = begin_link(arguments + 1);
   struct run run = run_linker(linker, words.at);
   bool good = run.status == 0;
   if (good && !run.spoke) /* what it said, it should say again */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -144,7 +145,7 @@ static void await_tick(void) {
     nanosleep(&moment, NULL);
 }
 
-void await_words(char *const *words) {
+uint64_t begin_link(char *const *words) {
   const uint64_t start = now();
   struct stat status;
   for (; *words; ++words) {
@@ -153,9 +154,10 @@ void await_words(char *const *words) {
     const struct stamp stamp = stamp_of(&status);
     if (stamp.written >= start || stamp.changed >= start) {
       await_tick();
-      return;
+      return now();
     }
   }
+  return start;
 }
 
 /*
@@ -301,7 +303,7 @@ static bool learn_written(struct state *state, struct words paths) {
   return true;
 }
 
-void keep_link(const struct link *link, const struct place *place, struct words inputs, struct timespec start) {
+void keep_link(const struct link *link, const struct place *place, struct words inputs, uint64_t start) {
   struct state state = {.output = place->output, .command = place->command};
   struct place mine = *place;
   mine.names = (struct words){0};
@@ -313,8 +315,7 @@ void keep_link(const struct link *link, const struct place *place, struct words 
   for (size_t i = 0; i != link->reads.count; ++i)
     add_word(&inputs, link->reads.at[i]);
   bool good = file.data && open_output(file, &output);
-  const uint64_t began = (uint64_t)start.tv_sec * 1000000000u + (uint64_t)start.tv_nsec;
-  good = good && learn_inputs(&state, inputs, &output, &mine, began) && learn_written(&state, link->writes);
+  good = good && learn_inputs(&state, inputs, &output, &mine, start) && learn_written(&state, link->writes);
   /* A name that is not in the command line cannot be found again. */
   if (good && mine.names.count == place->names.count) {
     state.content = digest_of(file.data, file.size);

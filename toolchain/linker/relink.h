@@ -8,7 +8,7 @@
 #include "arguments.h"
 #include "digest.h"
 
-#include <time.h>
+#include <stdint.h>
 
 /* A link, as the next one like it will find it. */
 struct place {
@@ -27,10 +27,13 @@ void forget_link(const struct place *place);
 /* Null when the last output was written anew with today's parts; else why the link must be done. Nothing was changed then. */
 const char *patch_last(const struct link *link, const struct place *place);
 
-/* Waits until what these words name was not written in this tick of the clock: of such a file nobody could tell later what it was at the link. */
-void await_words(char *const *words);
+/*
+ * Returns the tick of the file systems' clock in which a link begins, after what these words name was written: of a file of the same tick nobody
+ * could tell later what it was at the link.
+ */
+uint64_t begin_link(char *const *words);
 
-/* Keeps a link that was just done, and started at `start`; keeps nothing where something about it is not understood. */
-void keep_link(const struct link *link, const struct place *place, struct words inputs, struct timespec start);
+/* Keeps a link that was just done, and began in tick `start`; keeps nothing where something about it is not understood. */
+void keep_link(const struct link *link, const struct place *place, struct words inputs, uint64_t start);
 
 #endif

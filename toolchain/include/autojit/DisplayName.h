@@ -76,13 +76,15 @@ inline std::string readable(llvm::StringRef Text) {
   std::string Result;
   while (!Text.empty()) {
     llvm::StringRef Word = Text.take_while([](char C) { return llvm::isAlnum(C) || C == '_' || C == '.' || C == '$'; });
+    if (Word.empty()) {
+      if (Text.front() != '\1') // stands before names that are symbols already
+        Result += Text.front();
+      Text = Text.drop_front();
+      continue;
+    }
     Text = Text.drop_front(Word.size());
     Word.consume_back(AUTOJIT_BODY_SUFFIX);
     Result += displayName(Word);
-    if (!Text.consume_front("\1")) { // stands before names that are symbols already
-      Result += Text.take_front();
-      Text = Text.drop_front(!Text.empty());
-    }
   }
   return Result;
 }
