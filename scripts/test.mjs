@@ -14,7 +14,8 @@ const usage = `usage: npm test -- [SUITE…]
 Installs what is missing, builds, and runs all test suites, or only those that are named:
   ${names.join(', ')}
 
-Each fuzzer runs for AUTOJIT_FUZZ_SECONDS: 30 where CI is true, else 10.
+Each fuzzer runs for AUTOJIT_FUZZ_SECONDS (30 where CI is true, else 10) and changes inputs by AUTOJIT_FUZZ_SEED (1). To hunt for more:
+  AUTOJIT_FUZZ_SECONDS=600 AUTOJIT_FUZZ_SEED=$RANDOM npm test -- fuzz
 
 The last line is "N passed, N failed". Exit code 0 only if nothing failed and every suite ran at least one test
 (or said what it needs that this machine cannot have).`;

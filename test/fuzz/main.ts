@@ -5,7 +5,7 @@ import { mutate, Random } from './mutate.js';
 import { readers, type Reader } from './readers.js';
 
 /**
- * usage: main NAME CORPUS SECONDS FINDINGS: the kept inputs of one reader, then as many changed ones as there is time for. What fails is left in the
+ * usage: main NAME CORPUS SECONDS SEED FINDINGS: the kept inputs of one reader, then as many changed ones as there is time for. What fails is left in the
  * folder FINDINGS; it belongs into the corpus together with the mended reader.
  */
 
@@ -22,14 +22,14 @@ async function tryOne(reader: Reader, bytes: Buffer, folder: string): Promise<vo
   if (memory > MOST_MEMORY) throw new Error(`the process has grown to ${String(memory >> 20)} MB`);
 }
 
-async function main([name, corpus, seconds, findings]: string[]): Promise<number> {
+async function main([name, corpus, seconds, chosenSeed, findings]: string[]): Promise<number> {
   const reader = name === undefined ? undefined : readers[name];
-  if (!reader || name === undefined || corpus === undefined || seconds === undefined || findings === undefined) {
-    console.error(`usage: main ${Object.keys(readers).join('|')} CORPUS SECONDS FINDINGS`);
+  const seed = Number(chosenSeed);
+  if (!reader || name === undefined || corpus === undefined || !seed || findings === undefined) {
+    console.error(`usage: main ${Object.keys(readers).join('|')} CORPUS SECONDS SEED FINDINGS`);
     return 2;
   }
   const kept = readdirSync(corpus).map((file) => readFileSync(join(corpus, file)));
-  const seed = Date.now() % 0x7fffffff;
   const random = new Random(seed);
   const folder = mkdtempSync(join(tmpdir(), 'autojit-fuzz-'));
   const end = Date.now() + Number(seconds) * 1000;
