@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { ManifestCache } from '../program/manifest-cache.js';
 import { readAutojitProgram } from '../program/program-file.js';
@@ -146,6 +147,35 @@ test('a run of a shell or an earlier session is adopted with its end', async () 
   expect(registry.list().map((run) => run.summary())).toMatchObject([
     { id: 'shell', name: 'app -v', status: 'exited', materialized: 1 },
   ]);
+});
+
+test('a trace is adopted when its first line comes after the file was seen', async () => {
+  const { root, program, registry } = await setting();
+  const folder = join(root, '.autojit/runs');
+  mkdirSync(folder, { recursive: true });
+  const trace = join(folder, 'other-window.jsonl');
+  const text = line(start(program.path)) + materialized(1) + exited();
+  writeFileSync(trace, '');
+  const adopted = registry.adopt(trace);
+  await sleep(60);
+  writeFileSync(trace, text.slice(0, 20));
+  await sleep(60);
+  expect(registry.list()).toEqual([]);
+  writeFileSync(trace, text);
+  await adopted;
+  expect(registry.list().map((run) => run.summary())).toMatchObject([{ id: 'other-window', status: 'exited' }]);
+});
+
+test('a trace that never begins is waited for until the window closes', async () => {
+  const { root, registry } = await setting();
+  const folder = join(root, '.autojit/runs');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'empty.jsonl'), '');
+  await registry.adoptRecent([folder]);
+  const adopted = registry.adopt(join(folder, 'empty.jsonl'));
+  await registry.close();
+  await adopted;
+  expect(registry.list()).toEqual([]);
 });
 
 test('a program that another one starts is a run of its own', async () => {

@@ -1,4 +1,4 @@
-import { open, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { Program } from '../program/program.js';
@@ -8,7 +8,7 @@ import { keptFiles, readEnd, readOutput, runFile, writeEnd, writeOutput } from '
 import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
 import { Run, type RunEnd } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
-import { parseTraceLine } from '../run/trace-line.js';
+import { awaitStart, readStart, type TraceStart } from '../run/trace-start.js';
 import { makePrivateFolder } from '../folder.js';
 import { OpenedRuns } from './opened-runs.js';
 
@@ -38,6 +38,7 @@ export class RunRegistry {
   private readonly lastArgs = new Map<string, string[]>();
   private timer: NodeJS.Timeout | undefined;
   private polling = false;
+  private closed = false;
   private lastLivenessCheck = 0;
   private count = 0;
 
@@ -134,30 +135,42 @@ export class RunRegistry {
     return join(folder, `${id}.jsonl`);
   }
 
-  /** Shows a trace that someone else started: a shell, or an earlier session. */
+  /** Shows a trace that someone else has just begun: a shell, or another window. */
   async adopt(trace: string): Promise<void> {
-    const id = basename(trace, '.jsonl');
-    if (this.runs.has(id)) return;
-    const start = await readStart(trace);
-    const program = start && this.findProgram(start.program);
-    if (!start || !program || this.runs.has(id)) return;
-    const run = this.add(program, { id, args: start.args, startedAt: start.wall, trace });
-    await run.poll();
-    await this.settle(run, true);
-    this.onChanged(run);
+    if (this.has(trace)) return;
+    const start = await awaitStart(trace, () => !this.closed);
+    if (start) await this.show(trace, start);
   }
 
   /** The last runs of earlier sessions. */
   async adoptRecent(folders: Iterable<string>): Promise<void> {
     for (const folder of folders) {
       const traces = await listTraces(folder);
-      for (const trace of traces.slice(-SHOWN_TRACES)) await this.adopt(trace);
+      for (const trace of traces.slice(-SHOWN_TRACES)) {
+        const start = this.has(trace) ? undefined : await readStart(trace);
+        if (start && start !== 'early') await this.show(trace, start);
+      }
     }
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     this.stopPolling();
     await Promise.all([...this.runs.values()].map((run) => run.close()));
+  }
+
+  private has(trace: string): boolean {
+    return this.runs.has(idOf(trace));
+  }
+
+  private async show(trace: string, { program: path, args, wall }: TraceStart): Promise<void> {
+    const program = this.findProgram(path);
+    // Meanwhile it may have come another way, or the window may have gone.
+    if (!program || this.closed || this.has(trace)) return;
+    const run = this.add(program, { id: idOf(trace), args, startedAt: wall, trace });
+    await run.poll();
+    await this.settle(run, true);
+    this.onChanged(run);
   }
 
   private runsFolder(program: string): string {
@@ -242,6 +255,10 @@ function startOf(run: Run): number {
   return run.state.startedAt ?? run.init.startedAt;
 }
 
+function idOf(trace: string): string {
+  return basename(trace, '.jsonl');
+}
+
 function runsIn(folder: string): string {
   return join(folder, STORE_FOLDER, 'runs');
 }
@@ -277,20 +294,6 @@ async function listTraces(folder: string): Promise<string[]> {
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
     .map((name) => join(folder, name));
-}
-
-async function readStart(trace: string): Promise<{ program: string; args: string[]; wall: number } | undefined> {
-  const file = await open(trace, 'r').catch(() => undefined);
-  if (!file) return undefined;
-  try {
-    const buffer = Buffer.alloc(8192);
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-    const [first = ''] = buffer.toString('utf8', 0, bytesRead).split('\n');
-    const parsed = parseTraceLine(first);
-    return parsed.ok && parsed.event.event === 'start' ? parsed.event : undefined;
-  } finally {
-    await file.close();
-  }
 }
 
 function isAlive(pid: number): boolean {
