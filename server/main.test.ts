@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -252,6 +252,35 @@ test('a program that is linked later and a trace of a shell are noticed without 
       .filter(({ method }) => method === 'autojit/runsChanged')
       .flatMap(({ params }) => Notifications.runsChanged.params.parse(params).runs);
   await until('the run is told', () => runs().some(({ id }) => id === 'shell'));
+});
+
+test('a shell that builds and runs in one go: the run is that of the program as it was built', async () => {
+  const root = temporaryFolder();
+  const store = join(root, '.autojit');
+  const program = join(root, 'app');
+  const build = (file: string): string => {
+    const value = manifest(file, [{ name: 'main' }]);
+    writeManifest(store, value);
+    writeProgram(program, { modules: [{ id: value.module, source: file, slots: 1 }], store });
+    return value.module;
+  };
+  const run = (id: string, module: string): void => {
+    mkdirSync(join(store, 'runs'), { recursive: true });
+    const event = { event: 'materialized' as const, module, slot: 0, tid: 1, ns: 1000, bytes: 9 };
+    writeFileSync(join(store, 'runs', `${id}.jsonl`), line(start(program), process.pid) + line(event, process.pid));
+  };
+  const { received, ask } = await connect(root);
+  await ask('refresh', {});
+  const runs = () =>
+    received
+      .filter(({ method }) => method === 'autojit/runsChanged')
+      .flatMap(({ params }) => Notifications.runsChanged.params.parse(params).runs);
+  const told = (wanted: string) => () =>
+    runs().some(({ id, materialized, problems }) => id === wanted && materialized === 1 && problems.length === 0);
+  run('first', build('one.c'));
+  await until('the run of a new program is told', told('first'));
+  run('second', build('another.c'));
+  await until('the run of a program that was built anew is told', told('second'));
 });
 
 test.each([true, false])(

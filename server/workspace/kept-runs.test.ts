@@ -6,6 +6,7 @@ import { ManifestCache } from '../program/manifest-cache.js';
 import { readAutojitProgram } from '../program/program-file.js';
 import { Program } from '../program/program.js';
 import { writeProgram } from '../testing/elf.js';
+import { knownPrograms } from '../testing/known-programs.js';
 import { manifest, writeManifest } from '../testing/manifests.js';
 import { temporaryFolder } from '../testing/temporary.js';
 import { line, start } from '../testing/trace.js';
@@ -22,11 +23,7 @@ async function setting() {
   writeManifest(store, app);
   writeProgram(join(root, 'app'), { modules: [{ id: app.module, source: 'app.c', slots: 2 }], store });
   const program = await Program.load(await readAutojitProgram(join(root, 'app')), new ManifestCache());
-  const registry = new RunRegistry(
-    [root],
-    (path) => (path === program.path ? program : undefined),
-    () => undefined,
-  );
+  const registry = new RunRegistry([root], knownPrograms(program), () => undefined);
   onTestFinished(() => registry.close());
   const { run, env, output, end } = await registry.prepare(program, ['-x']);
   writeFileSync(
@@ -71,11 +68,7 @@ test('a run that was saved shows again where its program and its trace are gone'
   const file = join(temporaryFolder(), 'slow.autojit-run');
   writeFileSync(file, await registry.save(run));
   rmSync(root, { recursive: true });
-  const elsewhere = new RunRegistry(
-    [],
-    () => undefined,
-    () => undefined,
-  );
+  const elsewhere = new RunRegistry([], knownPrograms(), () => undefined);
   const id = await elsewhere.opened.open(file);
   expect(elsewhere.summaries()).toMatchObject([{ id, name: 'app -x', materialized: 2, file }]);
   expect(elsewhere.timeline(id)?.materializations.map(({ label, ms }) => [label, ms])).toEqual([

@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
+import { sep } from 'node:path';
 import type { Problem, RegularProgram } from '../../protocol/lsp.js';
 import { describeSystemError, ProblemError } from '../problem.js';
 import { ManifestCache } from '../program/manifest-cache.js';
@@ -48,6 +49,16 @@ export class ProgramIndex {
 
   get(path: string): ProgramEntry | undefined {
     return this.entries.get(path);
+  }
+
+  find(path: string): Program | undefined {
+    return this.entries.get(path)?.program;
+  }
+
+  /** The same as it is on the disk now: a build that ended a moment ago may not have been noticed yet. */
+  async current(path: string): Promise<Program | undefined> {
+    if (this.roots.some((root) => path.startsWith(root + sep))) await this.update(path);
+    return this.find(path);
   }
 
   /** Looks at all files again. */

@@ -9,6 +9,7 @@ import { Program } from '../program/program.js';
 import { writeProgram } from '../testing/elf.js';
 import { manifest, writeManifest } from '../testing/manifests.js';
 import { temporaryFolder, until } from '../testing/temporary.js';
+import { knownPrograms } from '../testing/known-programs.js';
 import { line, start } from '../testing/trace.js';
 import { RunRegistry } from './run-registry.js';
 
@@ -30,11 +31,7 @@ async function load(root: string, name: string): Promise<Program> {
 async function setting() {
   const root = temporaryFolder();
   const programs = [await load(root, 'app'), await load(root, 'tool')];
-  const registry = new RunRegistry(
-    [root],
-    (path) => programs.find((program) => program.path === path),
-    () => undefined,
-  );
+  const registry = new RunRegistry([root], knownPrograms(...programs), () => undefined);
   onTestFinished(() => registry.close());
   const [program] = programs;
   if (!program) throw new Error('no program');
@@ -117,11 +114,7 @@ test('how a debugger or a person ended a run is known in the next session', asyn
     { status: 'crashed', exitCode: undefined, signal: 'SIGSEGV' },
     { status: 'stopped', exitCode: undefined, signal: undefined },
   ]);
-  const next = new RunRegistry(
-    [root],
-    () => program,
-    () => undefined,
-  );
+  const next = new RunRegistry([root], knownPrograms(program), () => undefined);
   onTestFinished(() => next.close());
   await next.adoptRecent([join(root, '.autojit/runs')]);
   expect(summaries(next)).toEqual(summaries(registry));

@@ -27,6 +27,13 @@ export interface PreparedRun {
   end: string;
 }
 
+/** The programs that runs are of. */
+export interface KnownPrograms {
+  find(path: string): Program | undefined;
+  /** As it is on the disk now: a person runs what was built a moment ago. */
+  current(path: string): Promise<Program | undefined>;
+}
+
 /** All runs: those that the editor starts, those of `autojit run` in a shell, and the last ones of earlier sessions. */
 export class RunRegistry {
   readonly opened = new OpenedRuns();
@@ -44,7 +51,7 @@ export class RunRegistry {
 
   constructor(
     private readonly roots: readonly string[],
-    private readonly findProgram: (path: string) => Program | undefined,
+    private readonly programs: KnownPrograms,
     private readonly onChanged: (run: Run) => void,
   ) {}
 
@@ -128,7 +135,7 @@ export class RunRegistry {
 
   /** Where the trace of a run goes that this program began by itself; undefined when it is none of this workspace's. */
   async traceFor(program: string, id: string): Promise<string | undefined> {
-    const known = this.findProgram(program);
+    const known = await this.programs.current(program);
     if (!known) return undefined;
     const folder = this.runsFolder(known.path);
     await prepareFolder(folder);
@@ -164,7 +171,7 @@ export class RunRegistry {
   }
 
   private async show(trace: string, { program: path, args, wall }: TraceStart): Promise<void> {
-    const program = this.findProgram(path);
+    const program = await this.programs.current(path);
     // Meanwhile it may have come another way, or the window may have gone.
     if (!program || this.closed || this.has(trace)) return;
     const run = this.add(program, { id: idOf(trace), args, startedAt: wall, trace });
@@ -196,7 +203,7 @@ export class RunRegistry {
 
   /** A program that another one starts inherits its trace; it is a run of its own. */
   private addStartedProgram(parent: { id: string; trace: string }, path: string): void {
-    const program = this.findProgram(path);
+    const program = this.programs.find(path);
     const id = `${parent.id}+${basename(path)}`;
     if (!program || this.runs.has(id) || parent.id.includes('+')) return;
     this.add(program, { id, args: [], startedAt: Date.now(), trace: parent.trace });

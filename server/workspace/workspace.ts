@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
 import { distinctLabels } from '../graph/labels.js';
@@ -47,8 +47,7 @@ export class Workspace {
       this.sourceIndex = undefined;
       events.programsChanged();
     });
-    const find = (path: string): Program | undefined => this.programs.get(path)?.program;
-    this.runs = new RunRegistry(roots, find, (run) => events.runChanged(run));
+    this.runs = new RunRegistry(roots, this.programs, (run) => events.runChanged(run));
     this.daemons = new DaemonWatch({
       traceFor: (program, id) => this.runs.traceFor(program, id),
       begun: (trace) => this.runs.adopt(trace),
@@ -180,11 +179,10 @@ export class Workspace {
     );
   }
 
-  /** The same as it is on the disk now: a build that ended a moment ago may not have been noticed yet. */
+  /** The same as it is on the disk now, or the reason why it cannot be shown. */
   async current(path: string): Promise<Program> {
     const real = await realpath(path).catch(() => path);
-    if (this.roots.some((root) => real.startsWith(root + sep))) await this.programs.update(real);
-    return this.program(real);
+    return (await this.programs.current(real)) ?? this.program(real);
   }
 
   private summary({ path, builtAt, program, problem }: ProgramEntry): ProgramSummary {
