@@ -70,6 +70,15 @@ export class Model implements vscode.Disposable {
     return this.programs.find((program) => program.path === path);
   }
 
+  /** What a person most likely means: programs that were run last, then those that were built last. */
+  get likely(): ProgramSummary[] {
+    const lastRun = new Map<string, number>();
+    for (const { program, startedAt } of this.runs)
+      lastRun.set(program, Math.max(startedAt, lastRun.get(program) ?? 0));
+    const at = ({ path }: ProgramSummary): number => lastRun.get(path) ?? 0;
+    return [...this.programs].sort((a, b) => at(b) - at(a));
+  }
+
   /** Modules and functions of a program; kept and patched while it runs. */
   async modulesOf(program: string): Promise<ModuleSummary[]> {
     const known = this.modules.get(program);

@@ -7,7 +7,7 @@ import { CHOICES, UserError } from './report.js';
 export async function chooseProgram(
   model: Model,
   path?: string,
-  offered: readonly ProgramSummary[] = model.programs,
+  offered: readonly ProgramSummary[] = model.likely,
 ): Promise<ProgramSummary | undefined> {
   if (path !== undefined) {
     const known = model.find(path);

@@ -211,7 +211,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 
   private sendPrograms(): void {
-    const program = this.program ?? this.model.programs[0]?.path ?? null;
+    const program = this.program ?? this.model.likely[0]?.path ?? null;
     this.post({
       type: 'programs',
       programs: [...this.model.programs],

@@ -61,7 +61,7 @@ export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vsco
   getTreeItem(item: ProgramsItem): vscode.TreeItem {
     switch (item.kind) {
       case 'program':
-        return programItem(item.program);
+        return programItem(item.program, this.model.programs.length === 1);
       case 'problem':
         return problemItem(item.problem);
       case 'module':
@@ -77,8 +77,13 @@ export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vsco
   }
 }
 
-function programItem({ path, name, counts, builtAt, hasMain, hasTests, problems }: ProgramSummary): vscode.TreeItem {
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+function programItem(
+  { path, name, counts, builtAt, hasMain, hasTests, problems }: ProgramSummary,
+  isOnly: boolean,
+): vscode.TreeItem {
+  // Modules of the first would push all others out of sight.
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(name, isOnly ? Expanded : Collapsed);
   item.id = path;
   // First, so that a narrow sidebar does not cut it off.
   const stale = problems.some(({ code }) => code === 'stale') ? 'stale · ' : '';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { lensesOf, model, until, workspace } from './support.js';
+import { addProgram } from './second-program.js';
+import { lensesOf, model, replacing, until, workspace } from './support.js';
 
 describe('run lazily', () => {
   it('runs the program with its arguments and shows what was materialized', async () => {
@@ -42,6 +43,27 @@ describe('run lazily', () => {
       () => fs.existsSync(output) && fs.statSync(output).size > 0 && fs.statSync(output),
     );
     assert.ok(size < 10_000, `4,000 equal lines pack into ${size} bytes`);
+  });
+
+  it('offers what was run last before what was built last', async () => {
+    const all = await model();
+    const other = await addProgram('younger', 'int main() { return 0; }\n');
+    try {
+      assert.equal(all.programs[0]?.path, other.program, 'it was built last');
+      await vscode.commands.executeCommand('autojit.runLazily', workspace.program);
+      await until('the run is known', () => all.runs.find(({ program }) => program === workspace.program));
+      const offered: string[] = [];
+      const pick = (items: readonly { label: string }[]) => {
+        offered.push(...items.map(({ label }) => label));
+        return Promise.resolve(undefined);
+      };
+      await replacing(vscode.window, { showQuickPick: pick }, async () => {
+        await vscode.commands.executeCommand('autojit.runLazily');
+      });
+      assert.deepEqual(offered, [workspace.name, 'younger']);
+    } finally {
+      await other.remove();
+    }
   });
 
   it('says what is wrong with a program that it does not know', async () => {
