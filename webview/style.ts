@@ -146,6 +146,8 @@ function edgeStyles(theme: Theme): unknown[] {
       selector: 'edge.runtime',
       style: { width: 0.8, 'line-color': css(mix(theme.background, theme.foreground, 0.25)), 'arrow-scale': 0.6 },
     },
+    { selector: 'edge.quiet', style: { display: 'none' } },
+    { selector: 'edge.asked', style: { display: 'element', width: 1.2, 'line-color': line } },
     {
       selector: 'edge.observed',
       style: {
