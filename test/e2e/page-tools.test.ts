@@ -10,7 +10,7 @@ import { artifacts } from '../harness/paths.js';
 import { PROGRAM, programWith, RUN, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { THEMES, wear } from '../page/themes.js';
-import { drawn, eventually, type GraphWindow } from './graph-window.js';
+import { drawn, eventually, gaps, type GraphWindow } from './graph-window.js';
 
 const counts = { functions: 65, stub: 52, materializing: 0, materialized: 12, eager: 1, failed: 0 };
 const runOf = (id: string, startedAt: number): RunSummary => ({
@@ -99,6 +99,22 @@ describe('the tools of the graph page', function () {
       () => drawn(page),
       ({ regular }) => regular?.functions === before,
     );
+  });
+
+  it('leaves room between boxes', async () => {
+    for (const functions of [21, 30, 36, 43]) {
+      await eventually(
+        'it is drawn',
+        () => drawn(page),
+        ({ regular }) => (regular?.functions ?? 0) >= functions,
+      );
+      const closest = await gaps(page, 'regular');
+      assert.ok(closest.length > 20);
+      // Cytoscape says that each is a pixel larger all around than it is.
+      for (const { pair, gap } of closest) assert.ok(gap >= 11, `${pair}: ${gap} px`);
+      await page.keyboard.press(']');
+    }
+    await shot('gaps');
   });
 
   it('shows the path between two functions and says how far they are apart', async () => {
