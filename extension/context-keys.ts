@@ -10,6 +10,8 @@ interface ContextKeys {
   'autojit.hasProgram': boolean;
   /** One of them holds unit tests: "Run test lazily" is offered. */
   'autojit.hasTests': boolean;
+  /** The active editor shows a source file of ours: what concerns the function at the cursor is offered. */
+  'autojit.inSource': boolean;
   /** Steps of the walkthrough that are done. */
   'autojit.done.toolchain': boolean;
   'autojit.done.build': boolean;

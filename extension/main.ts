@@ -7,6 +7,7 @@ import { registerCommands } from './commands.js';
 import { registerDebugging } from './debug/register.js';
 import { Documents } from './documents.js';
 import { GraphPanel } from './graph/panel.js';
+import { InSource } from './in-source.js';
 import { Model } from './model.js';
 import { CHOICES, inform, report, UserError } from './report.js';
 import { ReportPanel } from './report-view/panel.js';
@@ -76,6 +77,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     }),
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),
+    new InSource(),
     new RunProblems(model, log),
     new StaleBuilds(model, build, log),
     server.onReturned(() => {

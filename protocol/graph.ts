@@ -70,7 +70,7 @@ export const GraphNode = z.object({
   /** Full demangled name or signature. */
   signature: z.string(),
   kind: z.enum(['function', 'external', 'runtime']),
-  /** Base name of the module's source; empty for externals. */
+  /** Base name of the module's source, with folders where another of the program has that name; empty for externals. */
   module: z.string(),
   /** The innermost box that it stands in. */
   box: GroupId.optional(),

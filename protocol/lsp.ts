@@ -113,6 +113,7 @@ export type FunctionSummary = z.infer<typeof FunctionSummary>;
 export const ModuleSummary = z.object({
   /** Absolute source path: the module's identity in a program. */
   source: z.string(),
+  /** Base name of the source, with folders where another module of the program has that name. */
   name: z.string(),
   counts: StateCounts,
   functions: z.array(FunctionSummary),

@@ -1,5 +1,6 @@
 import cytoscape from 'cytoscape';
 import dagre from 'cytoscape-dagre';
+import { type Placed, spread } from './box-gaps.js';
 import type { Arrangement, Curve, LayoutInput, Point } from './layout-messages.js';
 
 /**
@@ -32,21 +33,30 @@ function layOut(input: LayoutInput): Arrangement {
     },
   });
   cy.layout(options(cy, input)).run();
+  const single = cy.nodes().filter((node) => !node.isParent());
+  // The other layout lets boxes overlap, and none of them is above another.
+  const shift = input.algorithm === 'breadthfirst' ? () => 0 : spread(single.map(placed));
   const positions: Record<string, Point> = {};
-  cy.nodes().forEach((node) => {
-    if (!node.isParent()) positions[node.id()] = { ...node.position() };
+  single.forEach((node) => {
+    const { x, y } = node.position();
+    positions[node.id()] = { x, y: y + shift(y) };
   });
   const curves: Record<string, Curve> = {};
   cy.edges().forEach((edge) => {
-    const curve = curveOf(edge);
+    const curve = curveOf(edge, shift);
     if (curve) curves[edge.id()] = curve;
   });
   cy.destroy();
   return { positions, curves };
 }
 
+function placed(node: cytoscape.NodeSingular): Placed {
+  const boxes = node.ancestors().map((box) => box.id());
+  return { ...node.position(), width: node.width(), height: node.height(), boxes };
+}
+
 /** A bend around the nodes between; between neighbouring layers a straight line is clearer. */
-function curveOf(edge: cytoscape.EdgeSingular): Curve | undefined {
+function curveOf(edge: cytoscape.EdgeSingular, shift: (y: number) => number): Curve | undefined {
   const weights: unknown = edge.scratch('controlPointWeights');
   const distances: unknown = edge.scratch('controlPointDistances');
   if (!isNumbers(weights) || !isNumbers(distances) || weights.length < 2) return undefined;
@@ -54,13 +64,24 @@ function curveOf(edge: cytoscape.EdgeSingular): Curve | undefined {
   const [a, b] = [from.position(), to.position()];
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
   const normal = { x: (a.y - b.y) / length, y: (b.x - a.x) / length };
-  // A bend inside of an end can not be drawn.
-  const hidden = weights.some((weight, index) => {
+  const bends = weights.map((weight, index) => {
     const by = distances[index] ?? 0;
-    const point = { x: a.x + (b.x - a.x) * weight + normal.x * by, y: a.y + (b.y - a.y) * weight + normal.y * by };
-    return covers(from, point) || covers(to, point);
+    return { x: a.x + (b.x - a.x) * weight + normal.x * by, y: a.y + (b.y - a.y) * weight + normal.y * by };
   });
-  return hidden ? undefined : { weights, distances };
+  // A bend inside of an end can not be drawn.
+  if (bends.some((bend) => covers(from, bend) || covers(to, bend))) return undefined;
+  const moved = ({ x, y }: Point): Point => ({ x, y: y + shift(y) });
+  return along(moved(a), moved(b), bends.map(moved));
+}
+
+/** Bends as cytoscape wants them: parts of the way from `a` to `b`, and distances from it. */
+function along(a: Point, b: Point, bends: readonly Point[]): Curve {
+  const way = { x: b.x - a.x, y: b.y - a.y };
+  const length = Math.hypot(way.x, way.y) || 1;
+  return {
+    weights: bends.map(({ x, y }) => ((x - a.x) * way.x + (y - a.y) * way.y) / length ** 2),
+    distances: bends.map(({ x, y }) => ((y - a.y) * way.x - (x - a.x) * way.y) / length),
+  };
 }
 
 function covers(node: cytoscape.NodeSingular, { x, y }: Point): boolean {

@@ -166,8 +166,11 @@ export class Page {
     const node = this.picked === null ? undefined : this.panes.find(this.picked);
     if (node) this.announce([node.label, ...describe(node, (one) => this.nameOf(one))].join(', '));
     const group = this.picked === null ? undefined : this.panes.exported.groupOf(this.picked);
-    if (group)
-      this.announce(`${groupText(group, this.panes.exported.view)}. Space ${group.folded ? 'unfolds' : 'folds'} it`);
+    if (group) {
+      const { exported } = this.panes;
+      const jumps = exported.jumps(group.id) ? ', first calls go to the resolver' : '';
+      this.announce(`${groupText(group, exported.view)}${jumps}. Space ${group.folded ? 'unfolds' : 'folds'} it`);
+    }
   }
 
   /** After states changed: what is selected may have become something else. */

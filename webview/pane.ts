@@ -1,5 +1,6 @@
 import cytoscape from 'cytoscape';
 import type { GraphGroup, GraphNode, GraphSlice, GraphView } from '../protocol/graph.js';
+import { jumpsOf } from './jumps.js';
 import { edgeId, labelOf, type Picture, type PictureEdge, type PictureNode } from './picture.js';
 import type { Arrangement, Curve, Point } from './layout-messages.js';
 import { colorsOf, stylesheet } from './style.js';
@@ -23,6 +24,9 @@ export class Pane {
   private compared = false;
   /** Replay: functions that came later than this are still stubs; undefined shows what is. */
   private until: number | undefined;
+  /** Selected, and under the pointer. */
+  private picked: string | null = null;
+  private hovered: string | null = null;
 
   constructor(
     container: HTMLElement,
@@ -57,8 +61,18 @@ export class Pane {
     this.cy.on('mouseover', 'node', (event) => {
       const node = event.target as cytoscape.NodeSingular;
       events.onHover(this.functions.get(node.id()) ?? null, node.renderedPosition());
+      this.hovered = node.id();
+      this.showJumps();
     });
-    this.cy.on('mouseout pan zoom', () => events.onHover(null, { x: 0, y: 0 }));
+    const leave = (): void => {
+      this.hovered = null;
+      this.showJumps();
+      events.onHover(null, { x: 0, y: 0 });
+    };
+    this.cy.on('mouseout', leave);
+    // A pointer that leaves the picture over its edge leaves no element for cytoscape.
+    container.addEventListener('mouseleave', leave);
+    this.cy.on('pan zoom', () => events.onHover(null, { x: 0, y: 0 }));
   }
 
   /** Draws a picture at these places; what stays keeps its element. */
@@ -155,16 +169,33 @@ export class Pane {
 
   /** Dims all but these; null shows everything again. */
   focus(ids: ReadonlySet<string> | null, picked: string | null): void {
+    const jumps = jumpsOf(this.cy, picked);
+    const resolver = jumps.targets();
+    this.picked = picked;
+    this.showJumps();
     this.cy.batch(() => {
       this.cy.nodes().forEach((node) => {
-        node.toggleClass('dim', ids !== null && !ids.has(node.id()));
+        node.toggleClass('dim', ids !== null && !ids.has(node.id()) && !resolver.has(node));
         node.toggleClass('picked', node.id() === picked);
       });
       this.cy.edges().forEach((edge) => {
         const far = ids !== null && !(ids.has(edge.source().id()) && ids.has(edge.target().id()));
         const beside = picked !== null && edge.source().id() !== picked && edge.target().id() !== picked;
-        edge.toggleClass('dim', far || (ids !== null && beside));
+        edge.toggleClass('dim', (far || (ids !== null && beside)) && !jumps.has(edge));
       });
+    });
+  }
+
+  /** Whether the first calls of what is in it go to the resolver. */
+  jumps(id: string): boolean {
+    return jumpsOf(this.cy, id).nonempty();
+  }
+
+  private showJumps(): void {
+    const asked = jumpsOf(this.cy, this.picked).union(jumpsOf(this.cy, this.hovered)).filter('.quiet');
+    this.cy.batch(() => {
+      this.cy.edges('.asked').not(asked).removeClass('asked');
+      asked.addClass('asked');
     });
   }
 
@@ -220,13 +251,14 @@ export class Pane {
     else this.putEdge({ id, from, to: node.id, kind: 'observed', observed: true, touched: undefined, sites: 1 });
   }
 
-  private putEdge({ id, from, to, kind, observed, touched, sites }: PictureEdge, curve?: Curve): void {
+  private putEdge({ id, from, to, kind, observed, touched, sites, quiet }: PictureEdge, curve?: Curve): void {
     const classes: string[] = observed && kind !== 'observed' ? [kind, 'observed'] : [kind];
     if (touched) classes.push(`touched-${touched}`);
+    if (quiet) classes.push('quiet');
     const existing = this.cy.getElementById(id);
     if (curve && kind !== 'runtime') classes.push('curved');
     if (existing.nonempty()) {
-      if (existing.hasClass('dim')) classes.push('dim');
+      for (const kept of ['dim', 'asked']) if (existing.hasClass(kept)) classes.push(kept);
       existing.data({ kind, sites, ...curve });
       existing.classes(classes);
     } else this.cy.add({ group: 'edges', data: { id, source: from, target: to, kind, sites, ...curve }, classes });

@@ -1,5 +1,6 @@
 import type { EdgeKind, GraphEdge, GraphGroup, GraphNode, GraphSlice, GraphView, Touched } from '../protocol/graph.js';
-import { formatCount } from '../protocol/text.js';
+import { formatCount, plural } from '../protocol/text.js';
+import { MOST_JUMPS } from './jumps.js';
 
 /** What one pane draws, decided without a screen: boxes and bundles. The server has grouped and folded. */
 
@@ -23,6 +24,8 @@ export interface PictureEdge {
   observed: boolean;
   touched: Exclude<Touched, 'never'> | undefined;
   sites: number;
+  /** One of many jumps to the resolver: drawn while the person asks for it. */
+  quiet?: boolean;
 }
 
 export interface Picture {
@@ -50,8 +53,9 @@ export function draw(slice: GraphSlice): Picture {
   return { nodes: [...boxes, ...functions], edges: drawEdges(slice) };
 }
 
-/** Marks say without colour what failed, and what only one of two runs touched. */
+/** Marks say without colour what failed, and what only one of two runs touched. The resolver says what leads to it. */
 export function labelOf(node: GraphNode, compared = false): string {
+  if (node.kind === 'runtime') return `${node.label} · first calls of ${plural(node.callers, 'stub')}`;
   if (node.state === 'failed') return `✕ ${node.label}`;
   if (compared && node.touched === 'a') return `− ${node.label}`;
   if (compared && node.touched === 'b') return `+ ${node.label}`;
@@ -82,6 +86,8 @@ function drawEdges(slice: GraphSlice): PictureEdge[] {
       edges.set(id, { id, from, to, kind, observed: kind === 'observed', touched, sites });
     }
   }
+  const jumps = [...edges.values()].filter(({ kind }) => kind === 'runtime');
+  if (jumps.length > MOST_JUMPS) for (const jump of jumps) jump.quiet = true;
   return [...edges.values()];
 }
 

@@ -1,4 +1,5 @@
 import type { StylesheetJson } from 'cytoscape';
+import { BOX_RIM } from './box-gaps.js';
 import type { GraphNode, GraphView, Touched } from '../protocol/graph.js';
 import { css, mix, textOn, type Rgb, type Theme } from './theme.js';
 
@@ -101,7 +102,8 @@ function nodeStyles(theme: Theme): unknown[] {
         'min-zoomed-font-size': 0,
         'font-size': FONT_SIZE - 1,
         color: css(theme.muted),
-        padding: '15px',
+        // The borders are the rest of what the layout leaves around it.
+        padding: `${BOX_RIM - 2}px`,
       },
     },
     {
@@ -146,6 +148,8 @@ function edgeStyles(theme: Theme): unknown[] {
       selector: 'edge.runtime',
       style: { width: 0.8, 'line-color': css(mix(theme.background, theme.foreground, 0.25)), 'arrow-scale': 0.6 },
     },
+    { selector: 'edge.quiet', style: { display: 'none' } },
+    { selector: 'edge.asked', style: { display: 'element', width: 1.2, 'line-color': line } },
     {
       selector: 'edge.observed',
       style: {

@@ -20,7 +20,10 @@ export function svgOf(cy: cytoscape.Core, { background, fontFamily }: SvgColors)
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${view}" font-family="${escape(fontFamily)}" font-size="12">`,
     `<rect x="${round(box.x1 - MARGIN)}" y="${round(box.y1 - MARGIN)}" width="100%" height="100%" fill="${background}"/>`,
     ...boxes.map(nodeSvg),
-    ...cy.edges().map(edgeSvg),
+    ...cy
+      .edges()
+      .filter((edge) => edge.visible())
+      .map(edgeSvg),
     ...nodes.map(nodeSvg),
     '</svg>',
   ].join('\n');

@@ -1,4 +1,5 @@
 import type { EdgeKind, GraphNode, GraphSlice } from '../../protocol/graph.js';
+import { groupNames } from './group-names.js';
 
 /** Edge and node styles as the editor draws them (legend of the graph page). */
 const EDGE_STYLE: Record<EdgeKind, string> = {
@@ -24,8 +25,9 @@ export function toDot(slice: GraphSlice): string {
     for (const node of nodes) lines.push(`${indent}${quote(node.id)} [${nodeStyle(node)}];`);
     if (module !== '') lines.push('  }');
   }
+  const names = groupNames(slice);
   for (const { id, folded, label, title, functions } of slice.groups) {
-    const style = `label=${quote(`${label} (${String(functions)})`)}, tooltip=${quote(title)}, peripheries=2`;
+    const style = `label=${quote(`${names.get(id) ?? label} (${String(functions)})`)}, tooltip=${quote(title)}, peripheries=2`;
     if (folded) lines.push(`  ${quote(id)} [${style}];`);
   }
   for (const edge of slice.edges) lines.push(`  ${quote(edge.from)} -> ${quote(edge.to)} [${EDGE_STYLE[edge.kind]}];`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GraphSlice } from '../../protocol/graph.js';
+import type { GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import { linkCallGraph } from '../graph/link.js';
 import { sliceProgram } from '../graph/slice-program.js';
 import { NO_RUN } from '../run/overlay.js';
@@ -13,27 +13,56 @@ const graph = linkCallGraph([
   ]),
   manifest('b.cc', [{ name: 'other' }, { name: 'alone' }]),
 ]);
-const picture = sliceProgram(
-  { graph, name: 'a', path: '/src/a', staleSources: [], modulesMissing: 0, file: { builtAt: 1 } },
-  {
-    program: '/src/a',
-    view: 'regular',
-    whole: true,
-    depthOut: 1,
-    depthIn: 0,
-    externals: false,
-    group: 'module',
-    folds: { 'group:module:/src/b.cc': true },
-    limit: 100,
-  },
-  { overlay: NO_RUN, id: undefined },
-);
+const PROGRAM = { name: 'a', path: '/src/a', staleSources: [], modulesMissing: 0, file: { builtAt: 1 } };
+const QUERY: GraphQuery = {
+  program: '/src/a',
+  view: 'regular',
+  whole: true,
+  depthOut: 1,
+  depthIn: 0,
+  externals: false,
+  group: 'module',
+  limit: 100,
+};
+const folds = { 'group:module:/src/b.cc': true };
+const picture = sliceProgram({ ...PROGRAM, graph }, { ...QUERY, folds }, { overlay: NO_RUN, id: undefined });
 
 test('CSV has a row per call with places and states, and quotes what needs it', () => {
   const rows = WRITERS.csv(picture).split('\n');
   expect(rows[0]).toMatch(/^caller,caller_file,/);
   expect(rows[1]).toBe('main,/src/a.cc,1,stub,"T<int, 2>::operator"""" _s()",/src/a.cc,11,stub,direct,1');
   expect(rows[2]).toBe('main,/src/a.cc,1,stub,/src/b.cc,,,,direct,2');
+});
+
+test('two modules of one name are told apart', () => {
+  const folder = (name: string) => ({ directory: `/src/${name}` });
+  const two = linkCallGraph([
+    manifest('main.c', [{ name: 'main', calls: ['usage', 'read'] }, { name: 'usage' }], folder('app')),
+    manifest('main.c', [{ name: 'read' }, { name: 'write' }], folder('lib')),
+    manifest('other.c', [{ name: 'alone' }], folder('lib')),
+  ]);
+  const drawn = (query: Partial<GraphQuery>) =>
+    sliceProgram({ ...PROGRAM, graph: two }, { ...QUERY, folds: {}, ...query }, { overlay: NO_RUN, id: undefined });
+  const open = drawn({});
+  expect(open.groups.map(({ label }) => label)).toEqual(['app/main.c', 'lib/main.c', 'other.c']);
+  expect(WRITERS.dot(open).match(/subgraph cluster_\d+ \{\n.*|(?<=^ {4})"\w+" \[/gm)).toEqual([
+    ...['subgraph cluster_0 {\n    label="app/main.c";', '"main" [', '"usage" ['],
+    ...['subgraph cluster_1 {\n    label="lib/main.c";', '"read" [', '"write" ['],
+    ...['subgraph cluster_2 {\n    label="other.c";', '"alone" ['],
+  ]);
+  expect(WRITERS.text(open)).toContain('read (lib/main.c:1)');
+  expect(WRITERS.text(open)).toContain('alone (other.c:1)');
+
+  // The page draws folders around the two, and neither of these formats does.
+  const folds = { 'group:module:/src/app/main.c': true, 'group:module:/src/lib/main.c': true };
+  const folded = drawn({ group: 'folder', folds });
+  for (const format of ['dot', 'mermaid'] as const)
+    expect(WRITERS[format](folded).match(/\w+\/main\.c \(2\)/g)).toEqual(['app/main.c (2)', 'lib/main.c (2)']);
+});
+
+test('a function without debug information has its module in the table', () => {
+  const nodes = picture.nodes.map((node) => ({ ...node, file: undefined, line: undefined }));
+  expect(WRITERS.csv({ ...picture, nodes }).split('\n')[1]).toMatch(/^main,a\.cc,,stub,/);
 });
 
 test('a name that a spreadsheet would run as a formula is text', () => {

@@ -1,4 +1,5 @@
 import type { EdgeKind, GraphNode, GraphSlice } from '../../protocol/graph.js';
+import { groupNames } from './group-names.js';
 
 const ARROW: Record<EdgeKind, string> = {
   direct: '-->',
@@ -14,8 +15,9 @@ export function toMermaid(slice: GraphSlice): string {
   const numbers = new Map([...slice.nodes, ...folded].map(({ id }, index) => [id, `n${String(index)}`]));
   const lines = ['flowchart LR'];
   for (const node of slice.nodes) lines.push(`  ${numbers.get(node.id) ?? ''}${shape(node)}:::${styleClass(node)}`);
+  const names = groupNames(slice);
   for (const { id, label, functions } of folded) {
-    lines.push(`  ${numbers.get(id) ?? ''}[["${escape(`${label} (${String(functions)})`)}"]]:::other`);
+    lines.push(`  ${numbers.get(id) ?? ''}[["${escape(`${names.get(id) ?? label} (${String(functions)})`)}"]]:::other`);
   }
   for (const edge of slice.edges) {
     lines.push(`  ${numbers.get(edge.from) ?? ''} ${ARROW[edge.kind]} ${numbers.get(edge.to) ?? ''}`);

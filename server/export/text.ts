@@ -1,12 +1,14 @@
 import type { GraphNode, GraphSlice } from '../../protocol/graph.js';
 import { formatMs, plural } from '../../protocol/text.js';
+import { shortPaths } from '../graph/short-paths.js';
 
 /** To paste into a mail: who calls whom, each function once, with its state. */
 export function toText(slice: GraphSlice): string {
   const { coverage } = slice;
   const calls = new Map<string, string[]>();
+  const files = shortPaths(slice.nodes.flatMap(({ file }) => file ?? []));
   const names = new Map([
-    ...slice.nodes.map((node) => [node.id, nodeText(node)] as const),
+    ...slice.nodes.map((node) => [node.id, nodeText(node, files)] as const),
     ...slice.groups.filter(({ folded }) => folded).map((group) => [group.id, `[${group.title}]`] as const),
   ]);
   for (const { from, to, kind } of slice.edges) {
@@ -19,11 +21,9 @@ export function toText(slice: GraphSlice): string {
   return [shown, '', ...lines].join('\n');
 }
 
-function nodeText({ label, file, line, state, ms, reason }: GraphNode): string {
+function nodeText({ label, file, line, state, ms, reason }: GraphNode, files: ReadonlyMap<string, string>): string {
   const place =
-    file === undefined
-      ? ''
-      : ` (${file.slice(file.lastIndexOf('/') + 1)}${line === undefined ? '' : `:${String(line)}`})`;
+    file === undefined ? '' : ` (${files.get(file) ?? file}${line === undefined ? '' : `:${String(line)}`})`;
   const time = ms === undefined || ms === 0 ? '' : ` ${formatMs(ms)}`;
   const why = reason ? `: ${reason.text}` : '';
   return `${label}${place}${state === undefined ? '' : `, ${state}${time}${why}`}`;

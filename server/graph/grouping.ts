@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { GraphGroup, GroupBy } from '../../protocol/graph.js';
 import type { CallGraph, FunctionIndex } from './model.js';
+import { moduleName } from './module-names.js';
 import { namespacesOf } from './names.js';
 
 export type GroupIndex = number;
@@ -33,12 +34,12 @@ const MAKERS: Record<GroupBy, (graph: CallGraph) => Grouping> = {
   none: (graph) => ({ groups: [], of: new Int32Array(graph.functions.length).fill(-1) }),
   module: (graph) => {
     const boxes = new Boxes(graph);
-    return boxes.fill(({ source }) => boxes.module(source, undefined));
+    return boxes.fill(({ source }) => boxes.module(source, moduleName(graph, source), undefined));
   },
   folder: (graph) => {
     const boxes = new Boxes(graph);
     const base = commonFolder(graph.functions.map(({ source }) => source));
-    return boxes.fill(({ source }) => boxes.module(source, boxes.folder(dirname(source), base)));
+    return boxes.fill(({ source }) => boxes.module(source, basename(source), boxes.folder(dirname(source), base)));
   },
   namespace: (graph) => {
     const boxes = new Boxes(graph);
@@ -56,8 +57,8 @@ class Boxes {
     return { groups: this.groups, of: Int32Array.from(this.graph.functions, place) };
   }
 
-  module(source: string, parent: GroupIndex | undefined): GroupIndex {
-    return this.get({ id: `group:module:${source}`, kind: 'module', label: basename(source), title: source, parent });
+  module(source: string, label: string, parent: GroupIndex | undefined): GroupIndex {
+    return this.get({ id: `group:module:${source}`, kind: 'module', label, title: source, parent });
   }
 
   folder(path: string, base: string): GroupIndex | undefined {

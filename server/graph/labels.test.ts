@@ -74,7 +74,7 @@ test('static functions of several modules', () => {
       { signature: 'usage', symbol: 'usage', source: '/p/b.c' },
       { signature: 'usage', symbol: 'usage', source: '/p/deep/b.c' },
     ),
-  ).toEqual(['usage · a.c', 'usage · /p/b.c', 'usage · /p/deep/b.c']);
+  ).toEqual(['usage · a.c', 'usage · p/b.c', 'usage · deep/b.c']);
 });
 
 test('whatever is alike, no two labels are equal', () => {

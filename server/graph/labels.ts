@@ -1,20 +1,25 @@
-import { basename } from 'node:path';
 import type { FunctionIndex, LinkedFunction } from './model.js';
 import { parametersOf, plainTypes, shortName } from './names.js';
+import { shortPaths } from './short-paths.js';
 
 type Named = Pick<LinkedFunction, 'index' | 'symbol' | 'label' | 'signature' | 'source'>;
 
-/** More and more of what tells two functions apart; the first that does is taken. Each is a whole label. */
-const WAYS: readonly ((fn: Named, label: string) => string)[] = [
-  (fn) => shortName(fn.signature, { arguments: 'short' }),
-  (fn, label) => label + plainTypes(parametersOf(fn.signature)),
-  (fn, label) => outerScope(fn) + label,
-  (fn, label) => label + variantOf(fn.symbol),
-  (fn, label) => `${label} · ${basename(fn.source)}`,
-  (fn) => fn.signature,
-  (fn) => fn.signature + variantOf(fn.symbol),
-  (fn) => `${fn.signature}${variantOf(fn.symbol)} · ${fn.source}`,
-  (fn, label) => `${label} · ${fn.symbol}`,
+type Way = (fn: Named, label: string) => string;
+
+/** More and more of what tells functions of one label apart; the first that does is taken. Each is a whole label. */
+const WAYS: readonly ((alike: readonly Named[]) => Way)[] = [
+  () => (fn) => shortName(fn.signature, { arguments: 'short' }),
+  () => (fn, label) => label + plainTypes(parametersOf(fn.signature)),
+  () => (fn, label) => outerScope(fn) + label,
+  () => (fn, label) => label + variantOf(fn.symbol),
+  (alike) => {
+    const sources = shortPaths(alike.map(({ source }) => source));
+    return (fn, label) => `${label} · ${sources.get(fn.source) ?? fn.source}`;
+  },
+  () => (fn) => fn.signature,
+  () => (fn) => fn.signature + variantOf(fn.symbol),
+  () => (fn) => `${fn.signature}${variantOf(fn.symbol)} · ${fn.source}`,
+  () => (fn, label) => `${label} · ${fn.symbol}`,
 ];
 
 /**
@@ -30,7 +35,7 @@ export function distinctLabels(functions: readonly Named[]): ReadonlyMap<Functio
 }
 
 function tellApart(alike: readonly Named[], label: string, from: number, labels: Map<FunctionIndex, string>): void {
-  const way = WAYS[from];
+  const way = WAYS[from]?.(alike);
   if (!way) {
     for (const { index } of alike) labels.set(index, label);
     return;

@@ -41,7 +41,7 @@ export interface IndirectCalls {
 
 export interface CallGraph {
   /** What it was linked from; a module that did not change since is the same object. */
-  modules: readonly { readonly code: readonly { readonly signature: string }[] }[];
+  modules: readonly { readonly source: string; readonly code: readonly { readonly signature: string }[] }[];
   functions: readonly LinkedFunction[];
   main: FunctionIndex | undefined;
   /** Files that its functions were compiled from. */

@@ -1,4 +1,4 @@
-import { basename, isAbsolute, normalize, resolve } from 'node:path';
+import { isAbsolute, normalize, resolve } from 'node:path';
 import type { IndirectCall, Linkage, Manifest, ManifestFunction } from '../../protocol/manifest.js';
 import { Code } from './code.js';
 import { pointerKey, virtualKey } from './candidates.js';
@@ -42,11 +42,6 @@ export const INTERNAL = RANKS.internal;
 /** Absolute path of the source that a module was compiled from. */
 export function moduleSource(manifest: Pick<Manifest, 'source' | 'directory'>): string {
   return isAbsolute(manifest.source) ? normalize(manifest.source) : resolve(manifest.directory, manifest.source);
-}
-
-/** Short module name for grouping. */
-export function moduleName(source: string): string {
-  return basename(source);
 }
 
 export function packModule(manifest: Manifest, symbols: Symbols): Module {

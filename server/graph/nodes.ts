@@ -1,8 +1,8 @@
 import type { GraphNode, Touched } from '../../protocol/graph.js';
 import { plural } from '../../protocol/text.js';
 import { stateOf, type Overlay } from '../run/overlay.js';
-import { moduleName } from './module.js';
 import type { CallGraph, LinkedFunction } from './model.js';
+import { moduleName } from './module-names.js';
 import { shortName } from './names.js';
 
 export const RESOLVER_ID = 'runtime:resolve';
@@ -21,7 +21,7 @@ export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Over
     label: fn.label,
     signature: fn.signature,
     kind: 'function',
-    module: moduleName(fn.source),
+    module: moduleName(graph, fn.source),
     linkage: fn.linkage,
     state: stateOf(fn, overlay),
     reason: fn.reason,

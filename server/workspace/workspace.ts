@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
 import { distinctLabels } from '../graph/labels.js';
-import { moduleName } from '../graph/module.js';
+import { moduleName } from '../graph/module-names.js';
 import type { LinkedFunction } from '../graph/model.js';
 import { functionNode } from '../graph/nodes.js';
 import { sliceProgram } from '../graph/slice-program.js';
@@ -109,7 +109,7 @@ export class Workspace {
       const labels = distinctLabels(functions);
       return {
         source,
-        name: moduleName(source),
+        name: moduleName(program.graph, source),
         counts: countStates(functions, overlay),
         functions: functions.map((fn) => functionSummary(program, fn, overlay, labels.get(fn.index))),
       };

@@ -5,6 +5,12 @@ interface Point {
   x: number;
   y: number;
 }
+interface Bounds {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+}
 /** The part of cytoscape that tests ask; its own types need a browser's, and the tests run in Node. */
 interface Element {
   id(): string;
@@ -13,6 +19,7 @@ interface Element {
   classes(): string[];
   position(): Point;
   renderedPosition(): Point;
+  boundingBox(options: object): Bounds;
 }
 interface Elements extends Element {
   length: number;
@@ -101,4 +108,29 @@ export async function eventually<T>(
       throw new Error(`After ${timeout / 1000} s not yet that ${what}: ${JSON.stringify(value)?.slice(0, 800)}`);
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
+}
+
+/** How far drawn boxes, folded groups and single functions are apart where neither holds the other; the closest pair first. */
+export function gaps(frame: Pick<Frame, 'evaluate'>, view: GraphView): Promise<{ pair: string; gap: number }[]> {
+  return frame.evaluate((view) => {
+    const nodes = (globalThis as GraphWindow).autojitGraph?.[view]?.nodes().toArray() ?? [];
+    const all = nodes.map((node) => ({
+      ...node.boundingBox({ includeLabels: false, includeOverlays: false }),
+      name: String(node.data('label')),
+      box: node.hasClass('box'),
+    }));
+    const pairs = all.flatMap((a, at) => all.slice(at + 1).map((b) => [a, b] as const));
+    return pairs
+      .filter(([a, b]) => a.box || b.box)
+      .map(([a, b]) => ({
+        pair: `${a.name} | ${b.name}`,
+        gap: Math.max(a.x1 - b.x2, b.x1 - a.x2, a.y1 - b.y2, b.y1 - a.y2),
+        inside: (outer: typeof a, inner: typeof a) =>
+          outer.box && outer.x1 <= inner.x1 && outer.y1 <= inner.y1 && outer.x2 >= inner.x2 && outer.y2 >= inner.y2,
+        ends: [a, b] as const,
+      }))
+      .filter(({ inside, ends: [a, b] }) => !inside(a, b) && !inside(b, a))
+      .map(({ pair, gap }) => ({ pair, gap }))
+      .sort((a, b) => a.gap - b.gap);
+  }, view);
 }

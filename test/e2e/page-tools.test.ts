@@ -9,7 +9,8 @@ import { launchBrowser } from '../harness/browser.js';
 import { artifacts } from '../harness/paths.js';
 import { PROGRAM, programWith, RUN, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
-import { drawn, eventually, type GraphWindow } from './graph-window.js';
+import { THEMES, wear } from '../page/themes.js';
+import { drawn, eventually, gaps, type GraphWindow } from './graph-window.js';
 
 const counts = { functions: 65, stub: 52, materializing: 0, materialized: 12, eager: 1, failed: 0 };
 const runOf = (id: string, startedAt: number): RunSummary => ({
@@ -98,6 +99,22 @@ describe('the tools of the graph page', function () {
       () => drawn(page),
       ({ regular }) => regular?.functions === before,
     );
+  });
+
+  it('leaves room between boxes', async () => {
+    for (const functions of [21, 30, 36, 43]) {
+      await eventually(
+        'it is drawn',
+        () => drawn(page),
+        ({ regular }) => (regular?.functions ?? 0) >= functions,
+      );
+      const closest = await gaps(page, 'regular');
+      assert.ok(closest.length > 20);
+      // Cytoscape says that each is a pixel larger all around than it is.
+      for (const { pair, gap } of closest) assert.ok(gap >= 11, `${pair}: ${gap} px`);
+      await page.keyboard.press(']');
+    }
+    await shot('gaps');
   });
 
   it('shows the path between two functions and says how far they are apart', async () => {
@@ -271,9 +288,9 @@ describe('the tools of the graph page', function () {
     );
   });
 
-  for (const theme of ['vscode-light', 'vscode-dark', 'vscode-high-contrast'] as const) {
+  for (const theme of THEMES) {
     it(`has readable text and right roles in ${theme}`, async () => {
-      await page.evaluate(wear, { theme, colors: colorsOf(theme) });
+      await wear(page, theme);
       for (const key of ['f', 'l', 'r', 'g']) {
         await page.locator('main').focus();
         await page.keyboard.press(key);
@@ -289,51 +306,3 @@ describe('the tools of the graph page', function () {
     });
   }
 });
-
-/** The colours of VS Code's own themes that text stands on. */
-function colorsOf(theme: 'vscode-light' | 'vscode-dark' | 'vscode-high-contrast'): Record<string, string> {
-  const choose = (light: string, dark: string, black = dark) =>
-    ({ 'vscode-light': light, 'vscode-dark': dark, 'vscode-high-contrast': black })[theme];
-  return {
-    'editor-background': choose('#ffffff', '#1f1f1f', '#000000'),
-    'editor-foreground': choose('#3b3b3b', '#cccccc', '#ffffff'),
-    foreground: choose('#3b3b3b', '#cccccc', '#ffffff'),
-    descriptionForeground: choose('#3b3b3b', '#9d9d9d', '#ffffff'),
-    'sideBar-background': choose('#f8f8f8', '#181818', '#000000'),
-    'editorHoverWidget-background': choose('#f8f8f8', '#202020', '#000000'),
-    'input-background': choose('#ffffff', '#313131', '#000000'),
-    'input-foreground': choose('#3b3b3b', '#cccccc', '#ffffff'),
-    'input-placeholderForeground': choose('#676767', '#989898'),
-    'dropdown-background': choose('#ffffff', '#313131', '#000000'),
-    'dropdown-foreground': choose('#3b3b3b', '#cccccc', '#ffffff'),
-    'button-background': '#005fb8',
-    'button-foreground': '#ffffff',
-    'textLink-foreground': choose('#005fb8', '#4daafc'),
-    'charts-blue': choose('#1a85ff', '#3794ff'),
-    'charts-orange': choose('#d18616', '#d18616'),
-    'charts-red': choose('#e51400', '#f14c4c'),
-    'editorHoverWidget-border': choose('#c8c8c8', '#454545', '#6fc3df'),
-    'checkbox-background': choose('#f8f8f8', '#313131', '#000000'),
-    'checkbox-foreground': choose('#3b3b3b', '#cccccc', '#ffffff'),
-    'checkbox-border': choose('#cecece', '#3c3c3c', '#6fc3df'),
-    'list-activeSelectionBackground': choose('#e8e8e8', '#04395e'),
-    'list-activeSelectionForeground': choose('#000000', '#ffffff'),
-    'button-secondaryBackground': choose('#e5e5e5', '#313131'),
-    'button-secondaryForeground': choose('#3b3b3b', '#cccccc'),
-    'font-family': 'sans-serif',
-    'font-size': '13px',
-  };
-}
-
-/** Runs in the page. */
-function wear({ theme, colors }: { theme: string; colors: Record<string, string> }): void {
-  const { document } = globalThis as unknown as {
-    document: {
-      body: { className: string };
-      documentElement: { style: { setProperty(name: string, value: string): void } };
-    };
-  };
-  document.body.className = theme;
-  for (const [name, value] of Object.entries(colors))
-    document.documentElement.style.setProperty(`--vscode-${name}`, value);
-}
