@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace autojit;
@@ -31,7 +32,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
   std::memcpy(Header.build, AUTOJIT_BUILD_ID, sizeof Header.build);
   ::unlink(Path.c_str());
   FILE *File = std::fopen(Path.c_str(), "w");
-  require(File && std::fwrite(&Header, sizeof Header, 1, File) == 1 && (!Size || std::fwrite(Data, Size, 1, File) == 1) && std::fclose(File) == 0);
+  // Whatever the umask: a log that others may write is not read at all.
+  require(File && ::fchmod(::fileno(File), 0600) == 0 && std::fwrite(&Header, sizeof Header, 1, File) == 1 &&
+          (!Size || std::fwrite(Data, Size, 1, File) == 1) && std::fclose(File) == 0);
   const auto Log = ImageLog::open(Path);
   require(Log != nullptr);
   for (const std::string &Name : Log->order())

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MODULES = 2, SLOTS = 3, MOST_BLOCKS = 64 };
@@ -57,7 +58,9 @@ static void write_log(const uint8_t *data, size_t size) {
   struct autojit_log_header header = {.magic = AUTOJIT_LOG_MAGIC, .version = AUTOJIT_LOG_VERSION};
   memcpy(header.build, AUTOJIT_BUILD_ID, sizeof header.build);
   FILE *file = fopen(path, "w");
-  require(file && fwrite(&header, sizeof header, 1, file) == 1 && (!size || fwrite(data, size, 1, file) == 1) && fclose(file) == 0);
+  /* Whatever the umask: a log that others may write is not read at all. */
+  require(file && fchmod(fileno(file), 0600) == 0 && fwrite(&header, sizeof header, 1, file) == 1 && (!size || fwrite(data, size, 1, file) == 1) &&
+          fclose(file) == 0);
 }
 
 static void check_entry(const struct image_log *log, const struct autojit_log_entry *entry) {

@@ -63,7 +63,8 @@ static int64_t place_in(const struct elf_file *elf, const Elf64_Shdr *relocation
   if (number >= symbols.size / sizeof symbol)
     return -1;
   memcpy(&symbol, symbols.data + number * sizeof symbol, sizeof symbol);
-  return symbol.st_shndx == lines - elf->sections ? (int64_t)symbol.st_value + relocation->r_addend : -1;
+  /* A sum that is too large for a file leads elsewhere too. */
+  return symbol.st_shndx == lines - elf->sections ? (int64_t)(symbol.st_value + (uint64_t)relocation->r_addend) : -1;
 }
 
 /* Adds the holes that the relocations of section `number` make; false when they are not understood. */
