@@ -14,6 +14,7 @@ const NATIVE = [
   'record',
   'body',
   'answer',
+  'name',
   'question',
   'daemon-log',
   'link-input',

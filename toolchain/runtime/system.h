@@ -18,10 +18,9 @@ static inline long system_call(long number, long a, long b, long c, long d) {
   return result;
 }
 
-/* Memory that no file backs. */
-static inline long system_mmap(size_t size, int protection, int flags) {
+static inline long system_mmap_file(size_t size, int protection, int flags, int file) {
   register long r10 __asm__("r10") = flags;
-  register long r8 __asm__("r8") = -1;
+  register long r8 __asm__("r8") = file;
   register long r9 __asm__("r9") = 0;
   long result;
   __asm__ volatile("syscall"
@@ -30,6 +29,8 @@ static inline long system_mmap(size_t size, int protection, int flags) {
                    : "rcx", "r11", "memory");
   return result;
 }
+/* Memory that no file backs. */
+static inline long system_mmap(size_t size, int protection, int flags) { return system_mmap_file(size, protection, flags, -1); }
 
 /* Never waits: a FIFO that somebody put there is an empty file. */
 static inline int system_open(const char *path) { return (int)system_call(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0); }

@@ -16,13 +16,16 @@ static inline char *append(char *at, char *end, const char *text) {
   return at;
 }
 
-static inline char *append_number(char *at, char *end, unsigned number) {
-  char digits[11], *first = digits + 10;
+enum { NUMBER_ROOM = 11 };
+
+/* The number's text, which ends where `room` does. */
+static inline char *write_number(char room[NUMBER_ROOM], unsigned number) {
+  char *first = room + NUMBER_ROOM - 1;
   *first = 0;
   do
     *--first = (char)('0' + number % 10);
   while (number /= 10);
-  return append(at, end, first);
+  return first;
 }
 
 #endif

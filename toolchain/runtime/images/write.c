@@ -54,7 +54,8 @@ static void limit_folder(char *path) {
  */
 static bool put_log(const struct image_log *log, unsigned rename_flags) {
   char path[sizeof log->path + 32], *end = path + sizeof path;
-  append_number(append(append(path, end, log->path), end, "."), end, (unsigned)syscall(SYS_gettid));
+  char number[NUMBER_ROOM];
+  append(append(append(path, end, log->path), end, "."), end, write_number(number, (unsigned)syscall(SYS_gettid)));
   make_folders(path);
   limit_folder(path);
   unlink(path); /* left by a process of this number that was killed */

@@ -10,7 +10,6 @@
 #include "text.h"
 
 #include <dlfcn.h>
-#include <elf.h>
 #include <limits.h>
 
 static void *load_and_materialize(void **slot, uintptr_t caller);
@@ -22,9 +21,6 @@ void *(*volatile autojit_materialize)(void **slot, uintptr_t caller) = load_and_
 static void *materialize(void **slot, uintptr_t caller) {
   return __atomic_load_n(&library, __ATOMIC_ACQUIRE)->materialize(&autojit_this_object, slot, caller);
 }
-
-/* Provided by the linker. */
-extern const Elf64_Ehdr __ehdr_start __attribute__((weak, visibility("hidden")));
 
 static bool is_position_independent_executable(const Elf64_Dyn *entry) {
   for (; entry->d_tag != DT_NULL; ++entry)

@@ -7,12 +7,16 @@
 
 #include "modules.h"
 
+#include <elf.h>
 #include <stdint.h>
 
 #pragma GCC visibility push(hidden)
 
 /* Called by the resolver through this pointer: first the loader, then the library's function. */
 extern void *(*volatile autojit_materialize)(void **slot, uintptr_t caller);
+
+/* Where this linked object is in memory. Provided by the linker; null where it leaves that out. */
+extern const Elf64_Ehdr __ehdr_start __attribute__((weak));
 
 /* cpu.c: which state components the resolver saves (0: by fxsave), and in how many bytes (0: not measured yet). The resolver knows this layout. */
 struct autojit_vector_state {

@@ -4,5 +4,5 @@
 //
 // RUN: %{autojit} %s -o %t.exe && python3 -c "import glob; p = glob.glob('%t.store/modules/*/*.body')[0]; b = bytearray(open(p, 'rb').read()); b[-9] ^= 1; open(p, 'wb').write(b)"
 // RUN: not --crash %t.exe 2>&1 | FileCheck %s
-// CHECK: damaged.c: function 0 cannot be materialized: {{.*}}damaged
+// CHECK: damaged.c: function main cannot be materialized: {{.*}}damaged
 int main(void) { return 0; }

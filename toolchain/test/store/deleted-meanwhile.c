@@ -5,7 +5,7 @@
 // RUN: %{autojit} %s %t.other.c -o %t.exe
 // RUN: not --crash %t.exe %t.store 2>&1 | FileCheck %s
 // CHECK: here: 4
-// CHECK: other.c: function 0 cannot be materialized: its store is gone
+// CHECK: other.c: function other cannot be materialized: its store is gone
 #include <stdio.h>
 #include <stdlib.h>
 int other(int);

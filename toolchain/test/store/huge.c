@@ -2,5 +2,5 @@
 // REQUIRES: not-sanitized
 // RUN: rm -rf %t.store && %{autojit} %s -o %t.exe && truncate -s 10G %t.store/modules/*/*.body
 // RUN: (ulimit -v 4000000; not --crash timeout 20 %t.exe) 2>&1 | FileCheck %s && rm -rf %t.store
-// CHECK: huge.c: function 0 cannot be materialized: its body file in the store is damaged (its parts do not fit)
+// CHECK: huge.c: function main cannot be materialized: its body file in the store is damaged (its parts do not fit)
 int main(void) { return 0; }

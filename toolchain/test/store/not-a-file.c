@@ -4,6 +4,6 @@
 // RUN: rmdir $(cat %t.name) && mkfifo $(cat %t.name) && not --crash timeout 20 %t.exe 2>&1 | FileCheck %s
 // RUN: ln -sf /dev/zero $(cat %t.name) && not --crash timeout 20 %t.exe 2>&1 | FileCheck %s
 // RUN: ln -sf %t.nowhere $(cat %t.name) && not --crash timeout 20 %t.exe 2>&1 | FileCheck --check-prefix=NOWHERE %s
-// CHECK: not-a-file.c: function 0 cannot be materialized: its body file {{.*}} is no regular file
-// NOWHERE: not-a-file.c: function 0 cannot be materialized: its store is gone
+// CHECK: not-a-file.c: function main cannot be materialized: its body file {{.*}} is no regular file
+// NOWHERE: not-a-file.c: function main cannot be materialized: its store is gone
 int main(void) { return 0; }

@@ -5,6 +5,6 @@
 // RUN: printf /nowhere > %t.store/toolchain && not --crash %t.exe 2>&1 | FileCheck --check-prefix=GONE %s
 // RUN: (printf / && head -c 5000 /dev/zero | tr '\0' x) > %t.store/toolchain && not --crash %t.exe 2>&1 | FileCheck --check-prefix=GONE %s
 // RUN: head -c 100 %t.exe > %t.store/toolchain && not --crash %t.exe 2>&1 | FileCheck --check-prefix=NONE %s
-// NONE: toolchain-file.c: function 0 cannot be materialized: its store does not name its toolchain, or lets others do so; rebuild with AutoJIT
-// GONE: toolchain-file.c: function 0 cannot be materialized: the toolchain it was built with is gone; rebuild
+// NONE: toolchain-file.c: function main cannot be materialized: its store does not name its toolchain, or lets others do so; rebuild with AutoJIT
+// GONE: toolchain-file.c: function main cannot be materialized: the toolchain it was built with is gone; rebuild
 int main(void) { return 0; }
