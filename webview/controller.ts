@@ -13,6 +13,9 @@ import { type PageSettings, type PageView, queryOf, readSettings, startView, vie
 /** While a run streams, folded groups and sums are asked for again this often. */
 const QUIET_RELOAD_MS = 700;
 
+/** So long nobody misses a picture. */
+const PATIENCE_MS = 600;
+
 /** Decides what is asked for and drawn. The page only shows it, the host only answers. */
 export class Controller {
   settings: PageSettings;
@@ -263,6 +266,13 @@ export class Controller {
     this.page.timeline.set(await this.host.timeline(program, run ?? undefined));
   }
 
+  /** An empty page looks broken; an old picture, which is only pale meanwhile, does not. */
+  private sayWhatTakesTime(turn: number): ReturnType<typeof setTimeout> {
+    return setTimeout(() => {
+      if (turn === this.loading) this.page.overlay.show('Arranging the graph …', []);
+    }, PATIENCE_MS);
+  }
+
   /** Lays out and draws. A drawing that only changed its states keeps every place. */
   private async arrange(turn: number, regular: GraphSlice, shown: GraphSlice[]): Promise<void> {
     const pictures = shown.map(draw);
@@ -272,6 +282,7 @@ export class Controller {
     const shape = JSON.stringify([input.nodes.map(({ id, parent }) => [id, parent]), input.edges.map(({ id }) => id)]);
     const moved = shape !== this.shape;
     if (moved) {
+      const waiting = this.shape === '' && this.sayWhatTakesTime(turn);
       try {
         const places = await this.layout.run(input);
         if (turn !== this.loading) return;
@@ -279,6 +290,8 @@ export class Controller {
       } catch (error) {
         if (turn === this.loading) this.page.overlay.show(messageOf(error), ['refresh']);
         return;
+      } finally {
+        if (waiting) clearTimeout(waiting);
       }
     }
     this.places.positions = withRuntime(this.places.positions, pictures);

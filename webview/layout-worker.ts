@@ -1,6 +1,7 @@
 import cytoscape from 'cytoscape';
 import dagre from 'cytoscape-dagre';
 import { type Placed, spread } from './box-gaps.js';
+import { inColumns } from './columns.js';
 import type { Arrangement, Curve, LayoutInput, Point } from './layout-messages.js';
 
 /**
@@ -34,8 +35,23 @@ function layOut(input: LayoutInput): Arrangement {
   });
   cy.layout(options(cy, input)).run();
   const single = cy.nodes().filter((node) => !node.isParent());
-  // The other layout lets boxes overlap, and none of them is above another.
-  const shift = input.algorithm === 'breadthfirst' ? () => 0 : spread(single.map(placed));
+  const arrangement = input.algorithm === 'breadthfirst' ? columns(single) : layers(cy, single);
+  cy.destroy();
+  return arrangement;
+}
+
+/** Cytoscape found the levels and the order in each; rows are its own direction. */
+function columns(single: cytoscape.NodeCollection): Arrangement {
+  const leveled = single.map((node) => {
+    const { x, y } = node.position();
+    const box = node.parent().nonempty() ? node.parent().first().id() : undefined;
+    return { id: node.id(), level: Math.round(y), order: x, width: node.width(), height: node.height(), box };
+  });
+  return { positions: inColumns(leveled), curves: {} };
+}
+
+function layers(cy: cytoscape.Core, single: cytoscape.NodeCollection): Arrangement {
+  const shift = spread(single.map(placed));
   const positions: Record<string, Point> = {};
   single.forEach((node) => {
     const { x, y } = node.position();
@@ -46,7 +62,6 @@ function layOut(input: LayoutInput): Arrangement {
     const curve = curveOf(edge, shift);
     if (curve) curves[edge.id()] = curve;
   });
-  cy.destroy();
   return { positions, curves };
 }
 
@@ -95,15 +110,12 @@ function isNumbers(value: unknown): value is number[] {
 
 function options(cy: cytoscape.Core, input: LayoutInput): cytoscape.LayoutOptions {
   if (input.algorithm === 'breadthfirst') {
-    const side = Math.max(600, Math.sqrt(input.nodes.length) * 150);
     return {
       name: 'breadthfirst',
       directed: true,
       roots: input.roots.filter((id) => cy.getElementById(id).nonempty()),
       avoidOverlap: true,
-      boundingBox: { x1: 0, y1: 0, w: side, h: side },
-      // Levels run from left to right, as in the layered layout.
-      transform: (_node: unknown, { x, y }: Point) => ({ x: y * 1.6, y: x }),
+      fit: false,
     };
   }
   const layered: dagre.DagreLayoutOptions = {

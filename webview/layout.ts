@@ -1,7 +1,9 @@
 import type { Algorithm, Arrangement, LayoutInput } from './layout-messages.js';
 
-/** Milliseconds that each attempt may take before a cheaper one is tried. */
+/** Milliseconds that the first attempt may take before a cheaper one is tried. */
 const DEADLINE = 4000;
+/** And the next: who has waited that long wants to see something. */
+const SECOND_DEADLINE = 2000;
 
 /** Best first. Network simplex gives the fewest crossings and is worse than quadratic; breadthfirst is linear. */
 function attempts(nodes: number): Algorithm[] {
@@ -26,9 +28,9 @@ export class LayoutClient {
   async run(input: Omit<LayoutInput, 'algorithm'>): Promise<Arrangement> {
     const url = await this.scriptUrl;
     const errors: string[] = [];
-    for (const algorithm of attempts(input.nodes.length)) {
+    for (const [index, algorithm] of attempts(input.nodes.length).entries()) {
       try {
-        return await this.attempt(url, { ...input, algorithm });
+        return await this.attempt(url, { ...input, algorithm }, index === 0 ? DEADLINE : SECOND_DEADLINE);
       } catch (error) {
         errors.push(`${algorithm}: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -38,11 +40,11 @@ export class LayoutClient {
     );
   }
 
-  private attempt(url: string, input: LayoutInput): Promise<Arrangement> {
+  private attempt(url: string, input: LayoutInput, deadline: number): Promise<Arrangement> {
     const worker = new Worker(url);
     return new Promise<Arrangement>((resolve, reject) => {
       // The last attempt gets as long as it needs: there is nothing left to fall back to.
-      const limit = input.algorithm === 'breadthfirst' ? DEADLINE * 5 : DEADLINE;
+      const limit = input.algorithm === 'breadthfirst' ? DEADLINE * 5 : deadline;
       const timer = setTimeout(() => reject(new Error(`no result in ${limit / 1000} s`)), limit);
       worker.onmessage = (event: MessageEvent<Arrangement>) => {
         clearTimeout(timer);

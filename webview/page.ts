@@ -99,6 +99,10 @@ export class Page {
       },
     });
     area.append(this.legend, this.tooltip.element, this.overlay.element);
+    // Controls without what they control would only flicker until the first answer.
+    const { toolbar, filterBar, outline, timeline, status } = this;
+    for (const part of [toolbar, filterBar, outline, timeline, status]) part.element.hidden = true;
+    this.legend.hidden = true;
     listen(
       area,
       () => this.panes.cy,
@@ -124,6 +128,7 @@ export class Page {
 
   showSettings({ settings, programs, trusted, history, ownRuns }: Controller): void {
     this.toolbar.set(settings, programs, this.titleOf(settings), trusted, history);
+    this.toolbar.element.hidden = false;
     this.filterBar.set(settings, ownRuns);
     this.filterBar.element.hidden ||= programs.length === 0;
     this.status.element.hidden = programs.length === 0;
