@@ -22,6 +22,8 @@ export class Controller {
   programs: ProgramSummary[] = [];
   runs: RunSummary[] = [];
   trusted = false;
+  /** The host has said which programs there are. */
+  private told = false;
   readonly history = new History();
   private shown: GraphSlice[] = [];
   /** Nodes and edges that were laid out; the same ones keep their places. */
@@ -58,7 +60,8 @@ export class Controller {
         return this.change({ mode: message.mode });
       case 'problem':
         this.problem = message.problem;
-        return this.load();
+        // That nothing is wrong says nothing about programs.
+        return message.problem || this.told ? this.load() : undefined;
       case 'slice':
       case 'timeline':
       case 'failed':
@@ -157,6 +160,7 @@ export class Controller {
   }
 
   private async setPrograms(message: Extract<ToPage, { type: 'programs' }>): Promise<void> {
+    this.told = true;
     this.programs = message.programs;
     this.runs = message.runs;
     this.trusted = message.trusted;
@@ -227,6 +231,22 @@ export class Controller {
         this.trusted ? ['build', 'refresh'] : ['trust'],
       );
     }
+    const patience = setTimeout(() => this.sayWhatTakesTime(turn, program.name), PATIENCE_MS);
+    try {
+      await this.drawProgram(turn, program);
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  /** An empty page looks broken, and what is said there may be true no more; an old picture is only pale meanwhile. */
+  private sayWhatTakesTime(turn: number, program: string): void {
+    const { overlay } = this.page;
+    if (turn === this.loading && (this.shape === '' || !overlay.element.hidden))
+      overlay.show(`Drawing the graph of ${program} …`, []);
+  }
+
+  private async drawProgram(turn: number, program: ProgramSummary): Promise<void> {
     let regular: GraphSlice;
     let shown: GraphSlice[];
     try {
@@ -266,13 +286,6 @@ export class Controller {
     this.page.timeline.set(await this.host.timeline(program, run ?? undefined));
   }
 
-  /** An empty page looks broken; an old picture, which is only pale meanwhile, does not. */
-  private sayWhatTakesTime(turn: number): ReturnType<typeof setTimeout> {
-    return setTimeout(() => {
-      if (turn === this.loading) this.page.overlay.show('Arranging the graph …', []);
-    }, PATIENCE_MS);
-  }
-
   /** Lays out and draws. A drawing that only changed its states keeps every place. */
   private async arrange(turn: number, regular: GraphSlice, shown: GraphSlice[]): Promise<void> {
     const pictures = shown.map(draw);
@@ -282,7 +295,6 @@ export class Controller {
     const shape = JSON.stringify([input.nodes.map(({ id, parent }) => [id, parent]), input.edges.map(({ id }) => id)]);
     const moved = shape !== this.shape;
     if (moved) {
-      const waiting = this.shape === '' && this.sayWhatTakesTime(turn);
       try {
         const places = await this.layout.run(input);
         if (turn !== this.loading) return;
@@ -290,8 +302,6 @@ export class Controller {
       } catch (error) {
         if (turn === this.loading) this.page.overlay.show(messageOf(error), ['refresh']);
         return;
-      } finally {
-        if (waiting) clearTimeout(waiting);
       }
     }
     this.places.positions = withRuntime(this.places.positions, pictures);
