@@ -12,7 +12,7 @@ const ENTRIES: [kind: string, sample: string, text: string][] = [
   ['line', 'virtual', 'virtual call, candidate'],
   ['line', 'candidate', 'call through a pointer, candidate'],
   ['line', 'observed', 'observed: this call materialized it'],
-  ['line', 'runtime', 'first call goes to the resolver; of many groups: of the selected one'],
+  ['line', 'runtime', "first call goes to the resolver; of many: the selected group's"],
 ];
 
 export function legend(): HTMLElement {

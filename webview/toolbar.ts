@@ -1,7 +1,18 @@
 import type { ProgramSummary } from '../protocol/lsp.js';
 import type { GraphMode } from '../protocol/webview.js';
+import { openMenu } from './menu.js';
+import { Modes } from './modes.js';
+import { keepInOneRow } from './one-row.js';
 import type { PageSettings } from './settings.js';
 import { button, Dropdown, setDisabled, textField } from './toolkit.js';
+
+const MENUS = [
+  { which: 'view', label: 'View and groups', icon: 'eye' },
+  { which: 'panels', label: 'Panels and filter', icon: 'filter' },
+  { which: 'go', label: 'Go', icon: 'compass' },
+  { which: 'export', label: 'Export', icon: 'export' },
+] as const;
+type MenuName = (typeof MENUS)[number]['which'];
 
 export interface ToolbarEvents {
   onProgram(program: string): void;
@@ -11,19 +22,11 @@ export interface ToolbarEvents {
   onMode(mode: GraphMode): void;
   onSearch(text: string): void;
   /** One of the menus, under its button. */
-  onMenu(which: 'go' | 'view' | 'panels' | 'export', at: { x: number; y: number }): void;
+  onMenu(which: MenuName, at: { x: number; y: number }): void;
   onBack(): void;
   onForward(): void;
   onRun(debug: boolean): void;
 }
-
-const MODES: { mode: GraphMode; label: string; title: string }[] = [
-  { mode: 'regular', label: 'Regular', title: 'The program as any compiler builds it' },
-  { mode: 'autojit', label: 'AutoJIT', title: 'Stubs, and what stays eager' },
-  { mode: 'live', label: 'Live', title: 'What a run materialized, and which calls did it' },
-  { mode: 'difference', label: 'Difference', title: 'What a run never touched, or what two runs touched differently' },
-  { mode: 'side-by-side', label: 'Side by side', title: 'Regular beside AutoJIT' },
-];
 
 const MAX_DEPTH = 50;
 
@@ -33,8 +36,9 @@ export class Toolbar {
   private readonly program: Dropdown;
   /** Plain text: the toolkit's button gives an element inside it the size of an icon. */
   private readonly rootName = document.createTextNode('');
+  private readonly pickRoot: HTMLElement;
   private readonly resetRoot: HTMLElement;
-  private readonly modes = new Map<GraphMode, HTMLElement>();
+  private readonly modes: Modes;
   private readonly depths: { which: 'depthIn' | 'depthOut'; number: HTMLElement }[] = [];
   private readonly back: HTMLElement;
   private readonly forward: HTMLElement;
@@ -47,16 +51,15 @@ export class Toolbar {
     this.element.setAttribute('aria-label', 'Graph');
     this.program = new Dropdown('Program', (value) => events.onProgram(value));
     this.program.element.id = 'program';
-    const pickRoot = button({
+    this.pickRoot = button({
       label: 'Root',
       icon: 'type-hierarchy',
       appearance: 'secondary',
-      title: 'Choose the function where the graph starts',
       onClick: () => events.onPickRoot(),
     });
-    pickRoot.id = 'root';
-    pickRoot.lastChild?.remove();
-    pickRoot.append(this.rootName);
+    this.pickRoot.id = 'root';
+    this.pickRoot.lastChild?.remove();
+    this.pickRoot.append(this.rootName);
     this.resetRoot = button({
       label: 'Back to the start of the program',
       icon: 'home',
@@ -77,19 +80,27 @@ export class Toolbar {
       button({ label: 'Debug lazily', icon: 'debug-alt', appearance: 'icon', onClick: () => events.onRun(true) }),
     ];
     this.runs[0]?.setAttribute('id', 'run');
-    this.element.append(
-      group(this.program.element, pickRoot, this.resetRoot, this.back, this.forward),
-      group(...this.runs),
-      group(this.stepper('depthIn', 'Callers', 'call-incoming'), this.stepper('depthOut', 'Callees', 'call-outgoing')),
-      this.segments(),
-      group(this.search),
-      group(
-        this.menu('view', 'View and groups', 'eye'),
-        this.menu('panels', 'Panels and filter', 'filter'),
-        this.menu('go', 'Go', 'compass'),
-        this.menu('export', 'Export', 'export'),
-      ),
+    // Its text may be hidden.
+    this.runs[0]?.setAttribute('aria-label', 'Run lazily');
+    this.runs[1]?.setAttribute('id', 'debug');
+    this.back.id = 'back';
+    this.forward.id = 'forward';
+    this.modes = new Modes((mode) => events.onMode(mode));
+    const levels = group(
+      this.stepper('depthIn', 'Callers', 'call-incoming'),
+      this.stepper('depthOut', 'Callees', 'call-outgoing'),
     );
+    levels.classList.add('levels');
+    const find = group(this.search);
+    find.classList.add('find');
+    const menus = group(...MENUS.map(({ which, label, icon }) => this.menu(which, label, icon)));
+    menus.classList.add('menus');
+    this.element.append(
+      group(this.program.element, this.pickRoot, this.resetRoot, this.back, this.forward),
+      group(...this.runs),
+      ...[levels, this.modes.element, find, menus, this.more()],
+    );
+    keepInOneRow(this.element);
   }
 
   set(
@@ -107,18 +118,41 @@ export class Toolbar {
       settings.program ?? '',
     );
     this.rootName.textContent = root.length > 34 ? `${root.slice(0, 33)}…` : root;
+    this.pickRoot.title = `${root}. Choose the function where the graph starts`;
+
     this.resetRoot.hidden = settings.root === null && settings.path === null && !settings.whole;
     setDisabled(this.back, !history.canGoBack);
     setDisabled(this.forward, !history.canGoForward);
-    for (const [mode, element] of this.modes) {
-      element.setAttribute('aria-checked', String(mode === settings.mode));
-      element.tabIndex = mode === settings.mode ? 0 : -1;
-    }
+    this.modes.set(settings.mode);
     for (const { which, number } of this.depths) number.textContent = String(settings[which]);
     for (const run of this.runs) run.hidden = !trusted;
   }
 
-  private menu(which: 'go' | 'view' | 'panels' | 'export', label: string, icon: string): HTMLElement {
+  /** What has no room in the row. */
+  private more(): HTMLElement {
+    const element = button({
+      label: 'More',
+      icon: 'ellipsis',
+      appearance: 'icon',
+      onClick: () => {
+        const { left, bottom } = element.getBoundingClientRect();
+        const at = { x: left, y: bottom };
+        const menus = MENUS.map(({ which, label }) => ({
+          label: `${label} …`,
+          run: () => this.events.onMenu(which, at),
+        }));
+        const run = this.runs.some(({ hidden }) => !hidden)
+          ? [{ label: 'Debug lazily', run: () => this.events.onRun(true) }]
+          : [];
+        openMenu([...menus, ...run], at, 'More');
+      },
+    });
+    element.id = 'menu-more';
+    element.setAttribute('aria-haspopup', 'menu');
+    return element;
+  }
+
+  private menu(which: MenuName, label: string, icon: string): HTMLElement {
     const element = button({
       label,
       icon,
@@ -162,34 +196,6 @@ export class Toolbar {
       number,
       button({ label: `More levels of ${label.toLowerCase()}`, icon: 'add', appearance: 'icon', onClick: step(1) }),
     );
-    return element;
-  }
-
-  private segments(): HTMLElement {
-    const element = document.createElement('div');
-    element.className = 'segments';
-    element.setAttribute('role', 'radiogroup');
-    element.setAttribute('aria-label', 'View');
-    for (const { mode, label, title } of MODES) {
-      const segment = document.createElement('button');
-      segment.textContent = label;
-      segment.title = title;
-      segment.dataset['mode'] = mode;
-      segment.setAttribute('role', 'radio');
-      segment.addEventListener('click', () => this.events.onMode(mode));
-      this.modes.set(mode, segment);
-      element.append(segment);
-    }
-    element.addEventListener('keydown', (event) => {
-      const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-      if (by === 0) return;
-      event.stopPropagation();
-      const at = MODES.findIndex(({ mode }) => mode === this.settings?.mode);
-      const next = MODES[(at + by + MODES.length) % MODES.length];
-      if (!next) return;
-      this.events.onMode(next.mode);
-      this.modes.get(next.mode)?.focus();
-    });
     return element;
   }
 }
