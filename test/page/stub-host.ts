@@ -20,8 +20,8 @@ export class StubHost {
 
   static async open(
     page: Page,
-    slices: (query: GraphQuery) => GraphSlice,
-    programs: ToPage,
+    slices: (query: GraphQuery) => GraphSlice | Promise<GraphSlice>,
+    first: ToPage,
     timeline: RunTimeline | null = null,
   ): Promise<StubHost> {
     const html = `<!doctype html><html><head><link rel="stylesheet" href="/codicon.css"><link rel="stylesheet" href="/graph.css"></head>
@@ -48,10 +48,10 @@ export class StubHost {
     await page.exposeFunction('toHost', async (raw: unknown) => {
       const message = ToHost.parse(raw);
       host.received.push(message);
-      if (message.type === 'ready') await host.post(programs);
+      if (message.type === 'ready') await host.post(first);
       if (message.type === 'timeline') await host.post({ type: 'timeline', request: message.request, timeline });
       if (message.type === 'query')
-        await host.post({ type: 'slice', request: message.request, slice: slices(message.query) });
+        await host.post({ type: 'slice', request: message.request, slice: await slices(message.query) });
     });
     await page.goto(`http://127.0.0.1:${address.port}/`);
     return host;
