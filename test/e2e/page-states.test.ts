@@ -63,7 +63,10 @@ describe('the graph page without a picture', function () {
     assert.equal(await page.locator('.toolbar').isVisible(), true);
     answer();
     await page.locator('.overlay').waitFor({ state: 'hidden' });
-    await page.locator('.status').getByText(/\d shown/).waitFor();
+    await page
+      .locator('.status')
+      .getByText(/\d shown/)
+      .waitFor();
   });
 
   it('lists of the toolbar open above the graph', async () => {
@@ -74,7 +77,10 @@ describe('the graph page without a picture', function () {
         ...(index > 0 && { path: `/other/${String(index)}`, name: `other ${String(index)}` }),
       })),
     });
-    await page.locator('.status').getByText(/\d shown/).waitFor();
+    await page
+      .locator('.status')
+      .getByText(/\d shown/)
+      .waitFor();
     await page.locator('.toolbar vscode-dropdown').first().click();
     const list = page.locator('.toolbar vscode-dropdown .listbox').first();
     await list.waitFor();
