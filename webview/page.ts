@@ -128,7 +128,6 @@ export class Page {
 
   showSettings({ settings, programs, trusted, history, ownRuns }: Controller): void {
     this.toolbar.set(settings, programs, this.titleOf(settings), trusted, history);
-    this.toolbar.element.hidden = false;
     this.filterBar.set(settings, ownRuns);
     this.filterBar.element.hidden ||= programs.length === 0;
     this.status.element.hidden = programs.length === 0;
