@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef uint32_t unaligned_word __attribute__((aligned(1)));
+typedef uint32_t unaligned_word __attribute__((aligned(1), may_alias));
 
 static inline bool starts_with(const uint8_t *code, const uint8_t *bytes, size_t count) {
   for (size_t i = 0; i < count; ++i) /* no byte is read behind one that differs: it may be the last that there is */
