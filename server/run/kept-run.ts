@@ -55,6 +55,14 @@ export async function readOutput(trace: string): Promise<string | null> {
   }
 }
 
+const RUNTIME = 'autojit: ';
+
+/** What AutoJIT's runtime said last in a program's output: it has one line before it ends a program that cannot go on. */
+export function lastWordsIn(output: string | null): string | undefined {
+  const said = output?.split('\n').findLast((line) => line.startsWith(RUNTIME));
+  return said?.slice(RUNTIME.length).trimEnd();
+}
+
 /** Of a program without a terminal of its own: a debugger passed it on. */
 export async function writeOutput(trace: string, output: string): Promise<void> {
   await writeFile(keptFiles(trace).output, output, { mode: 0o600 });

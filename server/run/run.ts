@@ -91,8 +91,11 @@ export class Run {
     }
   }
 
-  /** The launched process is gone. Reads what it still wrote, then decides how it ended. */
-  async finish(end: RunEnd): Promise<void> {
+  /**
+   * The launched process is gone. Reads what it still wrote, then decides how it ended. `lastWords`: the line that AutoJIT's runtime in it left on
+   * the terminal, if any.
+   */
+  async finish(end: RunEnd, lastWords?: string): Promise<void> {
     await this.poll();
     await this.tail.close();
     if (this.finished) return;
@@ -109,7 +112,7 @@ export class Run {
     const normal =
       this.state.exitStatus !== undefined || this.state.left || (end.kind === 'certain' && end.signal === null);
     this.status = normal ? 'exited' : 'crashed';
-    if (!normal) this.end = this.describeCrash(end);
+    if (!normal) this.end = this.describeCrash(end, lastWords);
   }
 
   /** Stops reading. The program runs on. */
@@ -255,12 +258,19 @@ export class Run {
     return index === undefined ? undefined : this.state.functions.get(index)?.order;
   }
 
-  private describeCrash(end: RunEnd): Problem {
+  private describeCrash(end: RunEnd, lastWords: string | undefined): Problem {
     const how =
       end.kind === 'certain' && end.signal !== null
         ? `was ended by ${end.signal}`
         : 'ended without saying goodbye to the trace: it crashed, was killed, or left through _exit';
     const started = this.state.processes.size > 0;
+    if (!started && lastWords !== undefined) {
+      return {
+        code: 'crashed',
+        message: `${basename(this.init.program)} ended before its first event. AutoJIT's runtime in it said: ${lastWords}.`,
+        action: 'Build it again, or do what that line says.',
+      };
+    }
     const last = this.lastMaterialized();
     const where = last
       ? ` The last function that it called for the first time: ${last.signature} (${last.source}).`

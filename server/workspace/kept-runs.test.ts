@@ -107,3 +107,20 @@ test('a file that is no run, or of a later version, says so and what to do', asy
   await expect(open('{"format":"autojit-run","version":1}')).rejects.toThrow(/saved \(saved is not valid\)/);
   await expect(opened.open(join(folder, 'nowhere'))).rejects.toThrow(/no such file/);
 });
+
+test('a program that ended before its first event: what its runtime said is in the problem', async () => {
+  const { registry, program } = await setting();
+  const { run, output } = await registry.prepare(program, []);
+  writeFileSync(output, 'hello\r\nautojit: a.c: function main cannot be materialized: its store is gone; rebuild\r\n');
+  await registry.finish(run, { kind: 'certain', exitCode: null, signal: 'SIGABRT' });
+  expect(registry.get(run)?.summary()).toMatchObject({
+    status: 'crashed',
+    problems: [
+      {
+        code: 'crashed',
+        message:
+          "app ended before its first event. AutoJIT's runtime in it said: a.c: function main cannot be materialized: its store is gone; rebuild.",
+      },
+    ],
+  });
+});

@@ -4,7 +4,7 @@ import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
 import { describeSystemError, ProblemError } from '../problem.js';
-import { keptFiles, readEnd, readOutput, runFile, writeEnd, writeOutput } from '../run/kept-run.js';
+import { keptFiles, lastWordsIn, readEnd, readOutput, runFile, writeEnd, writeOutput } from '../run/kept-run.js';
 import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
 import { Run, type RunEnd } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
@@ -240,7 +240,8 @@ export class RunRegistry {
     const stopped = end.stopped === true;
     if (!noted && end.kind === 'certain') await writeEnd(trace, end);
     else if (!noted && stopped) await writeEnd(trace, { kind: 'certain', exitCode: null, signal: null, stopped });
-    await run.finish(noted && stopped ? { ...noted, stopped } : (noted ?? end));
+    const lastWords = run.state.processes.size === 0 ? lastWordsIn(await readOutput(trace)) : undefined;
+    await run.finish(noted && stopped ? { ...noted, stopped } : (noted ?? end), lastWords);
   }
 
   /** Ends a run whose processes have all said goodbye, or are gone without it. */
