@@ -4,19 +4,13 @@ import type { GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { ProgramSummary } from '../../protocol/lsp.js';
 import type { ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
-import { PROGRAM, slice } from '../page/fixture.js';
+import { PROGRAM, programWith, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 
 const counts = { functions: 0, stub: 0, materializing: 0, materialized: 0, eager: 0, failed: 0 };
+const program: ProgramSummary = { ...programWith(counts), hasMain: false };
 const programs: Extract<ToPage, { type: 'programs' }> = {
-  type: 'programs',
-  programs: [
-    {
-      ...{ path: PROGRAM, name: 'bzip2', store: '/store', builtAt: 0, hasMain: false, hasTests: false },
-      ...{ counts, problems: [], lastArgs: [] },
-    },
-  ],
-  ...{ runs: [], program: PROGRAM, trusted: true },
+  ...{ type: 'programs', programs: [program], runs: [], program: PROGRAM, trusted: true },
 };
 
 describe('the graph page without a picture', function () {
@@ -73,7 +67,7 @@ describe('the graph page without a picture', function () {
     host = await StubHost.open(page, (query) => slice(query, 3, 1), {
       ...programs,
       programs: Array.from({ length: 6 }, (_, index) => ({
-        ...(programs.programs[0] as ProgramSummary),
+        ...program,
         ...(index > 0 && { path: `/other/${String(index)}`, name: `other ${String(index)}` }),
       })),
     });
