@@ -58,7 +58,9 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const reportPanel = new ReportPanel(server, model, regular, log);
   const build = new BuildTasks(context);
   const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model);
-  const restart = () => startServer(context, server, model, log);
+  let started = Promise.resolve();
+  // One after the other: a setting may change and trust be given while the first start is under way, and a second client would be left over.
+  const restart = () => (started = started.then(() => startServer(context, server, model, log)));
   context.subscriptions.push(
     server,
     model,

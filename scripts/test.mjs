@@ -41,7 +41,7 @@ async function runSuite(suite) {
   );
   if (failed > 0) {
     say(`\n    The end of ${shown(where)}:`);
-    for (const line of tail(where, 80)) say(`      ${line}`);
+    for (const line of tail(where, 150)) say(`      ${line}`);
     say();
   }
   return counts;

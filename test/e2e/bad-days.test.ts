@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { keepEvidence } from '../harness/evidence.js';
 import { root } from '../harness/paths.js';
 import { buildSmallProgram, type SmallProgram } from '../harness/small-program.js';
 import { openSidebar } from '../harness/window.js';
@@ -43,7 +44,7 @@ describe('bad days', function () {
     server = await startCodeServer();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed' && page) await screenshot(page, 'failed-bad-days');
+    await keepEvidence(this.currentTest, 'bad-days', page, server);
     for (const context of browser.contexts()) await context.close();
     for (const program of programs.splice(0)) program.remove();
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { keepEvidence } from '../harness/evidence.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 import { openSidebar, openWindow, windowUrl } from '../harness/window.js';
 import { drawn, eventually, type GraphWindow, placeOf } from './graph-window.js';
@@ -24,7 +25,7 @@ describe('a first session', function () {
   });
 
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed' && page) await screenshot(page, 'failed-graph');
+    await keepEvidence(this.currentTest, 'graph', page, server);
   });
 
   after(async () => {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { goToLine, launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { keepEvidence } from '../harness/evidence.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 import { drawn, eventually } from './graph-window.js';
@@ -28,7 +29,7 @@ describe('the packed extension', function () {
     browser = await launchBrowser();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed' && current) await screenshot(current, 'failed-packed');
+    await keepEvidence(this.currentTest, 'packed', current, server);
     await current?.context().close();
     current = undefined;
   });

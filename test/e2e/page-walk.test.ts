@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { keepEvidence } from '../harness/evidence.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 import { openSidebar, openWindow } from '../harness/window.js';
@@ -58,7 +59,7 @@ describe('a walk through the graph page', function () {
         .waitFor({ timeout: 120_000 });
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed' && page) await screenshot(page, 'failed-walk');
+    await keepEvidence(this.currentTest, 'walk', page, server);
   });
   after(async () => {
     await browser?.close();

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { keepEvidence } from '../harness/evidence.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 import { openSidebar } from '../harness/window.js';
@@ -43,7 +44,7 @@ describe('the report', function () {
     await page.locator('.sidebar').getByText('materialized ·').first().waitFor({ timeout: 120_000 });
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await screenshot(page, 'failed-report');
+    await keepEvidence(this.currentTest, 'report', page, server);
   });
   after(async () => {
     await browser.close();

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { keepEvidence } from '../harness/evidence.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 import { openSidebar } from '../harness/window.js';
@@ -22,7 +23,7 @@ describe('states without a graph', function () {
     browser = await launchBrowser();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed' && current) await screenshot(current, 'failed-states');
+    await keepEvidence(this.currentTest, 'states', current, server);
     await server?.stop();
     workspace?.remove();
     server = undefined;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { keepEvidence } from '../harness/evidence.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 import { openSidebar, openWindow } from '../harness/window.js';
 import { drawn, eventually, placeOf } from './graph-window.js';
@@ -32,7 +33,7 @@ describe('views in light, dark and high contrast', function () {
     await page.locator('.codelens-decoration').first().waitFor({ state: 'attached', timeout: 120_000 });
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed' && page) await screenshot(page, 'failed-views');
+    await keepEvidence(this.currentTest, 'views', page, server);
   });
   after(async () => {
     await browser?.close();

@@ -54,23 +54,21 @@ export async function webviewFrame(page: Page, selector: string, timeout = 60_00
 export async function runCommand(page: Page, name: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
   const input = page.locator('.quick-input-widget input[type=text]');
-  const isListed = () =>
-    row.waitFor({ timeout: 5_000 }).then(
-      () => true,
-      () => false,
-    );
-  // The list is made when it opens: what a window that has just started does not yet allow is only in a later one.
+  // The list is made when it opens: what a window that has just started does not yet allow is only in a later one. A webview that takes the
+  // focus late closes it again, at any of these steps.
   for (let attempt = 0; attempt < 6; attempt += 1) {
     await page.keyboard.press('F1');
-    // A webview that takes the focus late closes it again.
-    const typed = input.fill(`>${name}`, { timeout: 5_000 }).then(
-      () => true,
-      () => false,
-    );
-    if ((await typed) && (await isListed())) break;
+    const isChosen = await input
+      .fill(`>${name}`, { timeout: 5_000 })
+      .then(() => row.click({ timeout: 5_000 }))
+      .then(
+        () => true,
+        () => false,
+      );
+    if (isChosen) return;
     await page.keyboard.press('Escape');
   }
-  await row.click();
+  throw new Error(`The palette does not offer "${name}".`);
 }
 
 export async function goToLine(page: Page, line: number): Promise<void> {

@@ -6,6 +6,8 @@ import path from 'node:path';
 import { codeServerEntry, codeServerNode } from './paths.js';
 
 const HOST = '127.0.0.1';
+/** Lines of each log that are shown after a failure. */
+const NOTES = 15;
 
 const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
@@ -33,6 +35,8 @@ export interface CodeServer {
   /** A file on the server, as the workbench names it. */
   remote(file: string): string;
   log(): string;
+  /** The last lines that VS Code and the extension wrote to their logs. */
+  notes(): string;
   /** Where extensions are installed. */
   extensions: string;
   stop(): Promise<void>;
@@ -94,11 +98,30 @@ export async function startCodeServer({
     url: (folder, payload = []) =>
       `http://${HOST}:${port}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
     log: () => log,
+    notes: () => lastNotes(path.join(profile, 'logs')),
     stop: async () => {
       await end(child);
       fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Extension hosts have a log each, and so has each output channel of an extension. */
+function lastNotes(folder: string): string {
+  if (!fs.existsSync(folder)) return '';
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(exthost|AutoJIT)\.log$/.test(file))
+    .map((file) => {
+      const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n').filter(isTelling);
+      return [`    ${path.basename(file)}:`, ...lines.slice(-NOTES).map((line) => `      ${line}`)].join('\n');
+    })
+    .join('\n');
+}
+
+/** What went wrong, and what concerns us; VS Code warns of its own settings all the time. */
+function isTelling(line: string): boolean {
+  return /\[(warning|error)\]|autojit/i.test(line) && !line.includes('resource scoped configuration');
 }
 
 async function freePort(): Promise<number> {

@@ -41,8 +41,16 @@ function reporter(log: (line: string) => void): Mocha.ReporterConstructor {
       runner.on('retry', (test: Mocha.Test, error: Error) =>
         log(`  ↻ ${test.fullTitle()}\n${error.stack ?? error.message}`),
       );
-      runner.on('fail', (test, error: Error) => log(`  ✗ ${test.fullTitle()}\n${error.stack ?? error.message}`));
-      runner.on('end', () => log(`${runner.stats?.passes ?? 0} passed, ${runner.stats?.failures ?? 0} failed`));
+      const failed: string[] = [];
+      runner.on('fail', (test, error: Error) => {
+        failed.push(`  ✗ ${test.fullTitle()}: ${error.message.split('\n')[0] ?? ''}`);
+        log(`  ✗ ${test.fullTitle()}\n${error.stack ?? error.message}`);
+      });
+      // Once more, as only the end of a long log is shown.
+      runner.on('end', () => {
+        for (const line of failed) log(line);
+        log(`${runner.stats?.passes ?? 0} passed, ${runner.stats?.failures ?? 0} failed`);
+      });
     }
   };
 }

@@ -27,6 +27,17 @@ export function openWindow(browser: Browser, server: CodeServer, { folder, file,
   return openPage(browser, windowUrl(server, folder, file), problems);
 }
 
+/** A window that is still starting may take a click and then show what it had chosen itself; and a second click closes what the first opened. */
 export async function openSidebar(page: Page): Promise<void> {
-  await page.locator('.activitybar a[aria-label^="AutoJIT Graph"]').click();
+  const button = page.locator('.activitybar a[aria-label^="AutoJIT Graph"]');
+  const title = page.locator('.sidebar .composite.title').filter({ hasText: 'AutoJIT Graph' });
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    if (!(await title.isVisible())) await button.click({ timeout: 120_000 });
+    const isOpen = await title.waitFor({ timeout: 10_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isOpen) return;
+  }
+  throw new Error('The sidebar "AutoJIT Graph" does not open.');
 }

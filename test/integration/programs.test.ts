@@ -56,9 +56,34 @@ describe('a program built with AutoJIT', () => {
     });
     assert.ok(builtAt > before);
   });
+
+  it('is there after two restarts at once, and one language server runs', async () => {
+    await model();
+    const restart = () => vscode.commands.executeCommand('autojit.restartServer');
+    await Promise.all([restart(), restart()]);
+    await until('the program is found again', async () => (await model()).state === 'ready');
+    await until('one server runs', () => servers().length === 1, 10_000);
+  });
 });
 
 async function bound() {
   const one = await model();
   return { programs: one.programs, state: one.state, modulesOf: (program: string) => one.modulesOf(program) };
+}
+
+/** Process ids of the language servers that this extension host started. */
+function servers(): number[] {
+  const children = fs.readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8');
+  return children
+    .split(' ')
+    .map(Number)
+    .filter((pid) => pid > 0 && commandLine(pid).some((word) => word.endsWith('dist/server.js')));
+}
+
+function commandLine(pid: number): string[] {
+  try {
+    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return []; // gone meanwhile
+  }
 }
