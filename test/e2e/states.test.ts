@@ -63,7 +63,7 @@ describe('states without a graph', function () {
   });
 
   it('no toolchain: says so, and how to get it', async () => {
-    const page = await openWith(empty, { settings: { 'autojit.toolchain': '/nowhere/toolchain' } });
+    const page = await openWith(empty, { machineSettings: { 'autojit.toolchain': '/nowhere/toolchain' } });
     await page
       .locator('.sidebar')
       .getByText('A part of the AutoJIT toolchain is missing.')

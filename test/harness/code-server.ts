@@ -44,6 +44,8 @@ export interface CodeServer {
 
 interface Options {
   settings?: Record<string, unknown>;
+  /** Settings of the machine that the server runs on. Paths belong here: VS Code drops them from a person's own settings in a remote window. */
+  machineSettings?: Record<string, unknown>;
   /** True: nobody is asked and everything is trusted. False: restricted mode until someone trusts. */
   trusted?: boolean;
   /** Variables added to those of the editor. */
@@ -55,6 +57,7 @@ interface Options {
 /** VS Code's server with a throw-away profile and nothing from the network. */
 export async function startCodeServer({
   settings = {},
+  machineSettings = {},
   trusted = true,
   env = {},
   vsix,
@@ -63,8 +66,8 @@ export async function startCodeServer({
     throw new Error(`code-server is not at ${codeServerEntry}. Run "node scripts/setup.mjs --editor" or "npm test".`);
   }
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-profile-'));
-  fs.mkdirSync(path.join(profile, 'User'));
-  fs.writeFileSync(path.join(profile, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+  writeSettings(path.join(profile, 'User'), { ...SETTINGS, ...settings });
+  writeSettings(path.join(profile, 'Machine'), machineSettings);
   fs.writeFileSync(path.join(profile, 'config.yaml'), '');
   const port = await freePort();
   const extensions = path.join(profile, 'extensions');
@@ -104,6 +107,11 @@ export async function startCodeServer({
       fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+function writeSettings(folder: string, settings: Record<string, unknown>): void {
+  fs.mkdirSync(folder);
+  fs.writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
 /** Extension hosts have a log each, and so has each output channel of an extension. */
