@@ -26,10 +26,11 @@ export class UserError extends Error {
   }
 }
 
-/** Shows an error without a stack trace; the log has the rest. Does not wait for the person. */
+/** Shows an error without a stack trace; the log has it where nobody expected the error. Does not wait for the person. */
 export function report(error: unknown, log: vscode.LogOutputChannel): void {
   const message = error instanceof Error ? error.message : String(error);
-  log.error(error instanceof Error ? (error.stack ?? message) : message);
+  const isUnexpected = error instanceof Error && !(error instanceof UserError);
+  log.error(isUnexpected ? (error.stack ?? message) : message);
   const choices: Choice[] = error instanceof UserError ? error.choices : [CHOICES.log];
   offer((labels) => vscode.window.showErrorMessage(titled(message), ...labels), choices, log);
 }

@@ -317,8 +317,20 @@ describe('bad days', function () {
     fs.writeFileSync(trace, text.slice(0, text.lastIndexOf('"materialized"') + 6));
     await opened(small);
     const run = sidebar().getByRole('treeitem').filter({ hasText: 'crashed' });
-    await run.hover();
-    await page.locator('.monaco-hover').getByText('ends in the middle of a line').waitFor();
+    const hover = page.locator('.monaco-hover').getByText('ends in the middle of a line');
+    await eventually(
+      'the run says so',
+      async () => {
+        // A list that is drawn anew takes its hover away.
+        await page.mouse.move(750, 400);
+        await run.hover();
+        return hover.waitFor({ timeout: 5_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      (told) => told,
+    );
     await screenshot(page, 'trace-cut');
   });
 

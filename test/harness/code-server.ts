@@ -114,22 +114,32 @@ function writeSettings(folder: string, settings: Record<string, unknown>): void 
   fs.writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
-/** Extension hosts have a log each, and so has each output channel of an extension. */
+/** Each window has an extension host, and that a folder of logs with one of our extension's: those of the newest. */
 function lastNotes(folder: string): string {
   if (!fs.existsSync(folder)) return '';
-  return fs
+  const hosts = fs
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => path.basename(file) === 'remoteexthost.log')
+    .map((file) => path.dirname(path.join(folder, file)))
+    .sort((a, b) => fs.statSync(a).birthtimeMs - fs.statSync(b).birthtimeMs);
+  const newest = hosts.at(-1);
+  if (newest === undefined) return '';
+  return fs
+    .readdirSync(newest, { recursive: true, encoding: 'utf8' })
     .filter((file) => /(exthost|AutoJIT)\.log$/.test(file))
     .map((file) => {
-      const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n').filter(isTelling);
+      const lines = fs.readFileSync(path.join(newest, file), 'utf8').split('\n').filter(isTelling);
       return [`    ${path.basename(file)}:`, ...lines.slice(-NOTES).map((line) => `      ${line}`)].join('\n');
     })
     .join('\n');
 }
 
-/** What went wrong, and what concerns us; VS Code warns of its own settings all the time. */
+/** What went wrong, and what concerns us, without stacks and what VS Code says of its own settings all the time. */
 function isTelling(line: string): boolean {
-  return /\[(warning|error)\]|autojit/i.test(line) && !line.includes('resource scoped configuration');
+  return (
+    /\[(warning|error)\]|autojit/i.test(line) &&
+    !/^\s+at |resource scoped configuration|navigator is now a global|vscode\.lock/.test(line)
+  );
 }
 
 async function freePort(): Promise<number> {
