@@ -53,30 +53,41 @@ export async function webviewFrame(page: Page, selector: string, timeout = 60_00
 /** Runs a command from the palette, as a person would. */
 export async function runCommand(page: Page, name: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
-  const input = page.locator('.quick-input-widget input[type=text]');
-  // The list is made when it opens: what a window that has just started does not yet allow is only in a later one. A webview that takes the
-  // focus late closes it again, at any of these steps.
-  for (let attempt = 0; attempt < 6; attempt += 1) {
-    await page.keyboard.press('F1');
-    const isChosen = await input
-      .fill(`>${name}`, { timeout: 5_000 })
-      .then(() => row.click({ timeout: 5_000 }))
-      .then(
-        () => true,
-        () => false,
-      );
-    if (isChosen) return;
-    await page.keyboard.press('Escape');
-  }
-  throw new Error(`The palette does not offer "${name}".`);
+  await pick(page, 'F1', `>${name}`, () => row.click({ timeout: 5_000 }));
 }
 
+/** In the active editor. Not by Enter: an editor that has just taken the focus would get a new line. */
 export async function goToLine(page: Page, line: number): Promise<void> {
-  await page.keyboard.press('Control+g');
+  const row = page
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ hasText: `line ${line}` })
+    .first();
+  const cursor = page.locator('.statusbar-item').filter({ hasText: new RegExp(`^Ln ${line}\\b`) });
+  await pick(page, 'Control+g', `:${line}`, async () => {
+    await row.click({ timeout: 5_000 });
+    await cursor.first().waitFor({ timeout: 5_000 });
+  });
+}
+
+/**
+ * Opens VS Code's list by a key, types into it, and chooses. What a window that has just started does not yet allow is only in a later list, and
+ * an editor or a webview that takes the focus late closes it again, at any of these steps.
+ */
+async function pick(page: Page, key: string, text: string, choose: () => Promise<void>): Promise<void> {
   const input = page.locator('.quick-input-widget input[type=text]');
-  await input.waitFor();
-  await input.fill(`:${line}`);
-  await page.keyboard.press('Enter');
+  let problem: unknown;
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    try {
+      await page.keyboard.press(key);
+      await input.fill(text, { timeout: 5_000 });
+      await choose();
+      return;
+    } catch (error) {
+      problem = error;
+      await page.keyboard.press('Escape');
+    }
+  }
+  throw problem;
 }
 
 export async function screenshot(page: Page, name: string): Promise<void> {
