@@ -4,10 +4,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { appears, launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
 import { root } from '../harness/paths.js';
+import { languageServers, processes, readProcess } from '../harness/processes.js';
 import { buildSmallProgram, type SmallProgram } from '../harness/small-program.js';
 import { openSidebar } from '../harness/window.js';
 import { writeLargeProgram } from '../../server/testing/large-program.js';
@@ -324,10 +325,7 @@ describe('bad days', function () {
         // A list that is drawn anew takes its hover away.
         await page.mouse.move(750, 400);
         await run.hover();
-        return hover.waitFor({ timeout: 5_000 }).then(
-          () => true,
-          () => false,
-        );
+        return appears(hover, 5_000);
       },
       (told) => told,
     );
@@ -387,7 +385,7 @@ describe('bad days', function () {
 function daemonPid(runtime: string): number {
   const variable = `XDG_RUNTIME_DIR=${runtime}`;
   const found = processes(
-    (pid) => read(pid, 'comm') === 'autojitd\n' && read(pid, 'environ').split('\0').includes(variable),
+    (pid) => readProcess(pid, 'comm') === 'autojitd\n' && readProcess(pid, 'environ').split('\0').includes(variable),
   );
   assert.equal(found.length, 1, 'one daemon runs');
   return found[0] ?? 0;
@@ -395,26 +393,8 @@ function daemonPid(runtime: string): number {
 
 /** The language server of the window that was opened last. */
 function serverPid(): number {
-  const file = path.join(root, 'dist', 'server.js');
-  const found = processes((pid) => read(pid, 'cmdline').split('\0').includes(file));
   // Windows that were closed keep theirs for a while, in case they come back: the last that started is ours.
-  const newest = Math.max(...found);
+  const newest = Math.max(...languageServers());
   assert.ok(newest > 0, 'a server runs');
   return newest;
-}
-
-function processes(wanted: (pid: number) => boolean): number[] {
-  return fs
-    .readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter(wanted);
-}
-
-function read(pid: number, name: string): string {
-  try {
-    return fs.readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return ''; // gone meanwhile
-  }
 }

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Browser, chromium as playwright, type Frame, type Page } from 'playwright-core';
+import { type Browser, chromium as playwright, type Frame, type Locator, type Page } from 'playwright-core';
 import { artifacts, chromium } from './paths.js';
 
 const FLAGS = [
@@ -48,6 +48,14 @@ export async function webviewFrame(page: Page, selector: string, timeout = 60_00
     await page.waitForTimeout(100);
   }
   throw new Error(`No webview with ${selector} within ${timeout} ms.`);
+}
+
+/** Whether it becomes visible within so many milliseconds. */
+export function appears(what: Locator, timeout: number): Promise<boolean> {
+  return what.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Runs a command from the palette, as a person would. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { openPage } from './browser.js';
+import { appears, openPage } from './browser.js';
 import type { CodeServer } from './code-server.js';
 import { root } from './paths.js';
 
@@ -33,11 +33,7 @@ export async function openSidebar(page: Page): Promise<void> {
   const title = page.locator('.sidebar .composite.title').filter({ hasText: 'AutoJIT Graph' });
   for (let attempt = 0; attempt < 5; attempt += 1) {
     if (!(await title.isVisible())) await button.click({ timeout: 120_000 });
-    const isOpen = await title.waitFor({ timeout: 10_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (isOpen) return;
+    if (await appears(title, 10_000)) return;
   }
   throw new Error('The sidebar "AutoJIT Graph" does not open.');
 }

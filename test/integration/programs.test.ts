@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
+import { languageServers, readProcess } from '../harness/processes.js';
 import { lensesOf, model, source, until, workspace } from './support.js';
 
 describe('a program built with AutoJIT', () => {
@@ -62,7 +63,7 @@ describe('a program built with AutoJIT', () => {
     const restart = () => vscode.commands.executeCommand('autojit.restartServer');
     await Promise.all([restart(), restart()]);
     await until('the program is found again', async () => (await model()).state === 'ready');
-    await until('one server runs', () => servers().length === 1, 10_000);
+    await until('one server runs', () => ownServers().length === 1, 10_000);
   });
 });
 
@@ -71,19 +72,7 @@ async function bound() {
   return { programs: one.programs, state: one.state, modulesOf: (program: string) => one.modulesOf(program) };
 }
 
-/** Process ids of the language servers that this extension host started. */
-function servers(): number[] {
-  const children = fs.readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8');
-  return children
-    .split(' ')
-    .map(Number)
-    .filter((pid) => pid > 0 && commandLine(pid).some((word) => word.endsWith('dist/server.js')));
-}
-
-function commandLine(pid: number): string[] {
-  try {
-    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  } catch {
-    return []; // gone meanwhile
-  }
+/** Those that this extension host started. */
+function ownServers(): number[] {
+  return languageServers().filter((pid) => readProcess(pid, 'status').includes(`\nPPid:\t${process.pid}\n`));
 }
