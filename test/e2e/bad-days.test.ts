@@ -394,7 +394,7 @@ function daemonPid(runtime: string): number {
 /** The language server of the window that was opened last. */
 function serverPid(): number {
   // Windows that were closed keep theirs for a while, in case they come back: the last that started is ours.
-  const newest = Math.max(...languageServers());
-  assert.ok(newest > 0, 'a server runs');
+  const newest = languageServers().at(-1);
+  assert.ok(newest !== undefined, 'a server runs');
   return newest;
 }

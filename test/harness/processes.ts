@@ -20,8 +20,16 @@ export function readProcess(pid: number, name: string): string {
   }
 }
 
-/** Language servers of the extension under development, of any window. */
+/** Language servers of the extension under development, of any window; the one that started last is last. */
 export function languageServers(): number[] {
   const file = path.join(root, 'dist', 'server.js');
-  return processes((pid) => readProcess(pid, 'cmdline').split('\0').includes(file));
+  const found = processes((pid) => readProcess(pid, 'cmdline').split('\0').includes(file));
+  return found.sort((a, b) => startOf(a) - startOf(b));
+}
+
+/** In ticks since the machine started (proc(5), field 22 of stat): ids begin anew when they have all been used. */
+function startOf(pid: number): number {
+  const stat = readProcess(pid, 'stat');
+  // The second field, the name, may hold spaces; it ends at the last bracket.
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 0);
 }
