@@ -78,6 +78,15 @@ export const EagerFunction = FunctionCommon.extend({
 export const ManifestFunction = z.discriminatedUnion('state', [LazyFunction, EagerFunction]);
 export type ManifestFunction = z.infer<typeof ManifestFunction>;
 
+/** Another symbol by which a function of the module is called: `C1` of a constructor whose body is `C2`, say. */
+export const FunctionAlias = z.object({
+  name: z.string().min(1),
+  /** Symbol of the function, which the module defines or declares. */
+  of: z.string().min(1),
+  linkage: Linkage,
+});
+export type FunctionAlias = z.infer<typeof FunctionAlias>;
+
 export const MANIFEST_VERSION = 1;
 
 export const Manifest = z.object({
@@ -95,6 +104,8 @@ export const Manifest = z.object({
   functions: z.array(ManifestFunction),
   /** Symbols whose address this module takes other than by calling them; with `classes`, also other than in their tables. */
   addressTaken: z.array(z.string()),
+  /** Absent where there are none. */
+  aliases: z.array(FunctionAlias).optional(),
   /** What people call functions that this module calls and does not define, by symbol; absent where that is the symbol. */
   names: z.record(z.string(), z.string()).optional(),
   /** Absent where the plugin knew of none. */

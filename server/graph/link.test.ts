@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Manifest } from '../../protocol/manifest.js';
 import { manifest } from '../testing/manifests.js';
-import { linkCallGraph } from './link.js';
+import { linkCallGraph, linkModules } from './link.js';
 import type { CallGraph } from './model.js';
+import { packModule } from './module.js';
+import { Symbols } from './symbols.js';
 
 function calls(graph: CallGraph, id: string): string[] {
   const index = graph.find(id);
@@ -144,4 +146,47 @@ test('counts agree with the lists, where a direct call also is a candidate', () 
     expect(graph.countCallers(index)).toBe(graph.callers(index).length);
   }
   expect(graph.countCallees(0)).toBe(4);
+});
+
+test('an alias of another module leads to the function that it is one of', () => {
+  const graph = linkCallGraph([
+    manifest('main.cc', [
+      { name: 'main', calls: ['_ZN5ThingC1Ev', 'weakly'] },
+      { name: 'weakly', linkage: 'weak' },
+    ]),
+    manifest('thing.cc', [{ name: '_ZN5ThingC2Ev' }, { name: 'impl', linkage: 'internal', calls: ['hidden'] }], {
+      aliases: [
+        { name: '_ZN5ThingC1Ev', of: '_ZN5ThingC2Ev', linkage: 'external' },
+        { name: 'weakly', of: 'impl', linkage: 'external' },
+        { name: 'hidden', of: 'impl', linkage: 'internal' },
+      ],
+    }),
+  ]);
+  expect(idsOf(graph)).toEqual(['main', '_ZN5ThingC2Ev', '/src/thing.cc#impl']);
+  expect(calls(graph, 'main')).toEqual(['direct _ZN5ThingC2Ev x1', 'direct /src/thing.cc#impl x1']);
+  expect(calls(graph, '/src/thing.cc#impl')).toEqual(['direct /src/thing.cc#impl x1']);
+});
+
+test('a weak alias gives way to a definition; one of a dropped copy leads to the copy that stayed', () => {
+  const inline = { name: 'inline_f', linkage: 'linkonce' as const };
+  const graph = linkCallGraph([
+    manifest('a.c', [inline, { name: 'main', calls: ['other', 'handler'] }]),
+    manifest('b.c', [{ ...inline, line: 9 }, { name: 'fallback' }], {
+      aliases: [
+        { name: 'other', of: 'inline_f', linkage: 'external' },
+        { name: 'handler', of: 'fallback', linkage: 'weak' },
+      ],
+    }),
+    manifest('c.c', [{ name: 'handler' }]),
+  ]);
+  expect(calls(graph, 'main')).toEqual(['direct inline_f x1', 'direct handler x1']);
+});
+
+test('a name that only the linked file defines is that of a function at its address', () => {
+  const symbols = new Symbols();
+  const main = packModule(manifest('a.c', [{ name: 'main', calls: ['given', 'puts'] }, { name: 'f' }]), symbols);
+  const graph = linkModules([main], symbols, { sameFunction: [['f', 'given', 'nobody_calls_it']] });
+  expect(calls(graph, 'main')).toEqual(['direct f x1']);
+  expect([...graph.externalCalls(0).keys()]).toEqual(['puts']);
+  expect(linkModules([main], symbols, { previous: graph }).directCalls(0)).toEqual([]);
 });

@@ -16,15 +16,26 @@ export function linkCallGraph(manifests: readonly Manifest[]): LinkedCallGraph {
   );
 }
 
+export interface LinkOptions {
+  /** The program before a rebuild, linked with the same `symbols`. */
+  previous?: LinkedCallGraph | undefined;
+  /** Names that the linked file has for one function each: what the linker was told to define is in no manifest. */
+  sameFunction?: readonly (readonly string[])[];
+}
+
 /**
  * Links modules the way the linker linked the objects: a function with internal linkage belongs to its module; of all
  * others with one symbol a single copy stays, a strong definition before a weak one, else the first in link order.
  *
- * `previous`: the program before a rebuild, linked with the same `symbols`. What is the same in both keeps its index and
- * its object; what is made anew is numbers in flat arrays.
+ * What is the same in the program before a rebuild keeps its index and its object; what is made anew is numbers in flat
+ * arrays.
  */
-export function linkModules(modules: readonly Module[], symbols: Symbols, previous?: LinkedCallGraph): LinkedCallGraph {
-  const patched = previous && patch(modules, symbols, previous);
+export function linkModules(
+  modules: readonly Module[],
+  symbols: Symbols,
+  { previous, sameFunction = [] }: LinkOptions = {},
+): LinkedCallGraph {
+  const patched = previous && patch(modules, symbols, sameFunction, previous);
   if (patched) return patched;
   const places = new Places(modules);
   const chosen = choose(modules, places, symbols);
@@ -35,30 +46,48 @@ export function linkModules(modules: readonly Module[], symbols: Symbols, previo
     return describe(places, place, index, previous);
   });
   const globals = new Int32Array(symbols.size).fill(-1);
-  chosen.forEach((place, symbol) => {
-    if (place >= 0) globals[symbol] = indexOf[place] ?? -1;
-  });
+  const nameChosen = (): void => {
+    chosen.forEach((place, symbol) => {
+      if (place >= 0) globals[symbol] = indexOf[place] ?? -1;
+    });
+  };
+  nameChosen();
   // Copies that the linker dropped lead to the one that it chose.
   places.forEach((module, number, place) => {
     if (indexOf[place] === -1) indexOf[place] = globals[module.symbols[number] ?? 0] ?? -1;
   });
-  const linked = { functions, owners: Uint32Array.from(owners), places, indexOf, globals, symbols };
+  // An alias may be of such a copy.
+  if (modules.some(({ aliases }) => aliases.length > 0)) nameChosen();
+  nameShared(sameFunction, symbols, globals);
+  const linked = { functions, owners: Uint32Array.from(owners), places, indexOf, globals, symbols, sameFunction };
   return new LinkedCallGraph(linked, previous && sinceThen(functions, globals, previous));
 }
 
-/** By symbol: the place of the copy that stays; -1 for a symbol that no module defines for others. */
+/** A name that no module defines and the linked file has is that of a function that is known by another. */
+function nameShared(sameFunction: readonly (readonly string[])[], symbols: Symbols, globals: Int32Array): void {
+  for (const names of sameFunction) {
+    const numbers = names.flatMap((name) => symbols.find(name) ?? []);
+    const known = numbers.find((number) => (globals[number] ?? -1) >= 0);
+    if (known === undefined) continue;
+    for (const number of numbers) if (globals[number] === -1) globals[number] = globals[known] ?? -1;
+  }
+}
+
+/** By symbol: the place of the function that it names; -1 for a symbol that no module defines for others. */
 function choose(modules: readonly Module[], places: Places, symbols: Symbols): Int32Array {
   const chosen = new Int32Array(symbols.size).fill(-1);
   const ranks = new Uint8Array(symbols.size).fill(INTERNAL);
   modules.forEach((module, at) => {
     const first = places.firstOf(at);
-    for (let number = 0; number < module.symbols.length; number += 1) {
-      const symbol = module.symbols[number] ?? 0;
-      const rank = module.ranks[number] ?? INTERNAL;
-      if (rank >= (ranks[symbol] ?? INTERNAL)) continue;
+    const define = (symbol: number, rank: number, number: CodeNumber): void => {
+      if (rank >= (ranks[symbol] ?? INTERNAL)) return;
       ranks[symbol] = rank;
       chosen[symbol] = first + number;
+    };
+    for (let number = 0; number < module.symbols.length; number += 1) {
+      define(module.symbols[number] ?? 0, module.ranks[number] ?? INTERNAL, number);
     }
+    for (const { symbol, rank, of } of module.aliases) define(symbol, rank, of);
   });
   return chosen;
 }
@@ -72,9 +101,10 @@ function assign(
 ): number[] {
   const isKept = (module: Module, number: CodeNumber, place: number): boolean =>
     module.ranks[number] === INTERNAL || chosen[module.symbols[number] ?? 0] === place;
-  const count =
-    chosen.reduce((sum, place) => sum + (place >= 0 ? 1 : 0), 0) +
-    modules.reduce((sum, { internalCount }) => sum + internalCount, 0);
+  let count = 0;
+  places.forEach((module, number, place) => {
+    if (isKept(module, number, place)) count += 1;
+  });
   const owners = new Array<number>(count).fill(-1);
   const waiting: number[] = [];
   modules.forEach((module, at) => {

@@ -18,6 +18,8 @@ export interface Linked {
   /** By symbol: the function that other modules mean by it; -1 for one that no module defines. */
   globals: Int32Array;
   symbols: Symbols;
+  /** Names of one function each in the linked file. */
+  sameFunction: readonly (readonly string[])[];
 }
 
 /** Whom calls through pointers reach, and functions whose address is taken anywhere. */

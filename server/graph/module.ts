@@ -21,9 +21,10 @@ export interface Module {
   ranks: Uint8Array;
   /** Function of each slot; -1 for a slot that the manifest does not name. */
   slots: Int32Array;
-  internalCount: number;
-  /** Functions that only this module can name. */
+  /** Functions that only this module can name, by any of their symbols. */
   internals: ReadonlyMap<number, CodeNumber>;
+  /** Other symbols by which other modules can name its functions. */
+  aliases: readonly Alias[];
   /** Calls of function n are those from `callStarts[n]` up to `callStarts[n + 1]`. */
   callStarts: Uint32Array;
   /** A symbol that the linker resolves, or `~n` for function n of this module, which hides others of its name. */
@@ -33,6 +34,12 @@ export interface Module {
   /** As in `callees`. */
   addressTaken: Int32Array;
   classes: readonly PackedClass[];
+}
+
+export interface Alias {
+  symbol: number;
+  rank: number;
+  of: CodeNumber;
 }
 
 /** The definition with the smaller rank wins; an internal one does not take part. */
@@ -62,6 +69,8 @@ export function packModule(manifest: Manifest, symbols: Symbols): Module {
   functions.forEach(({ linkage }, at) => {
     if (linkage === 'internal') internals.set(numbers[at] ?? 0, at);
   });
+  const aliases = packAliases(manifest, symbols);
+  for (const { symbol, rank, of } of aliases) if (rank === INTERNAL) internals.set(symbol, of);
   const unique = uniqueClassNames(manifest);
   const named = (name: string): number => {
     const symbol = symbols.number(name);
@@ -78,12 +87,21 @@ export function packModule(manifest: Manifest, symbols: Symbols): Module {
     ranks: Uint8Array.from(functions, ({ linkage }) => RANKS[linkage]),
     slots: packSlots(functions),
     internals,
-    internalCount: functions.filter(({ linkage }) => linkage === 'internal').length,
+    aliases: aliases.filter(({ rank }) => rank !== INTERNAL),
     ...packCalls(functions, named),
     indirect: packIndirect(functions, unique, symbols),
     addressTaken: Int32Array.from(manifest.addressTaken, named),
     classes: packClasses(manifest, unique, named),
   };
+}
+
+function packAliases({ functions, aliases = [] }: Manifest, symbols: Symbols): Alias[] {
+  if (aliases.length === 0) return [];
+  const numbers = new Map(functions.map(({ name }, at) => [name, at]));
+  return aliases.flatMap(({ name, of, linkage }) => {
+    const number = numbers.get(of);
+    return number === undefined ? [] : [{ symbol: symbols.number(name), rank: RANKS[linkage], of: number }];
+  });
 }
 
 function packSlots(functions: readonly ManifestFunction[]): Int32Array {

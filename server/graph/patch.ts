@@ -1,5 +1,5 @@
 import { ChosenFunction } from './code.js';
-import { LinkedCallGraph } from './linked-call-graph.js';
+import { LinkedCallGraph, type Linked } from './linked-call-graph.js';
 import type { FunctionIndex } from './model.js';
 import type { CodeNumber, Module } from './module.js';
 import { Places } from './places.js';
@@ -14,11 +14,12 @@ type Numbers = Uint8Array | Uint32Array | Int32Array;
 export function patch(
   modules: readonly Module[],
   symbols: Symbols,
+  sameFunction: Linked['sameFunction'],
   previous: LinkedCallGraph,
 ): LinkedCallGraph | undefined {
   const before = previous.linked;
   const old = before.places.modules;
-  if (modules.length !== old.length) return undefined;
+  if (modules.length !== old.length || !sameNames(sameFunction, before.sameFunction)) return undefined;
   const edited = [...modules.keys()].filter((at) => modules[at] !== old[at]);
   const places = new Places(modules);
   for (const at of edited) if (!definesTheSame(modules[at], old[at], places)) return undefined;
@@ -40,7 +41,7 @@ export function patch(
   const { owners, indexOf } = before;
   const sameCandidates = edited.every((at) => hasSameCandidates(modules[at], old[at]));
   return new LinkedCallGraph(
-    { functions, owners, places, indexOf, globals, symbols },
+    { functions, owners, places, indexOf, globals, symbols, sameFunction },
     { graph: previous, changed, sameCandidates },
   );
 }
@@ -49,7 +50,15 @@ function definesTheSame(now: Module | undefined, then: Module | undefined, place
   if (!now || !then || now.source !== then.source) return false;
   // Ids of modules that were compiled from one source depend on each other.
   if (places.sharesSource(now)) return false;
-  return equal(now.symbols, then.symbols) && equal(now.ranks, then.ranks);
+  return equal(now.symbols, then.symbols) && equal(now.ranks, then.ranks) && sameAliases(now, then);
+}
+
+function sameNames(now: Linked['sameFunction'], then: Linked['sameFunction']): boolean {
+  return now.length === then.length && JSON.stringify(now) === JSON.stringify(then);
+}
+
+function sameAliases({ aliases: now }: Module, { aliases: then }: Module): boolean {
+  return now.length === then.length && JSON.stringify(now) === JSON.stringify(then);
 }
 
 function hasSameCandidates(now: Module | undefined, then: Module | undefined): boolean {

@@ -98,7 +98,7 @@ test('after any edits, a graph that was linked again says what one says that was
     else if (edit < 9) manifests = manifests.filter((_, at) => at !== edited);
     else manifests = [...manifests].reverse();
     manifests = [...new Map(manifests.slice(-9).map((one) => [one.module, one])).values()];
-    graph = linkModules(manifests.map(pack), symbols, graph);
+    graph = linkModules(manifests.map(pack), symbols, { previous: graph });
     const fresh = new Symbols();
     const whole = linkModules(
       manifests.map((one) => packModule(one, fresh)),
@@ -114,7 +114,7 @@ test('what an edit leaves alone keeps its index and its object', () => {
   const b = packModule(manifest('b.c', [{ name: 'g' }, { name: 'h', linkage: 'internal' }]), symbols);
   const before = linkModules([a, b], symbols);
   const edited = packModule(manifest('a.c', [{ name: 'added' }, { name: 'main', calls: ['h', 'g'] }]), symbols);
-  const after = linkModules([edited, b], symbols, before);
+  const after = linkModules([edited, b], symbols, { previous: before });
   expect(after.functions.map(({ id }) => id)).toEqual(['main', 'added', 'g', '/src/b.c#h']);
   expect(after.functions[2]).toBe(before.functions[2]);
   expect(after.functions[3]).toBe(before.functions[3]);
@@ -129,8 +129,8 @@ test('a run of a build stays as it is seen where an edit changes bodies only', (
       symbols,
     );
   const before = linkModules([pack(['f'])], symbols);
-  const after = linkModules([pack(['f', 'f', 'puts'])], symbols, before);
+  const after = linkModules([pack(['f', 'f', 'puts'])], symbols, { previous: before });
   expect(after.indices).toBe(before.indices);
   expect(after.functions[1]).not.toBe(before.functions[1]);
-  expect(linkModules([pack(['f'], 'naked')], symbols, after).indices).not.toBe(after.indices);
+  expect(linkModules([pack(['f'], 'naked')], symbols, { previous: after }).indices).not.toBe(after.indices);
 });

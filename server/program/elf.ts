@@ -15,13 +15,19 @@ export interface ElfSection {
   address: bigint;
   offset: number;
   size: number;
+  /** Index of another section that it belongs to: of a symbol table, its names. */
+  link: number;
 }
 
 export const SHT_NOBITS = 8;
 export const SHF_ALLOC = 2n;
 
+const SHF_EXECINSTR = 4n;
+
 const SHT_SYMTAB = 2;
+const SHT_DYNSYM = 11;
 const SYMBOL_SIZE = 24;
+const STT_NOTYPE = 0;
 const STT_FUNC = 2;
 const STT_FILE = 4;
 const HEADER_SIZE = 64;
@@ -136,6 +142,36 @@ export async function countFunctionSymbols(
   return { count: sizes.size, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
 }
 
+/**
+ * Symbols of code that stand at one address, as the linker was told to define them (`--defsym`, symbol versions) or objects
+ * do by aliases; a list for each address that has several. A version (`name@VERSION`) is left out of a name.
+ */
+export async function readSharedAddresses(
+  file: FileHandle,
+  fileSize: number,
+  sections: readonly ElfSection[],
+): Promise<string[][]> {
+  const table = sections.find(({ type }) => type === SHT_SYMTAB) ?? sections.find(({ type }) => type === SHT_DYNSYM);
+  const texts = table && sections[table.link];
+  if (!table || !texts) return [];
+  const isCode = sections.map(({ flags }) => (flags & SHF_EXECINSTR) !== 0n);
+  const bytes = await readSection(file, fileSize, table);
+  const first = new Map<bigint, number>();
+  const shared = new Map<bigint, number[]>();
+  for (let at = 0; at + SYMBOL_SIZE <= bytes.length; at += SYMBOL_SIZE) {
+    const type = bytes.readUInt8(at + 4) & 0xf;
+    if ((type !== STT_FUNC && type !== STT_NOTYPE) || isCode[bytes.readUInt16LE(at + 6)] !== true) continue;
+    const address = bytes.readBigUInt64LE(at + 8);
+    const known = first.get(address);
+    if (known === undefined) first.set(address, at);
+    else shared.set(address, [...(shared.get(address) ?? [known]), at]);
+  }
+  if (shared.size === 0) return [];
+  const names = await readSection(file, fileSize, texts);
+  const nameAt = (at: number): string => stringAt(names, bytes.readUInt32LE(at)).replace(/@.*/s, '');
+  return [...shared.values()].map((all) => [...new Set(all.map(nameAt))]).filter(({ length }) => length > 1);
+}
+
 /** What the C library's start files and their compiler leave in every program. */
 const START_FILE = /^(\w*crt\w*\.o|crtstuff\.c)?$/;
 
@@ -178,6 +214,7 @@ function decodeEntry(table: Buffer, at: number): Omit<ElfSection, 'name'> & { na
     address: table.readBigUInt64LE(at + 16),
     offset: Number(table.readBigUInt64LE(at + 24)),
     size: Number(table.readBigUInt64LE(at + 32)),
+    link: table.readUInt32LE(at + 40),
   };
 }
 

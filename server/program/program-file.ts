@@ -4,6 +4,7 @@ import { describeSystemError, ProblemError } from '../problem.js';
 import {
   countFunctionSymbols,
   isAssemblyOnly,
+  readSharedAddresses,
   ElfError,
   readSection,
   readSections,
@@ -22,6 +23,8 @@ export interface ProgramFile {
   sections: ElfSection[];
   /** What its symbol table defines; undefined when it is stripped. */
   symbols: { count: number; bytes: number } | undefined;
+  /** Symbols that mean one function (elf.ts). */
+  sameFunction: string[][];
   /** No function in it was made by a compiler. */
   isAssembly: boolean;
   /** In link order; a module id stands once. Empty when the program was not built with AutoJIT. */
@@ -59,10 +62,11 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
     if (!status.isFile()) return undefined;
     const sections = await readSections(file, status.size);
     if (!sections) return undefined;
-    const [modules, stores, symbols] = await Promise.all([
+    const [modules, stores, symbols, sameFunction] = await Promise.all([
       readModules(file, status.size, sections, path),
       readStores(file, status.size, sections),
       countFunctionSymbols(file, status.size, sections),
+      readSharedAddresses(file, status.size, sections),
     ]);
     const resolved = await realpath(path);
     const isAssembly = modules.length === 0 && (await isAssemblyOnly(file, status.size, sections));
@@ -72,6 +76,7 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
       builtAt: status.mtimeMs,
       sections,
       symbols,
+      sameFunction,
       isAssembly,
       modules,
       stores,

@@ -50,7 +50,7 @@ export class Program {
     const gone = await storeGone(file, modules.length, store ?? linked);
     return new Program(
       file,
-      linkModules(modules, cache.symbols, previous?.graph),
+      linkModules(modules, cache.symbols, { previous: previous?.graph, sameFunction: file.sameFunction }),
       store ?? linked,
       gone ? [gone] : summarize(problems),
       problems.length,

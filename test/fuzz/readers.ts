@@ -58,7 +58,8 @@ const manifest: Reader = async (bytes, folder) => {
   if (!loaded.ok) return requireOneLine(loaded.problem.message);
   const graph = linkModules([loaded.module], cache.symbols);
   // An edited module is linked with what was known before.
-  linkModules([packModule(Manifest.parse(JSON.parse(bytes.toString('utf8'))), cache.symbols)], cache.symbols, graph);
+  const edited = packModule(Manifest.parse(JSON.parse(bytes.toString('utf8'))), cache.symbols);
+  linkModules([edited], cache.symbols, { previous: graph });
 };
 
 const MODULE = 'a'.repeat(64);

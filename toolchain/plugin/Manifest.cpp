@@ -28,7 +28,7 @@ std::string typeOf(const FunctionType &Type) {
   return Text;
 }
 
-StringRef linkageOf(const Function &F) {
+StringRef linkageOf(const GlobalValue &F) {
   if (F.hasLocalLinkage())
     return "internal";
   if (F.hasLinkOnceLinkage() || F.hasWeakODRLinkage())
@@ -63,6 +63,12 @@ std::string absolutePath(const DIFile *File) {
   }
   sys::path::remove_dots(Path, true);
   return std::string(Path);
+}
+
+/// The function that a call of the alias runs; null where that is data, or no function's entry.
+const Function *functionBehind(const GlobalAlias &Alias) {
+  const Value *Target = Alias.getAliasee()->stripPointerCastsAndAliases();
+  return dyn_cast<Function>(Target);
 }
 
 void write(const ClassDescription &Class, json::OStream &Out) {
@@ -122,9 +128,18 @@ Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerR
   return Result;
 }
 
+/// clang makes C1 an alias of C2 where both constructors are the same, and callers in other modules name only that.
+std::vector<Manifest::Alias> Manifest::aliasesOf(const Module &M) {
+  std::vector<Alias> Result;
+  for (const GlobalAlias &A : M.aliases())
+    if (const Function *Of = functionBehind(A))
+      Result.push_back({symbolOf(A), symbolOf(*Of), linkageOf(A)});
+  return Result;
+}
+
 Manifest::Manifest(Module &M, const Classification &Functions, OptimizationLevel Level, std::string Source)
     : Source(std::move(Source)), Target(targetOf(M).str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
-      AddressTaken(addressTaken(M)), Classes(describeClasses(M)) {
+      AddressTaken(addressTaken(M)), Aliases(aliasesOf(M)), Classes(describeClasses(M)) {
   SmallString<256> Current;
   if (!M.debug_compile_units().empty())
     Directory = (*M.debug_compile_units_begin())->getDirectory().str();
@@ -213,6 +228,15 @@ std::string Manifest::json(const ModuleId &Id) const {
       for (const std::string &Name : AddressTaken)
         Out.value(String(Name));
     });
+    if (!Aliases.empty())
+      Out.attributeArray("aliases", [&] {
+        for (const Alias &A : Aliases)
+          Out.object([&] {
+            Out.attribute("name", String(A.Name));
+            Out.attribute("of", String(A.Of));
+            Out.attribute("linkage", A.Linkage);
+          });
+      });
     if (any_of(Others, [](const auto &Other) { return Other.first != Other.second; }))
       Out.attributeObject("names", [&] {
         for (const auto &[Name, Display] : Others)

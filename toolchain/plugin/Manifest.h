@@ -34,6 +34,11 @@ private:
     unsigned Line;
     std::optional<VirtualCall> Virtual;
   };
+  /// Another symbol of a function of the module.
+  struct Alias {
+    std::string Name, Of;
+    llvm::StringRef Linkage;
+  };
   struct Entry {
     std::string Name, Display, File, Type;
     llvm::StringRef Linkage;
@@ -43,6 +48,7 @@ private:
     std::vector<Indirect> IndirectCalls;
   };
 
+  static std::vector<Alias> aliasesOf(const llvm::Module &M);
   static Entry describe(const llvm::Function &F, const std::optional<EagerReason> &Reason, const StaticTypes &Types);
 
   /// What people call the functions that the module calls and does not define.
@@ -54,6 +60,7 @@ private:
   std::vector<Entry> Entries;
   std::map<std::string, std::string> Others;
   std::vector<std::string> AddressTaken;
+  std::vector<Alias> Aliases;
   std::vector<ClassDescription> Classes;
 };
 

@@ -1,0 +1,68 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { autojitCommand, build, succeed } from './support.js';
+
+/** `caller -> callee` of a program's regular graph, externals left out. */
+function edges(files: Record<string, string>, ...steps: string[][]): string[] {
+  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'autojit-aliases-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  for (const step of steps) build(folder, step);
+  succeed(folder, ['./prog']);
+  const { stdout } = succeed(folder, [autojitCommand, 'graph', 'prog', '--format', 'json']);
+  const graph = JSON.parse(stdout) as { nodes: { id: string; label: string }[]; edges: { from: string; to: string }[] };
+  const labels = new Map(graph.nodes.map(({ id, label }) => [id, label]));
+  return graph.edges.map(({ from, to }) => `${labels.get(from) ?? from} -> ${labels.get(to) ?? to}`).sort();
+}
+
+test('constructors and destructors of another object are reached by their aliases', () => {
+  const all = edges(
+    {
+      'thing.hpp': 'struct Thing { int v; Thing(int x); virtual ~Thing(); };\n',
+      'main.cpp': '#include "thing.hpp"\nint main() { { Thing t(1); } Thing *p = new Thing(2); delete p; return 0; }\n',
+      'thing.cpp':
+        '#include "thing.hpp"\nstatic int helper(int v) { return v + 1; }\n' +
+        'Thing::Thing(int x) : v(helper(x)) {}\nThing::~Thing() { v = helper(v); }\n',
+    },
+    ['c++', '-g', '-O0', 'main.cpp', 'thing.cpp', '-o', 'prog'],
+  );
+  expect(all.filter((edge) => !edge.includes('__clang'))).toEqual([
+    'Thing::Thing -> helper',
+    'Thing::~Thing [as base] -> helper',
+    // D0 calls D1, which is an alias of D2.
+    'Thing::~Thing [deleting] -> Thing::~Thing [as base]',
+    'main -> Thing::Thing',
+    'main -> Thing::~Thing [as base]',
+    'main -> Thing::~Thing [deleting]',
+  ]);
+});
+
+test('aliases by attribute, weak ones, names that the linker defines, and symbol versions lead to what runs', () => {
+  const all = edges(
+    {
+      'main.c':
+        'int by_attribute(void), weakly(void), by_linker(void), versioned(void);\n' +
+        'int main(void) { return by_attribute() + weakly() + by_linker() + versioned() - 10; }\n',
+      'impl.c':
+        'static int first(void) { return 1; }\nint by_attribute(void) __attribute__((alias("first")));\n' +
+        'int second(void) { return 2; }\nint weakly(void) __attribute__((weak, alias("second")));\n' +
+        'int third(void) { return 3; }\n' +
+        'int fourth(void) { return 4; }\n__asm__(".symver fourth, versioned@@V1");\n',
+      'versions.map': 'V1 { global: versioned; };\n',
+    },
+    [
+      'cc',
+      '-g',
+      '-O0',
+      'main.c',
+      'impl.c',
+      '-Wl,--defsym=by_linker=third',
+      '-Wl,--version-script=versions.map',
+      '-o',
+      'prog',
+    ],
+  );
+  expect(all).toEqual(['main -> first', 'main -> fourth', 'main -> second', 'main -> third']);
+});
