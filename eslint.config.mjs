@@ -67,15 +67,23 @@ export default tseslint.config(
   },
   border(
     ['protocol/**/*.ts'],
-    ['server', 'cli', 'extension', 'webview', 'test', 'scripts'],
+    ['server', 'cli', 'extension', 'webview', 'test', 'scripts', 'tooling'],
     'protocol/ knows only itself.',
   ),
-  border(['server/**/*.ts'], ['cli', 'extension', 'webview', 'test', 'scripts'], 'server/ knows only protocol/.'),
-  border(['cli/**/*.ts'], ['extension', 'webview', 'test', 'scripts'], 'cli/ knows only server/ and protocol/.'),
+  border(
+    ['server/**/*.ts'],
+    ['cli', 'extension', 'webview', 'test', 'scripts', 'tooling'],
+    'server/ knows only protocol/.',
+  ),
+  border(
+    ['cli/**/*.ts'],
+    ['extension', 'webview', 'test', 'scripts', 'tooling'],
+    'cli/ knows only server/ and protocol/.',
+  ),
   border(['webview/**/*.ts'], ['server', 'cli', 'extension', 'test', 'scripts'], 'webview/ knows only protocol/.'),
   border(
     ['extension/**/*.ts'],
-    ['server', 'cli', 'webview', 'test', 'scripts'],
+    ['server', 'cli', 'webview', 'test', 'scripts', 'tooling'],
     'extension/ knows only protocol/.',
     [],
   ),

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { cache, root } from '../scripts/lib/paths.mjs';
+import { cache, root } from '../tooling/paths.mjs';
 
 const ROUNDS = 9;
 

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Failure } from '../scripts/lib/exec.mjs';
-import { toolchain } from '../scripts/lib/paths.mjs';
+import { Failure } from '../tooling/exec.mjs';
+import { toolchain } from '../tooling/paths.mjs';
 
 let folder;
 let running;

@@ -1,10 +1,10 @@
 // The same measures on a program that somebody has built with AutoJIT.
 import fs from 'node:fs';
 import path from 'node:path';
-import { Failure } from '../scripts/lib/exec.mjs';
-import { cache } from '../scripts/lib/paths.mjs';
-import { judged } from './editor.mjs';
+import { Failure } from '../tooling/exec.mjs';
+import { cache } from '../tooling/paths.mjs';
 import { EditorServer, firstPicture, frames, lenses, QUERY, slices, typescript } from './editor-server.mjs';
+import { judged } from './editor.mjs';
 
 /** Functions that a slice is asked around. */
 const ROOTS = 200;

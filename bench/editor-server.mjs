@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
-import { root, toolchain } from '../scripts/lib/paths.mjs';
+import { root, toolchain } from '../tooling/paths.mjs';
 import { LanguageServer, p95, timed } from './language-server.mjs';
 
 const EVENTS_A_SECOND = 5000;

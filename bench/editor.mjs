@@ -1,7 +1,7 @@
 // How the language server and the graph page do on a program of 100,000 functions, asked as an editor asks them.
 import fs from 'node:fs';
 import path from 'node:path';
-import { cache } from '../scripts/lib/paths.mjs';
+import { cache } from '../tooling/paths.mjs';
 import { benchActivation } from './activation.mjs';
 import { benchClangd } from './clangd.mjs';
 import { EditorServer, firstPicture, frames, lenses, QUERY, slices, typescript } from './editor-server.mjs';

@@ -1,6 +1,6 @@
 // Times several ways of doing one thing, in turns, so that whatever else the machine does hits all of them.
 import { spawn } from 'node:child_process';
-import { Failure, commandLine } from '../scripts/lib/exec.mjs';
+import { Failure, commandLine } from '../tooling/exec.mjs';
 
 const SECONDS = 1000;
 /** bash knows the processor time of what it started, which Node does not tell. Prints user and system time, start and end in seconds. */

@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { capture } from '../scripts/lib/exec.mjs';
-import { root } from '../scripts/lib/paths.mjs';
+import { capture } from '../tooling/exec.mjs';
+import { root } from '../tooling/paths.mjs';
 import { chart } from './chart.mjs';
 import { curveLines } from './curve.mjs';
 import { markdown } from './table.mjs';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../server/toolchain/locate.js';
-import { endLike, startChild } from './child.js';
-import { ExitCode, Failure } from './failure.js';
+import { endLike, startChild } from './support/child.js';
+import { ExitCode, Failure } from './support/failure.js';
 
 /** The benchmarks need the checkout: they fetch and build programs. */
 export async function bench(args: string[]): Promise<void> {

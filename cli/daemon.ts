@@ -3,8 +3,8 @@ import type { DaemonStatus } from '../protocol/daemon.js';
 import { formatAgo, formatBytes, formatCount, plural } from '../protocol/text.js';
 import { DaemonConnection } from '../server/daemon/connection.js';
 import { daemonFiles } from '../server/daemon/sockets.js';
-import { describeSystemError } from '../server/problem.js';
-import { ExitCode, Failure } from './failure.js';
+import { describeSystemError } from '../server/support/problem.js';
+import { ExitCode, Failure } from './support/failure.js';
 
 interface Found {
   socket: string;

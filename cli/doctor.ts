@@ -2,7 +2,7 @@ import { defaultStore } from '../server/program/store.js';
 import { examine } from '../server/toolchain/doctor.js';
 import { locateToolchain } from '../server/toolchain/locate.js';
 import { columns } from './format/columns.js';
-import { ExitCode } from './failure.js';
+import { ExitCode } from './support/failure.js';
 
 export async function doctor(options: { json?: boolean }): Promise<void> {
   const toolchain = locateToolchain();

@@ -1,12 +1,12 @@
 import { ExportFormat, type GraphView } from '../protocol/graph.js';
+import type { CallGraph } from '../server/call-graph/model.js';
 import { WRITERS } from '../server/export/formats.js';
-import { sliceProgram } from '../server/graph/slice-program.js';
-import type { CallGraph } from '../server/graph/model.js';
-import { ProblemError } from '../server/problem.js';
+import { sliceProgram } from '../server/picture/slice-program.js';
 import { NO_RUN } from '../server/run/overlay.js';
-import { ExitCode, Failure } from './failure.js';
-import { openProgram } from './open-program.js';
-import { readRun } from './read-run.js';
+import { ProblemError } from '../server/support/problem.js';
+import { ExitCode, Failure } from './support/failure.js';
+import { openProgram } from './support/open-program.js';
+import { readRun } from './support/read-run.js';
 
 export const FORMATS = ExportFormat.options;
 

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../package.json';
 import { GraphView } from '../protocol/graph.js';
-import { describeSystemError, errorCode, ProblemError } from '../server/problem.js';
+import { describeSystemError, errorCode, ProblemError } from '../server/support/problem.js';
 import { bench } from './bench.js';
 import { build } from './build/command.js';
 import { clearCache } from './cache/clear.js';
@@ -10,10 +10,10 @@ import { showCache } from './cache/stats.js';
 import { verifyCache } from './cache/verify.js';
 import { daemonLogs, daemonStatus, stopDaemons } from './daemon.js';
 import { doctor } from './doctor.js';
-import { ExitCode, Failure } from './failure.js';
 import { FORMATS, graph } from './graph.js';
 import { report } from './report/command.js';
 import { run } from './run.js';
+import { ExitCode, Failure } from './support/failure.js';
 
 const EXIT_CODES = `
 Exit codes: build and run pass on the command's own; 125 when AutoJIT itself failed, 126 when the command cannot be

@@ -1,14 +1,14 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { formatMs, plural } from '../protocol/text.js';
-import { describeSystemError } from '../server/problem.js';
 import type { ProgramFile } from '../server/program/program-file.js';
 import type { Program } from '../server/program/program.js';
 import { Run } from '../server/run/run.js';
-import { endLike, startChild } from './child.js';
-import { ExitCode, Failure } from './failure.js';
-import { loadProgram, openProgramFile, resolveCommand } from './open-program.js';
+import { describeSystemError } from '../server/support/problem.js';
 import { summaryLines } from './run-summary.js';
+import { endLike, startChild } from './support/child.js';
+import { ExitCode, Failure } from './support/failure.js';
+import { loadProgram, openProgramFile, resolveCommand } from './support/open-program.js';
 import { traceFile, type TraceFile } from './trace-file.js';
 
 const POLL_MS = 100;

@@ -1,12 +1,12 @@
 import { access, constants, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { describeSystemError } from '../server/problem.js';
 import type { ProgramFile } from '../server/program/program-file.js';
 import { exists } from '../server/program/store.js';
-import { runsFolder } from './open-program.js';
-import { ExitCode, Failure } from './failure.js';
-import { makePrivateFolder } from '../server/folder.js';
+import { makePrivateFolder } from '../server/support/folder.js';
+import { describeSystemError } from '../server/support/problem.js';
+import { ExitCode, Failure } from './support/failure.js';
+import { runsFolder } from './support/open-program.js';
 
 export interface TraceFile {
   path: string;

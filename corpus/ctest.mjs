@@ -1,7 +1,7 @@
 // Runs what CMake knows as tests; each is one result.
 import fs from 'node:fs';
 import path from 'node:path';
-import { Failure } from '../scripts/lib/exec.mjs';
+import { Failure } from '../tooling/exec.mjs';
 
 const attribute = (text, name) => new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1];
 

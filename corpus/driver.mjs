@@ -2,9 +2,9 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { capture, run } from '../scripts/lib/exec.mjs';
-import { fetchUpstream } from '../scripts/lib/debian-source.mjs';
-import { toolchainStamp } from '../scripts/lib/workspaces.mjs';
+import { fetchUpstream } from '../tooling/debian-source.mjs';
+import { capture, run } from '../tooling/exec.mjs';
+import { toolchainStamp } from '../tooling/workspaces.mjs';
 import { compare } from './compare.mjs';
 import { countFunctions, readTrace } from './functions.mjs';
 import { createSide, levels } from './side.mjs';

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../scripts/lib/paths.mjs';
+import { root } from '../tooling/paths.mjs';
 import { resultsOfJUnit } from './ctest.mjs';
-import { programs } from './programs.mjs';
+import { programs } from './programs/all.mjs';
 import { table, updated } from './report.mjs';
 
 const document = fs.readFileSync(path.join(root, 'docs', 'conformance.md'), 'utf8');

@@ -2,7 +2,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeSample } from '../scripts/lib/sample.mjs';
+import { writeSample } from '../tooling/sample.mjs';
 
 const SIZE = 500_000;
 

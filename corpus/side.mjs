@@ -4,8 +4,8 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../scripts/lib/exec.mjs';
-import { root, toolchain } from '../scripts/lib/paths.mjs';
+import { run } from '../tooling/exec.mjs';
+import { root, toolchain } from '../tooling/paths.mjs';
 
 /** Each level with the flags that people use at it. */
 export const levels = { O0: '-O0 -g', O2: '-O2' };

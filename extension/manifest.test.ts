@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contributes } from '../package.json';
 import { LensKind } from '../protocol/lsp.js';
-import { DOCUMENTS } from './languages.js';
 import { fakeVscode } from './testing/fake-vscode.js';
 import { fakeContext, loadExtension } from './testing/load-extension.js';
+import { DOCUMENTS } from './window/languages.js';
 
 /** package.json promises what the code does, and the README says what package.json says. */
 
@@ -76,8 +76,8 @@ test('menus, keys and welcome views name only commands that are declared', () =>
 
 test('every context key of a condition is set somewhere, and every state has a welcome view', () => {
   const source = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
-  const keys = [...source('context-keys.ts').matchAll(/^ {2}'(autojit\.[\w.]+)'/gm)].map(([, key]) => key);
-  const states = [...source('state.ts').matchAll(/^ {2}\| '(\w+)';?$/gm)].map(([, state]) => state);
+  const keys = [...source('model/context-keys.ts').matchAll(/^ {2}'(autojit\.[\w.]+)'/gm)].map(([, key]) => key);
+  const states = [...source('model/state.ts').matchAll(/^ {2}\| '(\w+)';?$/gm)].map(([, state]) => state);
   const text = JSON.stringify(contributes);
   const used = [...text.matchAll(/"(?:when|enablement)":"([^"]*)"/g)].flatMap(([, condition = '']) =>
     // Views, kinds of panels and debug types are no keys.

@@ -1,8 +1,9 @@
 // Compares AutoJIT with regular builds of the same programs: size, compile time, start, whole runs, memory.
 import fs from 'node:fs';
 import path from 'node:path';
-import { benchEditor } from '../bench/editor.mjs';
+import { curveLines } from '../bench/curve.mjs';
 import { benchProgram } from '../bench/editor-program.mjs';
+import { benchEditor } from '../bench/editor.mjs';
 import { judge } from '../bench/judge.mjs';
 import { listingOf, machine, writeEditorPart, writeEditsPart, writePage } from '../bench/page.mjs';
 import { bzip2 } from '../bench/programs/bzip2.mjs';
@@ -10,13 +11,12 @@ import { calls } from '../bench/programs/calls.mjs';
 import { edits } from '../bench/programs/edits.mjs';
 import { linear } from '../bench/programs/linear.mjs';
 import { sqlite } from '../bench/programs/sqlite.mjs';
-import { curveLines } from '../bench/curve.mjs';
 import { listing } from '../bench/table.mjs';
-import { installPackages } from './lib/apt.mjs';
-import { flags } from './lib/arguments.mjs';
-import { Failure } from './lib/exec.mjs';
-import { shown } from './lib/paths.mjs';
-import { main, say, step } from './lib/steps.mjs';
+import { installPackages } from '../tooling/apt.mjs';
+import { Failure } from '../tooling/exec.mjs';
+import { flags } from '../tooling/flags.mjs';
+import { shown } from '../tooling/paths.mjs';
+import { main, say, step } from '../tooling/steps.mjs';
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 

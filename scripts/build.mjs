@@ -1,11 +1,11 @@
 // Builds everything into dist/: the toolchain (CMake) and the TypeScript parts (esbuild). What is up to date stays.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { flags } from './lib/arguments.mjs';
-import { run } from './lib/exec.mjs';
-import { root, shown } from './lib/paths.mjs';
-import { main, say, step } from './lib/steps.mjs';
-import { compile, configure, isConfigured } from './lib/toolchain.mjs';
+import { run } from '../tooling/exec.mjs';
+import { flags } from '../tooling/flags.mjs';
+import { root, shown } from '../tooling/paths.mjs';
+import { main, say, step } from '../tooling/steps.mjs';
+import { compile, configure, isConfigured } from '../tooling/toolchain.mjs';
 
 const usage = `usage: node scripts/build.mjs [--preset NAME]
 

@@ -61,7 +61,7 @@ const targets = {
   },
   'language-client': {
     ...node,
-    entryPoints: ['extension/language-client.ts'],
+    entryPoints: ['extension/model/language-client.ts'],
     outfile: join(dist, 'language-client.js'),
     external: ['vscode'],
   },
@@ -70,7 +70,7 @@ const targets = {
   webview: { ...page, entryPoints: ['webview/main.ts'], outfile: join(dist, 'webview/graph.js') },
   'layout-worker': {
     ...page,
-    entryPoints: ['webview/layout-worker.ts'],
+    entryPoints: ['webview/layout/layout-worker.ts'],
     outfile: join(dist, 'webview/layout-worker.js'),
   },
   test: {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { root } from './lib/paths.mjs';
+import { root } from '../tooling/paths.mjs';
 
 /** What ships is loaded each time a window opens. */
 let out;

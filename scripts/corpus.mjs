@@ -1,14 +1,14 @@
 // Real programs with their own tests, built as usual and by AutoJIT: AutoJIT must change nothing.
 import path from 'node:path';
-import { programs } from '../corpus/programs.mjs';
-import { describe, table, writeDocument } from '../corpus/report.mjs';
 import { fetchSources, runProgram } from '../corpus/driver.mjs';
+import { programs } from '../corpus/programs/all.mjs';
+import { describe, table, writeDocument } from '../corpus/report.mjs';
 import { levels } from '../corpus/side.mjs';
-import { installPackages } from './lib/apt.mjs';
-import { flags } from './lib/arguments.mjs';
-import { Failure } from './lib/exec.mjs';
-import { root, shown } from './lib/paths.mjs';
-import { main, say, step } from './lib/steps.mjs';
+import { installPackages } from '../tooling/apt.mjs';
+import { Failure } from '../tooling/exec.mjs';
+import { flags } from '../tooling/flags.mjs';
+import { root, shown } from '../tooling/paths.mjs';
+import { main, say, step } from '../tooling/steps.mjs';
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 

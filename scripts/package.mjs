@@ -1,9 +1,9 @@
 // Packs the extension into dist/autojit-<version>-linux-x64.vsix: `code --install-extension` takes it.
 import fs from 'node:fs';
-import { flags } from './lib/arguments.mjs';
-import { shown } from './lib/paths.mjs';
-import { main, step } from './lib/steps.mjs';
-import { makeVsix } from './lib/vsix.mjs';
+import { flags } from '../tooling/flags.mjs';
+import { shown } from '../tooling/paths.mjs';
+import { main, step } from '../tooling/steps.mjs';
+import { makeVsix } from '../tooling/vsix.mjs';
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 

@@ -1,17 +1,10 @@
 // Makes the demonstration workspaces under .cache/workspaces: bzip2 built by AutoJIT, and as usual.
-import fs from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { flags } from './lib/arguments.mjs';
-import { fetchUpstream } from './lib/debian-source.mjs';
-import { Failure, run } from './lib/exec.mjs';
-import { cache, root, shown } from './lib/paths.mjs';
-import { main, say, step } from './lib/steps.mjs';
-import { buildWorkspaces, fillWorkspace, isFilled, places } from './lib/workspaces.mjs';
-import { writeSample } from './lib/sample.mjs';
+import { flags } from '../tooling/flags.mjs';
+import { shown } from '../tooling/paths.mjs';
+import { prepare } from '../tooling/prepare.mjs';
+import { main, say } from '../tooling/steps.mjs';
 
 const EXAMPLE_USED = 3;
-const SAMPLE_SIZE = 20_000_000;
 
 const usage = `usage: node scripts/prepare.mjs [--example]
 
@@ -20,106 +13,11 @@ Fetches bzip2 1.0.8 (a Debian source package) and builds it twice, by AutoJIT an
 
 Exit codes: 0 bzip2 is ready, ${EXAMPLE_USED} the example is ready in its place, 1 failed.`;
 
-/** bzip2's own Makefile sets -O2; the figures of this project are about the debug build. */
-const BZIP2_MAKE = ['CFLAGS=-Wall -Winline -O0 -g -D_FILE_OFFSET_BITS=64', 'bzip2'];
-
-const workloads = {
-  bzip2: {
-    make: BZIP2_MAKE,
-    pack: (file) => ['-k', '-c', file],
-    unpack: (file) => ['-d', '-k', '-c', file],
-    // In the editor it runs in a terminal, and bzip2 writes no packed bytes to one.
-    demo: (file) => ['-k', '-f', file],
-  },
-  pack: { make: ['pack'], pack: (file) => [file], unpack: (file) => ['-d', file], demo: () => ['--help'] },
-};
-
-async function fillBzip2() {
-  const folders = [places('bzip2').lazy, places('bzip2').regular];
-  if (folders.every(isFilled)) return;
-  let tarball;
-  await step(
-    'Fetching the source of bzip2 1.0.8',
-    'bzip2-source',
-    'nothing to do: the example is used instead.',
-    async (io) => {
-      tarball = await fetchUpstream('bzip2', '1.0.8', io);
-    },
-  );
-  for (const folder of folders) {
-    await fillWorkspace(folder, (empty) =>
-      run('tar', ['-xf', tarball, '-C', empty, '--strip-components=1', '--no-same-owner']),
-    );
-  }
-}
-
-async function fillExample() {
-  for (const folder of [places('pack').lazy, places('pack').regular]) {
-    await fillWorkspace(folder, async (empty) =>
-      fs.cpSync(path.join(root, 'examples', 'pack'), empty, { recursive: true }),
-    );
-  }
-}
-
-/** What a person finds in the editor: the graph at once, and a configuration to debug with. */
-function writeEditorFiles({ lazy, name, demo }) {
-  const folder = path.join(lazy, '.vscode');
-  const write = (file, content) => {
-    if (!fs.existsSync(path.join(folder, file)))
-      fs.writeFileSync(path.join(folder, file), `${JSON.stringify(content, null, 2)}\n`);
-  };
-  fs.mkdirSync(folder, { recursive: true });
-  write('settings.json', { 'autojit.showGraphOnStartup': true });
-  const program = `\${workspaceFolder}/${name}`;
-  write('launch.json', {
-    version: '0.2.0',
-    configurations: [
-      {
-        type: 'autojit',
-        request: 'launch',
-        name: `Debug ${name} lazily`,
-        program,
-        args: demo('${workspaceFolder}/sample.txt'),
-        cwd: '${workspaceFolder}',
-      },
-    ],
+const options = flags(usage, { example: { type: 'boolean' } });
+if (options) {
+  await main(async () => {
+    const { name, lazy, regular } = await prepare(options);
+    say(`${name} is ready: ${shown(lazy)} (by AutoJIT), ${shown(regular)} (as usual).`);
+    return name === 'bzip2' || options.example ? 0 : EXAMPLE_USED;
   });
-}
-
-/**
- * Returns the workspaces of bzip2, or those of the example where bzip2's source cannot be had.
- * `sample` is a 20 MB input; `pack` and `unpack` give the arguments for a file, `demo` those of a run from the editor.
- */
-export async function prepare({ example = false } = {}) {
-  let name = example ? 'pack' : 'bzip2';
-  if (!example) {
-    try {
-      await fillBzip2();
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      say(`  ! No source package of bzip2 can be had here: ${error.message}`);
-      say(`    examples/pack is used instead. Log: ${shown(error.log)}`);
-      name = 'pack';
-    }
-  }
-  if (name === 'pack') await fillExample();
-  const workload = workloads[name];
-  await buildWorkspaces(name, workload.make);
-  const sample = writeSample(path.join(cache, 'sample.txt'), SAMPLE_SIZE);
-  const workspace = { ...places(name), sample, ...workload };
-  const link = path.join(workspace.lazy, 'sample.txt');
-  if (!fs.existsSync(link)) fs.linkSync(sample, link);
-  writeEditorFiles(workspace);
-  return workspace;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const options = flags(usage, { example: { type: 'boolean' } });
-  if (options) {
-    await main(async () => {
-      const { name, lazy, regular } = await prepare(options);
-      say(`${name} is ready: ${shown(lazy)} (by AutoJIT), ${shown(regular)} (as usual).`);
-      return name === 'bzip2' || options.example ? 0 : EXAMPLE_USED;
-    });
-  }
 }

@@ -1,12 +1,12 @@
 // Makes a machine ready: Debian packages, npm packages, code-server. A second run finds all of it and is done at once.
 import { pathToFileURL } from 'node:url';
-import { installPackages } from './lib/apt.mjs';
-import { flags } from './lib/arguments.mjs';
-import { installCodeServer } from './lib/code-server.mjs';
-import { Failure } from './lib/exec.mjs';
-import { installNpmPackages } from './lib/npm.mjs';
-import { needs } from './lib/packages.mjs';
-import { main, say } from './lib/steps.mjs';
+import { installPackages } from '../tooling/apt.mjs';
+import { installCodeServer } from '../tooling/code-server.mjs';
+import { Failure } from '../tooling/exec.mjs';
+import { flags } from '../tooling/flags.mjs';
+import { installNpmPackages } from '../tooling/npm.mjs';
+import { needs } from '../tooling/packages.mjs';
+import { main, say } from '../tooling/steps.mjs';
 
 const usage = `usage: node scripts/setup.mjs [--no-editor] [--no-browser] [--no-builds]
 

@@ -1,12 +1,12 @@
 // From a fresh clone to a running editor: set-up, build, a lazy run of a real program, and its call graph in VS Code.
-import { flags } from './lib/arguments.mjs';
-import { chooseEditor, openEditor } from './lib/editor.mjs';
-import { run } from './lib/exec.mjs';
-import { compareRunsOnce } from './lib/lazy-run.mjs';
-import { autojit } from './lib/paths.mjs';
-import { bold, main, say, step } from './lib/steps.mjs';
+import { chooseEditor, openEditor } from '../tooling/editor.mjs';
+import { run } from '../tooling/exec.mjs';
+import { flags } from '../tooling/flags.mjs';
+import { compareRunsOnce } from '../tooling/lazy-run.mjs';
+import { autojit } from '../tooling/paths.mjs';
+import { prepare } from '../tooling/prepare.mjs';
+import { bold, main, say, step } from '../tooling/steps.mjs';
 import { build } from './build.mjs';
-import { prepare } from './prepare.mjs';
 import { setup } from './setup.mjs';
 
 const usage = `usage: npm start -- [--no-open] [--browser] [--example]

@@ -1,12 +1,12 @@
 // The integration tests in the oldest VS Code that package.json's `engines` claims: code-server carries it, from npm.
 import path from 'node:path';
-import { flags } from './lib/arguments.mjs';
-import { installCodeServer } from './lib/code-server.mjs';
-import { run } from './lib/exec.mjs';
-import { root } from './lib/paths.mjs';
-import { main } from './lib/steps.mjs';
+import { installCodeServer } from '../tooling/code-server.mjs';
+import { run } from '../tooling/exec.mjs';
+import { flags } from '../tooling/flags.mjs';
+import { root } from '../tooling/paths.mjs';
+import { prepare } from '../tooling/prepare.mjs';
+import { main } from '../tooling/steps.mjs';
 import { build } from './build.mjs';
-import { prepare } from './prepare.mjs';
 import { setup } from './setup.mjs';
 
 const usage = `usage: npm run test:oldest

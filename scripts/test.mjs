@@ -1,12 +1,12 @@
 // Set-up, build, every test suite, and one line at the end that says how it went.
-import { flags } from './lib/arguments.mjs';
-import { Failure } from './lib/exec.mjs';
-import { shown } from './lib/paths.mjs';
-import { main, say, tail, timed } from './lib/steps.mjs';
-import { suites, verdict } from './lib/suites.mjs';
+import { Failure } from '../tooling/exec.mjs';
+import { flags } from '../tooling/flags.mjs';
+import { shown } from '../tooling/paths.mjs';
+import { prepare } from '../tooling/prepare.mjs';
+import { main, say, tail, timed } from '../tooling/steps.mjs';
 import { build } from './build.mjs';
-import { prepare } from './prepare.mjs';
 import { setup } from './setup.mjs';
+import { suites, verdict } from './suites.mjs';
 
 const names = suites.map((suite) => suite.id.replace('test-', ''));
 const usage = `usage: npm test -- [SUITE…]

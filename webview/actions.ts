@@ -1,12 +1,12 @@
 import type { ExportFormat, GroupBy } from '../protocol/graph.js';
 import type { FunctionAction, GraphMode } from '../protocol/webview.js';
 import type { Controller } from './controller.js';
-import { htmlOf } from './html-export.js';
-import type { Host } from './host.js';
-import type { MenuEntry, MenuItem } from './menu.js';
+import { htmlOf } from './export/html-export.js';
+import { svgOf } from './export/svg.js';
 import type { Page } from './page.js';
-import { noFilter, queryOf, startView } from './settings.js';
-import { svgOf } from './svg.js';
+import type { Host } from './state/host.js';
+import { noFilter, queryOf, startView } from './state/settings.js';
+import type { MenuEntry, MenuItem } from './widgets/menu.js';
 
 /** Everything that can be done with the graph, once: menus, keys and the list of keys are made from it. */
 export class Actions {

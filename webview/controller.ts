@@ -1,14 +1,15 @@
 import type { GraphFilter, GraphNode, GraphSlice, GraphView } from '../protocol/graph.js';
 import type { ProgramSummary, RunSummary } from '../protocol/lsp.js';
 import type { PickPurpose, ToPage } from '../protocol/webview.js';
-import { History } from './history.js';
-import type { Host } from './host.js';
-import type { LayoutClient } from './layout.js';
-import { layoutInput, withRuntime } from './layout-input.js';
-import type { Arrangement } from './layout-messages.js';
+import { layoutInput, withRuntime } from './graph/layout-input.js';
+import { draw } from './graph/picture.js';
+import type { LayoutClient } from './layout/layout-client.js';
+import type { Arrangement } from './layout/layout-messages.js';
 import type { Page } from './page.js';
-import { draw } from './picture.js';
-import { type PageSettings, type PageView, queryOf, readSettings, startView, viewOf } from './settings.js';
+import { History } from './state/history.js';
+import type { Host } from './state/host.js';
+import { type PageSettings, type PageView, queryOf, readSettings, startView, viewOf } from './state/settings.js';
+import type { Shown } from './state/shown.js';
 
 /** While a run streams, folded groups and sums are asked for again this often. */
 const QUIET_RELOAD_MS = 700;
@@ -17,7 +18,7 @@ const QUIET_RELOAD_MS = 700;
 const PATIENCE_MS = 600;
 
 /** Decides what is asked for and drawn. The page only shows it, the host only answers. */
-export class Controller {
+export class Controller implements Shown {
   settings: PageSettings;
   programs: ProgramSummary[] = [];
   runs: RunSummary[] = [];
@@ -145,7 +146,6 @@ export class Controller {
     return this.programs.find(({ path }) => path === this.settings.program);
   }
 
-  /** Runs of the program that is shown, the latest first. */
   get ownRuns(): RunSummary[] {
     return this.runs
       .filter(({ program }) => program === this.settings.program)
@@ -223,10 +223,10 @@ export class Controller {
   private async loadPicture(): Promise<void> {
     const turn = ++this.loading;
     this.page.showSettings(this);
-    if (this.problem) return this.page.overlay.show(this.problem.message, this.problem.actions);
+    if (this.problem) return this.page.notice.show(this.problem.message, this.problem.actions);
     const program = this.program;
     if (!program) {
-      return this.page.overlay.show(
+      return this.page.notice.show(
         'No program built with AutoJIT was found in this workspace.',
         this.trusted ? ['build', 'refresh'] : ['trust'],
       );
@@ -241,9 +241,9 @@ export class Controller {
 
   /** An empty page looks broken, and what is said there may be true no more; an old picture is only pale meanwhile. */
   private sayWhatTakesTime(turn: number, program: string): void {
-    const { overlay } = this.page;
-    if (turn === this.loading && (this.shape === '' || !overlay.element.hidden))
-      overlay.show(`Drawing the graph of ${program} …`, []);
+    const { notice } = this.page;
+    if (turn === this.loading && (this.shape === '' || !notice.element.hidden))
+      notice.show(`Drawing the graph of ${program} …`, []);
   }
 
   private async drawProgram(turn: number, program: ProgramSummary): Promise<void> {
@@ -258,7 +258,7 @@ export class Controller {
       [regular, shown] = [await first, await Promise.all(views)];
     } catch (error) {
       if (turn === this.loading)
-        this.page.overlay.show(`The graph of ${program.name} could not be read. ${messageOf(error)}`, [
+        this.page.notice.show(`The graph of ${program.name} could not be read. ${messageOf(error)}`, [
           'start',
           'refresh',
           'showLog',
@@ -274,7 +274,7 @@ export class Controller {
           : filtered > 0
             ? `The filter leaves out all ${filtered} functions that would be in this picture.`
             : `Nothing of ${program.name} is in this picture. Choose another root or more levels.`;
-      return this.page.overlay.show(why, functions === 0 ? ['build', 'refresh'] : ['clearFilter', 'start']);
+      return this.page.notice.show(why, functions === 0 ? ['build', 'refresh'] : ['clearFilter', 'start']);
     }
     this.shown = shown;
     await this.arrange(turn, regular, shown);
@@ -300,13 +300,13 @@ export class Controller {
         if (turn !== this.loading) return;
         this.places = places;
       } catch (error) {
-        if (turn === this.loading) this.page.overlay.show(messageOf(error), ['refresh']);
+        if (turn === this.loading) this.page.notice.show(messageOf(error), ['refresh']);
         return;
       }
     }
     this.places.positions = withRuntime(this.places.positions, pictures);
     this.shape = shape;
-    this.page.overlay.hide();
+    this.page.notice.hide();
     this.page.show(shown, pictures, this.places, moved);
     this.page.showSettings(this);
     const run = this.ownRuns.find(({ id }) => this.settings.run === null || id === this.settings.run);

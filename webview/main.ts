@@ -2,13 +2,13 @@ import * as z from 'zod';
 import type { ToPage } from '../protocol/webview.js';
 import { Actions } from './actions.js';
 import { Controller } from './controller.js';
-import { Host } from './host.js';
-import { LayoutClient } from './layout.js';
+import { LayoutClient } from './layout/layout-client.js';
 import { Page } from './page.js';
-import { noFilter, startView } from './settings.js';
+import { Host } from './state/host.js';
+import { noFilter, startView } from './state/settings.js';
 import './style.css';
-import './panels.css';
-import { registerWidgets } from './toolkit.js';
+import './panels/panels.css';
+import { registerWidgets } from './widgets/toolkit.js';
 
 // The page's content security policy forbids making code from text, which the schema library would try first.
 z.config({ jitless: true });

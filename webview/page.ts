@@ -1,22 +1,23 @@
 import { GroupId, type GraphNode, type GraphSlice } from '../protocol/graph.js';
 import type { RunSummary } from '../protocol/lsp.js';
 import type { PageAction } from '../protocol/webview.js';
-import type { Controller } from './controller.js';
-import { Details } from './details.js';
-import { FilterBar, type FilterBarEvents } from './filter-bar.js';
-import { describe } from './function-text.js';
-import { listen } from './keyboard.js';
-import { legend } from './legend.js';
-import type { Arrangement } from './layout-messages.js';
-import { type MenuEntry, type MenuItem, openMenu } from './menu.js';
-import { groupText, Outline, outlineRows } from './outline.js';
-import { Overlay, type OwnAction } from './overlay.js';
-import { Panes } from './panes.js';
-import type { Picture } from './picture.js';
-import { runText, StatusLine } from './status.js';
-import { Timeline } from './timeline.js';
-import { Toolbar, type ToolbarEvents } from './toolbar.js';
-import { Tooltip } from './tooltip.js';
+import { describe } from './graph/function-text.js';
+import { listen } from './graph/keyboard.js';
+import { Panes } from './graph/panes.js';
+import type { Picture } from './graph/picture.js';
+import type { Arrangement } from './layout/layout-messages.js';
+import { Details } from './panels/details.js';
+import { FilterBar, type FilterBarEvents } from './panels/filter-bar.js';
+import { legend } from './panels/legend.js';
+import { Notice, type OwnAction } from './panels/notice.js';
+import { groupText, Outline, outlineRows } from './panels/outline.js';
+import { runText, StatusLine } from './panels/status.js';
+import { Timeline } from './panels/timeline.js';
+import { Toolbar, type ToolbarEvents } from './panels/toolbar.js';
+import { Tooltip } from './panels/tooltip.js';
+import type { PageSettings } from './state/settings.js';
+import type { Shown } from './state/shown.js';
+import { type MenuEntry, type MenuItem, openMenu } from './widgets/menu.js';
 
 export interface PageEvents extends Omit<ToolbarEvents, 'onSearch' | 'onMenu'> {
   onOpen(id: string): void;
@@ -34,7 +35,7 @@ export interface PageEvents extends Omit<ToolbarEvents, 'onSearch' | 'onMenu'> {
 /** Everything on the screen. Knows how to show; decides nothing. */
 export class Page {
   readonly panes: Panes;
-  readonly overlay: Overlay;
+  readonly notice: Notice;
   readonly status: StatusLine;
   readonly timeline: Timeline;
   private readonly toolbar: Toolbar;
@@ -61,7 +62,7 @@ export class Page {
       onMenu: (which, at) => openMenu(events.menu(which), at, which),
     });
     this.filterBar = new FilterBar(events.filter);
-    this.overlay = new Overlay((action) => events.onAction(action));
+    this.notice = new Notice((action) => events.onAction(action));
     this.status = new StatusLine({
       onLegend: () => events.onLegend(),
       onFit: () => this.panes.fit({ readable: false, animate: true }),
@@ -98,7 +99,7 @@ export class Page {
         else this.tooltip.hide();
       },
     });
-    area.append(this.legend, this.tooltip.element, this.overlay.element);
+    area.append(this.legend, this.tooltip.element, this.notice.element);
     // Controls without what they control would only flicker until the first answer.
     const { toolbar, filterBar, outline, timeline, status } = this;
     for (const part of [toolbar, filterBar, outline, timeline, status]) part.element.hidden = true;
@@ -126,7 +127,7 @@ export class Page {
     this.area.setAttribute('aria-busy', String(on));
   }
 
-  showSettings({ settings, programs, trusted, history, ownRuns }: Controller): void {
+  showSettings({ settings, programs, trusted, history, ownRuns }: Shown): void {
     this.toolbar.set(settings, programs, this.titleOf(settings), trusted, history);
     this.filterBar.set(settings, ownRuns);
     this.filterBar.element.hidden ||= programs.length === 0;
@@ -203,7 +204,7 @@ export class Page {
     return this.nameOf(id) ?? this.names[id] ?? '…';
   }
 
-  private titleOf({ root, whole, path }: Controller['settings']): string {
+  private titleOf({ root, whole, path }: PageSettings): string {
     if (path) return `Path: ${this.aboutName(path.from)} → ${this.aboutName(path.to)}`;
     if (whole) return 'Whole program';
     return `Root: ${root === null ? 'main' : this.aboutName(root)}`;

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { cache, toolchain } from '../../scripts/lib/paths.mjs';
-import { compareRuns } from '../../scripts/lib/lazy-run.mjs';
-import { prepare } from '../../scripts/prepare.mjs';
+import { compareRuns } from '../../tooling/lazy-run.mjs';
+import { cache, toolchain } from '../../tooling/paths.mjs';
+import { prepare } from '../../tooling/prepare.mjs';
 import { interleave, memory, sum, time } from '../measure.mjs';
 import { inAllWays, withoutDaemons } from '../ways.mjs';
 

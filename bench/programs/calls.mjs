@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Failure, run, which } from '../../scripts/lib/exec.mjs';
-import { cache, toolchain } from '../../scripts/lib/paths.mjs';
+import { Failure, run, which } from '../../tooling/exec.mjs';
+import { cache, toolchain } from '../../tooling/paths.mjs';
 import { interleave, time } from '../measure.mjs';
 import { inAllWays, withoutDaemons } from '../ways.mjs';
 

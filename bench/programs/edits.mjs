@@ -2,8 +2,8 @@
 // link alone.
 import fs from 'node:fs';
 import path from 'node:path';
-import { Failure, capture, which } from '../../scripts/lib/exec.mjs';
-import { cache, toolchain } from '../../scripts/lib/paths.mjs';
+import { Failure, capture, which } from '../../tooling/exec.mjs';
+import { cache, toolchain } from '../../tooling/paths.mjs';
 import { interleave, time } from '../measure.mjs';
 
 const MODULES = 100;

@@ -1,7 +1,7 @@
 // Generated programs of 100 to 100,000 functions, of which one in a hundred runs: what does a start depend on?
 import fs from 'node:fs';
 import path from 'node:path';
-import { cache, toolchain } from '../../scripts/lib/paths.mjs';
+import { cache, toolchain } from '../../tooling/paths.mjs';
 import { interleave, time } from '../measure.mjs';
 import { inAllWays } from '../ways.mjs';
 

@@ -2,10 +2,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import sqliteOfCorpus from '../../corpus/programs/sqlite.mjs';
-import { installPackages } from '../../scripts/lib/apt.mjs';
-import { fetchUpstream } from '../../scripts/lib/debian-source.mjs';
-import { run } from '../../scripts/lib/exec.mjs';
-import { cache, root, toolchain } from '../../scripts/lib/paths.mjs';
+import { installPackages } from '../../tooling/apt.mjs';
+import { fetchUpstream } from '../../tooling/debian-source.mjs';
+import { run } from '../../tooling/exec.mjs';
+import { cache, root, toolchain } from '../../tooling/paths.mjs';
 import { interleave, memory, sum, time } from '../measure.mjs';
 import { inAllWays, withoutDaemons } from '../ways.mjs';
 

@@ -3,17 +3,17 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { plural } from '../../protocol/text.js';
 import { exists, STORE_FOLDER } from '../../server/program/store.js';
 import { trimCompileTimes } from '../../server/report/compile-times.js';
+import { makePrivateFolder } from '../../server/support/folder.js';
 import { compilerProblem, examine, findCommand, LLVM_FOLDER, toolchainProblem } from '../../server/toolchain/doctor.js';
 import { LLVM_MAJOR, locateToolchain, type Toolchain } from '../../server/toolchain/locate.js';
-import { endLike, startChild } from '../child.js';
-import { ExitCode, Failure } from '../failure.js';
+import { endLike, startChild } from '../support/child.js';
+import { ExitCode, Failure } from '../support/failure.js';
 import { describeCompiles, readCompiles, runCompiles } from './compile-commands.js';
 import { findConfigured, foldersNamed, type ConfiguredFolder } from './configured.js';
 import { buildEnvironment } from './environment.js';
 import { Links } from './links.js';
 import { describeRegular, findRegular, shownFrom } from './regular.js';
 import { describeWrappers } from './wrappers.js';
-import { makePrivateFolder } from '../../server/folder.js';
 
 /** Clocks of file systems run behind by a tick. */
 const TICK = 20;

@@ -4,9 +4,9 @@ import { availableParallelism } from 'node:os';
 import { basename, relative, resolve } from 'node:path';
 import { CompileCommands, type CompileCommand } from '../../protocol/compile-commands.js';
 import { splitArguments } from '../../protocol/split-arguments.js';
-import { describeSystemError } from '../../server/problem.js';
+import { describeSystemError } from '../../server/support/problem.js';
 import type { Toolchain } from '../../server/toolchain/locate.js';
-import { ExitCode, Failure } from '../failure.js';
+import { ExitCode, Failure } from '../support/failure.js';
 import { LAUNCHER } from './environment.js';
 
 /** One command of `compile_commands.json`, with our compiler in the place of its own. */

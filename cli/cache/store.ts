@@ -1,9 +1,9 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { describeSystemError } from '../../server/problem.js';
 import { defaultStore, exists, STORE_FOLDER } from '../../server/program/store.js';
 import { TIMES_FILE } from '../../server/report/compile-times.js';
-import { ExitCode, Failure } from '../failure.js';
+import { describeSystemError } from '../../server/support/problem.js';
+import { ExitCode, Failure } from '../support/failure.js';
 
 /** docs/formats.md, "Store". */
 const STORE_ENTRIES = [TIMES_FILE, 'id', 'images', 'links', 'modules', 'runs', 'toolchain'];

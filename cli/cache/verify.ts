@@ -2,8 +2,8 @@ import { blake3 } from '@noble/hashes/blake3.js';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { plural } from '../../protocol/text.js';
-import { describeSystemError } from '../../server/problem.js';
-import { ExitCode, Failure } from '../failure.js';
+import { describeSystemError } from '../../server/support/problem.js';
+import { ExitCode, Failure } from '../support/failure.js';
 import { readImageLog } from './image-log.js';
 import { chooseStore, storeFiles, type StoreFile } from './store.js';
 

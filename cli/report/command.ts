@@ -2,9 +2,9 @@ import { readCompileTimes } from '../../server/report/compile-times.js';
 import { htmlOf } from '../../server/report/html.js';
 import { makeReport } from '../../server/report/model.js';
 import { openRegular } from '../../server/report/regular.js';
-import { ExitCode, Failure } from '../failure.js';
-import { openProgram } from '../open-program.js';
-import { readRun } from '../read-run.js';
+import { ExitCode, Failure } from '../support/failure.js';
+import { openProgram } from '../support/open-program.js';
+import { readRun } from '../support/read-run.js';
 import { textOf } from './text.js';
 
 interface Options {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { Failure, run } from '../../scripts/lib/exec.mjs';
+import { Failure, run } from '../../tooling/exec.mjs';
 
 const TIMEOUT = 20 * 60_000;
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { run } from '../../scripts/lib/exec.mjs';
+import { run } from '../../tooling/exec.mjs';
 
 const FOLDER = 'gcc/testsuite/gcc.c-torture/execute';
 const TIMEOUT = 30_000;

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Failure, run } from '../../scripts/lib/exec.mjs';
-import { needs } from '../../scripts/lib/packages.mjs';
-import { toolchain } from '../../scripts/lib/paths.mjs';
+import { Failure, run } from '../../tooling/exec.mjs';
+import { needs } from '../../tooling/packages.mjs';
+import { toolchain } from '../../tooling/paths.mjs';
 
 const profile = { O0: [], O2: ['--release'] };
 const environment = (side) => ({

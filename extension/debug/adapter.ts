@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { CHOICES, UserError } from '../report.js';
+import { CHOICES, UserError } from '../window/messages.js';
 
 const LLVM_MAJOR = 22;
 const NAMES = [`lldb-dap-${LLVM_MAJOR}`, 'lldb-dap'];

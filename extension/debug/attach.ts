@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { UserError } from '../report.js';
+import { UserError } from '../window/messages.js';
 import { describeProcess } from './processes.js';
 
 /** What lldb-dap needs to attach; undefined when the person changed their mind. */

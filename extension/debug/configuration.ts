@@ -1,11 +1,11 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import type { StartOptions } from '../../protocol/lsp.js';
-import type { Model } from '../model.js';
-import { chooseProgram } from '../programs.js';
-import { report } from '../report.js';
-import type { ArgumentMemory } from '../run/arguments.js';
+import { chooseProgram } from '../editor/pick.js';
+import type { Model } from '../model/model.js';
+import type { ArgumentMemory } from '../run/argument-memory.js';
 import { requireTrust } from '../run/runs.js';
+import { report } from '../window/messages.js';
 import { readAttach } from './attach.js';
 import { readLaunch } from './launch.js';
 

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import * as z from 'zod';
-import type { ServerClient } from '../client.js';
+import type { ServerClient } from '../model/client.js';
 import type { Runs } from '../run/runs.js';
 import { ProgramEnd } from './program-end.js';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import * as z from 'zod';
-import { UserError } from '../report.js';
+import { UserError } from '../window/messages.js';
 import { parseEnvironment } from './environment-file.js';
 
 export interface Launch {

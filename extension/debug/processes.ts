@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Model } from '../model.js';
-import { UserError } from '../report.js';
+import type { Model } from '../model/model.js';
+import { UserError } from '../window/messages.js';
 
 export interface AutojitProcess {
   pid: number;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { ServerClient } from '../client.js';
-import type { Model } from '../model.js';
-import { report } from '../report.js';
-import type { ArgumentMemory } from '../run/arguments.js';
+import type { ServerClient } from '../model/client.js';
+import type { Model } from '../model/model.js';
+import type { ArgumentMemory } from '../run/argument-memory.js';
 import type { Runs } from '../run/runs.js';
-import { findAdapter } from './adapter.js';
+import { report } from '../window/messages.js';
 import { AdapterProxy } from './adapter-proxy.js';
+import { findAdapter } from './adapter.js';
 import { ConfigurationProvider } from './configuration.js';
 import { DebuggedRun } from './debugged-run.js';
 import { RunOnlyAdapter } from './run-only-adapter.js';

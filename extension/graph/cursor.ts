@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ServerClient } from '../client.js';
-import { DOCUMENTS } from '../languages.js';
+import type { ServerClient } from '../model/client.js';
+import { DOCUMENTS } from '../window/languages.js';
 
 /** Fast enough to feel tied to the cursor, slow enough not to ask for each line that is scrolled over. */
 const PAUSE_MS = 250;

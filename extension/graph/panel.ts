@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { type PageAction, type PickPurpose, ToHost, type ToPage } from '../../protocol/webview.js';
-import type { ServerClient } from '../client.js';
-import type { Model } from '../model.js';
-import { chooseFunction } from '../programs.js';
-import { report } from '../report.js';
-import { openFunction } from '../source.js';
+import { openFunction } from '../editor/open-source.js';
+import { chooseFunction } from '../editor/pick.js';
+import type { ServerClient } from '../model/client.js';
+import type { Model } from '../model/model.js';
+import { report } from '../window/messages.js';
 import { CursorFollower } from './cursor.js';
 import { pageHtml } from './html.js';
 import { saveAs } from './save.js';

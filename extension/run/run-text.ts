@@ -1,10 +1,6 @@
 import type { Materialization, RunSummary } from '../../protocol/lsp.js';
 import { formatBytes, formatMs } from '../../protocol/text.js';
 
-export function isActive({ status }: RunSummary): boolean {
-  return status === 'starting' || status === 'running';
-}
-
 /** `exit 0`, `SIGSEGV`, `stopped`, `running` … */
 export function endText({ status, exitCode, signal }: RunSummary): string {
   if (signal !== undefined) return signal;

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { ServerClient } from '../client.js';
-import { CHOICES, UserError } from '../report.js';
+import type { ServerClient } from '../model/client.js';
+import { CHOICES, UserError } from '../window/messages.js';
 
 export interface StartedRun {
   id: string;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FunctionSummary, ModuleSummary, Problem, ProgramSummary } from '../../protocol/lsp.js';
 import { formatAgo, formatCount, formatMs } from '../../protocol/text.js';
-import type { Model } from '../model.js';
+import type { Model } from '../model/model.js';
 import { stateIcon } from './icons.js';
 import { Refresher } from './refresher.js';
 

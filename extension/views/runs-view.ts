@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Materialization, Problem, RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import { formatAgo } from '../../protocol/text.js';
-import type { ServerClient } from '../client.js';
-import type { Model } from '../model.js';
-import { endText, isActive, materializationText, runText } from '../run/run-text.js';
+import { isActive } from '../model/active.js';
+import type { ServerClient } from '../model/client.js';
+import type { Model } from '../model/model.js';
+import { endText, materializationText, runText } from '../run/run-text.js';
 import { stateIcon } from './icons.js';
 import { Refresher } from './refresher.js';
 

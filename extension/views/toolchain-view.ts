@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ToolCheck } from '../../protocol/lsp.js';
-import type { Model } from '../model.js';
+import type { Model } from '../model/model.js';
 import { Refresher } from './refresher.js';
 
 /** Health of each part that AutoJIT needs: what needs attention first. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { describeSystemError, errorCode, ProblemError } from '../problem.js';
+import { describeSystemError, errorCode, ProblemError } from '../support/problem.js';
 
 const NAME = 'autojit.toml';
 

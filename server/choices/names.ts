@@ -1,4 +1,4 @@
-import type { LinkedFunction } from '../graph/model.js';
+import type { LinkedFunction } from '../call-graph/model.js';
 
 /** What has a meaning of its own in a pattern. A star is harmless: it also stands for itself. */
 const SPECIAL = /[?[\]{}\\]/;

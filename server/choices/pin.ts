@@ -1,6 +1,6 @@
 import type { PinResult } from '../../protocol/lsp.js';
-import type { LinkedFunction } from '../graph/model.js';
-import { ProblemError } from '../problem.js';
+import type { LinkedFunction } from '../call-graph/model.js';
+import { ProblemError } from '../support/problem.js';
 import { addEager, removeEager } from './edit.js';
 import { choicesOf, fileForChoice, type ChoicesFile } from './files.js';
 import { exactNames, patternFor } from './names.js';

@@ -1,4 +1,4 @@
-import type { LinkedFunction } from '../graph/model.js';
+import type { LinkedFunction } from '../call-graph/model.js';
 import { choicesOf } from './files.js';
 import { reasonOf } from './reasons.js';
 

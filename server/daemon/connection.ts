@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
 import { DaemonEvent, DaemonStatus } from '../../protocol/daemon.js';
-import { describeSystemError, errorCode } from '../problem.js';
+import { describeSystemError, errorCode } from '../support/problem.js';
 import { DAEMON_VERSION, hello, Kind, message, MessageReader, versionIn, type Message } from './messages.js';
 
 /** A daemon answers at once, or something is wrong with it. */

@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DaemonEvent } from '../../protocol/daemon.js';
 import { TRACE_VERSION, type TraceEvent } from '../../protocol/trace.js';
-import { errorCode } from '../problem.js';
+import { errorCode } from '../support/problem.js';
 import { DaemonConnection } from './connection.js';
 import { daemonFiles } from './sockets.js';
 

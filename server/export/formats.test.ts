@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { GraphQuery, GraphSlice } from '../../protocol/graph.js';
-import { linkCallGraph } from '../graph/link.js';
-import { sliceProgram } from '../graph/slice-program.js';
+import { linkCallGraph } from '../call-graph/link.js';
+import { sliceProgram } from '../picture/slice-program.js';
 import { NO_RUN } from '../run/overlay.js';
 import { manifest } from '../testing/manifests.js';
 import { WRITERS } from './formats.js';

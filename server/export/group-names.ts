@@ -1,5 +1,5 @@
 import type { GraphGroup, GraphSlice } from '../../protocol/graph.js';
-import { shortPaths } from '../graph/short-paths.js';
+import { shortPaths } from '../call-graph/short-paths.js';
 
 /**
  * What folded groups are called where no box is drawn around them: there one label may stand for several, as `main.c` of two folders, or

@@ -1,6 +1,6 @@
 import type { GraphNode, GraphSlice } from '../../protocol/graph.js';
 import { formatMs, plural } from '../../protocol/text.js';
-import { shortPaths } from '../graph/short-paths.js';
+import { shortPaths } from '../call-graph/short-paths.js';
 
 /** To paste into a mail: who calls whom, each function once, with its state. */
 export function toText(slice: GraphSlice): string {

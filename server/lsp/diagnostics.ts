@@ -1,5 +1,5 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
-import { definedName } from '../graph/names.js';
+import { definedName } from '../call-graph/names.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { currentLine } from './placement.js';
 

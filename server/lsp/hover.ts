@@ -1,7 +1,7 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver/node';
 import { LensCommands } from '../../protocol/lsp.js';
 import { formatAgo, formatBytes, formatMs, plural } from '../../protocol/text.js';
-import type { LinkedFunction } from '../graph/model.js';
+import type { LinkedFunction } from '../call-graph/model.js';
 import type { Program } from '../program/program.js';
 import type { FunctionRun } from '../run/run-state.js';
 import type { Run } from '../run/run.js';

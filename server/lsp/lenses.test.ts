@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkCallGraph } from '../graph/link.js';
+import { linkCallGraph } from '../call-graph/link.js';
 import type { Program } from '../program/program.js';
 import { NO_RUN } from '../run/overlay.js';
 import { manifest } from '../testing/manifests.js';

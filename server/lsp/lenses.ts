@@ -1,12 +1,12 @@
 import type { CodeLens, Range } from 'vscode-languageserver/node';
 import { LensCommands, type LensKind, type StartOptions } from '../../protocol/lsp.js';
-import type { CallGraph, FunctionIndex, LinkedFunction } from '../graph/model.js';
-import { definedName } from '../graph/names.js';
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
+import { definedName } from '../call-graph/names.js';
 import type { Program } from '../program/program.js';
+import type { PlacedFunction } from '../program/source-index.js';
 import type { Overlay } from '../run/overlay.js';
 import { findTests } from '../unit-tests/find.js';
 import type { UnitTest } from '../unit-tests/unit-test.js';
-import type { PlacedFunction } from '../workspace/source-index.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { currentLine } from './placement.js';
 import { instancesText } from './state-text.js';

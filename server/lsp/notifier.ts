@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type * as z from 'zod';
 import type { Notifications } from '../../protocol/lsp.js';
 import { type ProgramSummary, type RegularProgram, type RunSummary } from '../../protocol/lsp.js';
-import { functionNode } from '../graph/nodes.js';
+import { functionNode } from '../picture/nodes.js';
 import { countProgram } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import type { Workspace } from '../workspace/workspace.js';

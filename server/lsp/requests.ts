@@ -1,7 +1,7 @@
 import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type * as z from 'zod';
 import { Requests } from '../../protocol/lsp.js';
-import { ProblemError } from '../problem.js';
+import { ProblemError } from '../support/problem.js';
 
 type Handlers = {
   [K in keyof typeof Requests]: (

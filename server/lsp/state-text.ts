@@ -1,6 +1,6 @@
 import { formatMs } from '../../protocol/text.js';
+import type { LinkedFunction } from '../call-graph/model.js';
 import { stateOf, type Overlay } from '../run/overlay.js';
-import type { LinkedFunction } from '../graph/model.js';
 
 /** One function's state in one short line: `○ stub`, `● materialized 1.3 ms`, `■ eager: …`. */
 export function stateText(fn: LinkedFunction, overlay: Overlay): string {

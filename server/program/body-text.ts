@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { BodyForm } from '../../protocol/lsp.js';
-import type { LinkedFunction } from '../graph/model.js';
-import { describeSystemError, errorCode, ProblemError } from '../problem.js';
+import type { LinkedFunction } from '../call-graph/model.js';
+import { describeSystemError, errorCode, ProblemError } from '../support/problem.js';
 import type { Toolchain } from '../toolchain/locate.js';
 import type { Program } from './program.js';
 import { findManifest, storeCandidates } from './store.js';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { Manifest, MANIFEST_VERSION } from '../../protocol/manifest.js';
 import type { Problem } from '../../protocol/lsp.js';
-import { packModule, type Module } from '../graph/module.js';
-import { Symbols } from '../graph/symbols.js';
-import { describeSystemError, errorCode } from '../problem.js';
+import { Manifest, MANIFEST_VERSION } from '../../protocol/manifest.js';
+import { packModule, type Module } from '../call-graph/module.js';
+import { Symbols } from '../call-graph/symbols.js';
+import { describeSystemError, errorCode } from '../support/problem.js';
 import { findManifest } from './store.js';
 
 export type LoadedModule = { ok: true; module: Module; store: string } | { ok: false; problem: Problem };

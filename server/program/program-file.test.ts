@@ -3,7 +3,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ProblemError } from '../problem.js';
+import { ProblemError } from '../support/problem.js';
 import { programBytes, writeProgram } from '../testing/elf.js';
 import { moduleId } from '../testing/manifests.js';
 import { temporaryFolder } from '../testing/temporary.js';

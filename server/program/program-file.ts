@@ -1,6 +1,6 @@
 import { open, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { describeSystemError, ProblemError } from '../problem.js';
+import { describeSystemError, ProblemError } from '../support/problem.js';
 import {
   countFunctionSymbols,
   isAssemblyOnly,

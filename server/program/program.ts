@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { Problem } from '../../protocol/lsp.js';
-import { mapBatched } from '../batched.js';
-import { linkModules } from '../graph/link.js';
-import type { LinkedCallGraph } from '../graph/linked-call-graph.js';
-import type { Module } from '../graph/module.js';
-import { newerThan, staleProblem } from '../graph/stale.js';
+import { linkModules } from '../call-graph/link.js';
+import type { LinkedCallGraph } from '../call-graph/linked-call-graph.js';
+import type { Module } from '../call-graph/module.js';
+import { mapBatched } from '../support/batched.js';
 import type { ManifestCache } from './manifest-cache.js';
 import type { ProgramFile } from './program-file.js';
+import { newerThan, staleProblem } from './stale.js';
 import { exists, storeCandidates } from './store.js';
 
 /** An AutoJIT program with everything its file and its store say. Immutable but for what `checkSources` finds; a rebuild makes a new one. */

@@ -1,7 +1,7 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CompileTime } from '../../protocol/compile-time.js';
-import { canonicalPath } from '../workspace/source-index.js';
+import { canonicalPath } from '../program/source-index.js';
 
 /** The file in a store that `autojit build` has the compilers note their times in. */
 export const TIMES_FILE = 'compile-times.jsonl';

@@ -1,9 +1,9 @@
+import type { LinkedFunction } from '../call-graph/model.js';
 import { SHF_ALLOC, SHT_NOBITS, type ElfSection } from '../program/elf.js';
 import type { ProgramFile } from '../program/program-file.js';
 import type { Program } from '../program/program.js';
-import type { LinkedFunction } from '../graph/model.js';
+import { canonicalPath } from '../program/source-index.js';
 import { countStates, NO_RUN, type Overlay } from '../run/overlay.js';
-import { canonicalPath } from '../workspace/source-index.js';
 import type { CompileTimes } from './compile-times.js';
 
 export interface Sizes {

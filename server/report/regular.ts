@@ -1,5 +1,5 @@
 import { readProgramFile, type ProgramFile } from '../program/program-file.js';
-import { ProblemError } from '../problem.js';
+import { ProblemError } from '../support/problem.js';
 
 /** The program that another is compared with: one that AutoJIT had no part in. */
 export async function openRegular(path: string): Promise<ProgramFile> {

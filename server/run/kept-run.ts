@@ -1,9 +1,9 @@
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { EndFile, RUN_FILE_VERSION, RunFile } from '../../protocol/run-file.js';
-import { errorCode, ProblemError } from '../problem.js';
-import type { CertainEnd, RunEnd } from './run.js';
 import type { RunTimeline } from '../../protocol/lsp.js';
+import { EndFile, RUN_FILE_VERSION, RunFile } from '../../protocol/run-file.js';
+import { errorCode, ProblemError } from '../support/problem.js';
+import type { CertainEnd, RunEnd } from './run.js';
 
 /** What is kept beside a trace: `<run>.out` and `<run>.end`, and runs as files of their own (docs/formats.md, "Kept runs"). */
 

@@ -1,7 +1,7 @@
 import type { FunctionState } from '../../protocol/graph.js';
 import type { StateCounts } from '../../protocol/lsp.js';
-import type { CallGraph, FunctionIndex, LinkedFunction } from '../graph/model.js';
-import type { FunctionRun, RunState } from './run-state.js';
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
+import { type FunctionRun, noCounts, type RunState } from './run-state.js';
 
 /** A run seen on a call graph: what every view of states is made from. */
 export interface Overlay {
@@ -12,10 +12,6 @@ export interface Overlay {
 }
 
 export const NO_RUN: Overlay = { functions: new Map(), observed: new Map(), counts: noCounts() };
-
-export function noCounts(): Record<FunctionRun['state'], number> {
-  return { materializing: 0, materialized: 0, failed: 0 };
-}
 
 /**
  * A run of an older build keeps the call graph it ran with; on the graph of the new build it is shown for the functions

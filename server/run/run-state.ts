@@ -1,7 +1,6 @@
 import type { FunctionState } from '../../protocol/graph.js';
 import type { TraceCaller, TraceEvent } from '../../protocol/trace.js';
-import { noCounts } from './overlay.js';
-import type { CallGraph, FunctionIndex } from '../graph/model.js';
+import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 
 /** What one run did to one function. */
 export interface FunctionRun {
@@ -20,6 +19,10 @@ export interface FunctionRun {
   /** The function whose call brought this one along. */
   with: FunctionIndex | undefined;
   failure: string | undefined;
+}
+
+export function noCounts(): Record<FunctionRun['state'], number> {
+  return { materializing: 0, materialized: 0, failed: 0 };
 }
 
 interface ProcessRun {

@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { linkCallGraph } from '../graph/link.js';
+import { linkCallGraph } from '../call-graph/link.js';
 import { manifest } from '../testing/manifests.js';
 import { temporaryFolder } from '../testing/temporary.js';
 import { line, start } from '../testing/trace.js';

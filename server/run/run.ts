@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { FunctionIndex, CallGraph, LinkedFunction } from '../graph/model.js';
 import type { Problem, ReportedEnd, RunSummary } from '../../protocol/lsp.js';
 import { plural } from '../../protocol/text.js';
 import type { TraceEvent } from '../../protocol/trace.js';
+import type { FunctionIndex, CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { RunState } from './run-state.js';
 import { parseTraceLine } from './trace-line.js';
 import { TraceTail } from './trace-tail.js';

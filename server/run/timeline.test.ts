@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkCallGraph } from '../graph/link.js';
+import { linkCallGraph } from '../call-graph/link.js';
 import { manifest } from '../testing/manifests.js';
 import { event } from '../testing/trace.js';
 import { Run } from './run.js';

@@ -1,5 +1,5 @@
 import type { Materialization, RunTimeline } from '../../protocol/lsp.js';
-import { distinctLabels } from '../graph/labels.js';
+import { distinctLabels } from '../call-graph/labels.js';
 import type { Run } from './run.js';
 
 /** What a page can show and a slider can step through. */

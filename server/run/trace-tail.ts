@@ -1,6 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
-import { errorCode } from '../problem.js';
+import { errorCode } from '../support/problem.js';
 
 /** Longer than any line the runtime writes (docs/formats.md: 4,096 bytes); what has no line end by then is no trace. */
 const MAX_LINE = 64 << 10;

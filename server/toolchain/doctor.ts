@@ -3,8 +3,8 @@ import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Problem, ToolCheck } from '../../protocol/lsp.js';
-import { describeSystemError } from '../problem.js';
-import { makePrivateFolder } from '../folder.js';
+import { makePrivateFolder } from '../support/folder.js';
+import { describeSystemError } from '../support/problem.js';
 import { CLANG_MAJORS, LLVM_MAJOR, type Toolchain } from './locate.js';
 
 const run = promisify(execFile);

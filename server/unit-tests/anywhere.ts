@@ -1,4 +1,4 @@
-import type { CallGraph } from '../graph/model.js';
+import type { CallGraph } from '../call-graph/model.js';
 
 /**
  * Whether a program has a function of this kind. Each module is looked through once, since an edit changes one of

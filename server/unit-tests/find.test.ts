@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkCallGraph } from '../graph/link.js';
+import { linkCallGraph } from '../call-graph/link.js';
 import type { Program } from '../program/program.js';
 import { type FunctionSketch, manifest } from '../testing/manifests.js';
 import { findTests } from './find.js';

@@ -1,4 +1,4 @@
-import type { PlacedFunction } from '../workspace/source-index.js';
+import type { PlacedFunction } from '../program/source-index.js';
 import { catch2Tests } from './catch2.js';
 import { googleTests } from './google-test.js';
 import { rustTests } from './rust.js';

@@ -1,4 +1,4 @@
-import type { PlacedFunction } from '../workspace/source-index.js';
+import type { PlacedFunction } from '../program/source-index.js';
 import { lineCounter, type FindTests, type UnitTest } from './unit-test.js';
 
 /** `TEST(Suite, Name)` and its kin, as they stand in a source. */

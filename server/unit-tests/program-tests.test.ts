@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { linkCallGraph } from '../graph/link.js';
+import { linkCallGraph } from '../call-graph/link.js';
 import type { Program } from '../program/program.js';
 import { type FunctionSketch, manifest } from '../testing/manifests.js';
 import { temporaryFolder } from '../testing/temporary.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ProgramTest } from '../../protocol/lsp.js';
-import type { CallGraph } from '../graph/model.js';
+import type { CallGraph } from '../call-graph/model.js';
 import type { Program } from '../program/program.js';
-import { canonicalPath, type PlacedFunction } from '../workspace/source-index.js';
+import { canonicalPath, type PlacedFunction } from '../program/source-index.js';
 import { anywhere } from './anywhere.js';
 import { isCatch2Test } from './catch2.js';
 import { findTests } from './find.js';

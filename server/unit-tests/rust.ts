@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { definedName } from '../graph/names.js';
-import type { PlacedFunction } from '../workspace/source-index.js';
+import { definedName } from '../call-graph/names.js';
+import type { PlacedFunction } from '../program/source-index.js';
 import { anywhere } from './anywhere.js';
 import { lineCounter, nearest, type FindTests, type UnitTest } from './unit-test.js';
 

@@ -1,5 +1,5 @@
 import type { StartOptions } from '../../protocol/lsp.js';
-import type { PlacedFunction } from '../workspace/source-index.js';
+import type { PlacedFunction } from '../program/source-index.js';
 
 /** One test of a test framework, and how its program runs just that one. */
 export interface UnitTest {

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { linkCallGraph } from '../graph/link.js';
+import { linkCallGraph } from '../call-graph/link.js';
 import { ManifestCache } from '../program/manifest-cache.js';
 import { readAutojitProgram } from '../program/program-file.js';
 import { Program } from '../program/program.js';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { RunFile } from '../../protocol/run-file.js';
 import type { RunSummary } from '../../protocol/lsp.js';
-import type { CallGraph, FunctionIndex } from '../graph/model.js';
-import { describeSystemError, ProblemError } from '../problem.js';
+import type { RunFile } from '../../protocol/run-file.js';
+import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import { parseRunFile } from '../run/kept-run.js';
-import { noCounts, type Overlay } from '../run/overlay.js';
-import type { FunctionRun } from '../run/run-state.js';
+import type { Overlay } from '../run/overlay.js';
+import { type FunctionRun, noCounts } from '../run/run-state.js';
+import { describeSystemError, ProblemError } from '../support/problem.js';
 
 /** Runs that a person opened from files. They need no program; where it is there, they show on its call graph. */
 export class OpenedRuns {

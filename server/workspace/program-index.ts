@@ -1,10 +1,10 @@
 import { realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Problem, RegularProgram } from '../../protocol/lsp.js';
-import { describeSystemError, ProblemError } from '../problem.js';
 import { ManifestCache } from '../program/manifest-cache.js';
 import { readProgramFile, type ProgramFile } from '../program/program-file.js';
 import { Program } from '../program/program.js';
+import { describeSystemError, ProblemError } from '../support/problem.js';
 import { findCandidates, type Candidate } from './scan.js';
 
 /** A program file of the workspace. `program` is its last readable state; `problem` says why there is no newer one. */

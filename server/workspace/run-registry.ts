@@ -3,13 +3,13 @@ import { basename, dirname, join, sep } from 'node:path';
 import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
-import { describeSystemError, ProblemError } from '../problem.js';
 import { keptFiles, lastWordsIn, readEnd, readOutput, runFile, writeEnd, writeOutput } from '../run/kept-run.js';
 import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
 import { Run, type RunEnd } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
 import { awaitStart, readStart, type TraceStart } from '../run/trace-start.js';
-import { makePrivateFolder } from '../folder.js';
+import { makePrivateFolder } from '../support/folder.js';
+import { describeSystemError, ProblemError } from '../support/problem.js';
 import { OpenedRuns } from './opened-runs.js';
 
 const POLL_MS = 100;

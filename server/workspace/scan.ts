@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { mapBatched } from '../batched.js';
+import { mapBatched } from '../support/batched.js';
 
 /** Looks for files that may be programs. Bounded, so that a workspace at `/` ends too; never follows a link to a folder. */
 

@@ -4,15 +4,15 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { writeLargeProgram } from '../../server/testing/large-program.js';
 import { appears, launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
+import { drawn, eventually } from '../harness/graph-window.js';
 import { root } from '../harness/paths.js';
 import { languageServers, processes, readProcess } from '../harness/processes.js';
 import { buildSmallProgram, type SmallProgram } from '../harness/small-program.js';
 import { openSidebar } from '../harness/window.js';
-import { writeLargeProgram } from '../../server/testing/large-program.js';
-import { drawn, eventually } from './graph-window.js';
 
 const HELLO = `#include <stdio.h>
 static void greet(void) { puts("hello"); }
@@ -100,9 +100,9 @@ describe('bad days', function () {
 
   async function expectGraphProblem(text: RegExp, button: string): Promise<void> {
     await runCommand(page, 'AutoJIT: Show Graph');
-    const graph = await webviewFrame(page, '.overlay vscode-button');
-    assert.match((await graph.locator('.overlay').textContent()) ?? '', text);
-    assert.match((await graph.locator('.overlay .buttons').textContent()) ?? '', new RegExp(button));
+    const graph = await webviewFrame(page, '.notice vscode-button');
+    assert.match((await graph.locator('.notice').textContent()) ?? '', text);
+    assert.match((await graph.locator('.notice .buttons').textContent()) ?? '', new RegExp(button));
   }
 
   it('wrong LLVM: names the compiler, its version, and where it was named', async () => {

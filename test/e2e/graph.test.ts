@@ -3,9 +3,9 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
-import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+import { drawn, eventually, type GraphWindow, placeOf } from '../harness/graph-window.js';
 import { openSidebar, openWindow, windowUrl } from '../harness/window.js';
-import { drawn, eventually, type GraphWindow, placeOf } from './graph-window.js';
+import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 
 /** One person's first session, from the sidebar to the source of a function that a run materialized. */
 describe('a first session', function () {

@@ -7,9 +7,9 @@ import type { Browser, Page } from 'playwright-core';
 import { goToLine, launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
+import { drawn, eventually } from '../harness/graph-window.js';
 import { root } from '../harness/paths.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
-import { drawn, eventually } from './graph-window.js';
 
 /** What a person installs: packed, minified, with its own toolchain. */
 describe('the packed extension', function () {

@@ -35,9 +35,9 @@ describe('the graph page without a picture', function () {
 
   it('a program without a known function: why, and the next step', async () => {
     host = await StubHost.open(page, (query) => slice(query, 0, 0), programs);
-    const overlay = page.locator('.overlay');
-    await overlay.getByText('No function of bzip2 is known: none of its modules has a readable manifest.').waitFor();
-    await overlay.getByText('Build with AutoJIT').click();
+    const notice = page.locator('.notice');
+    await notice.getByText('No function of bzip2 is known: none of its modules has a readable manifest.').waitFor();
+    await notice.getByText('Build with AutoJIT').click();
     assert.deepEqual(host.received.at(-1), { type: 'action', action: 'build' });
   });
 
@@ -50,13 +50,13 @@ describe('the graph page without a picture', function () {
     };
     host = await StubHost.open(page, slow, { type: 'problem', problem: null });
     await page.locator('main').waitFor();
-    const parts = ['.toolbar', '.filter-bar', '.timeline', '.status', '.legend', '.overlay'];
+    const parts = ['.toolbar', '.filter-bar', '.timeline', '.status', '.legend', '.notice'];
     for (const part of parts) assert.equal(await page.locator(part).isVisible(), false, `${part} is not there yet`);
     await host.post(programs);
-    await page.locator('.overlay').getByText('Drawing the graph of bzip2 …').waitFor();
+    await page.locator('.notice').getByText('Drawing the graph of bzip2 …').waitFor();
     assert.equal(await page.locator('.toolbar').isVisible(), true);
     answer();
-    await page.locator('.overlay').waitFor({ state: 'hidden' });
+    await page.locator('.notice').waitFor({ state: 'hidden' });
     await page
       .locator('.status')
       .getByText(/\d shown/)

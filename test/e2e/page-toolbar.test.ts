@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
+import { drawn, eventually } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
 import { violations } from '../page/axe.js';
 import { PROGRAM, programWith, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { THEMES, wear } from '../page/themes.js';
-import { drawn, eventually } from './graph-window.js';
 
 const counts = { functions: 65, stub: 64, materializing: 0, materialized: 0, eager: 1, failed: 0 };
 const programs: ToPage = {

@@ -5,12 +5,12 @@ import type { Browser, Page } from 'playwright-core';
 import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { ToHost, ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
+import { drawn, eventually, gaps, type GraphWindow } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
 import { violations } from '../page/axe.js';
 import { PROGRAM, programWith, RUN, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { THEMES, wear } from '../page/themes.js';
-import { drawn, eventually, gaps, type GraphWindow } from './graph-window.js';
 
 const counts = { functions: 65, stub: 52, materializing: 0, materialized: 12, eager: 1, failed: 0 };
 const runOf = (id: string, startedAt: number): RunSummary => ({

@@ -6,10 +6,10 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
+import { drawn, eventually, type GraphWindow, placeOf } from '../harness/graph-window.js';
 import { root } from '../harness/paths.js';
-import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 import { openSidebar, openWindow } from '../harness/window.js';
-import { drawn, eventually, type GraphWindow, placeOf } from './graph-window.js';
+import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 
 const FIGURES = `#include <cstdio>
 namespace figures {

@@ -4,10 +4,10 @@ import type { GraphEdge, GraphQuery, GraphSlice } from '../../protocol/graph.js'
 import type { RunSummary } from '../../protocol/lsp.js';
 import type { ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
+import { drawn, eventually, type GraphWindow } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
 import { node, PROGRAM, programWith, QUERY, RUN, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
-import { drawn, eventually, type GraphWindow } from './graph-window.js';
 
 const counts = { functions: 65, stub: 64, materializing: 0, materialized: 0, eager: 1, failed: 0 };
 const programs: ToPage = {
@@ -188,13 +188,13 @@ describe('the graph page', function () {
   it('says what is wrong and offers the next step instead of an empty picture', async () => {
     const one = await open((query) => slice(query, 0));
     await one.post({ type: 'problem', problem: { message: 'clang is missing.', actions: ['doctor', 'refresh'] } });
-    const overlay = page.locator('.overlay');
+    const notice = page.locator('.notice');
     await eventually(
       'the problem shows',
-      () => overlay.textContent(),
+      () => notice.textContent(),
       (text) => text?.includes('clang is missing.') ?? false,
     );
-    await overlay.locator('vscode-button').first().click();
+    await notice.locator('vscode-button').first().click();
     await eventually(
       'the button acts',
       () => Promise.resolve(one.received.at(-1)),

@@ -6,10 +6,10 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
+import { eventually } from '../harness/graph-window.js';
 import { root } from '../harness/paths.js';
-import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 import { openSidebar } from '../harness/window.js';
-import { eventually } from './graph-window.js';
+import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 
 const autojit = path.join(root, 'bin/autojit');
 

@@ -7,8 +7,8 @@ import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '.
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
 import { root } from '../harness/paths.js';
-import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 import { openSidebar } from '../harness/window.js';
+import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 
 /** What a person sees where something is missing: always why, and the next step. */
 describe('states without a graph', function () {
@@ -48,12 +48,12 @@ describe('states without a graph', function () {
     await page.locator('.sidebar').getByRole('button', { name: 'Build with AutoJIT' }).waitFor();
     await screenshot(page, 'no-build');
     await runCommand(page, 'AutoJIT: Show Graph');
-    const graph = await webviewFrame(page, '.overlay vscode-button');
+    const graph = await webviewFrame(page, '.notice vscode-button');
     assert.match(
-      (await graph.locator('.overlay').textContent()) ?? '',
+      (await graph.locator('.notice').textContent()) ?? '',
       /No program built with AutoJIT.*Build with AutoJIT/s,
     );
-    await graph.locator('.overlay vscode-button').first().click();
+    await graph.locator('.notice vscode-button').first().click();
     // Toasts wait while the window has no focus; the centre has them all.
     await runCommand(page, 'Notifications: Show Notifications');
     await page

@@ -5,9 +5,9 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
-import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
+import { drawn, eventually, placeOf } from '../harness/graph-window.js';
 import { openSidebar, openWindow } from '../harness/window.js';
-import { drawn, eventually, placeOf } from './graph-window.js';
+import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 
 /** VS Code's name of each theme, the workbench's class, and that of a webview. */
 const THEMES = {

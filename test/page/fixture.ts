@@ -1,9 +1,9 @@
 import type { FunctionState, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { ProgramSummary, StateCounts } from '../../protocol/lsp.js';
-import { linkCallGraph } from '../../server/graph/link.js';
-import type { CallGraph } from '../../server/graph/model.js';
-import { functionNode } from '../../server/graph/nodes.js';
-import { sliceProgram } from '../../server/graph/slice-program.js';
+import { linkCallGraph } from '../../server/call-graph/link.js';
+import type { CallGraph } from '../../server/call-graph/model.js';
+import { functionNode } from '../../server/picture/nodes.js';
+import { sliceProgram } from '../../server/picture/slice-program.js';
 import { NO_RUN, type Overlay } from '../../server/run/overlay.js';
 import type { FunctionRun } from '../../server/run/run-state.js';
 import { manifest } from '../../server/testing/manifests.js';

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { GraphSlice } from '../../protocol/graph.js';
 import type { ProgramSummary } from '../../protocol/lsp.js';
-import { drawn } from '../e2e/graph-window.js';
 import { launchBrowser } from '../harness/browser.js';
+import { drawn } from '../harness/graph-window.js';
 import { StubHost } from './stub-host.js';
 
 /** Moves of the mouse in each measurement. */

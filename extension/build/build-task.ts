@@ -1,0 +1,158 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { requireTrust } from '../run/runs.js';
+import { CHOICES, UserError } from '../window/messages.js';
+import { detectBuildSystem, nothingDetected, type TaskKind } from './build-system.js';
+
+interface BuildDefinition extends vscode.TaskDefinition {
+  type: 'autojit';
+  task: TaskKind;
+  /** A shell command in place of the detected one. */
+  command?: string;
+}
+
+/** In a narrow terminal clang breaks long messages into lines, of which a problem matcher sees the first. */
+const UNWRAPPED = { COLUMNS: '10000' };
+
+const KINDS: readonly TaskKind[] = ['build', 'rebuild regular', 'clean'];
+
+/** Tasks `autojit: build` (the workspace's own build command with AutoJIT's compilers in front), `rebuild regular` and `clean`. */
+export class BuildTasks implements vscode.TaskProvider {
+  constructor(private readonly extension: vscode.ExtensionContext) {}
+
+  async provideTasks(): Promise<vscode.Task[]> {
+    if (!vscode.workspace.isTrusted) return [];
+    const tasks = await Promise.all((vscode.workspace.workspaceFolders ?? []).map((folder) => this.detect(folder)));
+    return tasks.flat();
+  }
+
+  async resolveTask(task: vscode.Task): Promise<vscode.Task | undefined> {
+    const definition = task.definition as BuildDefinition;
+    const folder = typeof task.scope === 'object' ? task.scope : vscode.workspace.workspaceFolders?.[0];
+    if (!folder || !KINDS.includes(definition.task)) return undefined;
+    const found = await detectCommands(folder);
+    const command = definition.command ?? found?.commands[definition.task];
+    // VS Code wants the definition of tasks.json back, as it stands there.
+    return command === undefined ? undefined : this.make(folder, definition, command, found?.problemMatcher);
+  }
+
+  /** Builds now; resolves when the task ended, true when it ended well. `quiet`: the terminal comes to the front only when something is wrong. */
+  async build({ quiet = false } = {}): Promise<boolean> {
+    requireTrust();
+    const [task, ...others] = (await this.provideTasks()).filter(({ definition }) => definition['task'] === 'build');
+    if (!task) {
+      const below = await foldersToBuild(vscode.workspace.workspaceFolders ?? []);
+      throw new UserError(
+        nothingDetected(below),
+        ...(below.length > 0 ? [{ label: 'Open Folder', command: 'workbench.action.files.openFolder' }] : []),
+        { label: 'Open Setting', command: 'workbench.action.openSettings', args: ['autojit.buildCommand'] },
+        CHOICES.doctor,
+      );
+    }
+    const chosen = others.length === 0 ? task : await pick([task, ...others]);
+    if (chosen === undefined) return false;
+    if (quiet) chosen.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, clear: true };
+    const progress = { location: vscode.ProgressLocation.Window, title: 'Building with AutoJIT' };
+    return (await vscode.window.withProgress(progress, () => run(chosen))) === 0;
+  }
+
+  private async detect(folder: vscode.WorkspaceFolder): Promise<vscode.Task[]> {
+    const found = await detectCommands(folder);
+    return KINDS.flatMap((task) => {
+      const command = found?.commands[task];
+      return command === undefined
+        ? []
+        : [this.make(folder, { type: 'autojit', task }, command, found?.problemMatcher)];
+    });
+  }
+
+  private make(
+    folder: vscode.WorkspaceFolder,
+    definition: BuildDefinition,
+    command: string,
+    problemMatcher = '$autojit-clang',
+  ): vscode.Task {
+    const isLazy = definition.task === 'build';
+    const task = new vscode.Task(
+      definition,
+      folder,
+      definition.task,
+      'autojit',
+      isLazy
+        ? this.withAutojit(folder, command)
+        : new vscode.ShellExecution(command, { cwd: folder.uri.fsPath, env: UNWRAPPED }),
+      [problemMatcher],
+    );
+    if (definition.task === 'clean') task.group = vscode.TaskGroup.Clean;
+    else task.group = isLazy ? vscode.TaskGroup.Build : vscode.TaskGroup.Rebuild;
+    task.detail = isLazy ? `autojit build -- ${command}` : command;
+    task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
+    return task;
+  }
+
+  /** VS Code's own Node runs the command, so that none has to be installed. */
+  private withAutojit(folder: vscode.WorkspaceFolder, command: string): vscode.ProcessExecution {
+    const cli = this.extension.asAbsolutePath(path.join('dist', 'cli.js'));
+    return new vscode.ProcessExecution(process.execPath, [cli, 'build', '--', 'sh', '-c', command], {
+      cwd: folder.uri.fsPath,
+      env: { ELECTRON_RUN_AS_NODE: '1', ...UNWRAPPED },
+    });
+  }
+}
+
+/** What the setting says, else what the files in the folder tell. */
+async function detectCommands(
+  folder: vscode.WorkspaceFolder,
+): Promise<{ commands: Partial<Record<TaskKind, string>>; problemMatcher: string } | undefined> {
+  const set = vscode.workspace.getConfiguration('autojit', folder.uri).get<string>('buildCommand', '').trim();
+  if (set !== '') return { commands: { build: set }, problemMatcher: '$autojit-clang' };
+  const entries = await vscode.workspace.fs.readDirectory(folder.uri);
+  return detectBuildSystem(entries.map(([name]) => name));
+}
+
+/** One level down, where a folder of several projects was opened. */
+async function foldersToBuild(folders: readonly vscode.WorkspaceFolder[]): Promise<string[]> {
+  const found = folders.map(async ({ uri }) => {
+    const entries = await vscode.workspace.fs.readDirectory(uri);
+    const inner = entries.filter(([, type]) => type === vscode.FileType.Directory).map(([name]) => name);
+    // A folder that can not be read is none to open.
+    const listed = await Promise.allSettled(
+      inner.map((name) => vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(uri, name))),
+    );
+    return inner.filter((_, at) => {
+      const one = listed[at];
+      return one?.status === 'fulfilled' && detectBuildSystem(one.value.map(([name]) => name)) !== undefined;
+    });
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function pick(tasks: vscode.Task[]): Promise<vscode.Task | undefined> {
+  const items = tasks.map((task) => ({
+    label: typeof task.scope === 'object' ? task.scope.name : task.name,
+    ...(task.detail === undefined ? {} : { description: task.detail }),
+    task,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: 'Build which folder with AutoJIT?' }))?.task;
+}
+
+async function run(task: vscode.Task): Promise<number | undefined> {
+  let exitCode: number | undefined;
+  const subscriptions: vscode.Disposable[] = [];
+  try {
+    const execution = await vscode.tasks.executeTask(task);
+    await new Promise<void>((resolve) => {
+      subscriptions.push(
+        vscode.tasks.onDidEndTaskProcess((event) => {
+          if (event.execution === execution) exitCode = event.exitCode;
+        }),
+        vscode.tasks.onDidEndTask((event) => {
+          if (event.execution === execution) resolve();
+        }),
+      );
+    });
+  } finally {
+    vscode.Disposable.from(...subscriptions).dispose();
+  }
+  return exitCode;
+}

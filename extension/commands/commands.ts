@@ -1,0 +1,140 @@
+import * as vscode from 'vscode';
+import { launchConfiguration } from '../debug/configuration.js';
+import { pickProcess } from '../debug/processes.js';
+import { openFunction } from '../editor/open-source.js';
+import { chooseProgram } from '../editor/pick.js';
+import { doctorReport } from '../health/doctor.js';
+import type { Model } from '../model/model.js';
+import { requireTrust, type Target } from '../run/runs.js';
+import { toolchainFolder } from '../toolchain/toolchain-folder.js';
+import { CHOICES, report, UserError } from '../window/messages.js';
+import { FunctionArgument, functionArgument, OptionsArgument, ProgramArgument } from './command-arguments.js';
+import { FUNCTION_COMMANDS } from './function-commands.js';
+import type { CommandParts, Handler } from './handler.js';
+import { RUN_COMMANDS } from './run-commands.js';
+import { TEST_COMMANDS } from './test-commands.js';
+
+/** Every command of package.json; a test compares the two lists. */
+const COMMANDS: Record<string, Handler> = {
+  'autojit.showGraph': ({ panel }, argument) => Promise.resolve(panel.show(ProgramArgument.parse(argument))),
+
+  'autojit.showReport': async ({ model, reportPanel }, argument) => {
+    const program = await chooseProgram(model, ProgramArgument.parse(argument));
+    if (program) reportPanel.show(program.path);
+  },
+
+  'autojit.compareWithRegular': async ({ model, reportPanel, regular }, argument) => {
+    const program = await chooseProgram(model, ProgramArgument.parse(argument) ?? reportPanel.shown);
+    if (program && (await regular.ask(program.path))) reportPanel.show(program.path);
+  },
+
+  'autojit.runLazily': async (parts, argument, options) => {
+    const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
+    if (!program) return;
+    const start = OptionsArgument.parse(options);
+    if (start) await begin(parts, { program: program.path, ...start });
+    else await runLazily(parts, program.path, parts.memory.of(program));
+  },
+
+  'autojit.runLazilyWithArguments': async (parts, argument) => {
+    const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
+    const args = program && (await parts.memory.ask(program));
+    if (program && args) await runLazily(parts, program.path, args);
+  },
+
+  'autojit.debugLazily': async ({ model, memory }, argument, options) => {
+    requireTrust();
+    const program = await chooseProgram(model, ProgramArgument.parse(argument));
+    if (!program) return;
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(program.path));
+    const start = OptionsArgument.parse(options) ?? { args: memory.of(program) };
+    await vscode.debug.startDebugging(folder, launchConfiguration(program.path, start));
+  },
+
+  'autojit.revealInGraph': async ({ panel, client }, program, id) => {
+    const target = await functionArgument(client, program, id);
+    panel.reveal(target.program, target.id);
+  },
+
+  'autojit.openSource': async ({ client }, item) => {
+    const { program, fn } = FunctionArgument.parse(item);
+    await openFunction(client, program, fn.id);
+  },
+
+  'autojit.refresh': async ({ client, model, restart }) => {
+    if (!client.running) return restart();
+    await client.request('refresh', {});
+    await model.load();
+  },
+
+  'autojit.build': async ({ build, client, model }) => {
+    if (!(await build.build())) return;
+    await client.request('refresh', {});
+    await model.load();
+  },
+
+  'autojit.doctor': async ({ client, context, model }) => {
+    const { state, reason, programs } = model;
+    const text = doctorReport({
+      tools: client.running ? await client.request('doctor', {}) : undefined,
+      state: reason === '' ? state : `${state}: ${reason}`,
+      programs,
+      facts: {
+        extension: String((context.extension.packageJSON as { version: unknown }).version),
+        editor: `${vscode.env.appName} ${vscode.version}${vscode.env.remoteName === undefined ? '' : `, remote: ${vscode.env.remoteName}`}`,
+        system: `${process.platform} ${process.arch}`,
+        workspace: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
+        toolchain: toolchainFolder(context),
+      },
+    });
+    const document = await vscode.workspace.openTextDocument({ content: text, language: 'plaintext' });
+    await vscode.window.showTextDocument(document, { preview: true });
+  },
+
+  'autojit.restartServer': ({ restart }) => restart(),
+
+  'autojit.getStarted': ({ walkthrough }) => walkthrough.open(),
+
+  'autojit.showLog': ({ log }) => Promise.resolve(log.show()),
+
+  'autojit.pickProcess': ({ model }) => pickProcess(model),
+
+  ...RUN_COMMANDS,
+  ...TEST_COMMANDS,
+  ...FUNCTION_COMMANDS,
+};
+
+/** What builds or runs something. */
+const NEEDS_SYSTEM = /^autojit\.(build|runLazily|runLazilyWithArguments|debugLazily|showIr|showAssembly)$/;
+
+/** Where a command can do nothing it says why, instead of failing somewhere on the way. */
+function requireSystem(name: string, { state, reason }: Model): void {
+  if (state === 'wrongSystem' && NEEDS_SYSTEM.test(name)) throw new UserError(reason, CHOICES.remote);
+}
+
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const disposables = Object.entries(COMMANDS).map(([name, handler]) =>
+    vscode.commands.registerCommand(name, async (...args: unknown[]) => {
+      try {
+        requireSystem(name, parts.model);
+        // What launch.json asks a command for is its answer.
+        return await handler(parts, ...args);
+      } catch (error) {
+        report(error, parts.log);
+        return undefined;
+      }
+    }),
+  );
+  return vscode.Disposable.from(...disposables);
+}
+
+/** Ends as soon as the program runs; its end is told to the server, not waited for here. */
+async function begin({ runs, log }: CommandParts, target: Target): Promise<void> {
+  const started = await runs.start(target);
+  started.ended.catch((error: unknown) => report(error, log));
+}
+
+async function runLazily(parts: CommandParts, program: string, args: readonly string[]): Promise<void> {
+  await begin(parts, { program, args });
+  await parts.memory.remember(program, args);
+}

@@ -1,0 +1,96 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { BodyForm } from '../../protocol/lsp.js';
+import { requireTrust } from '../run/runs.js';
+import { runCli } from '../toolchain/cli.js';
+import { UserError } from '../window/messages.js';
+import { functionArgument, type NamedFunction } from './command-arguments.js';
+import type { CommandParts, Handler } from './handler.js';
+
+/** Commands about one function: of a hover, a tree's item, or the one at the cursor. */
+export const FUNCTION_COMMANDS: Record<string, Handler> = {
+  'autojit.showIr': (parts, program, id) => showBody(parts, 'ir', program, id),
+  'autojit.showAssembly': (parts, program, id) => showBody(parts, 'assembly', program, id),
+
+  'autojit.whyEager': async ({ client, documents }, program, id) => {
+    const fn = await functionArgument(client, program, id);
+    await documents.show(`${fileName(fn)} eager.md`, { kind: 'whyEager', ...fn });
+  },
+
+  'autojit.pinEager': (parts, program, id) => pin(parts, true, program, id),
+  'autojit.pinLazy': (parts, program, id) => pin(parts, false, program, id),
+
+  'autojit.clearCache': async ({ context, model }) => {
+    requireTrust();
+    const stores = [...new Set(model.programs.map(({ store }) => store).filter((store) => store !== ''))];
+    if (stores.length === 0) throw new UserError('No program has a store here: there is nothing to clear.');
+    const said = await Promise.all(
+      stores.map((store) => runCli(context, ['cache', 'clear', '--images', '--store', store])),
+    );
+    // Programs run on without a rebuild; their next start is a cold one.
+    void vscode.window.showInformationMessage(`AutoJIT: ${said.join(' ')} The next runs start cold.`);
+  },
+};
+
+async function showBody({ client, documents }: CommandParts, form: BodyForm, program: unknown, id: unknown) {
+  const fn = await functionArgument(client, program, id);
+  const name = `${fileName(fn)}.${form === 'ir' ? 'll' : 's'}`;
+  await documents.show(name, { kind: 'body', ...fn, form }, true);
+}
+
+/** A tab's title: ids are symbols, or a source and a symbol. */
+function fileName({ id }: NamedFunction): string {
+  return id.slice(id.lastIndexOf('#') + 1).replace(/[^\w.$-]+/g, '_');
+}
+
+async function pin({ client, log }: CommandParts, eager: boolean, program: unknown, id: unknown): Promise<void> {
+  requireTrust();
+  const fn = await functionArgument(client, program, id);
+  const node = await client.request('function', fn);
+  const unsaved = vscode.workspace.textDocuments.filter(
+    (document) => document.isDirty && path.basename(document.uri.fsPath) === 'autojit.toml',
+  );
+  const open = Object.fromEntries(unsaved.map((document) => [document.uri.fsPath, document.getText()]));
+  const { edits } = await client.request('pin', { ...fn, eager, open });
+  const label = node?.label ?? fileName(fn);
+  const word = eager ? 'eager' : 'lazy';
+  if (edits.length === 0) {
+    void vscode.window.showInformationMessage(
+      eager ? `AutoJIT: ${label} is pinned eager already.` : `AutoJIT: ${label} is not pinned.`,
+    );
+    return;
+  }
+  for (const { file, text } of edits) await write(vscode.Uri.file(file), text);
+  const files = edits.map(({ file }) => vscode.workspace.asRelativePath(file)).join(', ');
+  const rebuild = 'Build Now';
+  const message = `AutoJIT: ${label} will be ${word} once its source is compiled again (${files}).`;
+  const tell = async (): Promise<void> => {
+    const picked = await vscode.window.showInformationMessage(message, rebuild);
+    if (picked === undefined) return;
+    await touch(node?.file);
+    await vscode.commands.executeCommand('autojit.build');
+  };
+  tell().catch((error: unknown) => log.error(String(error)));
+}
+
+/** Through the editor, so that it can be undone there and nothing that is open is overwritten. */
+async function write(uri: vscode.Uri, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  const document = await vscode.workspace.openTextDocument(uri).then(
+    (found) => found,
+    () => undefined,
+  );
+  if (document) edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  else edit.createFile(uri, { contents: Buffer.from(text, 'utf8') });
+  if (!(await vscode.workspace.applyEdit(edit))) throw new UserError(`${uri.fsPath} could not be changed.`);
+  if (document && !(await document.save())) throw new UserError(`${uri.fsPath} could not be saved.`);
+}
+
+/** Build systems do not know of autojit.toml: a source with a new time is one that they compile. What is not saved yet gets it by that. */
+async function touch(file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  const uri = vscode.Uri.file(file);
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath);
+  if (open?.isDirty && (await open.save())) return;
+  await vscode.workspace.fs.writeFile(uri, await vscode.workspace.fs.readFile(uri));
+}

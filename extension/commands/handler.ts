@@ -1,0 +1,30 @@
+import type * as vscode from 'vscode';
+import type { BuildTasks } from '../build/build-task.js';
+import type { Documents } from '../editor/documents.js';
+import type { GraphPanel } from '../graph/panel.js';
+import type { Walkthrough } from '../health/walkthrough.js';
+import type { ServerClient } from '../model/client.js';
+import type { Model } from '../model/model.js';
+import type { ReportPanel } from '../report/panel.js';
+import type { RegularBuilds } from '../report/regular-build.js';
+import type { ArgumentMemory } from '../run/argument-memory.js';
+import type { Runs } from '../run/runs.js';
+
+/** What commands work with. */
+export interface CommandParts {
+  context: vscode.ExtensionContext;
+  log: vscode.LogOutputChannel;
+  client: ServerClient;
+  model: Model;
+  panel: GraphPanel;
+  reportPanel: ReportPanel;
+  regular: RegularBuilds;
+  runs: Runs;
+  memory: ArgumentMemory;
+  build: BuildTasks;
+  walkthrough: Walkthrough;
+  documents: Documents;
+  restart: () => Promise<void>;
+}
+
+export type Handler = (parts: CommandParts, ...args: unknown[]) => Promise<unknown>;

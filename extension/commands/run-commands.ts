@@ -1,0 +1,86 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import type { RunSummary } from '../../protocol/lsp.js';
+import { isActive } from '../model/active.js';
+import type { Model } from '../model/model.js';
+import { runText } from '../run/run-text.js';
+import { UserError } from '../window/messages.js';
+import { RunArgument } from './command-arguments.js';
+import type { CommandParts, Handler } from './handler.js';
+
+/** What a saved run's file is called: any place, this ending. */
+const EXTENSION = 'autojit-run';
+const FILTERS = { 'AutoJIT run': [EXTENSION] };
+
+/** Commands about runs, from the Runs view or the palette. */
+export const RUN_COMMANDS: Record<string, Handler> = {
+  'autojit.showRunOutput': async ({ model, documents }, item) => {
+    const run = await chooseRun(model, item, 'Output of which run?');
+    if (run)
+      await documents.show(`${fileName(path.basename(run.program))} output.txt`, { kind: 'output', run: run.id });
+  },
+
+  'autojit.compareRuns': async ({ model, documents }, item, items) => {
+    const selected = z.array(RunArgument).min(2).safeParse(items);
+    const first = selected.success ? selected.data[0]?.run : await chooseRun(model, item, 'Compare which run?');
+    if (!first) return;
+    const others = model.runs.filter(({ id, program }) => id !== first.id && program === first.program);
+    if (others.length === 0) throw new UserError(`There is no other run of ${first.program} to compare with.`);
+    const second = selected.success ? selected.data[1]?.run : await pick(others, `Compare ${first.name} with …`);
+    if (!second) return;
+    await documents.show('two runs.md', {
+      ...{ kind: 'comparison', a: first.id, b: second.id, program: first.program },
+    });
+  },
+
+  'autojit.saveRun': async ({ model, client }, item) => {
+    const run = await chooseRun(model, item, 'Save which run?');
+    if (!run) return;
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const target = await vscode.window.showSaveDialog({
+      filters: FILTERS,
+      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${fileName(run.name)}.${EXTENSION}`) }),
+    });
+    if (!target) return;
+    const text = await client.request('saveRun', { run: run.id });
+    await vscode.workspace.fs.writeFile(target, Buffer.from(text, 'utf8'));
+  },
+
+  'autojit.openRun': async ({ client }, file) => {
+    const named = file instanceof vscode.Uri ? [file] : undefined;
+    const chosen = named ?? (await vscode.window.showOpenDialog({ filters: FILTERS, canSelectMany: true }));
+    for (const { fsPath } of chosen ?? []) await client.request('openRun', { file: fsPath });
+    if (chosen) await vscode.commands.executeCommand('autojit.runs.focus');
+  },
+
+  'autojit.closeRun': async ({ client }, item) => {
+    await client.request('closeRun', { run: RunArgument.parse(item).run.id });
+  },
+
+  'autojit.stopRun': async ({ runs, model }: CommandParts, item) => {
+    const named = RunArgument.safeParse(item);
+    const active = model.runs.filter(isActive);
+    const ids = named.success ? [named.data.run.id] : active.map(({ id }) => id);
+    const stopped = await Promise.all(ids.map((id) => runs.stop(id)));
+    if (ids.length > 0 && !stopped.includes(true)) {
+      throw new UserError('This program was started outside of this window. End it where it was started.');
+    }
+  },
+};
+
+type NamedRun = z.infer<typeof RunArgument>['run'];
+
+async function chooseRun(model: Model, item: unknown, title: string): Promise<NamedRun | undefined> {
+  const named = RunArgument.safeParse(item);
+  if (named.success) return named.data.run;
+  if (model.runs.length === 0) throw new UserError('Nothing was run yet.');
+  return pick(model.runs, title);
+}
+
+async function pick(runs: readonly RunSummary[], title: string): Promise<RunSummary | undefined> {
+  const items = runs.map((run) => ({ label: run.name, description: runText(run), run }));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.run;
+}
+
+const fileName = (name: string): string => name.replace(/[^\w.-]+/g, '_').slice(0, 60);

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { BodyForm } from '../../protocol/lsp.js';
+import type { ServerClient } from '../model/client.js';
+import { compareRuns } from '../run/comparison.js';
+import { report, UserError } from '../window/messages.js';
+
+const SCHEME = 'autojit';
+
+/** What a document shows; stands in its address, so that it is there again after a reload of the window. */
+const Content = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('output'), run: z.string() }),
+  z.object({ kind: z.literal('comparison'), a: z.string(), b: z.string(), program: z.string() }),
+  z.object({ kind: z.literal('body'), program: z.string(), id: z.string(), form: BodyForm }),
+  z.object({ kind: z.literal('whyEager'), program: z.string(), id: z.string() }),
+]);
+export type Content = z.infer<typeof Content>;
+
+/** Read-only editors: what a run wrote, two runs compared, a body as IR or assembly, why a function is eager. */
+export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+
+  constructor(
+    private readonly client: ServerClient,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** `name` is the tab's; its ending says the language. */
+  async show(name: string, content: Content, beside = false): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: JSON.stringify(content) });
+    // Failures are told here, once, and not in a document.
+    await this.load(content);
+    this.changed.fire(uri);
+    if (name.endsWith('.md')) {
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
+      return;
+    }
+    const document = await vscode.workspace.openTextDocument(uri);
+    const viewColumn = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    await vscode.window.showTextDocument(document, { preview: true, viewColumn, preserveFocus: beside });
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    try {
+      return await this.load(Content.parse(JSON.parse(uri.query)));
+    } catch (error) {
+      report(error, this.log);
+      return '';
+    }
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+    this.changed.dispose();
+  }
+
+  private async load(content: Content): Promise<string> {
+    switch (content.kind) {
+      case 'output': {
+        const text = await this.client.request('runOutput', { run: content.run });
+        if (text !== null) return text === '' ? 'The program wrote nothing.\n' : text;
+        throw new UserError('The output of this run was not kept: only runs that this window started keep it.');
+      }
+      case 'comparison': {
+        const timelines = await Promise.all(
+          [content.a, content.b].map((run) => this.client.request('timeline', { program: content.program, run })),
+        );
+        const [a, b] = timelines;
+        if (a && b) return compareRuns(a, b);
+        throw new UserError('One of the two runs is not here any more. Choose again in the Runs view.');
+      }
+      case 'body':
+        return this.client.request('body', content);
+      case 'whyEager':
+        return this.client.request('whyEager', content);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import type { GraphEdge, GraphFilter, GraphGroup, GraphNode, GraphView, GroupBy } from '../../protocol/graph.js';
+import { distinctLabels } from '../call-graph/labels.js';
+import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import { NO_RUN, type Overlay } from '../run/overlay.js';
+import { addComparedEdges, addObservedEdges, addStaticEdges, EdgeSet, type Places } from './edges.js';
+import { compileFilter, type Filter } from './filter.js';
+import { Folding } from './folding.js';
+import { externalId, externalNode, functionNode, RESOLVER_ID, resolverNode, touchedBy } from './nodes.js';
+import type { Path } from './paths.js';
+import { pick, type PickQuery, type Picked } from './pick.js';
+
+export interface SliceQuery extends Omit<PickQuery, 'path' | 'expanded' | 'pinned' | 'hidden'> {
+  view: GraphView;
+  path?: PickQuery['path'];
+  expanded?: PickQuery['expanded'];
+  pinned?: PickQuery['pinned'];
+  hidden?: PickQuery['hidden'];
+  externals: boolean;
+  filter?: GraphFilter | undefined;
+  group?: GroupBy | undefined;
+  cycles?: boolean | undefined;
+  folds?: Readonly<Record<string, boolean>> | undefined;
+  /** Modules whose functions are not known; decides whether "no callers" can be said. */
+  modulesMissing?: number;
+}
+
+export interface Slice {
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  groups: GraphGroup[];
+  path: Path | undefined;
+  /** Functions shown, those in folded groups among them; nodes also hold externals and the runtime. */
+  functions: number;
+  folded: number;
+  filtered: number;
+  hubs: number;
+  vague: number;
+  unresolvedSites: number;
+  truncated: boolean;
+}
+
+/** Before folding there may be far more functions than elements in the end. */
+const WALK_LIMIT = 250_000;
+
+/**
+ * Cuts a picture out of the call graph. The functions of the regular and the AutoJIT view are the same, so both can
+ * stand at the same places; the live view adds those that a run reached over calls no static edge shows.
+ */
+export function slice(graph: CallGraph, query: SliceQuery, overlay: Overlay = NO_RUN, other?: Overlay): Slice {
+  const filter = compileFilter(graph, query.filter, overlay);
+  const folds = query.group !== undefined && query.group !== 'none';
+  const picked = pick(
+    graph,
+    {
+      root: query.root,
+      path: query.path,
+      depthOut: query.depthOut,
+      depthIn: query.depthIn,
+      expanded: query.expanded ?? [],
+      pinned: query.pinned ?? [],
+      hidden: query.hidden ?? new Set(),
+      limit: folds || query.cycles === true || filter.active ? WALK_LIMIT : query.limit,
+    },
+    filter,
+    query.view === 'live' || query.view === 'difference' ? overlay : NO_RUN,
+  );
+  return new Drawing(graph, query, picked, filter, overlay, other).slice();
+}
+
+class Drawing implements Places {
+  private readonly folding: Folding;
+  /** Functions of the picture with the element that stands for each. */
+  private readonly elements = new Map<FunctionIndex, string>();
+  /** Those that are drawn themselves. */
+  private readonly single: FunctionIndex[] = [];
+  private readonly edges = new EdgeSet();
+  private readonly nodes: GraphNode[] = [];
+  private truncated: boolean;
+
+  constructor(
+    private readonly graph: CallGraph,
+    private readonly query: SliceQuery,
+    private readonly picked: Picked,
+    private readonly filter: Filter,
+    private readonly overlay: Overlay,
+    private readonly other: Overlay | undefined,
+  ) {
+    this.truncated = picked.truncated;
+    this.folding = new Folding(graph, picked.functions, {
+      group: query.group ?? 'none',
+      cycles: query.cycles ?? false,
+      folds: query.folds ?? {},
+      root: query.root,
+      asked: picked.asked,
+    });
+    this.place();
+  }
+
+  elementOf(index: FunctionIndex): string | undefined {
+    return this.elements.get(index);
+  }
+
+  slice(): Slice {
+    const { graph, query, overlay } = this;
+    let unresolvedSites = 0;
+    for (const index of this.elements.keys()) unresolvedSites += graph.unresolved(index);
+    const labels = distinctLabels(this.single.flatMap((index) => graph.functions[index] ?? []));
+    for (const index of this.single) this.addNode(index, labels.get(index));
+    if (query.view === 'autojit') this.addRuntime();
+    else addStaticEdges(graph, this.elements.keys(), this, this.filter, this.edges);
+    if (query.view === 'live') addObservedEdges(this.elements.keys(), this, overlay, this.edges);
+    if (query.view === 'difference') addComparedEdges(this.elements.keys(), this, overlay, this.other, this.edges);
+    if (query.externals) this.addExternals();
+    const list = this.edges.list();
+    const groups = this.folding.drawn(new Set(this.elements.keys()), overlay, this.other);
+    return {
+      nodes: this.nodes,
+      edges: list.edges,
+      groups,
+      path: this.picked.path,
+      functions: this.elements.size,
+      folded: this.elements.size - this.single.length,
+      filtered: this.picked.filtered,
+      hubs: this.picked.hubs,
+      vague: this.picked.vague,
+      unresolvedSites,
+      truncated: this.truncated || list.truncated,
+    };
+  }
+
+  private place(): void {
+    const drawn = new Set<string>();
+    for (const index of this.picked.functions) {
+      const folded = this.folding.foldedIn(index);
+      const element = folded === undefined ? this.idOf(index) : this.folding.idOf(folded);
+      if (!drawn.has(element) && drawn.size >= this.query.limit) {
+        this.truncated = true;
+        continue;
+      }
+      drawn.add(element);
+      this.elements.set(index, element);
+      if (folded === undefined) this.single.push(index);
+    }
+  }
+
+  private addNode(index: FunctionIndex, label: string | undefined): void {
+    const fn = this.graph.functions[index];
+    if (!fn) return;
+    const box = this.folding.innermost(index);
+    const touched = this.query.view === 'difference' ? touchedBy(fn, this.overlay, this.other) : undefined;
+    this.nodes.push({
+      ...functionNode(this.graph, fn, this.overlay, this.query.modulesMissing),
+      ...(label !== undefined && { label }),
+      ...(box !== undefined && { box: this.folding.idOf(box) }),
+      ...(touched && { touched }),
+    });
+  }
+
+  /** In the linked file a stub reaches only the resolver; functions that stayed eager keep their calls. */
+  private addRuntime(): void {
+    const shown = [...this.elements.keys()];
+    const eager = shown.filter((index) => !this.isStub(index));
+    addStaticEdges(this.graph, eager, this, this.filter, this.edges);
+    const stubs = shown.filter((index) => this.isStub(index));
+    for (const index of stubs) this.edges.add(this.elements.get(index) ?? '', RESOLVER_ID, 'runtime', 1);
+    if (stubs.length > 0) this.nodes.push(resolverNode(stubs.length));
+  }
+
+  private addExternals(): void {
+    const callers = new Map<string, { from: FunctionIndex; sites: number }[]>();
+    for (const index of this.elements.keys()) {
+      for (const [symbol, sites] of this.graph.externalCalls(index)) {
+        const list = callers.get(symbol) ?? [];
+        list.push({ from: index, sites });
+        callers.set(symbol, list);
+      }
+    }
+    for (const [symbol, calls] of callers) {
+      if (this.nodes.length >= this.query.limit) {
+        this.truncated = true;
+        return;
+      }
+      this.nodes.push(externalNode(symbol, this.graph.externalName(symbol), calls.length));
+      for (const call of calls) {
+        if (this.query.view === 'autojit' && this.isStub(call.from)) continue;
+        this.edges.add(this.elements.get(call.from) ?? '', externalId(symbol), 'direct', call.sites);
+      }
+    }
+  }
+
+  private isStub(index: FunctionIndex): boolean {
+    return this.graph.functions[index]?.reason === undefined;
+  }
+
+  private idOf(index: FunctionIndex): string {
+    const fn = this.graph.functions[index];
+    if (!fn) throw new RangeError(`no function ${String(index)}`);
+    return fn.id;
+  }
+}

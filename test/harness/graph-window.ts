@@ -1,0 +1,136 @@
+import type { Frame } from 'playwright-core';
+import type { GraphView } from '../../protocol/graph.js';
+
+interface Point {
+  x: number;
+  y: number;
+}
+interface Bounds {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+}
+/** The part of cytoscape that tests ask; its own types need a browser's, and the tests run in Node. */
+interface Element {
+  id(): string;
+  data(key: string): unknown;
+  hasClass(name: string): boolean;
+  classes(): string[];
+  position(): Point;
+  renderedPosition(): Point;
+  boundingBox(options: object): Bounds;
+}
+interface Elements extends Element {
+  length: number;
+  toArray(): Element[];
+}
+interface Graph {
+  nodes(selector?: string): Elements;
+  edges(selector?: string): Elements;
+  zoom(): number;
+  pan(): Point;
+  container(): { getBoundingClientRect(): Point } | null;
+}
+
+/** What the page exposes (webview/graph/panes.ts). */
+export interface GraphWindow {
+  autojitGraph?: Partial<Record<GraphView, Graph>>;
+}
+
+export interface Drawn {
+  functions: number;
+  calls: number;
+  observed: number;
+  runtime: number;
+  /** Label to state, as its classes say. */
+  states: Record<string, string>;
+  positions: Record<string, Point>;
+  viewport: { zoom: number; pan: Point };
+}
+
+/** What cytoscape holds for each view that is on the screen. */
+export function drawn(frame: Pick<Frame, 'evaluate'>): Promise<Partial<Record<GraphView, Drawn>>> {
+  return frame.evaluate(() => {
+    const graphs = (globalThis as GraphWindow).autojitGraph ?? {};
+    const entries = Object.entries(graphs).map(([view, cy]) => {
+      const functions = cy.nodes('.function').toArray();
+      const byLabel = <T>(value: (node: Element) => T) =>
+        Object.fromEntries(functions.map((node) => [String(node.data('label')), value(node)]));
+      const all: Drawn = {
+        functions: functions.length,
+        calls: cy.edges().length - cy.edges('.runtime').length,
+        observed: cy.edges('.observed').length,
+        runtime: cy.edges('.runtime').length,
+        states: byLabel((node) => node.classes().find((name) => name === 'plain' || name.startsWith('state-')) ?? ''),
+        positions: byLabel((node) => ({ ...node.position() })),
+        viewport: { zoom: cy.zoom(), pan: { ...cy.pan() } },
+      };
+      return [view, all];
+    });
+    return Object.fromEntries(entries) as Partial<Record<GraphView, Drawn>>;
+  });
+}
+
+/** Where a function is on the screen, in pixels of the frame. */
+export function placeOf(
+  frame: Pick<Frame, 'evaluate'>,
+  view: GraphView,
+  label: string,
+): Promise<{ x: number; y: number }> {
+  return frame.evaluate(
+    ([view, label]) => {
+      const cy = (globalThis as GraphWindow).autojitGraph?.[view];
+      const node = cy
+        ?.nodes('.function')
+        .toArray()
+        .find((one) => one.data('label') === label);
+      const canvas = cy?.container()?.getBoundingClientRect();
+      if (!node || !canvas) throw new Error(`${label} is not drawn in ${view}`);
+      const at = node.renderedPosition();
+      return { x: canvas.x + at.x, y: canvas.y + at.y };
+    },
+    [view, label] as const,
+  );
+}
+
+export async function eventually<T>(
+  what: string,
+  get: () => Promise<T>,
+  good: (value: T) => boolean,
+  timeout = 90_000,
+): Promise<T> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const value = await get();
+    if (good(value)) return value;
+    if (Date.now() > deadline)
+      throw new Error(`After ${timeout / 1000} s not yet that ${what}: ${JSON.stringify(value)?.slice(0, 800)}`);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
+/** How far drawn boxes, folded groups and single functions are apart where neither holds the other; the closest pair first. */
+export function gaps(frame: Pick<Frame, 'evaluate'>, view: GraphView): Promise<{ pair: string; gap: number }[]> {
+  return frame.evaluate((view) => {
+    const nodes = (globalThis as GraphWindow).autojitGraph?.[view]?.nodes().toArray() ?? [];
+    const all = nodes.map((node) => ({
+      ...node.boundingBox({ includeLabels: false, includeOverlays: false }),
+      name: String(node.data('label')),
+      box: node.hasClass('box'),
+    }));
+    const pairs = all.flatMap((a, at) => all.slice(at + 1).map((b) => [a, b] as const));
+    return pairs
+      .filter(([a, b]) => a.box || b.box)
+      .map(([a, b]) => ({
+        pair: `${a.name} | ${b.name}`,
+        gap: Math.max(a.x1 - b.x2, b.x1 - a.x2, a.y1 - b.y2, b.y1 - a.y2),
+        inside: (outer: typeof a, inner: typeof a) =>
+          outer.box && outer.x1 <= inner.x1 && outer.y1 <= inner.y1 && outer.x2 >= inner.x2 && outer.y2 >= inner.y2,
+        ends: [a, b] as const,
+      }))
+      .filter(({ inside, ends: [a, b] }) => !inside(a, b) && !inside(b, a))
+      .map(({ pair, gap }) => ({ pair, gap }))
+      .sort((a, b) => a.gap - b.gap);
+  }, view);
+}

@@ -1,0 +1,54 @@
+import type { GraphNode } from '../../protocol/graph.js';
+import { formatBytes, formatMs, plural } from '../../protocol/text.js';
+
+/** A function of the picture in words: details, tooltip, list, export and announcements say the same. */
+
+/** Label of a function in the picture, where it may be longer than its short name; undefined for one that is not in it. */
+export type NameOf = (id: string) => string | undefined;
+
+export function describe(node: GraphNode, nameOf: NameOf): string[] {
+  const facts: string[] = [];
+  if (node.file !== undefined) facts.push(`${baseName(node.file)}${node.line === undefined ? '' : `:${node.line}`}`);
+  facts.push(stateText(node, nameOf));
+  if (node.bytes !== undefined && node.bytes > 0) facts.push(formatBytes(node.bytes));
+  facts.push(callersText(node));
+  facts.push(node.callees === 0 ? 'no callees' : plural(node.callees, 'callee'));
+  if (node.unresolved > 0) facts.push(`${plural(node.unresolved, 'indirect call')} unresolved`);
+  return facts;
+}
+
+/** "No callers" is a finding; what cannot be computed is said as such. */
+export function callersText({ callers, callersUnknown }: GraphNode): string {
+  if (callers > 0) return plural(callers, 'caller');
+  return callersUnknown === undefined ? 'no callers' : `no callers found: ${callersUnknown}`;
+}
+
+export function stateText(node: GraphNode, nameOf: NameOf): string {
+  if (node.kind === 'external') return 'external, compiled elsewhere';
+  if (node.kind === 'runtime') return 'asks the engine for code on the first call';
+  switch (node.state) {
+    case 'materialized': {
+      const time = node.ms === undefined ? '' : ` ${formatMs(node.ms)}`;
+      const by = callerName(node, nameOf);
+      return `materialized${time}${by === undefined ? '' : ` by ${by}`}`;
+    }
+    case 'eager':
+      return node.reason ? `eager: ${node.reason.text}` : 'eager';
+    case 'stub':
+      return node.touched === 'b' ? 'touched by the other run only' : 'stub, never called';
+    case 'materializing':
+      return 'materializing';
+    case 'failed':
+      return 'failed';
+    case undefined:
+      return 'state unknown';
+  }
+}
+
+function callerName({ materializedBy, materializedByName }: GraphNode, nameOf: NameOf): string | undefined {
+  return (materializedBy === undefined ? undefined : nameOf(materializedBy)) ?? materializedByName;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

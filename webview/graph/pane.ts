@@ -1,0 +1,279 @@
+import cytoscape from 'cytoscape';
+import type { GraphGroup, GraphNode, GraphSlice, GraphView } from '../../protocol/graph.js';
+import type { Arrangement, Curve, Point } from '../layout/layout-messages.js';
+import { jumpsOf } from './jumps.js';
+import { edgeId, labelOf, type Picture, type PictureEdge, type PictureNode } from './picture.js';
+import { colorsOf, stylesheet } from './style.js';
+import { css, type Theme } from './theme.js';
+
+export interface PaneEvents {
+  onPick(id: string | null): void;
+  onOpen(id: string): void;
+  onFold(group: string): void;
+  /** Relative to the pane. */
+  onMenu(id: string, at: Point): void;
+  onHover(node: GraphNode | null, at: Point): void;
+}
+
+/** One drawn view. Elements are patched, never made anew, so that nothing loses its place or its selection. */
+export class Pane {
+  readonly cy: cytoscape.Core;
+  view: GraphView = 'regular';
+  private functions = new Map<string, GraphNode>();
+  private groups = new Map<string, GraphGroup>();
+  private compared = false;
+  /** Replay: functions that came later than this are still stubs; undefined shows what is. */
+  private until: number | undefined;
+  /** Selected, and under the pointer. */
+  private picked: string | null = null;
+  private hovered: string | null = null;
+
+  constructor(
+    container: HTMLElement,
+    private theme: Theme,
+    private readonly measure: (label: string) => number,
+    events: PaneEvents,
+  ) {
+    this.cy = cytoscape({
+      container,
+      style: stylesheet(theme),
+      minZoom: 0.08,
+      maxZoom: 3,
+      boxSelectionEnabled: false,
+      autounselectify: true,
+      // A dragged node would stand in one place here and in another in the other pane.
+      autoungrabify: true,
+    });
+    this.cy.on('tap', (event) => {
+      const target = event.target as cytoscape.Core | cytoscape.SingularElementArgument;
+      if (target === this.cy) events.onPick(null);
+    });
+    this.cy.on('tap', 'node', (event) => events.onPick((event.target as cytoscape.NodeSingular).id()));
+    this.cy.on('dbltap', 'node', (event) => {
+      const node = event.target as cytoscape.NodeSingular;
+      if (node.hasClass('box') || node.hasClass('folded')) events.onFold(node.id());
+      else events.onOpen(node.id());
+    });
+    this.cy.on('cxttap', 'node', (event) => {
+      const node = event.target as cytoscape.NodeSingular;
+      events.onMenu(node.id(), event.renderedPosition);
+    });
+    this.cy.on('mouseover', 'node', (event) => {
+      const node = event.target as cytoscape.NodeSingular;
+      events.onHover(this.functions.get(node.id()) ?? null, node.renderedPosition());
+      this.hovered = node.id();
+      this.showJumps();
+    });
+    const leave = (): void => {
+      this.hovered = null;
+      this.showJumps();
+      events.onHover(null, { x: 0, y: 0 });
+    };
+    this.cy.on('mouseout', leave);
+    // A pointer that leaves the picture over its edge leaves no element for cytoscape.
+    container.addEventListener('mouseleave', leave);
+    this.cy.on('pan zoom', () => events.onHover(null, { x: 0, y: 0 }));
+  }
+
+  /** Draws a picture at these places; what stays keeps its element. */
+  show(slice: GraphSlice, picture: Picture, { positions, curves }: Arrangement): void {
+    this.view = slice.view;
+    this.compared = slice.other !== undefined;
+    this.groups = new Map(slice.groups.map((group) => [group.id, group]));
+    this.functions = new Map(slice.nodes.map((node) => [node.id, node]));
+    const nodes = new Map(picture.nodes.map((node) => [node.id, node]));
+    const edges = new Map(picture.edges.map((edge) => [edge.id, edge]));
+    this.cy.batch(() => {
+      this.cy
+        .edges()
+        .filter((edge) => !edges.has(edge.id()))
+        .remove();
+      // Boxes come first in a picture, so a function finds its box; one that goes is empty by then.
+      for (const node of picture.nodes) this.put(node, slice.root, positions);
+      this.cy
+        .nodes()
+        .filter((node) => !nodes.has(node.id()))
+        .remove();
+      for (const edge of picture.edges) this.putEdge(edge, curves[`${edge.from}->${edge.to}`]);
+    });
+  }
+
+  /** New states of functions while a program runs. Functions that are not in the picture only count. */
+  patch(changes: readonly GraphNode[]): void {
+    this.cy.batch(() => {
+      for (const node of changes) {
+        const known = this.functions.get(node.id);
+        if (!known) continue;
+        // Which box it stands in and what tells it from others is the picture's business; a change of state does not say.
+        const { label, box, touched } = known;
+        this.functions.set(node.id, {
+          ...node,
+          label,
+          ...(box !== undefined && { box }),
+          ...(touched && { touched }),
+        });
+        this.redraw(node.id);
+        if (this.view === 'live') this.observe(node);
+      }
+    });
+  }
+
+  /** Shows the run as it was after its first `order` materializations; undefined: as it is. */
+  replay(order: number | undefined): void {
+    if (this.view === 'regular' || this.until === order) return;
+    this.until = order;
+    this.cy.batch(() => {
+      for (const id of this.functions.keys()) this.redraw(id);
+      this.cy.edges('.observed').forEach((edge) => {
+        const came = this.functions.get(edge.target().id())?.order;
+        edge.toggleClass('later', order !== undefined && came !== undefined && came > order);
+      });
+    });
+  }
+
+  private redraw(id: string): void {
+    const node = this.asOfNow(this.functions.get(id));
+    const element = this.cy.getElementById(id);
+    if (!node || element.empty()) return;
+    element.data(this.dataOf(node));
+    element.classes(classesOf(node, this.view, element.hasClass('root'), element));
+  }
+
+  private asOfNow(node: GraphNode | undefined): GraphNode | undefined {
+    const later = this.until !== undefined && node?.order !== undefined && node.order > this.until;
+    return node && later ? { ...node, state: 'stub' } : node;
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.cy.batch(() => {
+      this.cy.nodes().forEach((element) => {
+        const node = this.functions.get(element.id());
+        element.data(node ? this.dataOf(node) : { text: css(theme.muted), fill: css(theme.background) });
+      });
+    });
+    this.cy.style(stylesheet(theme));
+  }
+
+  get(id: string): GraphNode | undefined {
+    return this.functions.get(id);
+  }
+
+  groupOf(id: string): GraphGroup | undefined {
+    return this.groups.get(id);
+  }
+
+  get nodes(): Iterable<GraphNode> {
+    return this.functions.values();
+  }
+
+  /** Dims all but these; null shows everything again. */
+  focus(ids: ReadonlySet<string> | null, picked: string | null): void {
+    const jumps = jumpsOf(this.cy, picked);
+    const resolver = jumps.targets();
+    this.picked = picked;
+    this.showJumps();
+    this.cy.batch(() => {
+      this.cy.nodes().forEach((node) => {
+        node.toggleClass('dim', ids !== null && !ids.has(node.id()) && !resolver.has(node));
+        node.toggleClass('picked', node.id() === picked);
+      });
+      this.cy.edges().forEach((edge) => {
+        const far = ids !== null && !(ids.has(edge.source().id()) && ids.has(edge.target().id()));
+        const beside = picked !== null && edge.source().id() !== picked && edge.target().id() !== picked;
+        edge.toggleClass('dim', (far || (ids !== null && beside)) && !jumps.has(edge));
+      });
+    });
+  }
+
+  /** Whether the first calls of what is in it go to the resolver. */
+  jumps(id: string): boolean {
+    return jumpsOf(this.cy, id).nonempty();
+  }
+
+  private showJumps(): void {
+    const asked = jumpsOf(this.cy, this.picked).union(jumpsOf(this.cy, this.hovered)).filter('.quiet');
+    this.cy.batch(() => {
+      this.cy.edges('.asked').not(asked).removeClass('asked');
+      asked.addClass('asked');
+    });
+  }
+
+  private put(node: PictureNode, root: string | undefined, positions: Record<string, Point>): void {
+    const position = positions[node.id];
+    const now = this.asOfNow(node.node);
+    const data = now ? this.dataOf(now) : this.boxData(node);
+    const existing = this.cy.getElementById(node.id);
+    if (existing.nonempty()) {
+      if ((existing.parent().first().id() as string | undefined) !== node.parent)
+        existing.move({ parent: node.parent ?? null });
+      existing.data(data);
+      existing.classes(now ? classesOf(now, this.view, node.id === root, existing) : [node.kind]);
+      if (position) existing.position({ ...position });
+      return;
+    }
+    this.cy.add({
+      group: 'nodes',
+      data: { ...data, id: node.id, ...(node.parent === undefined ? {} : { parent: node.parent }) },
+      classes: now ? classesOf(now, this.view, node.id === root) : [node.kind],
+      ...(position ? { position: { ...position } } : {}),
+    });
+  }
+
+  private dataOf(node: GraphNode): Record<string, unknown> {
+    const label = labelOf(node, this.compared);
+    return {
+      label,
+      width: this.measure(label),
+      state: node.state,
+      kind: node.kind,
+      ...colorsOf(node, this.view, this.theme),
+    };
+  }
+
+  private boxData(node: PictureNode): Record<string, unknown> {
+    return {
+      label: node.label,
+      width: this.measure(node.label),
+      kind: node.kind,
+      text: css(this.theme.muted),
+      fill: css(this.theme.background),
+    };
+  }
+
+  /** The call that brought a function in becomes visible the moment it is reported. */
+  private observe(node: GraphNode): void {
+    const from = node.materializedBy;
+    if (from === undefined || this.cy.getElementById(from).empty()) return;
+    const id = edgeId('observed', from, node.id);
+    const known = this.cy.getElementById(id);
+    if (known.nonempty()) known.addClass('observed');
+    else this.putEdge({ id, from, to: node.id, kind: 'observed', observed: true, touched: undefined, sites: 1 });
+  }
+
+  private putEdge({ id, from, to, kind, observed, touched, sites, quiet }: PictureEdge, curve?: Curve): void {
+    const classes: string[] = observed && kind !== 'observed' ? [kind, 'observed'] : [kind];
+    if (touched) classes.push(`touched-${touched}`);
+    if (quiet) classes.push('quiet');
+    const existing = this.cy.getElementById(id);
+    if (curve && kind !== 'runtime') classes.push('curved');
+    if (existing.nonempty()) {
+      for (const kept of ['dim', 'asked']) if (existing.hasClass(kept)) classes.push(kept);
+      existing.data({ kind, sites, ...curve });
+      existing.classes(classes);
+    } else this.cy.add({ group: 'edges', data: { id, source: from, target: to, kind, sites, ...curve }, classes });
+  }
+}
+
+/** A regular program has no stubs: there, each function is simply code. */
+function classesOf(node: GraphNode, view: GraphView, root: boolean, previous?: cytoscape.NodeSingular): string[] {
+  const classes: string[] = [node.kind];
+  if (node.kind === 'function') {
+    if (view === 'regular') classes.push('plain');
+    else if (view === 'difference' && node.touched) classes.push(`touched-${node.touched}`);
+    else classes.push(`state-${node.state ?? 'unknown'}`);
+  }
+  if (root) classes.push('root');
+  for (const kept of ['dim', 'picked', 'pinned']) if (previous?.hasClass(kept)) classes.push(kept);
+  return classes;
+}

@@ -1,0 +1,115 @@
+import type {
+  EdgeKind,
+  GraphEdge,
+  GraphGroup,
+  GraphNode,
+  GraphSlice,
+  GraphView,
+  Touched,
+} from '../../protocol/graph.js';
+import { formatCount, plural } from '../../protocol/text.js';
+import { MOST_JUMPS } from './jumps.js';
+
+/** What one pane draws, decided without a screen: boxes and bundles. The server has grouped and folded. */
+
+export interface PictureNode {
+  id: string;
+  label: string;
+  kind: 'function' | 'external' | 'runtime' | 'box' | 'folded';
+  /** Box that it stands in. */
+  parent: string | undefined;
+  /** The function behind it, or the group. */
+  node: GraphNode | undefined;
+  group: GraphGroup | undefined;
+}
+
+export interface PictureEdge {
+  id: string;
+  from: string;
+  to: string;
+  /** The surest relation between the two; `observed` only where the program's code did not show the call. */
+  kind: EdgeKind;
+  observed: boolean;
+  touched: Exclude<Touched, 'never'> | undefined;
+  sites: number;
+  /** One of many jumps to the resolver: drawn while the person asks for it. */
+  quiet?: boolean;
+}
+
+export interface Picture {
+  nodes: PictureNode[];
+  edges: PictureEdge[];
+}
+
+export function draw(slice: GraphSlice): Picture {
+  const boxes = slice.groups.map((group): PictureNode => ({
+    id: group.id,
+    label: group.folded ? foldedLabel(group, slice.view, slice.other !== undefined) : group.label,
+    kind: group.folded ? 'folded' : 'box',
+    parent: group.parent,
+    node: undefined,
+    group,
+  }));
+  const functions = slice.nodes.map((node): PictureNode => ({
+    id: node.id,
+    label: labelOf(node, slice.other !== undefined),
+    kind: node.kind,
+    parent: node.box,
+    node,
+    group: undefined,
+  }));
+  return { nodes: [...boxes, ...functions], edges: drawEdges(slice) };
+}
+
+/** Marks say without colour what failed, and what only one of two runs touched. The resolver says what leads to it. */
+export function labelOf(node: GraphNode, compared = false): string {
+  if (node.kind === 'runtime') return `${node.label} · first calls of ${plural(node.callers, 'stub')}`;
+  if (node.state === 'failed') return `✕ ${node.label}`;
+  if (compared && node.touched === 'a') return `− ${node.label}`;
+  if (compared && node.touched === 'b') return `+ ${node.label}`;
+  return node.label;
+}
+
+/** `compress.c · 9 of 12` (materialized of all); a regular program has only the second number. */
+export function foldedLabel(group: GraphGroup, view: GraphView, compared = false): string {
+  const { label, functions, materialized, touchedByOther } = group;
+  const [all, ran] = [formatCount(functions), formatCount(materialized)];
+  if (group.kind === 'rest') return view === 'regular' ? label : `${label}, ${ran} materialized`;
+  if (view === 'regular') return `${label} · ${all}`;
+  if (view === 'difference' && compared) return `${label} · ${ran} and ${formatCount(touchedByOther ?? 0)} of ${all}`;
+  return `${label} · ${ran} of ${all}`;
+}
+
+function drawEdges(slice: GraphSlice): PictureEdge[] {
+  const boxes = new Map(slice.nodes.map((node) => [node.id, node.box]));
+  const edges = new Map<string, PictureEdge>();
+  for (const edge of slice.edges) {
+    // A star of a hundred jumps to the resolver says nothing: one bundle per box.
+    const from = edge.kind === 'runtime' ? (boxes.get(edge.from) ?? edge.from) : edge.from;
+    const id = edgeId(edge.kind, from, edge.to);
+    const known = edges.get(id);
+    if (known) merge(known, edge);
+    else {
+      const { to, kind, sites, touched } = edge;
+      edges.set(id, { id, from, to, kind, observed: kind === 'observed', touched, sites });
+    }
+  }
+  const jumps = [...edges.values()].filter(({ kind }) => kind === 'runtime');
+  if (jumps.length > MOST_JUMPS) for (const jump of jumps) jump.quiet = true;
+  return [...edges.values()];
+}
+
+/** Between two drawn nodes there is one line for calls and one for the jump to the resolver. */
+export function edgeId(kind: EdgeKind, from: string, to: string): string {
+  return `${kind === 'runtime' ? 'runtime' : 'call'}:${from}->${to}`;
+}
+
+const CERTAINTY: EdgeKind[] = ['direct', 'virtual', 'candidate', 'observed', 'runtime'];
+
+function merge(known: PictureEdge, edge: GraphEdge): void {
+  if (edge.kind === 'observed') {
+    known.observed = true;
+    known.touched = edge.touched;
+  } else known.sites += edge.sites;
+  if (CERTAINTY.indexOf(edge.kind) < CERTAINTY.indexOf(known.kind)) known.kind = edge.kind;
+}

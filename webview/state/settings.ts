@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import type { GraphQuery } from '../../protocol/graph.js';
+import { Expansion, FunctionId, GraphFilter, GroupBy, GroupId, type GraphView } from '../../protocol/graph.js';
+import { GraphMode } from '../../protocol/webview.js';
+
+/** Where in the program a person is: what back and forward go through. */
+export const PageView = z.object({
+  /** null: the program's own start, `main`. */
+  root: FunctionId.nullable(),
+  whole: z.boolean(),
+  path: z.object({ from: FunctionId, to: FunctionId }).nullable(),
+  depthOut: z.int().min(0).max(50),
+  depthIn: z.int().min(0).max(50),
+  expanded: z.array(Expansion),
+  hidden: z.array(FunctionId),
+  folds: z.record(GroupId, z.boolean()),
+});
+export type PageView = z.infer<typeof PageView>;
+
+/** What a person chose in the page; kept over reloads of the window. */
+export const PageSettings = PageView.extend({
+  program: z.string().nullable(),
+  mode: GraphMode,
+  /** What stands beside the regular graph in side by side. */
+  beside: z.enum(['autojit', 'live']),
+  pinned: z.array(FunctionId),
+  externals: z.boolean(),
+  group: GroupBy,
+  cycles: z.boolean(),
+  filter: GraphFilter,
+  /** null: the latest run. */
+  run: z.string().nullable(),
+  /** Difference: null compares with what was never touched. */
+  other: z.string().nullable(),
+  follow: z.boolean(),
+  /** Panels. */
+  legend: z.boolean(),
+  filtering: z.boolean(),
+  outline: z.boolean(),
+  timeline: z.boolean(),
+});
+export type PageSettings = z.infer<typeof PageSettings>;
+
+export const noFilter: GraphFilter = { text: '', states: [], linkages: [], calls: [], tests: 'show', hubs: 'show' };
+
+/** The picture around the start of a program. */
+export const startView: PageView = {
+  root: null,
+  whole: false,
+  path: null,
+  depthOut: 2,
+  depthIn: 2,
+  expanded: [],
+  hidden: [],
+  folds: {},
+};
+
+export const defaultSettings: PageSettings = {
+  ...startView,
+  program: null,
+  mode: 'side-by-side',
+  beside: 'autojit',
+  pinned: [],
+  externals: false,
+  group: 'module',
+  cycles: false,
+  filter: noFilter,
+  run: null,
+  other: null,
+  follow: false,
+  legend: false,
+  filtering: false,
+  outline: false,
+  timeline: false,
+};
+
+const LIMIT = 1500;
+
+/** State of an older version of the page is dropped as a whole: it is a convenience, not data. */
+export function readSettings(stored: unknown): PageSettings {
+  const parsed = PageSettings.safeParse(stored);
+  return parsed.success ? parsed.data : { ...defaultSettings };
+}
+
+export function viewOf(settings: PageSettings): PageView {
+  return PageView.parse(settings);
+}
+
+export function isFiltering({ text, states, linkages, calls, tests, hubs }: GraphFilter): boolean {
+  return text !== '' || states.length + linkages.length + calls.length > 0 || tests !== 'show' || hubs !== 'show';
+}
+
+export function queryOf(settings: PageSettings, view: GraphView): GraphQuery {
+  const { program, root, path, run, other, whole, filter } = settings;
+  const { depthOut, depthIn, expanded, hidden, folds, pinned, externals, group, cycles } = settings;
+  return {
+    program: program ?? '',
+    view,
+    ...(root !== null && { root }),
+    ...(path !== null && { path }),
+    ...(run !== null && view !== 'regular' && { run }),
+    ...(other !== null && view === 'difference' && { other }),
+    ...{ whole, depthOut, depthIn, expanded, hidden, folds, pinned, externals, group, cycles },
+    ...(isFiltering(filter) && { filter }),
+    limit: LIMIT,
+  };
+}
