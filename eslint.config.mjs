@@ -1,16 +1,6 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const vscode = { name: 'vscode', message: 'Only extension/ and test/ run inside VS Code; this part must not.' };
-
-/** What a part may not import, so that the layers of docs/architecture.md hold. */
-const border = (files, folders, message, paths = [vscode]) => ({
-  files,
-  rules: {
-    'no-restricted-imports': ['error', { paths, patterns: [{ regex: `^(\\.\\./)+(${folders.join('|')})/`, message }] }],
-  },
-});
-
 export default tseslint.config(
   {
     ignores: [
@@ -65,26 +55,4 @@ export default tseslint.config(
       ),
     },
   },
-  border(
-    ['protocol/**/*.ts'],
-    ['server', 'cli', 'extension', 'webview', 'test', 'scripts', 'tooling'],
-    'protocol/ knows only itself.',
-  ),
-  border(
-    ['server/**/*.ts'],
-    ['cli', 'extension', 'webview', 'test', 'scripts', 'tooling'],
-    'server/ knows only protocol/.',
-  ),
-  border(
-    ['cli/**/*.ts'],
-    ['extension', 'webview', 'test', 'scripts', 'tooling'],
-    'cli/ knows only server/ and protocol/.',
-  ),
-  border(['webview/**/*.ts'], ['server', 'cli', 'extension', 'test', 'scripts'], 'webview/ knows only protocol/.'),
-  border(
-    ['extension/**/*.ts'],
-    ['server', 'cli', 'webview', 'test', 'scripts', 'tooling'],
-    'extension/ knows only protocol/.',
-    [],
-  ),
 );

@@ -130,6 +130,7 @@ const corpus = {
 
 export const suites = [
   check('Lint', 'test-lint', bin('eslint'), ['.']),
+  check('Rooms', 'test-rooms', process.execPath, [path.join(root, 'scripts', 'rooms.mjs')]),
   check('Format', 'test-format', bin('prettier'), ['--check', '.']),
   check('Types', 'test-types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']),
   check('Dead code', 'test-dead-code', bin('knip'), []),
