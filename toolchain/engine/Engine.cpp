@@ -70,8 +70,12 @@ const autojit_engine_v2 Interface = {materialize, hasModule, release, "LLVM " LL
 
 } // namespace
 
+// core-files.c
+extern "C" void keep_out_of_core_files();
+
 extern "C" __attribute__((visibility("default"))) const autojit_engine_v2 *autojit_engine_v2() {
   static const bool Ready = [] {
+    keep_out_of_core_files();
     install_fatal_error_handler(dieOfLlvm);
     initializeCodeGenerator();
     return true;

@@ -4,45 +4,59 @@
  * so they serve what is linked into the engine (LLVM, libstdc++) and nothing else.
  *
  * No locks. In a process's own engine, only one thread enters at a time (the dynamic loader's initializers first, then under the runtime's lock). In
- * the daemon (AUTOJIT_ALLOCATOR_THREADS) each thread has blocks of its own, and pieces of the range are taken with one atomic addition. Blocks come
- * from one reserved range and go back to a list of their size, of the thread that frees them; the range is never given back, as the engine lives as
- * long as the process, and the daemon ends when it is idle.
+ * the daemon (AUTOJIT_ALLOCATOR_THREADS) each thread has blocks of its own. Blocks are cut from pieces (pieces.c) and go back to the list of their
+ * size, of the thread that cut them: whoever else frees one hands it back, so that no thread collects what another must then take anew. Pieces are
+ * never given back, as the engine lives as long as the process, and the daemon ends when it is idle.
  */
+#include "pieces.h"
+
 #include <errno.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
+
+struct heap;
 
 /* In front of every block. 16 bytes, so that blocks are aligned like malloc's. */
 struct header {
-  uint64_t offset; /* from the start of the whole block to the end of this header: more than a header for aligned blocks */
+  struct heap *heap; /* whose block it is */
   uint32_t class;
-  uint32_t unused;
+  uint32_t offset; /* from the start of the whole block to the end of this header: more than a header for aligned blocks */
 };
 
 struct free_block {
   struct free_block *next;
+  uint32_t class;
 };
 
 /* Four sizes per doubling: 16, 20, 24, 28, 32, 40 … times 4: at most a quarter is lost. */
 enum { SMALLEST = 64, CLASSES = 4 * 40 };
-static const uint64_t LARGEST_RANGE = (uint64_t)16 << 30, SMALLEST_RANGE = (uint64_t)64 << 20;
+static const uint64_t LARGEST = (uint64_t)16 << 30, LARGEST_ALIGN = (uint64_t)1 << 30, MUCH = (uint64_t)64 << 20;
 
-static const uintptr_t PIECE = 2 << 20;
+struct heap {
+  struct free_block *free_blocks[CLASSES];
+  uint8_t *fresh; /* what nobody had yet, of the last piece */
+  uint64_t fresh_size;
+  struct free_block *returned; /* by other threads; atomic: they add to it, the owner takes all at once, so no block can come back in between */
+};
 
 #ifdef AUTOJIT_ALLOCATOR_THREADS
-#define OF_THREAD _Thread_local
-#else
-#define OF_THREAD
-#endif
+static _Thread_local struct heap *heap_of_thread;
 
-static uint8_t *range;
-static uint64_t reserved, used; /* the latter in whole pieces */
-static OF_THREAD struct free_block *free_blocks[CLASSES];
-static OF_THREAD uint8_t *fresh; /* what nobody had yet, of the last piece */
-static OF_THREAD uint64_t fresh_size;
+static struct heap *own_heap(void) {
+  if (!heap_of_thread) {
+    void *fresh = mmap(NULL, sizeof(struct heap), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    heap_of_thread = fresh == MAP_FAILED ? NULL : fresh;
+  }
+  return heap_of_thread;
+}
+#else
+static struct heap *own_heap(void) {
+  static struct heap only;
+  return &only;
+}
+#endif
 
 /* The C library's own, for what it allocated itself (strdup, say). */
 extern void __libc_free(void *);
@@ -58,65 +72,87 @@ static uint32_t class_of(uint64_t size) {
   return doubling * 4 + (uint32_t)((size - 1 - ((uint64_t)SMALLEST << doubling)) / step) + 1;
 }
 
-/* As much address space as the system lets us have; memory itself comes with its first use. */
-static bool reserve(void) {
-  for (uint64_t wanted = LARGEST_RANGE; wanted >= SMALLEST_RANGE; wanted /= 2) {
-    void *got = mmap(NULL, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (got != MAP_FAILED) {
-      range = (uint8_t *)(((uintptr_t)got + PIECE - 1) & ~(PIECE - 1));
-      reserved = wanted - (uint64_t)(range - (uint8_t *)got);
-      madvise(range, reserved, MADV_HUGEPAGE);
-      return true;
-    }
-  }
-  return false;
+static void put_back(struct heap *heap, struct free_block *whole) {
+  whole->next = heap->free_blocks[whole->class];
+  heap->free_blocks[whole->class] = whole;
 }
 
-/*
- * Memory for a block of this size. It is asked for ahead of its use, in pieces that can be one large page each: a small page at a time costs several
- * times as much. What the kernel cannot give comes with its use.
- */
-static bool take_pieces(uint64_t size) {
-  uint64_t wanted = (size + PIECE - 1) & ~(uint64_t)(PIECE - 1);
-  uint64_t start = __atomic_fetch_add(&used, wanted, __ATOMIC_RELAXED);
-  if (start > reserved || wanted > reserved - start)
-    return false;
-  uint8_t *pieces = range + start;
-  madvise(pieces, wanted, MADV_POPULATE_WRITE);
-  if (fresh + fresh_size == pieces) {
-    fresh_size += wanted;
-  } else {
-    fresh = pieces;
-    fresh_size = wanted;
+/* Acquire: what other threads wrote into their blocks before they freed them is not seen as written later. */
+static void collect_returned(struct heap *heap) {
+  struct free_block *block = __atomic_exchange_n(&heap->returned, NULL, __ATOMIC_ACQUIRE);
+  while (block) {
+    struct free_block *next = block->next;
+    put_back(heap, block);
+    block = next;
   }
-  return true;
+}
+
+static void return_to(struct heap *heap, struct free_block *whole) {
+  whole->next = __atomic_load_n(&heap->returned, __ATOMIC_RELAXED);
+  while (!__atomic_compare_exchange_n(&heap->returned, &whole->next, whole, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
+  }
+}
+
+/* LLVM cannot go on without memory; it would end the process with less to say. Only what is asked for in one is too much may be refused. */
+static uint8_t *refuse(uint64_t size) {
+#ifdef AUTOJIT_ALLOCATOR_THREADS
+  static const char line[] = "autojitd: the system gives no more memory (a limit on address space, perhaps: ulimit -v)\n";
+#else
+  static const char line[] = "autojit: the system gives no more memory for compiling (a limit on address space, perhaps: ulimit -v); raise it, or "
+                             "have functions made by a daemon (AUTOJIT_ENGINE=daemon)\n";
+#endif
+  if (size > MUCH)
+    return NULL;
+  if (write(STDERR_FILENO, line, sizeof line - 1) < 0) {
+    /* If nobody can be told, the abort says it. */
+  }
+  abort();
+}
+
+static uint8_t *cut(struct heap *heap, uint64_t size) {
+  if (size > heap->fresh_size) {
+    uint64_t taken;
+    uint8_t *pieces = take_pieces(size, &taken);
+    if (!pieces)
+      return refuse(size);
+    if (heap->fresh + heap->fresh_size == pieces) {
+      heap->fresh_size += taken;
+    } else if (pieces + taken == heap->fresh) {
+      heap->fresh = pieces;
+      heap->fresh_size += taken;
+    } else {
+      heap->fresh = pieces;
+      heap->fresh_size = taken;
+    }
+  }
+  uint8_t *whole = heap->fresh;
+  heap->fresh += size;
+  heap->fresh_size -= size;
+  return whole;
 }
 
 static struct header *header_of(void *block) { return (struct header *)block - 1; }
-static bool is_ours(const void *block) { return (uint64_t)((const uint8_t *)block - range) < reserved; }
 static uint64_t room_of(void *block) { return size_of(header_of(block)->class) - header_of(block)->offset; }
 
 static void *take(uint64_t size, uint64_t align) {
-  if (size > LARGEST_RANGE || align > LARGEST_RANGE || (!range && !reserve()))
+  struct heap *heap = own_heap();
+  if (!heap || size > LARGEST || align > LARGEST_ALIGN)
     return NULL;
   uint64_t extra = sizeof(struct header) + (align > sizeof(struct header) ? align : 0);
   uint32_t class = class_of(size + extra);
-  uint8_t *whole = (uint8_t *)free_blocks[class];
-  if (whole) {
-    free_blocks[class] = free_blocks[class]->next;
-  } else {
-    if (size_of(class) > fresh_size && !take_pieces(size_of(class)))
-      return NULL;
-    whole = fresh;
-    fresh += size_of(class);
-    fresh_size -= size_of(class);
-  }
+  if (!heap->free_blocks[class] && __atomic_load_n(&heap->returned, __ATOMIC_RELAXED))
+    collect_returned(heap);
+  uint8_t *whole = (uint8_t *)heap->free_blocks[class];
+  if (whole)
+    heap->free_blocks[class] = heap->free_blocks[class]->next;
+  else
+    whole = cut(heap, size_of(class));
+  if (!whole)
+    return NULL;
   uint64_t start = (uint64_t)whole + sizeof(struct header);
   if (align > sizeof(struct header))
     start = (start + align - 1) & ~(align - 1);
-  struct header *header = header_of((void *)start);
-  header->offset = start - (uint64_t)whole;
-  header->class = class;
+  *header_of((void *)start) = (struct header){.heap = heap, .class = class, .offset = (uint32_t)(start - (uint64_t)whole)};
   return (void *)start;
 }
 
@@ -130,15 +166,17 @@ void *malloc(size_t size) {
 void free(void *block) {
   if (!block)
     return;
-  if (!is_ours(block)) {
+  if (!is_in_pieces(block)) {
     __libc_free(block);
     return;
   }
-  struct header *header = header_of(block);
-  uint32_t class = header->class;
-  struct free_block *whole = (struct free_block *)((uint8_t *)block - header->offset);
-  whole->next = free_blocks[class];
-  free_blocks[class] = whole;
+  struct header header = *header_of(block);
+  struct free_block *whole = (struct free_block *)((uint8_t *)block - header.offset);
+  whole->class = header.class;
+  if (header.heap == own_heap())
+    put_back(header.heap, whole);
+  else
+    return_to(header.heap, whole);
 }
 
 void *calloc(size_t count, size_t size) {
@@ -150,7 +188,7 @@ void *calloc(size_t count, size_t size) {
 void *realloc(void *block, size_t size) {
   if (!block)
     return malloc(size);
-  if (!is_ours(block))
+  if (!is_in_pieces(block))
     return __libc_realloc(block, size);
   if (size <= room_of(block))
     return block;

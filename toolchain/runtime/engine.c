@@ -4,6 +4,7 @@
 #include "daemon/client.h"
 #include "images/images.h"
 #include "loader.h"
+#include "stack.h"
 #include "store.h"
 
 #include <stdlib.h>
@@ -72,6 +73,25 @@ static bool ask_daemon_if_wanted(struct function_ref function, uintptr_t caller,
   return made;
 }
 
+enum { ENGINE_STACK = 8 << 20, TOP_OF_STACK = 256 << 10 };
+
+static void *run_engine(void *request) { return loaded_engine()->materialize(request, &response) == 0 ? request : NULL; }
+
+/*
+ * On a stack of its own, which is used under the lock, so there is one: LLVM recurses deeply over large functions. What it writes there far down is
+ * nothing that a core file is read for.
+ */
+static bool run_engine_on_own_stack(struct function_ref function, struct autojit_engine_request *request) {
+  static uint8_t *stack;
+  if (!stack) {
+    stack = map_stack(ENGINE_STACK);
+    if (!stack)
+      fail(function, "there is no memory for the engine's stack");
+    madvise(stack, ENGINE_STACK - TOP_OF_STACK, MADV_DONTDUMP);
+  }
+  return run_on_stack(stack + ENGINE_STACK, run_engine, request);
+}
+
 /* The engine in this process. */
 static struct engine_answer ask_loaded_engine(struct function_ref function) {
   char store[PATH_MAX], body[PATH_MAX];
@@ -89,7 +109,7 @@ static struct engine_answer ask_loaded_engine(struct function_ref function) {
                                            .debug = debugger_wants_objects(),
                                            .find = find_kept_image,
                                            .images = log && *log->path ? log : NULL};
-  if (loaded->materialize(&request, &response) != 0)
+  if (!run_engine_on_own_stack(function, &request))
     fail(function, response.error);
   answer.image = response.image;
   answer.size = response.size;

@@ -76,7 +76,7 @@ static bool frames_end(const uint8_t *frames, uint32_t size) {
 
 /* Where its code goes. */
 static struct code_space part_of(struct code_space space, size_t offset) {
-  return (struct code_space){space.write + offset, space.run + offset, space.slab};
+  return (struct code_space){space.write + offset, space.run + offset, space.slab, 0};
 }
 
 /* Where the wanted function's code starts in the image's; -1 when the image does not have it. */
@@ -176,10 +176,11 @@ const char *map_images(struct mapping *mappings, uint32_t count) {
   size_t size, align;
   if (!lay_out(mappings, count, &size, &align))
     return BROKEN_IMAGE;
-  struct code_space space = take_code_space((uintptr_t)mappings[0].function.module, size, align);
+  struct code_space space = take_code_space(mappings[0].function.object, size, align);
   if (!space.run)
     return "the system gives no executable memory near the program (memory limit, or a policy against it)";
   const char *problem = place_all(mappings, count, space);
+  end_writing(space);
   forget_arriving();
   return problem;
 }

@@ -16,7 +16,7 @@
 #include <signal.h>
 #include <string.h>
 
-enum { LONGEST_ROUTINE_NAME = 256, ENGINE_STACK = 8 << 20 };
+enum { LONGEST_ROUTINE_NAME = 256, WORK_STACK = 256 << 10 };
 
 /* One first call, on its way. */
 struct first_call {
@@ -100,14 +100,14 @@ static void *make(void *argument) {
   return NULL;
 }
 
-/* The engine's stack is used under the lock, so there is one. */
-static void make_on_engine_stack(struct first_call *call) {
+/* The stack is used under the lock, so there is one. Enough for all but the engine, which has its own. */
+static void make_on_own_stack(struct first_call *call) {
   static uint8_t *stack;
   if (!stack)
-    stack = map_stack(ENGINE_STACK);
+    stack = map_stack(WORK_STACK);
   if (!stack)
-    fail(call->function, "there is no memory for the engine's stack");
-  run_on_stack(stack + ENGINE_STACK, make, call);
+    fail(call->function, "there is no memory for the runtime's stack");
+  run_on_stack(stack + WORK_STACK, make, call);
 }
 
 /* Signals are blocked; so only the loader itself can get here a second time. */
@@ -155,7 +155,7 @@ static void *make_code(struct first_call *call, void **slot) {
     *call->routine = 0;
     void *code = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
     if (!code) {
-      make_on_engine_stack(call);
+      make_on_own_stack(call);
       code = call->code;
       /* Release: whoever sees the pointer sees the code behind it. */
       if (code)

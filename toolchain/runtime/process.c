@@ -25,7 +25,7 @@ static pid_t this_thread(void) { return (pid_t)syscall(SYS_gettid); }
 
 /* What the child shares with its parent or has from it and must not use: code space, the trace's counters. */
 static void begin_in_child(void) {
-  forget_slabs_after_fork();
+  leave_slabs_to_parent();
   forget_trace_after_fork();
   begin_perf_after_fork();
   disconnect_after_fork();

@@ -42,17 +42,23 @@ void release_answer(void);
 /* --- slab.c: where code lives --- */
 
 struct code_space {
-  uint8_t *write; /* the same memory: write here … */
+  uint8_t *write; /* the same memory: write here, until end_writing … */
   uint8_t *run;   /* … run there, within 2 GiB of the program */
   const void *slab;
+  size_t mapped; /* its own: what end_writing unmaps */
 };
 
-/* Space for code near `anchor` (an address in the program or library); null `run` when the system refuses it. */
-struct code_space take_code_space(uintptr_t anchor, size_t size, size_t align);
+/* Space for code near the program or library; null `run` when the system refuses it. */
+struct code_space take_code_space(const struct autojit_object *object, size_t size, size_t align);
+/* The code is written. */
+void end_writing(struct code_space space);
+/* In the child of a fork: slabs are shared with the parent, so new code goes to new ones. */
+void leave_slabs_to_parent(void);
+
+/* --- memory.c --- */
+
 /* Memory that is never given back; zeroed; null when there is none. */
 void *take_memory(size_t size);
-/* In the child of a fork: code is shared with the parent, so new code goes to a new slab. */
-void forget_slabs_after_fork(void);
 
 /* --- map.c --- */
 

@@ -1,6 +1,10 @@
 /*
- * Where code lives: slabs of shared memory, mapped twice. One mapping runs, the other is written through; no address is ever writable
- * and executable. The running one lies within 2 GiB of the program, so that 32-bit distances reach its variables and stubs.
+ * Where code lives: slabs of shared memory. Where it runs it is never writable; what is written is written through a second mapping of the same
+ * pages, which is there only meanwhile, so no address is ever writable and executable, and code counts once. Slabs lie within 2 GiB of the program,
+ * so that 32-bit distances reach its variables and stubs.
+ *
+ * Each linked object (program, library) has slabs of its own, the next as large as all before it: what is mapped is at most twice what is used, since
+ * mlockall makes all of it resident, and limits on address space count it.
  */
 #define _GNU_SOURCE
 #include "runtime.h"
@@ -8,11 +12,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SLAB_SIZE = 64 << 20, PAGE = 4096 };
+enum { SMALLEST_SLAB = 32 << 10, LARGEST_SLAB = 8 << 20, PAGE = 4096 };
 static const uintptr_t STEP = 16 << 20, REACH = 0x70000000; /* 1.75 GiB: leaves room for a large program */
 
 struct slab {
-  struct code_space space;
+  const struct autojit_object *object; /* null: free to describe another slab */
+  uint8_t *run;
+  uint8_t *write; /* a second mapping that stays, where none can be made later; else null */
   size_t used, size;
   struct slab *older;
 };
@@ -20,25 +26,7 @@ struct slab {
 /* Under the runtime's lock, like everything here. */
 static struct slab *slabs;
 
-void *take_memory(size_t size) {
-  static uint8_t *block;
-  static size_t left;
-  size = (size + 15) & ~(size_t)15;
-  if (size > left) {
-    size_t wanted = size > 64 * 1024 ? (size + PAGE - 1) & ~(size_t)(PAGE - 1) : 64 * 1024;
-    void *fresh = mmap(NULL, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (fresh == MAP_FAILED)
-      return NULL;
-    if (wanted > 64 * 1024)
-      return fresh;
-    block = fresh;
-    left = wanted;
-  }
-  void *result = block;
-  block += size;
-  left -= size;
-  return result;
-}
+static size_t whole_pages(size_t size) { return (size + PAGE - 1) & ~(size_t)(PAGE - 1); }
 
 /*
  * libgcc 12 takes a list of unwind data for an empty one if the low 32 bits of its first address are 0, and then never forgets it: registered runs
@@ -61,8 +49,13 @@ static uint8_t *map_at(uintptr_t address, size_t size, int flags, int file) {
   return NULL;
 }
 
-/* Within reach of `address`. Below the program first: above it, the heap wants to grow. */
-static uint8_t *map_near(uintptr_t address, size_t size, int flags, int file) {
+/* Within reach of `address`, right below the object's last slab if that is possible. Below the program first: above it, the heap wants to grow. */
+static uint8_t *map_near(uintptr_t address, const struct slab *last, size_t size, int flags, int file) {
+  if (last && (uintptr_t)last->run > size && address - ((uintptr_t)last->run - size) < REACH) {
+    uint8_t *result = map_at((uintptr_t)last->run - size, size, flags, file);
+    if (result)
+      return result;
+  }
   uintptr_t anchor = address & ~(STEP - 1);
   for (uintptr_t distance = STEP; distance + size < REACH && distance + size < anchor; distance += STEP) {
     uint8_t *result = map_at(anchor - distance - size, size, flags, file);
@@ -77,75 +70,138 @@ static uint8_t *map_near(uintptr_t address, size_t size, int flags, int file) {
   return NULL;
 }
 
+/* A second mapping of part of a slab, to write: with an old size of 0, mremap makes one of shared memory. */
+static uint8_t *map_again(uint8_t *run, size_t size) {
+  void *write = mremap(run, 0, size, MREMAP_MAYMOVE);
+  if (write == MAP_FAILED)
+    return NULL;
+  if (mprotect(write, size, PROT_READ | PROT_WRITE) == 0)
+    return write;
+  munmap(write, size);
+  return NULL;
+}
+
 /* Shared memory without a name: perf takes it for generated code, which it does not with a memory file. */
-static struct code_space map_shared(uintptr_t anchor, size_t size) {
-  uint8_t *run = map_near(anchor, size, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1);
-  /* An old size of 0 makes a second mapping of the same memory. */
-  void *write = run ? mremap(run, 0, size, MREMAP_MAYMOVE) : MAP_FAILED;
-  if (write != MAP_FAILED && mprotect(write, size, PROT_READ | PROT_WRITE) == 0)
-    return (struct code_space){write, run, run};
-  if (run)
-    munmap(run, size);
-  if (write != MAP_FAILED)
-    munmap(write, size);
-  return (struct code_space){NULL, NULL, NULL};
+static bool map_shared(struct slab *slab, uintptr_t anchor, const struct slab *last) {
+  slab->run = map_near(anchor, last, slab->size, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+  uint8_t *write = slab->run ? map_again(slab->run, PAGE) : NULL; /* emulators do not know how */
+  if (write)
+    munmap(write, PAGE);
+  else if (slab->run)
+    munmap(slab->run, slab->size);
+  return write;
+}
+
+/* A memory file, which has a second mapping for as long as it has room: the program may close descriptors that it does not know. */
+static bool map_file(struct slab *slab, uintptr_t anchor, const struct slab *last, int flags) {
+  int file = memfd_create("autojit-code", MFD_CLOEXEC);
+  if (file < 0)
+    return false;
+  slab->run = ftruncate(file, (off_t)slab->size) == 0 ? map_near(anchor, last, slab->size, flags, file) : NULL;
+  void *write = slab->run ? mmap(NULL, slab->size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
+  close(file);
+  if (write != MAP_FAILED) {
+    madvise(write, slab->size, MADV_DONTDUMP);
+    slab->write = write;
+    return true;
+  }
+  if (slab->run)
+    munmap(slab->run, slab->size);
+  return false;
 }
 
 /*
  * The kernel lets nobody, not even a debugger, write into a shared mapping that is not writable, so breakpoints need a private one. It shows what is
  * written through the other mapping until a breakpoint gives the process its own copy of the page; take_code_space keeps pages apart for that.
+ *
+ * Core files have private mappings of files only once the process has a page of its own in them, so the first page is given up to be that. All of the
+ * slab changes its rights for it: nothing runs there yet, and in parts it would not be one mapping any more.
  */
-static struct code_space map_for_breakpoints(uintptr_t anchor, size_t size) {
-  int file = memfd_create("autojit-code", MFD_CLOEXEC);
-  if (file < 0)
-    return (struct code_space){NULL, NULL, NULL};
-  uint8_t *run = ftruncate(file, (off_t)size) == 0 ? map_near(anchor, size, MAP_PRIVATE, file) : NULL;
-  void *write = run ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
-  close(file);
-  if (write != MAP_FAILED)
-    return (struct code_space){write, run, run};
-  if (run)
-    munmap(run, size);
-  return (struct code_space){NULL, NULL, NULL};
+static bool map_for_breakpoints(struct slab *slab, uintptr_t anchor, const struct slab *last) {
+  if (!map_file(slab, anchor, last, MAP_PRIVATE))
+    return false;
+  if (mprotect(slab->run, slab->size, PROT_READ | PROT_WRITE) == 0)
+    *(volatile uint8_t *)slab->run = 0xcc; /* int3 */
+  if (mprotect(slab->run, slab->size, PROT_READ | PROT_EXEC) != 0)
+    return false;
+  slab->used = PAGE;
+  return true;
 }
 
-static struct slab *add_slab(uintptr_t anchor, size_t size) {
+static struct slab *take_description(void) {
+  for (struct slab *slab = slabs; slab; slab = slab->older)
+    if (!slab->object)
+      return slab;
   struct slab *slab = take_memory(sizeof *slab);
-  struct code_space space = {NULL, NULL, NULL};
-  if (slab)
-    space = debugger_wants_objects() ? map_for_breakpoints(anchor, size) : map_shared(anchor, size);
-  if (!space.run)
+  if (slab) {
+    slab->older = slabs;
+    slabs = slab;
+  }
+  return slab;
+}
+
+static struct slab *add_slab(const struct autojit_object *object, uintptr_t anchor, size_t size) {
+  struct slab *slab = take_description(), *last = NULL;
+  size_t so_far = 0;
+  for (struct slab *other = slabs; other; other = other->older)
+    if (other->object == object) {
+      so_far += other->size;
+      last = !last || other->run < last->run ? other : last;
+    }
+  if (!slab)
     return NULL;
-  *slab = (struct slab){.space = space, .size = size, .older = slabs};
-  slabs = slab;
+  so_far = so_far < SMALLEST_SLAB ? SMALLEST_SLAB : so_far > LARGEST_SLAB ? LARGEST_SLAB : whole_pages(so_far);
+  *slab = (struct slab){.size = size > so_far ? whole_pages(size) : so_far, .older = slab->older};
+  bool mapped =
+      debugger_wants_objects() ? map_for_breakpoints(slab, anchor, last) : map_shared(slab, anchor, last) || map_file(slab, anchor, last, MAP_SHARED);
+  if (!mapped)
+    return NULL;
+  slab->object = object;
   return slab;
 }
 
 static size_t start_in(const struct slab *slab, size_t align) { return (slab->used + align - 1) & ~(align - 1); }
 
-/* Every library of a process has its own neighbourhood. */
-static bool serves(const struct slab *slab, uintptr_t anchor, size_t size, size_t align) {
-  uintptr_t first = (uintptr_t)slab->space.run, end = first + slab->size;
-  bool near = first < anchor ? anchor - first < REACH : end - anchor < REACH;
+static bool has_room(const struct slab *slab, size_t size, size_t align) {
   size_t start = start_in(slab, align);
-  return near && start <= slab->size && size <= slab->size - start;
+  return start <= slab->size && size <= slab->size - start;
 }
 
-struct code_space take_code_space(uintptr_t anchor, size_t size, size_t align) {
+struct code_space take_code_space(const struct autojit_object *object, size_t size, size_t align) {
+  const struct code_space nothing = {NULL, NULL, NULL, 0};
   if (debugger_wants_objects()) {
     align = PAGE;
-    size = (size + PAGE - 1) & ~(size_t)(PAGE - 1);
+    size = whole_pages(size);
   }
   struct slab *slab = slabs;
-  while (slab && !serves(slab, anchor, size, align))
+  while (slab && !(slab->object == object && has_room(slab, size, align)))
     slab = slab->older;
   if (!slab)
-    slab = add_slab(anchor, size > SLAB_SIZE ? (size + PAGE - 1) & ~(size_t)(PAGE - 1) : SLAB_SIZE);
+    slab = add_slab(object, (uintptr_t)object->first, size + (debugger_wants_objects() ? PAGE : 0));
   if (!slab)
-    return (struct code_space){NULL, NULL, NULL};
-  size_t start = start_in(slab, align);
+    return nothing;
+  size_t start = start_in(slab, align), page = start & ~(size_t)(PAGE - 1);
+  uint8_t *pages = slab->write ? slab->write + page : map_again(slab->run + page, whole_pages(start + size) - page);
+  if (!pages)
+    return nothing;
   slab->used = start + size;
-  return (struct code_space){slab->space.write + start, slab->space.run + start, slab->space.slab};
+  return (struct code_space){pages + (start - page), slab->run + start, slab->run, slab->write ? 0 : whole_pages(start + size) - page};
 }
 
-void forget_slabs_after_fork(void) { slabs = NULL; }
+void end_writing(struct code_space space) {
+  if (space.mapped)
+    munmap((void *)((uintptr_t)space.write & ~(uintptr_t)(PAGE - 1)), space.mapped);
+}
+
+/* Code that was made before the fork is the child's too; what was left for more is the parent's to fill. */
+void leave_slabs_to_parent(void) {
+  for (struct slab *slab = slabs; slab; slab = slab->older) {
+    size_t used = whole_pages(slab->used);
+    if (slab->object && used < slab->size)
+      munmap(slab->run + used, slab->size - used);
+    if (slab->object && slab->write)
+      munmap(slab->write, slab->size);
+    slab->write = NULL;
+    slab->used = slab->size = used;
+  }
+}

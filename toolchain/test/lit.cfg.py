@@ -85,6 +85,9 @@ if " avx512bw " in open("/proc/cpuinfo").read():
     config.available_features.add("avx512")
 if lit.util.which("gdb"):
     config.available_features.add("gdb")
+# The kernel writes a core file to the folder in which a program crashes.
+if open("/proc/sys/kernel/core_pattern").read().strip() in ("core", "core.%p"):
+    config.available_features.add("core-files")
 
 # Runtime and engine are instrumented, the programs are not: the sanitizers' runtime comes first by preloading. Leaks are not looked for: what the engine
 # keeps, it keeps until the process ends.
