@@ -3,13 +3,19 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contributes } from '../package.json';
+import manifest from '../package.json';
+import nls from '../package.nls.json';
 import { LensKind } from '../protocol/lsp.js';
 import { fakeVscode } from './testing/fake-vscode.js';
 import { fakeContext, loadExtension } from './testing/load-extension.js';
 import { DOCUMENTS } from './window/languages.js';
 
 /** package.json promises what the code does, and the README says what package.json says. */
+
+/** As VS Code shows it in English. */
+const { contributes } = JSON.parse(
+  JSON.stringify(manifest).replace(/"%([\w.]+)%"/g, (_, key: keyof typeof nls) => JSON.stringify(nls[key])),
+) as typeof manifest;
 
 let folder = '';
 let extension = '';

@@ -15,7 +15,17 @@ export function vsixFile() {
 export async function makeVsix(io) {
   fs.rmSync(staged, { recursive: true, force: true });
   const copy = (name) => fs.cpSync(path.join(root, name), path.join(staged, name), { recursive: true });
-  for (const name of ['package.json', 'README.md', 'LICENSE', '.vscodeignore', 'media', 'bin', 'dist/toolchain'])
+  for (const name of [
+    'package.json',
+    'package.nls.json',
+    'package.nls.de.json',
+    'README.md',
+    'LICENSE',
+    '.vscodeignore',
+    'media',
+    'bin',
+    'dist/toolchain',
+  ])
     copy(name);
   const only = 'extension,language-client,server,cli,webview,layout-worker';
   const bundle = [

@@ -127,7 +127,9 @@ describe('bad days', function () {
 
   it('built without AutoJIT: says which program, and offers to build it', async () => {
     await open(built(HELLO, { regular: true }).folder);
-    await sidebar().getByText('The programs here were built without AutoJIT.').waitFor({ timeout: 120_000 });
+    await sidebar()
+      .getByText('The programs in this workspace were built without AutoJIT.')
+      .waitFor({ timeout: 120_000 });
     await expectGraphProblem(/hello was built without AutoJIT\. Clean, then build it/, 'Build with AutoJIT');
     await screenshot(page, 'built-without');
     await sidebar().getByRole('button', { name: 'Build with AutoJIT' }).click();
@@ -256,7 +258,7 @@ describe('bad days', function () {
     try {
       await open(assembly);
       await sidebar()
-        .getByText('The programs here have no function that a compiler made')
+        .getByText('The programs in this workspace contain only assembly code')
         .waitFor({ timeout: 120_000 });
       await status().filter({ hasText: 'nothing to be lazy' }).first().waitFor();
       await expectGraphProblem(/tiny has no function that a compiler made/, 'Look again');
@@ -287,7 +289,14 @@ describe('bad days', function () {
 
   it('another system: says so, where the folder can be opened, and why nothing is built', async () => {
     const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'autojit-elsewhere-'));
-    for (const name of ['package.json', 'media', 'dist/webview', 'dist/server.js', 'dist/language-client.js'])
+    for (const name of [
+      'package.json',
+      'package.nls.json',
+      'media',
+      'dist/webview',
+      'dist/server.js',
+      'dist/language-client.js',
+    ])
       fs.cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
     const code = fs.readFileSync(path.join(root, 'dist/extension.js'), 'utf8');
     fs.writeFileSync(
@@ -296,7 +305,7 @@ describe('bad days', function () {
     );
     try {
       await open(folder, server, copy);
-      await sidebar().getByText('AutoJIT builds and runs programs on Linux on x86-64.').waitFor({ timeout: 120_000 });
+      await sidebar().getByText('AutoJIT builds and runs programs on x86-64 Linux only.').waitFor({ timeout: 120_000 });
       await sidebar().getByRole('button', { name: 'Open a Remote Window' }).waitFor();
       await status().filter({ hasText: 'not on this system' }).first().waitFor();
       await expectGraphProblem(/this is linux arm64\. Open the folder in WSL/, 'Open a remote window');

@@ -44,7 +44,10 @@ describe('states without a graph', function () {
 
   it('no build yet: offers to build', async () => {
     const page = await openWith(empty, {});
-    await page.locator('.sidebar').getByText('No AutoJIT build here yet.').waitFor({ timeout: 120_000 });
+    await page
+      .locator('.sidebar')
+      .getByText('Nothing in this workspace has been built with AutoJIT yet.')
+      .waitFor({ timeout: 120_000 });
     await page.locator('.sidebar').getByRole('button', { name: 'Build with AutoJIT' }).waitFor();
     await screenshot(page, 'no-build');
     await runCommand(page, 'AutoJIT: Show Graph');
