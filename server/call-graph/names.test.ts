@@ -19,6 +19,25 @@ test.each([
   ['operator new(unsigned long)', 'operator new', 'operator new'],
   ['Type::~Type()', 'Type::~Type', '~Type'],
   ['a::b::c::d()', 'c::d', 'd'],
+  ['engine::Op::eval(int) const::$_0::operator()(int) const', 'Op::eval::$_0::operator()', 'operator()'],
+  ['engine::Op::eval(int) const::$_1::__invoke(int)', 'Op::eval::$_1::__invoke', '__invoke'],
+  ["void run<int>(int)::'lambda0'(char)::operator()(char) const", "run<int>::'lambda0'::operator()", 'operator()'],
+  [
+    'main::$_0::operator()(int) const::{lambda(int)#1}::operator()(int) const',
+    '$_0::operator()::{lambda(int)#1}::operator()',
+    'operator()',
+  ],
+  ['ns::V::operator+(ns::V const&) const::$_0::operator()() const', 'V::operator+::$_0::operator()', 'operator()'],
+  ['f(int)::Local::method()', 'Local::method', 'method'],
+  ['f(void (*)(int))::Local::method(int (*)(char)) const', 'Local::method', 'method'],
+  ['(anonymous namespace)::A::b(int)::C::d()', 'C::d', 'd'],
+  ['decltype(fp.begin()) format<char>(int)', 'format<char>', 'format'],
+  ['operators::run(int)', 'operators::run', 'run'],
+  [
+    'Type::operator()(int)::{lambda(int, char)#2}::operator()(int, char) const',
+    'Type::operator()::{lambda(int, char)#2}::operator()',
+    'operator()',
+  ],
 ])('%s', (display, short, defined) => {
   expect(shortName(display)).toBe(short);
   expect(definedName(display)).toBe(defined);
@@ -38,6 +57,15 @@ test('Rust: type arguments and the types of methods', () => {
 test('Fortran: modules and procedures', () => {
   expect(shortName('statistics::newton')).toBe('statistics::newton');
   expect(definedName('statistics::newton')).toBe('newton');
+});
+
+test('scopes of a lambda are those of its function', () => {
+  expect(namespacesOf('engine::Op::eval(int) const::$_0::operator()(int) const')).toEqual([
+    'engine',
+    'Op',
+    'eval',
+    '$_0',
+  ]);
 });
 
 test('a thunk is told apart from its function', () => {

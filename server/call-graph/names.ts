@@ -23,8 +23,18 @@ export function shortName(display: string, shown: Shown = {}): string {
   const short = shown.arguments === 'short';
   const own = short && scopes.length > 1 && (scopes.at(-1)?.startsWith('<') ?? false) ? `::${scopes.pop() ?? ''}` : '';
   const parts = withoutRustArguments(scopes).map(rustType);
-  const last = shown.scopes === 'all' ? parts : parts.slice(-2);
+  const last = shown.scopes === 'all' ? parts : parts.slice(-scopesOnNode(parts));
   return last.map(short ? plainTypes : withoutLongTemplateArguments).join('::') + plainTypes(own);
+}
+
+/** A lambda's own name is a number in its function: only the function's name says what it is. */
+const LAMBDA = /^(\$_\d+|'lambda\d*'|\{lambda.*#\d+\}|\{closure#\d+\})$/s;
+
+function scopesOnNode(parts: readonly string[]): number {
+  const last = parts.length - 1;
+  const outermost = parts.findIndex((part, at) => at >= last - 1 && LAMBDA.test(part));
+  if (outermost < 0 || parts[outermost]?.startsWith('{closure') === true) return 2;
+  return parts.length - outermost + 2;
 }
 
 /** Rust writes a function's own type arguments as a scope behind it: `largest::<i32>`. */
@@ -94,26 +104,51 @@ function withoutArguments(display: string): string {
   return display.slice(...placeOfName(display));
 }
 
-/** Where the name with its scopes begins and ends. */
+/** What may stand between a function's parameters and what is inside of it: `eval(int) const::$_0::operator()(int)`. */
+const INSIDE = /^(?:\[abi:\w+\]| const| volatile| &&?| noexcept)*(?=::)/;
+
+/** Where the name with its scopes begins and ends. Parameters of functions that are scopes are a part of it. */
 function placeOfName(display: string): [number, number] {
   let depth = 0;
   let start = 0;
   for (let at = 0; at < display.length; at += 1) {
-    if (display.startsWith('(anonymous namespace)', at)) {
-      at += '(anonymous namespace)'.length - 1;
+    if (display.startsWith(ANONYMOUS, at)) {
+      at += ANONYMOUS.length - 1;
       continue;
     }
-    if (display.startsWith('operator', at) && !/\w/.test(display[at - 1] ?? ' ')) {
+    if (isOperator(display, at)) {
       at = endOfOperator(display, at) - 1;
       continue;
     }
     const char = display[at];
-    if (char === '<') depth += 1;
-    else if (char === '>') depth -= 1;
+    if (char === '<' || char === '{') depth += 1;
+    else if (char === '>' || char === '}') depth -= 1;
     else if (char === ' ' && depth === 0) start = at + 1;
-    else if (char === '(' && depth === 0) return [start, at];
+    else if (char === '(' && depth === 0) {
+      const end = endOfBrackets(display, at);
+      const inside = INSIDE.exec(display.slice(end));
+      if (inside) at = end + inside[0].length - 1;
+      else if (/^decltype$/.test(display.slice(start, at))) at = end - 1;
+      else return [start, at];
+    }
   }
   return [start, display.length];
+}
+
+const ANONYMOUS = '(anonymous namespace)';
+
+function isOperator(name: string, at: number): boolean {
+  return name.startsWith('operator', at) && !/\w/.test(name[at - 1] ?? ' ') && !/\w/.test(name[at + 8] ?? ' ');
+}
+
+/** Index behind the bracket that closes the one at `at`; the end where none does. */
+function endOfBrackets(name: string, at: number): number {
+  let depth = 0;
+  for (; at < name.length; at += 1) {
+    if (name[at] === '(') depth += 1;
+    else if (name[at] === ')' && --depth === 0) return at + 1;
+  }
+  return name.length;
 }
 
 /** Index behind `operator…` and its symbol or type, so that its own brackets are not taken for arguments. */
@@ -125,21 +160,28 @@ function endOfOperator(display: string, at: number): number {
   return at + Math.max(symbol?.[0].length ?? 0, 'operator'.length);
 }
 
+/** `eval(int) const` as a scope is the function `eval`; `(anonymous namespace)` and `{lambda(int)#1}` are names. */
+function withoutParameters(scope: string): string {
+  const end = isOperator(scope, 0) ? endOfOperator(scope, 0) : 0;
+  const at = scope.startsWith('(') || scope.startsWith('{') ? -1 : scope.indexOf('(', end);
+  return at < 0 ? scope : scope.slice(0, at);
+}
+
 function splitScopes(name: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
   for (let at = 0; at < name.length; at += 1) {
+    if (depth === 0 && isOperator(name, at)) at = endOfOperator(name, at);
     const char = name[at];
-    if (name.startsWith('operator', at)) break;
-    if (char === '<' || char === '(') depth += 1;
-    else if (char === '>' || char === ')') depth -= 1;
+    if (char === '<' || char === '(' || char === '{') depth += 1;
+    else if (char === '>' || char === ')' || char === '}') depth -= 1;
     else if (char === ':' && name[at + 1] === ':' && depth === 0) {
-      parts.push(name.slice(start, at));
+      parts.push(withoutParameters(name.slice(start, at)));
       start = at + 2;
       at += 1;
     }
   }
-  parts.push(name.slice(start));
+  parts.push(withoutParameters(name.slice(start)));
   return parts;
 }
