@@ -27,6 +27,8 @@ export const EdgeKind = z.enum([
   'candidate',
   /** A virtual call that may reach this function. */
   'virtual',
+  /** Hands on the address of this function, so that whoever gets it may call it: threads, signal handlers, comparisons. */
+  'passes',
   /** A stub's jump to the resolver (AutoJIT view). */
   'runtime',
   /** Seen in a run: this caller's call materialized the callee (live view). */
@@ -178,7 +180,7 @@ export const GraphFilter = z.object({
   states: z.array(FunctionState),
   linkages: z.array(Linkage),
   /** Kinds of calls that are followed and drawn. */
-  calls: z.array(EdgeKind.extract(['direct', 'virtual', 'candidate'])),
+  calls: z.array(EdgeKind.extract(['direct', 'virtual', 'candidate', 'passes'])),
   tests: z.enum(['show', 'hide', 'only']),
   /** Loggers, asserts and the like, which everything calls. */
   hubs: z.enum(['show', 'hide']),

@@ -46,6 +46,17 @@ export const ManifestClass = z.object({
 });
 export type ManifestClass = z.infer<typeof ManifestClass>;
 
+/** A function whose address a function hands on, so that a library, too, may call it. */
+export const PassedFunction = z.object({
+  /** Linker symbol. */
+  name: z.string().min(1),
+  /** Of the first place. */
+  line: z.int().positive().optional(),
+  /** Only as a part of a constant that is handed on, such as a class's table of virtual functions. */
+  table: z.literal(true).optional(),
+});
+export type PassedFunction = z.infer<typeof PassedFunction>;
+
 export const Linkage = z.enum(['external', 'internal', 'linkonce', 'weak']);
 export type Linkage = z.infer<typeof Linkage>;
 
@@ -64,6 +75,8 @@ const FunctionCommon = z.object({
   type: z.string(),
   calls: z.array(DirectCall),
   indirect: z.array(IndirectCall),
+  /** Absent where there are none. */
+  passes: z.array(PassedFunction).optional(),
 });
 
 export const LazyFunction = FunctionCommon.extend({

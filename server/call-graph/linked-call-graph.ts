@@ -4,6 +4,7 @@ import { ClassHierarchy } from './class-hierarchy.js';
 import type { ChosenFunction } from './code.js';
 import type { CallGraph, DirectCalls, FunctionIndex, IndirectCalls } from './model.js';
 import type { CodeNumber, Module } from './module.js';
+import { Passing, type PassedTo } from './passing.js';
 import type { Places } from './places.js';
 import type { Symbols } from './symbols.js';
 
@@ -53,6 +54,8 @@ export class LinkedCallGraph implements CallGraph {
   private callerRows: Rows | undefined;
   /** Made when somebody asks whom a call through a pointer reaches. */
   private known: Reachable | undefined;
+  /** Made when somebody asks who hands on addresses. */
+  private passing: Passing | undefined;
 
   /** `before` is only looked at: a graph does not keep those before it. */
   constructor(
@@ -155,6 +158,14 @@ export class LinkedCallGraph implements CallGraph {
     return this.reachable.by.callersOf(key);
   }
 
+  passes(index: FunctionIndex): readonly FunctionIndex[] {
+    return this.passed.from(index);
+  }
+
+  passedBy(index: FunctionIndex): readonly FunctionIndex[] {
+    return this.passed.to(index);
+  }
+
   *callees(index: FunctionIndex): Iterable<FunctionIndex> {
     yield* this.directCallees(index);
     for (const { key } of this.indirectCalls(index)) yield* this.candidates(key);
@@ -190,6 +201,11 @@ export class LinkedCallGraph implements CallGraph {
   private get reachable(): Reachable {
     this.known ??= this.findCandidates();
     return this.known;
+  }
+
+  private get passed(): Passing {
+    this.passing ??= new Passing(this.passers(), (to) => this.candidateKeys(to).length > 0);
+    return this.passing;
   }
 
   private global(symbol: string): FunctionIndex | undefined {
@@ -268,14 +284,26 @@ export class LinkedCallGraph implements CallGraph {
     return taken;
   }
 
-  /** Those whose copy was chosen: what a dropped one calls is not in the program. */
   private *indirectCallers(): Iterable<[FunctionIndex, readonly IndirectCalls[]]> {
+    for (const [index, calls] of this.ofChosen(({ indirect }) => indirect)) yield [index, calls];
+  }
+
+  private *passers(): Iterable<[FunctionIndex, readonly PassedTo[]]> {
+    for (const [index, passes, first] of this.ofChosen((module) => module.passes)) {
+      yield [index, passes.map(({ named, inTable }) => ({ to: this.resolve(first, named), inTable }))];
+    }
+  }
+
+  /** What modules say of functions whose copy was chosen: what a dropped one does is not in the program. */
+  private *ofChosen<T>(
+    said: (module: Module) => ReadonlyMap<CodeNumber, T>,
+  ): Iterable<[index: FunctionIndex, said: T, first: number]> {
     const { places, indexOf, owners } = this.linked;
     for (const [at, module] of places.modules.entries()) {
-      for (const [number, calls] of module.indirect) {
-        const place = places.firstOf(at) + number;
-        const index = indexOf[place] ?? -1;
-        if (index >= 0 && owners[index] === place) yield [index, calls];
+      const first = places.firstOf(at);
+      for (const [number, what] of said(module)) {
+        const index = indexOf[first + number] ?? -1;
+        if (index >= 0 && owners[index] === first + number) yield [index, what, first];
       }
     }
   }

@@ -74,6 +74,9 @@ export interface CallGraph {
   isAddressTaken(index: FunctionIndex): boolean;
   /** Functions that make calls with this key. */
   indirectCallersOf(key: string): ReadonlySet<FunctionIndex>;
+  /** Functions whose address it hands on; those that stand in a table only where no call of the program may reach them. */
+  passes(index: FunctionIndex): readonly FunctionIndex[];
+  passedBy(index: FunctionIndex): readonly FunctionIndex[];
   /** Functions that it calls or may call. */
   callees(index: FunctionIndex): Iterable<FunctionIndex>;
   callers(index: FunctionIndex): readonly FunctionIndex[];

@@ -31,9 +31,16 @@ export interface Module {
   callees: Int32Array;
   sites: Uint32Array;
   indirect: ReadonlyMap<CodeNumber, readonly IndirectCalls[]>;
+  passes: ReadonlyMap<CodeNumber, readonly Passed[]>;
   /** As in `callees`. */
   addressTaken: Int32Array;
   classes: readonly PackedClass[];
+}
+
+/** A function whose address is handed on. `named`: as in `callees`. */
+export interface Passed {
+  named: number;
+  inTable: boolean;
 }
 
 export interface Alias {
@@ -90,6 +97,7 @@ export function packModule(manifest: Manifest, symbols: Symbols): Module {
     aliases: aliases.filter(({ rank }) => rank !== INTERNAL),
     ...packCalls(functions, named),
     indirect: packIndirect(functions, unique, symbols),
+    passes: packPasses(functions, named),
     addressTaken: Int32Array.from(manifest.addressTaken, named),
     classes: packClasses(manifest, unique, named),
   };
@@ -156,6 +164,19 @@ function packIndirect(
       else byKey.set(key, indirectCall(key, call));
     }
     if (byKey.size > 0) all.set(number, [...byKey.values()]);
+  });
+  return all;
+}
+
+function packPasses(functions: readonly ManifestFunction[], named: (name: string) => number): Module['passes'] {
+  const all = new Map<CodeNumber, readonly Passed[]>();
+  functions.forEach(({ passes }, number) => {
+    if (passes) {
+      all.set(
+        number,
+        passes.map(({ name, table }) => ({ named: named(name), inTable: table === true })),
+      );
+    }
   });
   return all;
 }

@@ -50,6 +50,7 @@ test('Rust: type arguments and the types of methods', () => {
   );
   expect(shortName('<std::path::Path as core::clone::Clone>::clone')).toBe('Path::clone');
   expect(shortName('<&mut std::io::Stdout as std::io::Write>::write_all')).toBe('Stdout::write_all');
+  expect(shortName('<[alloc::string::String]>::join::<&str>')).toBe('[String]::join');
   expect(shortName('frequency::survive::{closure#0}')).toBe('survive::{closure#0}');
   expect(definedName('words::count::<alloc::string::String>')).toBe('count');
 });
@@ -57,6 +58,19 @@ test('Rust: type arguments and the types of methods', () => {
 test('Fortran: modules and procedures', () => {
   expect(shortName('statistics::newton')).toBe('statistics::newton');
   expect(definedName('statistics::newton')).toBe('newton');
+});
+
+test('what is made beside a function is told apart from it', () => {
+  expect(shortName('job() (.__await_suspend_wrapper__await)')).toBe('job [await_suspend]');
+  expect(shortName('ns::job(int) (.__await_suspend_wrapper__init)')).toBe('ns::job [initial_suspend]');
+  expect(shortName('frob(int) (.cold)')).toBe('frob [cold]');
+});
+
+test('function types in template arguments are no parameters', () => {
+  expect(shortName('std::function<void (int)>::operator()(int) const')).toBe('function<void (int)>::operator()');
+  expect(shortName('std::_Function_handler<void (int), void (*)(int)>::_M_invoke(int)')).toBe(
+    '_Function_handler<…>::_M_invoke',
+  );
 });
 
 test('scopes of a lambda are those of its function', () => {

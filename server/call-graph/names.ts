@@ -5,6 +5,16 @@ const METHOD = /^[-+]\[([^ ]+) ([^:\]]*)/;
 
 const THUNK = /^(?:(?:non-)?virtual|covariant return) thunk to /;
 
+/** What a compiler makes beside a function carries its name and a suffix: `job() (.cold)`. */
+const CLONE = / \(\.([\w.]+)\)$/;
+
+/** A coroutine awaits through functions that clang makes: `.__await_suspend_wrapper__await`, `…__init`, `…__final`. */
+function cloneName(suffix: string): string {
+  const [, await_] = /^__await_suspend_wrapper__(\w+)/.exec(suffix) ?? [];
+  if (await_ === undefined) return suffix;
+  return { init: 'initial_suspend', final: 'final_suspend', await: 'await_suspend' }[await_] ?? `${await_}_suspend`;
+}
+
 interface Shown {
   /** All scopes around the function instead of the last one. */
   scopes?: 'all';
@@ -17,6 +27,8 @@ export function shortName(display: string, shown: Shown = {}): string {
   if (METHOD.test(display)) return display;
   // A table has it in the place of the function itself: the two are told apart.
   if (THUNK.test(display)) return `thunk to ${shortName(display.replace(THUNK, ''), shown)}`;
+  const [, clone] = CLONE.exec(display) ?? [];
+  if (clone !== undefined) return `${shortName(display.replace(CLONE, ''), shown)} [${cloneName(clone)}]`;
   const bare = withoutArguments(display);
   if (bare === '') return display;
   const scopes = splitScopes(bare);
@@ -47,13 +59,14 @@ function rustType(part: string): string {
   if (!part.startsWith('<') || !part.endsWith('>')) return part;
   const inner = part.slice(1, -1);
   const type = inner.slice(0, topLevel(inner, ' as ')).replace(/^[&*]?(mut |const |dyn )?/, '');
-  return splitScopes(type).pop() ?? type;
+  // Slices, arrays and tuples have no scope of their own.
+  return /^[[(]/.test(type) ? plainTypes(type) : (splitScopes(type).pop() ?? type);
 }
 
 /** Where `text` stands in `name` outside of all brackets; its end if nowhere. */
-function topLevel(name: string, text: string): number {
+function topLevel(name: string, text: string, from = 0): number {
   let depth = 0;
-  for (let at = 0; at < name.length; at += 1) {
+  for (let at = from; at < name.length; at += 1) {
     if (depth === 0 && name.startsWith(text, at)) return at;
     if ('<([{'.includes(name[at] ?? '')) depth += 1;
     else if ('>)]}'.includes(name[at] ?? '') && name[at - 1] !== '-') depth -= 1;
@@ -163,8 +176,7 @@ function endOfOperator(display: string, at: number): number {
 /** `eval(int) const` as a scope is the function `eval`; `(anonymous namespace)` and `{lambda(int)#1}` are names. */
 function withoutParameters(scope: string): string {
   const end = isOperator(scope, 0) ? endOfOperator(scope, 0) : 0;
-  const at = scope.startsWith('(') || scope.startsWith('{') ? -1 : scope.indexOf('(', end);
-  return at < 0 ? scope : scope.slice(0, at);
+  return scope.startsWith('(') ? scope : scope.slice(0, topLevel(scope, '(', end));
 }
 
 function splitScopes(name: string): string[] {
@@ -174,8 +186,8 @@ function splitScopes(name: string): string[] {
   for (let at = 0; at < name.length; at += 1) {
     if (depth === 0 && isOperator(name, at)) at = endOfOperator(name, at);
     const char = name[at];
-    if (char === '<' || char === '(' || char === '{') depth += 1;
-    else if (char === '>' || char === ')' || char === '}') depth -= 1;
+    if ('<({['.includes(char ?? ' ')) depth += 1;
+    else if ('>)}]'.includes(char ?? ' ')) depth -= 1;
     else if (char === ':' && name[at + 1] === ':' && depth === 0) {
       parts.push(withoutParameters(name.slice(start, at)));
       start = at + 2;

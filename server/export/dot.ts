@@ -8,6 +8,7 @@ const EDGE_STYLE: Record<EdgeKind, string> = {
   virtual: 'style=dashed',
   runtime: 'style=solid, color=gray, arrowsize=0.5',
   observed: 'style=solid, penwidth=2.5',
+  passes: 'style=dotted, arrowhead=odot',
 };
 
 /** Graphviz: modules are clusters. */

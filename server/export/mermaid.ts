@@ -7,6 +7,7 @@ const ARROW: Record<EdgeKind, string> = {
   virtual: '-.->',
   runtime: '-->',
   observed: '==>',
+  passes: '-.-o',
 };
 
 /** Mermaid: ids are numbered, because symbols hold characters that its grammar has uses for. */

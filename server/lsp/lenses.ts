@@ -1,6 +1,7 @@
 import type { CodeLens, Range } from 'vscode-languageserver/node';
 import { LensCommands, type LensKind, type StartOptions } from '../../protocol/lsp.js';
-import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
+import type { FunctionIndex, LinkedFunction } from '../call-graph/model.js';
+import { entryOf } from '../call-graph/entry.js';
 import { definedName } from '../call-graph/names.js';
 import type { Program } from '../program/program.js';
 import type { PlacedFunction } from '../program/source-index.js';
@@ -32,11 +33,6 @@ export function lensesOf(
     }
   }
   return lenses;
-}
-
-/** A Fortran program is `_QQmain`; the `main` that flang adds for the C library stands where the source ends. */
-function entryOf(graph: CallGraph): FunctionIndex | undefined {
-  return graph.find('_QQmain') ?? graph.main;
 }
 
 interface Place {

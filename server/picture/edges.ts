@@ -5,7 +5,7 @@ import type { Filter } from './filter.js';
 
 /** A few hundred functions with one common pointer type make tens of thousands of candidate edges; no page draws those. */
 const MAX_EDGES = 3000;
-const CERTAINTY: EdgeKind[] = ['observed', 'direct', 'runtime', 'virtual', 'candidate'];
+const CERTAINTY: EdgeKind[] = ['observed', 'direct', 'runtime', 'passes', 'virtual', 'candidate'];
 
 /** Where a function is drawn: its own element, or the folded box that it is in. */
 export interface Places {
@@ -55,6 +55,7 @@ export function addStaticEdges(
     const from = places.elementOf(index);
     if (from === undefined) continue;
     if (filter.follows.direct) addDirect(graph, index, from, places, edges);
+    if (filter.follows.passes) addPassed(graph, index, from, places, edges);
     for (const { key, kind, sites } of graph.indirectCalls(index)) {
       if (filter.follows[kind]) indirect.add(key, kind, from, sites);
     }
@@ -81,6 +82,13 @@ function addDirect(graph: CallGraph, index: FunctionIndex, from: string, places:
     if (to === undefined) continue;
     // A function that calls itself has an edge; functions of one folded box have none.
     if (to !== from || callee === index) edges.add(from, to, 'direct', sites);
+  }
+}
+
+function addPassed(graph: CallGraph, index: FunctionIndex, from: string, places: Places, edges: EdgeSet): void {
+  for (const passed of graph.passes(index)) {
+    const to = places.elementOf(passed);
+    if (to !== undefined && to !== from) edges.add(from, to, 'passes', 1);
   }
 }
 

@@ -3,6 +3,8 @@ import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/mod
 import { stateOf, type Overlay } from '../run/overlay.js';
 import { isTestCode } from './test-code.js';
 
+type Followed = GraphFilter['calls'][number];
+
 /** A query's filter, ready to be asked about functions. */
 export interface Filter {
   /** A function that the picture shows; others may still be walked through. */
@@ -10,7 +12,7 @@ export interface Filter {
   /** Everything calls it, so its calls say nothing: neither shown nor walked through. */
   isHub(index: FunctionIndex): boolean;
   /** Kinds of calls that are followed and drawn. */
-  follows: { direct: boolean; virtual: boolean; candidate: boolean };
+  follows: Record<Followed, boolean>;
   /** Something is left out, so the picture may have more to choose from than it shows. */
   active: boolean;
 }
@@ -21,7 +23,7 @@ export function compileFilter(graph: CallGraph, filter: GraphFilter | undefined,
   const { text, states, linkages, calls, tests, hubs } = filter ?? NOTHING;
   const words = parse(text);
   const limit = hubLimit(graph.functions.length);
-  const follows = (kind: 'direct' | 'virtual' | 'candidate'): boolean => calls.length === 0 || calls.includes(kind);
+  const follows = (kind: Followed): boolean => calls.length === 0 || calls.includes(kind);
   return {
     shows: (fn) =>
       (states.length === 0 || states.includes(stateOf(fn, overlay))) &&
@@ -29,7 +31,12 @@ export function compileFilter(graph: CallGraph, filter: GraphFilter | undefined,
       (tests === 'show' || isTestCode(fn) === (tests === 'only')) &&
       words.every((word) => matches(word, fn)),
     isHub: hubs === 'show' ? () => false : (index) => graph.directCallers(index).length > limit,
-    follows: { direct: follows('direct'), virtual: follows('virtual'), candidate: follows('candidate') },
+    follows: {
+      direct: follows('direct'),
+      virtual: follows('virtual'),
+      candidate: follows('candidate'),
+      passes: follows('passes'),
+    },
     active: words.length > 0 || states.length > 0 || linkages.length > 0 || tests !== 'show' || hubs !== 'show',
   };
 }

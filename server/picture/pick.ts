@@ -1,3 +1,4 @@
+import { entryOf } from '../call-graph/entry.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Overlay } from '../run/overlay.js';
 import type { Filter } from './filter.js';
@@ -39,6 +40,7 @@ export function pick(graph: CallGraph, query: PickQuery, filter: Filter, overlay
   else {
     reach.walk(query.root, query.depthOut, 'out');
     reach.walk(query.root, query.depthIn, 'in');
+    if (query.root === entryOf(graph)) reach.walkAlso(calledByLibraries(overlay), query.depthOut);
   }
   const asked = expand(reach, query.expanded);
   reach.addAll(query.pinned);
@@ -67,6 +69,13 @@ export function pick(graph: CallGraph, query: PickQuery, filter: Filter, overlay
     path,
     asked,
   };
+}
+
+/** What ran without being called by the program: in threads, handlers and constructors that a library starts. */
+function* calledByLibraries({ functions, observed }: Overlay): Iterable<FunctionIndex> {
+  for (const [index, run] of functions) if (run.caller === undefined && run.with === undefined) yield index;
+  // Of eager functions a run only tells whom they called.
+  for (const index of observed.keys()) if (!functions.has(index)) yield index;
 }
 
 /** The neighbours that were asked for. */
@@ -128,6 +137,14 @@ class Reach {
       level = following;
     }
     return seen;
+  }
+
+  /** From roots that nothing found so far leads to. */
+  walkAlso(roots: Iterable<FunctionIndex>, depth: number): void {
+    for (const root of roots) {
+      if (this.truncated) return;
+      if (!this.has(root) && this.add(root)) this.walk(root, depth, 'out');
+    }
   }
 
   /** False when the limit is reached. */

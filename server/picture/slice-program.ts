@@ -1,4 +1,5 @@
 import type { GraphQuery, GraphSlice, PathResult } from '../../protocol/graph.js';
+import { entryOf } from '../call-graph/entry.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Program } from '../program/program.js';
 import { countProgram, type Overlay } from '../run/overlay.js';
@@ -20,7 +21,7 @@ type Shown = Pick<Program, 'name' | 'path' | 'staleSources' | 'modulesMissing'> 
 /** The picture that a query asks for; the CLI's `graph` uses it as well. */
 export function sliceProgram(program: Shown, query: GraphQuery, run: ShownRun, other?: ShownRun): GraphSlice {
   const { graph } = program;
-  const root = query.whole ? undefined : query.root === undefined ? graph.main : named(program, query.root);
+  const root = query.whole ? undefined : query.root === undefined ? entryOf(graph) : named(program, query.root);
   const path = query.path && { from: named(program, query.path.from), to: named(program, query.path.to) };
   // A function that a rebuild took away is no reason to show nothing.
   const known = (ids: readonly string[] = []): FunctionIndex[] => ids.flatMap((id) => graph.find(id) ?? []);

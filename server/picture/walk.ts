@@ -38,6 +38,7 @@ export class Neighbours {
       const candidates = this.graph.candidates(key);
       if (this.follows(key, candidates.length)) yield* candidates;
     }
+    if (follows.passes) yield* this.graph.passes(index);
     yield* this.overlay.observed.get(index) ?? [];
   }
 
@@ -53,6 +54,7 @@ export class Neighbours {
         if (this.graph.indirectCalls(caller).some((call) => call.key === key && follows[call.kind])) yield caller;
       }
     }
+    if (follows.passes) yield* this.graph.passedBy(index);
     this.observedCallers ??= inverted(this.overlay.observed);
     yield* this.observedCallers.get(index) ?? [];
   }

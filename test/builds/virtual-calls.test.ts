@@ -1,9 +1,5 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import type { GraphSlice } from '../../protocol/graph.js';
-import { autojitCommand, build, succeed } from './support.js';
+import { expect, test } from 'vitest';
+import { graphOf } from './graph-of.js';
 
 const SOURCE = `
 struct Shape { virtual double area() const = 0; virtual ~Shape() {} };
@@ -26,20 +22,10 @@ int main(int argc, char **) {
 }
 `;
 
-/** The calls of a real program as its graph has them after a run: `caller kind callee`. */
+/** The calls of a real program as its graph has them after a run. */
 function calls(flags: string[]): string[] {
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'autojit-virtual-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(path.join(folder, 'shapes.cpp'), SOURCE);
-  build(folder, ['c++', ...flags, 'shapes.cpp', '-o', 'shapes']);
-  succeed(folder, ['./shapes'], { AUTOJIT_TRACE: 'trace.jsonl', AUTOJIT_ENGINE: 'inprocess' });
-  const { stdout } = succeed(folder, [
-    ...[autojitCommand, 'graph', 'shapes', '--format', 'json'],
-    ...['--view', 'live', '--trace', 'trace.jsonl', '--depth', '5'],
-  ]);
-  const { nodes, edges } = JSON.parse(stdout) as GraphSlice;
-  const labels = new Map(nodes.map(({ id, label }) => [id, label]));
-  return edges.map(({ from, kind, to }) => `${labels.get(from) ?? from} ${kind} ${labels.get(to) ?? to}`).sort();
+  const command = ['c++', ...flags, 'shapes.cpp', '-o', 'prog'];
+  return graphOf({ 'shapes.cpp': SOURCE }, command, ['--view', 'live', '--trace', 'trace.jsonl', '--depth', '5']).edges;
 }
 
 const of = (caller: string, all: string[]): string[] => all.filter((call) => call.startsWith(`${caller} `));

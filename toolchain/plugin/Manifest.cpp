@@ -1,6 +1,7 @@
 #include "Manifest.h"
 
 #include "LlvmVersion.h"
+#include "PassedFunctions.h"
 #include "SourceNames.h"
 #include "Store.h"
 #include "autojit/Symbols.h"
@@ -115,16 +116,21 @@ Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerR
   for (const Instruction &I : instructions(F)) {
     ++Result.Instructions;
     const auto *Site = dyn_cast<CallBase>(&I);
-    if (!Site || isa<IntrinsicInst>(Site) || Site->isInlineAsm())
+    if (!Site || Site->isInlineAsm())
+      continue;
+    const auto *Callee = dyn_cast<GlobalValue>(Site->getCalledOperand()->stripPointerCasts());
+    if (Site->getIntrinsicID() != Intrinsic::not_intrinsic && !(Callee = suspendFunction(*Site)))
       continue;
     unsigned Line = Site->getDebugLoc() ? Site->getDebugLoc().getLine() : 0;
-    if (const auto *Callee = dyn_cast<GlobalValue>(Site->getCalledOperand()->stripPointerCasts())) {
+    if (Callee) {
       auto [Known, New] = Result.Calls.try_emplace(symbolOf(*Callee), Call{Line, 0});
       ++Known->second.Count;
     } else {
       Result.IndirectCalls.push_back({typeOf(*Site->getFunctionType()), Line, virtualCall(*Site, Types)});
     }
   }
+  for (const auto &[Passed, Where] : passedFunctions(F))
+    Result.PassedOn.push_back({symbolOf(*Passed), Where.Line, Where.InTable});
   return Result;
 }
 
@@ -212,6 +218,17 @@ std::string Manifest::json(const ModuleId &Id) const {
                   Out.attribute("line", Site.Line);
               });
           });
+          if (!E.PassedOn.empty())
+            Out.attributeArray("passes", [&] {
+              for (const Passed &P : E.PassedOn)
+                Out.object([&] {
+                  Out.attribute("name", String(P.Name));
+                  if (P.Line)
+                    Out.attribute("line", P.Line);
+                  if (P.InTable)
+                    Out.attribute("table", true);
+                });
+            });
           if (!E.Reason) {
             Out.attribute("state", "lazy");
             Out.attribute("slot", Slot++);

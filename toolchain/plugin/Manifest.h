@@ -39,6 +39,11 @@ private:
     std::string Name, Of;
     llvm::StringRef Linkage;
   };
+  struct Passed {
+    std::string Name;
+    unsigned Line;
+    bool InTable;
+  };
   struct Entry {
     std::string Name, Display, File, Type;
     llvm::StringRef Linkage;
@@ -46,6 +51,7 @@ private:
     std::optional<EagerReason> Reason;
     std::map<std::string, Call> Calls;
     std::vector<Indirect> IndirectCalls;
+    std::vector<Passed> PassedOn;
   };
 
   static std::vector<Alias> aliasesOf(const llvm::Module &M);

@@ -104,7 +104,7 @@ export function edgeId(kind: EdgeKind, from: string, to: string): string {
   return `${kind === 'runtime' ? 'runtime' : 'call'}:${from}->${to}`;
 }
 
-const CERTAINTY: EdgeKind[] = ['direct', 'virtual', 'candidate', 'observed', 'runtime'];
+const CERTAINTY: EdgeKind[] = ['direct', 'virtual', 'candidate', 'passes', 'observed', 'runtime'];
 
 function merge(known: PictureEdge, edge: GraphEdge): void {
   if (edge.kind === 'observed') {

@@ -145,6 +145,10 @@ function edgeStyles(theme: Theme): unknown[] {
     { selector: 'edge.virtual', style: { 'line-style': 'dashed' } },
     { selector: 'edge.candidate', style: { 'line-style': 'dotted' } },
     {
+      selector: 'edge.passes',
+      style: { 'line-style': 'dotted', 'target-arrow-shape': 'circle', 'target-arrow-fill': 'hollow' },
+    },
+    {
       selector: 'edge.runtime',
       style: { width: 0.8, 'line-color': css(mix(theme.background, theme.foreground, 0.25)), 'arrow-scale': 0.6 },
     },

@@ -20,6 +20,7 @@ const CALLS = [
   { value: 'direct', label: 'direct calls' },
   { value: 'virtual', label: 'virtual' },
   { value: 'candidate', label: 'by pointer' },
+  { value: 'passes', label: 'addresses handed on' },
 ] as const;
 const TYPING_MS = 250;
 
