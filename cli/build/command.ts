@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { plural } from '../../protocol/text.js';
 import { exists, STORE_FOLDER } from '../../server/program/store.js';
 import { trimCompileTimes } from '../../server/report/compile-times.js';
-import { makePrivateFolder } from '../../server/support/folder.js';
+import { makeOutputFolder } from '../../server/support/folder.js';
 import { compilerProblem, examine, findCommand, LLVM_FOLDER, toolchainProblem } from '../../server/toolchain/doctor.js';
 import { LLVM_MAJOR, locateToolchain, type Toolchain } from '../../server/toolchain/locate.js';
 import { endLike, startChild } from '../support/child.js';
@@ -41,7 +41,7 @@ export async function build(
   const fortran = flang.includes('/') || (await findCommand(flang, process.env, [LLVM_FOLDER])) !== undefined;
   await trimCompileTimes(store);
   // The compilers write their times there, and without the plugin nobody else makes it.
-  if (regular) await makePrivateFolder(store);
+  if (regular) await makeOutputFolder(store);
   const started = Date.now() - TICK;
   const choices = await choicesAbove(process.cwd());
   const env = buildEnvironment({ toolchain, store, env: process.env, choices, fortran, regular });

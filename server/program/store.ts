@@ -1,10 +1,13 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
 /** Where bodies and manifests lie (docs/formats.md, "Store"). */
 
 export const STORE_FOLDER = '.autojit';
+
+/** Where the store of an installed program is, below a folder above the program. */
+export const INSTALLED_STORE = 'lib/autojit';
 
 export const cacheFolder = (env: NodeJS.ProcessEnv): string =>
   join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'autojit');
@@ -33,8 +36,10 @@ export async function storeCandidates(
       ...(env['AUTOJIT_STORE'] ? [env['AUTOJIT_STORE']] : []),
       ...linked.flatMap((store) => (isAbsolute(store) ? [store] : above(store))),
       ...above(STORE_FOLDER),
+      ...above(INSTALLED_STORE),
       defaultStore(env),
-      ...(await listedStores(env)),
+      ...(await listed(join(cacheFolder(env), 'stores'))),
+      ...(await listedByOwner(programPath)),
     ]),
   ];
 }
@@ -44,10 +49,18 @@ function foldersAbove(path: string): string[] {
   return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
-/** The stores that this user's compilers wrote to: a program that was moved away from its store is still found there. */
-async function listedStores(env: NodeJS.ProcessEnv): Promise<string[]> {
-  const text = await readFile(join(cacheFolder(env), 'stores'), 'utf8').catch(() => '');
+/** The stores that a user's compilers wrote to: a program that was moved away from its store is still found there. */
+async function listed(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
   return text.split('\n').filter((line) => isAbsolute(line));
+}
+
+/** What the compilers of the program's owner listed for others; anybody may have made a file of that name. */
+async function listedByOwner(programPath: string): Promise<string[]> {
+  const owner = await stat(programPath).catch(() => undefined);
+  const file = `/var/tmp/autojit-${String(owner?.uid)}/stores`;
+  const status = owner && (await stat(file).catch(() => undefined));
+  return status?.uid === owner?.uid && status && (status.mode & 0o022) === 0 ? listed(file) : [];
 }
 
 /** The first store that holds the module's manifest. */

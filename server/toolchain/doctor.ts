@@ -3,7 +3,8 @@ import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Problem, ToolCheck } from '../../protocol/lsp.js';
-import { makePrivateFolder } from '../support/folder.js';
+import { defaultStore } from '../program/store.js';
+import { makeOutputFolder, makePrivateFolder } from '../support/folder.js';
 import { describeSystemError } from '../support/problem.js';
 import { CLANG_MAJORS, LLVM_MAJOR, type Toolchain } from './locate.js';
 
@@ -142,7 +143,7 @@ const STORE = 'store';
 async function checkStore(store: string): Promise<ToolCheck> {
   const base = { name: STORE, required: true, path: store };
   try {
-    await makePrivateFolder(store);
+    await (store === defaultStore() ? makePrivateFolder(store) : makeOutputFolder(store));
     await access(store, constants.W_OK | constants.X_OK);
     return { ...base, ok: true };
   } catch (error) {

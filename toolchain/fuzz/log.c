@@ -33,10 +33,12 @@ void *take_memory(size_t size) {
   return blocks[block_count++] = calloc(1, size ? size : 1);
 }
 
-bool locate_log(const struct autojit_object *object, char *to, size_t room) {
-  strcpy(to, path);
-  return true;
+void locate_logs(const struct autojit_object *object, struct image_log *log, char shared[4096]) {
+  strcpy(log->path, path);
+  shared[0] = 0;
 }
+
+bool is_trusted(const struct stat *info, const struct autojit_record *module) { return false; }
 
 bool replace_log(const struct image_log *log) { return log->count <= log->places; }
 
@@ -65,7 +67,7 @@ static void write_log(const uint8_t *data, size_t size) {
 
 static void check_entry(const struct image_log *log, const struct autojit_log_entry *entry) {
   const uint8_t *start = (const uint8_t *)entry;
-  require(start >= log->bytes && start + entry->size <= log->bytes + log->size);
+  require(is_in(&log->own, entry) && start + entry->size <= log->own.bytes + log->own.size);
   is_intact(entry);
 }
 
@@ -76,7 +78,7 @@ static void check_images(struct image_log *log, struct autojit_object *object) {
     require(kept->entry->slot < kept->module->slot_count && find_kept(log, (struct function_ref){object, kept->module, kept->entry->slot}) == i);
     check_entry(log, kept->entry);
     const uint8_t *found = find_by_key(log, kept->entry->key, &size);
-    require(!found || (found >= log->bytes && found + size <= log->bytes + log->size));
+    require(!found || (found >= log->own.bytes && found + size <= log->own.bytes + log->own.size));
   }
 }
 
@@ -85,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct autojit_object object = {.first = program.records, .end = program.records + MODULES};
   write_log(data, size);
   struct image_log *log = log_of(&object);
-  const uint8_t *mapped = log->bytes;
+  const uint8_t *mapped = log->own.bytes;
   check_images(log, &object);
   FILE *file = fopen(path, "r");
   struct stat info;

@@ -17,6 +17,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace llvm;
@@ -24,18 +25,31 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-constexpr auto PrivateFolder = sys::fs::owner_all;
-constexpr size_t LongestName = sizeof("/01/.body.tmp-XXXXXX") + 2 * AUTOJIT_ID_SIZE; ///< in the folder of modules
+constexpr size_t LongestName = sizeof("/01/.body.tmp-12345678") + 2 * AUTOJIT_ID_SIZE; ///< in the folder of modules
+constexpr mode_t NotForOthers = S_IWGRP | S_IWOTH;                                     ///< whoever may write here may bring code into programs
 
 Error failure(const Twine &What, const Twine &Path, std::error_code Code) {
   return createStringError(Code, "cannot " + What + " " + Path + ": " + Code.message() +
                                      "; set AUTOJIT_STORE to a folder that can be written, or AUTOJIT_DISABLE=1 to compile as usual");
 }
 
-/// Not with llvm::sys::fs::createUniqueFile, which takes every % of the store's path for a placeholder.
-Error writeAtomically(const Twine &Path, StringRef Content) {
-  std::string Temporary = (Path + ".tmp-XXXXXX").str();
-  const int Descriptor = ::mkostemp(Temporary.data(), O_CLOEXEC); // 0600
+/// Opens a new file beside `Path` for writing, whose name it leaves in `Temporary`. Not with llvm::sys::fs::createUniqueFile, which takes every % of
+/// the store's path for a placeholder, nor with mkostemp, whose files only their owner can read: the umask decides, as for an object.
+int openTemporary(const Twine &Path, mode_t Mode, std::string &Temporary) {
+  for (;;) {
+    uint32_t Random;
+    if (::getrandom(&Random, sizeof Random, 0) != sizeof Random)
+      return -1;
+    Temporary = (Path + ".tmp-" + utohexstr(Random, /*LowerCase=*/true, 8)).str();
+    const int Descriptor = ::open(Temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, Mode);
+    if (Descriptor >= 0 || errno != EEXIST)
+      return Descriptor;
+  }
+}
+
+Error writeAtomically(const Twine &Path, StringRef Content, mode_t Mode) {
+  std::string Temporary;
+  const int Descriptor = openTemporary(Path, Mode, Temporary);
   if (Descriptor < 0)
     return failure("write", Path, std::error_code(errno, std::generic_category()));
   sys::RemoveFileOnSignal(Temporary);
@@ -78,11 +92,13 @@ Expected<Store> Store::open() {
   // Said now, while the file can still be compiled as usual.
   if (Modules.size() + LongestName > PATH_MAX)
     return failure("use", Modules, std::error_code(ENAMETOOLONG, std::generic_category()));
-  if (std::error_code Code = sys::fs::create_directories(Modules, true, PrivateFolder))
+  const bool IsPrivate = *Root == defaultStorePath();
+  Store Result(*Root, (IsPrivate ? S_IRWXU : ACCESSPERMS) & ~NotForOthers);
+  if (std::error_code Code = sys::fs::create_directories(Modules, true, Result.folderMode()))
     return failure("create", Modules, Code);
   if (::access(Modules.c_str(), W_OK | X_OK) != 0)
     return failure("write to", Modules, std::error_code(errno, std::generic_category()));
-  return Store(*Root);
+  return Result;
 }
 
 Error Store::nameToolchain() const {
@@ -93,7 +109,7 @@ Error Store::nameToolchain() const {
   if (sys::fs::is_regular_file(Path))
     if (auto Known = MemoryBuffer::getFile(Path); Known && (*Known)->getBuffer() == Folder)
       return Error::success();
-  return writeAtomically(Path, Folder);
+  return writeAtomically(Path, Folder, fileMode());
 }
 
 Error Store::identify() const {
@@ -106,7 +122,7 @@ Error Store::identify() const {
     return failure("make a number for", Path, std::error_code(errno, std::generic_category()));
   // Of compilers that run side by side the first one's stays.
   const std::string Temporary = (Path + "." + toHex(Random, /*LowerCase=*/true)).str();
-  if (Error E = writeAtomically(Temporary, toHex(Random, /*LowerCase=*/true)))
+  if (Error E = writeAtomically(Temporary, toHex(Random, /*LowerCase=*/true), fileMode()))
     return E;
   const int Code = ::link(Temporary.c_str(), Path.c_str()) == 0 || errno == EEXIST ? 0 : errno;
   sys::fs::remove(Temporary);
@@ -117,14 +133,14 @@ Error Store::write(const ModuleId &Id, StringRef Body, StringRef Manifest) const
   const std::string Hex = hexOf(Id);
   SmallString<256> Folder(Root);
   sys::path::append(Folder, "modules", StringRef(Hex).take_front(2));
-  if (std::error_code Code = sys::fs::create_directories(Folder, true, PrivateFolder))
+  if (std::error_code Code = sys::fs::create_directories(Folder, true, folderMode()))
     return failure("create", Folder, Code);
   SmallString<256> Path(Folder);
   sys::path::append(Path, Hex);
   // The body goes first: whoever sees a manifest finds its body.
-  if (Error E = writeAtomically(Path + ".body", Body))
+  if (Error E = writeAtomically(Path + ".body", Body, fileMode()))
     return E;
-  return writeAtomically(Path + ".json", Manifest);
+  return writeAtomically(Path + ".json", Manifest, fileMode());
 }
 
 } // namespace autojit

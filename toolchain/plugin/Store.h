@@ -5,15 +5,18 @@
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/FileSystem.h"
 
 #include <string>
+#include <sys/stat.h>
 
 namespace autojit {
 
 /// The folder of bodies and manifests (docs/formats.md). Every write is a temporary file that is renamed.
 class Store {
 public:
-  /// The store that this compilation writes to: `AUTOJIT_STORE`, else the user's default; created (0700) if missing.
+  /// The store that this compilation writes to: `AUTOJIT_STORE`, else the user's default; created if missing. The default one is the
+  /// user's alone (0700); of another the umask says who may read it, as of any output of the build. Nobody else may ever write it.
   /// Fails with one line when there is no place for it or it cannot be written.
   static llvm::Expected<Store> open();
 
@@ -29,8 +32,12 @@ public:
   llvm::Error write(const ModuleId &Id, llvm::StringRef Body, llvm::StringRef Manifest) const;
 
 private:
-  explicit Store(std::string Root) : Root(std::move(Root)) {}
+  Store(std::string Root, mode_t Mode) : Root(std::move(Root)), Mode(Mode) {}
+  llvm::sys::fs::perms folderMode() const { return static_cast<llvm::sys::fs::perms>(Mode); }
+  mode_t fileMode() const { return Mode & ~static_cast<mode_t>(S_IXUSR | S_IXGRP | S_IXOTH); }
+
   std::string Root;
+  mode_t Mode; ///< of folders, before the umask
 };
 
 std::string hexOf(const ModuleId &Id);

@@ -1,5 +1,7 @@
 #include "StorePath.h"
 
+#include "autojit/store-lists.h"
+
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -8,6 +10,7 @@
 #include "llvm/Support/Process.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace llvm;
@@ -28,7 +31,48 @@ std::optional<SmallString<256>> cacheFolder() {
   return Cache;
 }
 
-std::string defaultStore() {
+/// Anything else of that name stays as it is; a FIFO would stop the compiler.
+void addLine(SmallString<256> &List, StringRef Store, mode_t Mode) {
+  const std::string Line = Store.str() + "\n";
+  if (sys::fs::exists(List) && !sys::fs::is_regular_file(List))
+    return;
+  if (auto Known = MemoryBuffer::getFile(List); Known && ("\n" + (*Known)->getBuffer()).str().find("\n" + Line) != std::string::npos)
+    return;
+  // One write at the end: compilers that run side by side do not mix their lines.
+  int File = ::open(List.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, Mode);
+  if (File < 0)
+    return;
+  (void)!::write(File, Line.data(), Line.size());
+  ::close(File);
+}
+
+/// Whether anybody can walk to the store and see each name on the way: to list it tells nobody anything new.
+bool isPublic(StringRef Store) {
+  for (StringRef Folder = Store; !Folder.empty(); Folder = sys::path::parent_path(Folder)) {
+    const auto Mode = sys::fs::getPermissions(Folder);
+    if (!Mode || (*Mode & (sys::fs::others_read | sys::fs::others_exe)) != (sys::fs::others_read | sys::fs::others_exe))
+      return false;
+  }
+  return true;
+}
+
+/// In a folder that anybody may have made: only one that is ours is used.
+void listPublicly(StringRef Store) {
+  const auto Choice = sys::Process::GetEnv("AUTOJIT_PUBLIC_LIST");
+  if ((Choice && *Choice == "off") || !isPublic(Store))
+    return;
+  SmallString<256> Folder((AUTOJIT_PUBLIC_LISTS + Twine(::geteuid())).str());
+  struct stat Info;
+  (void)!::mkdir(Folder.c_str(), 0755);
+  if (::lstat(Folder.c_str(), &Info) != 0 || !S_ISDIR(Info.st_mode) || Info.st_uid != ::geteuid() || (Info.st_mode & (S_IWGRP | S_IWOTH)))
+    return;
+  sys::path::append(Folder, "stores");
+  addLine(Folder, Store, 0644);
+}
+
+} // namespace
+
+std::string defaultStorePath() {
   auto Cache = cacheFolder();
   if (!Cache)
     return {};
@@ -36,12 +80,10 @@ std::string defaultStore() {
   return std::string(*Cache);
 }
 
-} // namespace
-
 Expected<std::string> storePath() {
   auto Path = sys::Process::GetEnv("AUTOJIT_STORE");
   if (!Path || Path->empty()) {
-    std::string Default = defaultStore();
+    std::string Default = defaultStorePath();
     if (Default.empty())
       return createStringError("no home folder for the store; set AUTOJIT_STORE");
     return Default;
@@ -54,7 +96,7 @@ Expected<std::string> storePath() {
 }
 
 std::string linkedStorePath(StringRef Store) {
-  if (Store == defaultStore())
+  if (Store == defaultStorePath())
     return {};
   SmallString<256> Here;
   if (sys::fs::current_path(Here))
@@ -68,22 +110,13 @@ std::string linkedStorePath(StringRef Store) {
 
 void listStore(StringRef Store) {
   auto List = cacheFolder();
-  if (!List || Store == defaultStore())
+  if (!List || Store == defaultStorePath())
     return;
+  listPublicly(Store);
   if (sys::fs::create_directories(*List, true, sys::fs::owner_all))
     return;
   sys::path::append(*List, "stores");
-  const std::string Line = Store.str() + "\n";
-  if (sys::fs::exists(*List) && !sys::fs::is_regular_file(*List))
-    return; /* a FIFO would stop the compiler */
-  if (auto Known = MemoryBuffer::getFile(*List); Known && ("\n" + (*Known)->getBuffer()).str().find("\n" + Line) != std::string::npos)
-    return;
-  // One write at the end: compilers that run side by side do not mix their lines.
-  int File = ::open(List->c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-  if (File < 0)
-    return;
-  (void)!::write(File, Line.data(), Line.size());
-  ::close(File);
+  addLine(*List, Store, 0600);
 }
 
 } // namespace autojit

@@ -39,8 +39,7 @@ static void take(struct line *line, char c, char *room, const char *end) {
  * Where the file begins that is mapped at this address, its path in `room`; null: not known. Lines come in the order of their addresses, and what
  * begins a file is the first of its.
  */
-static const uint8_t *find_file(uintptr_t address, char *room, const char *end) {
-  int maps = system_open("/proc/self/maps");
+static const uint8_t *find_file(int maps, uintptr_t address, char *room, const char *end) {
   uintptr_t begin = 0;
   struct line line = {.path = room};
   char block[256];
@@ -61,10 +60,18 @@ static const uint8_t *find_file(uintptr_t address, char *room, const char *end) 
   return NULL;
 }
 
-const char *symbol_of(const struct autojit_record *module, uint32_t slot, char *room, const char *end) {
+const uint8_t *file_mapped_at(uintptr_t address, char *room, const char *end) {
   static const uint8_t magic[] = {0x7f, 'E', 'L', 'F'};
-  const uint8_t *begin = find_file((uintptr_t)module, room, end);
-  if (!begin || !starts_with(begin, magic, sizeof magic))
+  int maps = system_open("/proc/self/maps");
+  const uint8_t *begin = find_file(maps, address, room, end);
+  if (maps >= 0)
+    system_close(maps);
+  return begin && starts_with(begin, magic, sizeof magic) ? begin : NULL;
+}
+
+const char *symbol_of(const struct autojit_record *module, uint32_t slot, char *room, const char *end) {
+  const uint8_t *begin = file_mapped_at((uintptr_t)module, room, end);
+  if (!begin)
     return NULL;
   return symbol_in_file(room, (const Elf64_Ehdr *)begin, slots_of(module) + slot);
 }

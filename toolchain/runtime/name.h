@@ -19,6 +19,11 @@
  */
 const char *symbol_of(const struct autojit_record *module, uint32_t slot, char *room, const char *end);
 
+/*
+ * mapped-name.c: where the ELF file begins that is mapped at this address, its path in `room`; null: not known.
+ */
+const uint8_t *file_mapped_at(uintptr_t address, char *room, const char *end);
+
 /* --- name.c --- */
 
 /* The symbol of the stub of this slot in the file at `path`, from which `loaded` was; null also when it was not. */

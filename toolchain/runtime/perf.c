@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "at-load.h"
 #include "environment.h"
+#include "limited-write.h"
 #include "runtime.h"
 
 #include <fcntl.h>
@@ -17,6 +18,8 @@
  * another. */
 static bool wanted;
 static pid_t writer; /* whose map was begun, 0: nobody's */
+
+enum { LONGEST_LINE = 2048 };
 
 /* Asked once: the environment may be changed by any thread later. */
 static void ask_environment(void) { wanted = is_switched_on("AUTOJIT_PERF"); }
@@ -60,7 +63,12 @@ void tell_perf(const void *code, uint32_t size, const char *name) {
     return;
   wanted = writer == getpid() || begin_map();
   int map = wanted ? open_map(writer, O_WRONLY | O_APPEND) : -1;
-  wanted = map >= 0 && dprintf(map, "%lx %x %s\n", (unsigned long)code, size, name) > 0;
+  char line[LONGEST_LINE];
+  int length = snprintf(line, sizeof line, "%lx %x %s", (unsigned long)code, size, name);
+  if (length > LONGEST_LINE - 2)
+    length = LONGEST_LINE - 2;
+  line[length] = '\n'; /* in place of the NUL */
+  wanted = map >= 0 && write_at_end(map, line, (size_t)length + 1) == length + 1;
   if (!wanted)
     dprintf(STDERR_FILENO, "autojit: cannot write /tmp/perf-%d.map (%m); perf will not know the names of all materialized functions\n",
             (int)getpid());

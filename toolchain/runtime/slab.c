@@ -7,6 +7,7 @@
  * mlockall makes all of it resident, and limits on address space count it.
  */
 #define _GNU_SOURCE
+#include "limited-write.h"
 #include "runtime.h"
 
 #include <sys/mman.h>
@@ -113,6 +114,7 @@ static bool map_file(struct slab *slab, uintptr_t anchor, const struct slab *las
 /*
  * The kernel lets nobody, not even a debugger, write into a shared mapping that is not writable, so breakpoints need a private one. It shows what is
  * written through the other mapping until a breakpoint gives the process its own copy of the page; take_code_space keeps pages apart for that.
+ * It takes a file: where RLIMIT_FSIZE forbids one of this size, code has names in the debugger, and no breakpoints.
  *
  * Core files have private mappings of files only once the process has a page of its own in them, so the first page is given up to be that. All of the
  * slab changes its rights for it: nothing runs there yet, and in parts it would not be one mapping any more.
@@ -152,8 +154,9 @@ static struct slab *add_slab(const struct autojit_object *object, uintptr_t anch
     return NULL;
   so_far = so_far < SMALLEST_SLAB ? SMALLEST_SLAB : so_far > LARGEST_SLAB ? LARGEST_SLAB : whole_pages(so_far);
   *slab = (struct slab){.size = size > so_far ? whole_pages(size) : so_far, .older = slab->older};
-  bool mapped =
-      debugger_wants_objects() ? map_for_breakpoints(slab, anchor, last) : map_shared(slab, anchor, last) || map_file(slab, anchor, last, MAP_SHARED);
+  bool mapped = debugger_wants_objects() && may_have_size(slab->size)
+                    ? map_for_breakpoints(slab, anchor, last)
+                    : map_shared(slab, anchor, last) || (may_have_size(slab->size) && map_file(slab, anchor, last, MAP_SHARED));
   if (!mapped)
     return NULL;
   slab->object = object;

@@ -1,19 +1,37 @@
 /*
- * Finds the store that holds a module's body: AUTOJIT_STORE, the store that was linked in, a folder `.autojit` beside the program or above it, the
- * user's default store, any that the user's compilers wrote to (docs/formats.md, "Store"). Content is addressed by its hash, so any will do.
+ * Finds the store that holds a module's body: AUTOJIT_STORE, the store that was linked in, a folder `.autojit` beside the program or above it (or
+ * `lib/autojit`, where programs are installed), the user's default store, any that the user's compilers wrote to, or those of the program's owner
+ * (docs/formats.md, "Store"). Content is addressed by its hash, so any will do.
  */
 #define _GNU_SOURCE
 #include "store.h"
 #include "modules.h"
+#include "owner.h"
 #include "system.h"
 #include "text.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 enum { FILE_NAME_ROOM = 64 };
 
+/* What hindered us from looking into a store: not having it is no hindrance. */
+struct hindrance {
+  int error; /* 0: none */
+  char path[PATH_MAX];
+};
+
+static struct hindrance hindrance;
+
 /* False when it does not fit a path. */
 static bool copy_path(char *path, const char *text) { return append(path, path + PATH_MAX, text) != path + PATH_MAX; }
+
+static void note_hindrance(long error, const char *path) {
+  if (hindrance.error || error == -ENOENT || error == -ENOTDIR || error == -ENAMETOOLONG)
+    return;
+  hindrance.error = (int)-error;
+  copy_path(hindrance.path, path);
+}
 
 static bool body_in(const char *store, const struct autojit_record *module, char *body) {
   struct stat info;
@@ -28,13 +46,17 @@ static bool body_in(const char *store, const struct autojit_record *module, char
   char *end = body + PATH_MAX, *at = append(body, end, store);
   for (const char **part = (const char *[]){"/modules/", folder, "/", id, ".body", 0}; *part; ++part)
     at = append(at, end, *part);
-  return at != end && system_stat(body, &info) == 0;
+  long error = at != end ? system_stat(body, &info) : -ENAMETOOLONG;
+  if (error == 0)
+    return true;
+  note_hindrance(error, store);
+  return false;
 }
 
-/* Code comes from here, so nobody else may be able to write it. */
-static bool is_private(const char *path) {
+/* Code comes from here. */
+static bool is_trusted_path(const char *path, const struct autojit_record *module) {
   struct stat info;
-  return system_stat(path, &info) == 0 && (info.st_uid == system_geteuid() || info.st_uid == 0) && !(info.st_mode & (S_IWGRP | S_IWOTH));
+  return system_stat(path, &info) == 0 && is_trusted(&info, module);
 }
 
 /* The folder `name` beside the program or above it. */
@@ -58,18 +80,40 @@ bool path_in_cache(const char *name, char *path) {
 }
 
 /* The list has a path per line. */
-static bool body_in_listed(const struct autojit_record *module, char *store, char *body) {
+static bool body_in_list(int list, const struct autojit_record *module, char *store, char *body) {
   char block[1024];
-  int list = path_in_cache("stores", store) ? system_open(store) : -1;
   size_t length = 0;
-  bool found = false;
-  for (long size; !found && list >= 0 && (size = system_read(list, block, sizeof block)) > 0;)
-    for (long i = 0; !found && i < size; ++i) {
+  for (long size; (size = system_read(list, block, sizeof block)) > 0;)
+    for (long i = 0; i < size; ++i) {
       bool ends = block[i] == '\n';
       store[length] = ends ? 0 : block[i];
       length = ends || length == PATH_MAX - 1 ? 0 : length + 1;
-      found = ends && body_in(store, module, body);
+      if (ends && body_in(store, module, body))
+        return true;
     }
+  return false;
+}
+
+/* The user's own list. */
+static bool body_in_listed(const struct autojit_record *module, char *store, char *body) {
+  int list = path_in_cache("stores", store) ? system_open(store) : -1;
+  bool found = list >= 0 && body_in_list(list, module, store, body);
+  if (list >= 0)
+    system_close(list);
+  return found;
+}
+
+/* What the compilers of the program's owner left for others (plugin/StorePath.cpp). Anybody may make such a folder, so it must be the owner's. */
+static bool body_in_owners(const struct autojit_record *module, char *store, char *body) {
+  struct stat file, info;
+  char number[NUMBER_ROOM];
+  if (!stat_file_of(module, &file))
+    return false;
+  char *end = store + PATH_MAX;
+  append(append(append(store, end, AUTOJIT_PUBLIC_LISTS), end, write_number(number, file.st_uid)), end, "/stores");
+  int list = system_open(store);
+  bool found = list >= 0 && system_call(SYS_fstat, list, (long)&info, 0, 0) == 0 && is_same_user(info.st_uid, file.st_uid) &&
+               is_trusted(&info, module) && body_in_list(list, module, store, body);
   if (list >= 0)
     system_close(list);
   return found;
@@ -82,17 +126,49 @@ static bool find_store(const struct autojit_record *module, char *store, char *b
     return true;
   if (*linked == '/' ? copy_path(store, linked) && body_in(store, module, body) : *linked && body_above(linked, module, store, body))
     return true;
-  return body_above(".autojit", module, store, body) || (path_in_cache("store", store) && body_in(store, module, body)) ||
-         body_in_listed(module, store, body);
+  return body_above(".autojit", module, store, body) || body_above("lib/autojit", module, store, body) ||
+         (path_in_cache("store", store) && body_in(store, module, body)) || body_in_listed(module, store, body) ||
+         body_in_owners(module, store, body);
+}
+
+static const char *name_of_error(int error) {
+  switch (error) {
+  case EACCES:
+    return "Permission denied";
+  case EPERM:
+    return "Operation not permitted";
+  case EMFILE:
+  case ENFILE:
+    return "Too many open files";
+  case ELOOP:
+    return "Too many symbolic links";
+  case EIO:
+    return "Input/output error";
+  case ENOSYS:
+    return "Function not implemented";
+  default:
+    return "it cannot be looked into";
+  }
+}
+
+const char *cannot_read_store(int error, const char *path) {
+  static char message[PATH_MAX + 256];
+  char *end = message + sizeof message;
+  append(append(append(append(append(message, end, "its store cannot be read ("), end, name_of_error(error)), end, "): "), end, path), end,
+         "; let the user who runs it read the store (chmod -R a+rX), or install the program with \"autojit install\"");
+  return message;
 }
 
 bool locate_store(const struct autojit_record *module, char *store, char *body, const char **problem) {
-  *problem = "its store is gone or does not have this build; rebuild, or set AUTOJIT_STORE to the store it was built into";
-  if (!find_store(module, store, body))
+  hindrance.error = 0;
+  if (!find_store(module, store, body)) {
+    *problem = hindrance.error ? cannot_read_store(hindrance.error, hindrance.path)
+                               : "its store is gone or does not have this build; rebuild, or set AUTOJIT_STORE to the store it was built into";
     return false;
-  *problem =
-      "its store can be written by other users or is another user's; make it private (chmod go-w), or build into one of your own (AUTOJIT_STORE)";
-  return is_private(store);
+  }
+  *problem = "its store can be written by other users or is another user's; make it private (chmod go-w), have it and the program belong to the same "
+             "user, or build into one of your own (AUTOJIT_STORE)";
+  return is_trusted_path(store, module);
 }
 
 bool locate_toolchain(const struct autojit_record *module, char *folder, const char **problem) {
@@ -100,12 +176,19 @@ bool locate_toolchain(const struct autojit_record *module, char *folder, const c
   if (!locate_store(module, store, body, problem))
     return false;
   *problem = "its store does not name its toolchain, or lets others do so; rebuild with AutoJIT";
-  char *name = append(store, store + PATH_MAX, store);
-  int file = append(name, store + PATH_MAX, "/toolchain") != store + PATH_MAX && is_private(store) ? system_open(store) : -1;
-  if (file < 0)
+  char *end = folder + PATH_MAX - FILE_NAME_ROOM, *at = append(append(folder, end, store), end, "/");
+  char *name = append(body, body + PATH_MAX, folder);
+  if (at == end || append(name, body + PATH_MAX, "toolchain") == body + PATH_MAX || !is_trusted_path(body, module))
     return false;
-  long size = system_read(file, folder, PATH_MAX - FILE_NAME_ROOM);
+  int file = system_open(body);
+  if (file < 0) {
+    *problem = cannot_read_store(-file, body);
+    return false;
+  }
+  long size = system_read(file, body, PATH_MAX - 1);
   system_close(file);
-  folder[size > 0 ? size : 0] = 0;
-  return *folder == '/'; /* never a path from the current folder */
+  body[size > 0 ? size : 0] = 0;
+  /* A store that was installed with its program has the toolchain's libraries in it. No other path is relative, to no folder. */
+  bool is_inside = body[0] == 'l' && body[1] == 'i' && body[2] == 'b' && !body[3];
+  return (*body == '/' || is_inside) && append(is_inside ? at : folder, end, body) != end;
 }

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include "at-load.h"
+#include "limited-write.h"
 #include "runtime.h"
 
 #include <errno.h>
@@ -77,14 +78,14 @@ static bool still_ours(void) {
   return fstat(output, &info) == 0 && info.st_dev == output_device && info.st_ino == output_inode;
 }
 
-/* A write that raises no SIGPIPE. */
+/* A write that raises no SIGPIPE (limited-write.h: nor SIGXFSZ). */
 static ssize_t write_quietly(const char *text, size_t length) {
   sigset_t pipe, before, pending;
   sigemptyset(&pipe);
   sigaddset(&pipe, SIGPIPE);
   sigpending(&pending);
   pthread_sigmask(SIG_BLOCK, &pipe, &before);
-  ssize_t written = write(output, text, length);
+  ssize_t written = write_at_end(output, text, length);
   if (written < 0 && errno == EPIPE && !sigismember(&pending, SIGPIPE))
     sigtimedwait(&pipe, NULL, &(struct timespec){0, 0});
   pthread_sigmask(SIG_SETMASK, &before, NULL);

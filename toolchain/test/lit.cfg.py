@@ -40,6 +40,7 @@ if engine == "daemon":
 
 # The user's list of stores is not the tests' to fill.
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
+config.environment["AUTOJIT_PUBLIC_LIST"] = "off"
 
 # The compiler's LLVM (lit --param llvm=VERSION): the engine's, or an older one whose bodies it reads. Linkers and LLVM's tools are the newer ones'.
 llvm = lit_config.params.get("llvm", "22")
@@ -64,6 +65,7 @@ config.substitutions += [
     # %{with-daemon} WAY -- COMMAND: beside a daemon of its own (tools/with-daemon.py says which ways there are).
     ("%{with-daemon}", f"python3 {tools}/with-daemon.py {config.toolchain}"),
     ("%{tools}", tools),
+    ("%{as-nobody}", "setpriv --reuid=65534 --regid=65534 --clear-groups env -u XDG_RUNTIME_DIR XDG_CACHE_HOME=/nonexistent HOME=/nonexistent"),
     # What a program with threads is linked with: ThreadSanitizer's runtime in preset tsan, else nothing.
     ("%{threads}", f"-pthread {config.thread_sanitizer}"),
 ]
@@ -72,6 +74,12 @@ if " avx2 " in open("/proc/cpuinfo").read():
     config.available_features.add("avx2")
 if os.geteuid() == 0:
     config.available_features.add("root")
+# As another user than the one who builds: %{as-nobody} COMMAND. Everybody must be able to get to the toolchain then.
+folders = [config.toolchain]
+while folders[-1] != "/":
+    folders.append(os.path.dirname(folders[-1]))
+if os.geteuid() == 0 and all(os.stat(folder).st_mode & 0o001 for folder in folders):
+    config.available_features.add("other-users")
 # File systems of one test's own; not allowed in every container.
 if subprocess.run(["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True).returncode == 0:
     config.available_features.add("mounts")

@@ -27,23 +27,32 @@ struct other_images {
   uint32_t places, count;
 };
 
-/* The log of one linked object, as it was when its first function was called. */
+/* A file of entries. */
+struct log_file {
+  const uint8_t *bytes; /* null: there is none, or none that serves */
+  size_t size;          /* of what could be read */
+};
+
+/*
+ * What was kept for one linked object, as it was when its first function was called: in the store that has the program's bodies, where that is
+ * another user's or cannot be written, and in the log that this process appends to.
+ */
 struct image_log {
-  char path[4096]; /* empty: nothing is read or kept */
-  const uint8_t *bytes;
-  size_t size;               /* of what could be read */
-  struct kept_image *images; /* of the modules that are linked now, in the log's order; one each function */
+  char path[4096]; /* of the latter; empty: nothing is kept */
+  bool is_default; /* it is in the user's default store, which is made where it is missing */
+  struct log_file shared, own;
+  struct kept_image *images; /* of the modules that are linked now, in the logs' order; one each function */
   uint32_t count;
-  uint32_t *by_function; /* hash table of indices into `images`, plus one */
-  uint32_t *by_key;      /* the same by content key, of all entries: offsets in the log divided by 8; made when it is first needed */
-  uint32_t places;       /* in either; a power of two */
+  uint32_t *by_function;                   /* hash table of indices into `images`, plus one */
+  const struct autojit_log_entry **by_key; /* the same by content key, of all entries; made when it is first needed */
+  uint32_t places;                         /* in either; a power of two */
   struct other_images others;
 };
 
 /* --- locate.c --- */
 
-/* Path of the object's log; false when nothing is to be kept. */
-bool locate_log(const struct autojit_object *object, char *path, size_t room);
+/* Where the object's logs are: that of the store, to be read only (empty: there is none), and the one that this process appends to (log->path). */
+void locate_logs(const struct autojit_object *object, struct image_log *log, char shared[4096]);
 
 /* --- read.c --- */
 
@@ -56,11 +65,14 @@ bool is_intact(const struct autojit_log_entry *entry);
 static inline const void *image_of(const struct autojit_log_entry *entry) { return entry + 1; }
 static inline size_t image_size(const struct autojit_log_entry *entry) { return entry->size - sizeof *entry; }
 
+static inline bool is_in(const struct log_file *file, const struct autojit_log_entry *entry) {
+  return (uintptr_t)entry - (uintptr_t)file->bytes < file->size;
+}
+/* The entry behind one, or the first (null) of a file whose end was checked; null at the end. */
+const struct autojit_log_entry *next_entry(const struct log_file *file, const struct autojit_log_entry *entry);
+
 /* --- keys.c --- */
 
-static inline const struct autojit_log_entry *entry_of(const struct image_log *log, uint32_t offset) {
-  return (const struct autojit_log_entry *)(log->bytes + 8 * (size_t)offset);
-}
 /* The image that was last kept with this content key, for whatever module; null when none was. */
 const void *find_by_key(struct image_log *log, const uint8_t *key, size_t *size);
 

@@ -1,6 +1,6 @@
 /*
- * Where a linked object's log is: <store>/images/<toolchain's build>-<key>[-debug].log in the store that has its bodies, or, when that is
- * another user's, in the user's default store.
+ * Where a linked object's logs are: <store>/images/<toolchain's build>-<key>[-debug].log in the store that has its bodies; when that is another
+ * user's, or cannot be written, also in the user's default store: what this process makes goes there.
  */
 #define _GNU_SOURCE
 #include "at-load.h"
@@ -17,13 +17,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Asked once: the environment may be changed by any thread later. Programs that run with another user's rights keep nothing for them, and take
-   nothing from them. */
-static bool wanted;
+/* Asked once: the environment may be changed by any thread later. Programs that run with another user's rights keep nothing. */
+static bool wanted, kept;
 
 static void ask_environment(void) {
   const char *choice = getenv("AUTOJIT_IMAGES");
-  wanted = !getauxval(AT_SECURE) && !(choice && (strcmp(choice, "off") == 0 || strcmp(choice, "0") == 0));
+  wanted = getauxval(AT_SECURE) || !(choice && (strcmp(choice, "off") == 0 || strcmp(choice, "0") == 0));
+  kept = wanted && !getauxval(AT_SECURE);
 }
 AT_LOAD(ask_environment);
 
@@ -43,27 +43,37 @@ static uint64_t key_of(const struct autojit_object *object) {
   return key;
 }
 
-/* The folder of the store that has the program's bodies if it is ours to write, or else of our own default store. */
-static bool locate_folder(const struct autojit_record *module, char *store) {
-  char body[PATH_MAX];
-  const char *problem;
+static bool is_ours_to_write(const char *store) {
   struct stat info;
-  if (locate_store(module, store, body, &problem) && stat(store, &info) == 0 && info.st_uid == geteuid() && access(store, W_OK) == 0)
-    return true;
-  return path_in_cache("store", store);
+  return stat(store, &info) == 0 && info.st_uid == geteuid() && access(store, W_OK) == 0;
 }
 
-bool locate_log(const struct autojit_object *object, char *path, size_t room) {
-  char store[PATH_MAX], name[17];
-  if (!wanted || !locate_folder(object->first, store))
-    return false;
+/* False when it does not fit. */
+static bool put_path(const struct autojit_object *object, const char *store, char path[4096]) {
+  char name[17];
   uint64_t key = key_of(object);
   for (int i = 0; i < 16; ++i)
     name[i] = "0123456789abcdef"[key >> (60 - 4 * i) & 15];
   name[16] = 0;
-  char *end = path + room, *at = append(path, end, store);
+  char *end = path + 4096, *at = append(path, end, store);
   for (const char **part = (const char *[]){"/images/", AUTOJIT_BUILD_ID, "-", name, debugger_wants_objects() ? "-debug.log" : ".log", 0}; *part;
        ++part)
     at = append(at, end, *part);
+  if (at == end)
+    path[0] = 0;
   return at != end;
+}
+
+void locate_logs(const struct autojit_object *object, struct image_log *log, char shared[4096]) {
+  char store[PATH_MAX], standard[PATH_MAX], body[PATH_MAX];
+  const char *problem;
+  shared[0] = log->path[0] = 0;
+  if (!wanted)
+    return;
+  bool found = locate_store(object->first, store, body, &problem), has_standard = path_in_cache("store", standard);
+  log->is_default = !found || !is_ours_to_write(store) || (has_standard && strcmp(store, standard) == 0);
+  if (kept && (!log->is_default || has_standard))
+    put_path(object, log->is_default ? standard : store, log->path);
+  if (found && (!kept || log->is_default) && put_path(object, store, shared) && strcmp(shared, log->path) == 0)
+    shared[0] = 0;
 }

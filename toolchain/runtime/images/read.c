@@ -1,11 +1,13 @@
 /*
- * Reads a log: maps it, walks its entries, and remembers which of them are functions of the modules that are linked now.
+ * Reads logs: walks their entries, and remembers which of them are functions of the modules that are linked now.
  *
- * The file is mapped, so it must not shrink while a program runs: nobody ever cuts a log, they are replaced.
+ * A file that is mapped must not shrink while a program runs, or reading it would be its end. We never cut a log, they are replaced; but anybody may
+ * empty a file of his. So it is read, and only one that is larger than most is mapped.
  */
 #define _GNU_SOURCE
 #include "autojit/build-id.h"
 #include "images.h"
+#include "owner.h"
 #include "runtime.h"
 #include "system.h"
 
@@ -14,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MUCH = 16 << 20, USE_IS_NOTED_AFTER = 3600 };
+enum { MUCH = 16 << 20, MOST_READ = 16 << 20, USE_IS_NOTED_AFTER = 3600 };
 
 /* Ids are hashes already: any part of one serves. */
 static uint32_t start_of(const uint8_t *id, uint32_t slot) {
@@ -64,11 +66,17 @@ static bool is_header(const struct autojit_log_header *header) {
 }
 
 /* The entry at `at`; null where the log ends or makes no sense. */
-static const struct autojit_log_entry *entry_at(const struct image_log *log, size_t at) {
-  const struct autojit_log_entry *entry = (const struct autojit_log_entry *)(log->bytes + at);
-  if (log->size - at < sizeof *entry || entry->size < sizeof *entry || entry->size % 8 || entry->size > log->size - at)
+static const struct autojit_log_entry *entry_at(const struct log_file *file, size_t at) {
+  const struct autojit_log_entry *entry = (const struct autojit_log_entry *)(file->bytes + at);
+  if (file->size - at < sizeof *entry || entry->size < sizeof *entry || entry->size % 8 || entry->size > file->size - at)
     return NULL;
   return entry;
+}
+
+const struct autojit_log_entry *next_entry(const struct log_file *file, const struct autojit_log_entry *entry) {
+  if (!file->bytes)
+    return NULL;
+  return entry_at(file, entry ? (size_t)((const uint8_t *)entry - file->bytes) + entry->size : sizeof(struct autojit_log_header));
 }
 
 static uint32_t *place_of(const struct image_log *log, const struct autojit_record *module, uint32_t slot) {
@@ -86,40 +94,50 @@ uint32_t find_kept(const struct image_log *log, struct function_ref function) {
   return index ? index - 1 : log->count;
 }
 
-static uint32_t count_entries(const struct image_log *log, size_t *end) {
+/* Of the file, whose size ends with the last of them from then on. */
+static uint32_t count_entries(struct log_file *file) {
   uint32_t count = 0;
-  const struct autojit_log_entry *entry;
-  for (*end = sizeof(struct autojit_log_header); (entry = entry_at(log, *end)); *end += entry->size)
+  size_t end = sizeof(struct autojit_log_header);
+  if (!file->bytes)
+    return 0;
+  for (const struct autojit_log_entry *entry; (entry = entry_at(file, end)); end += entry->size)
     ++count;
+  file->size = end;
   return count;
 }
 
-/* Sets `replace` when much of the log is of no use, or its end cannot be read. */
+/* Returns how many bytes of it are of use. */
+static size_t index_file(struct image_log *log, const struct modules *modules, const struct log_file *file) {
+  size_t useful = 0;
+  for (const struct autojit_log_entry *entry = NULL; (entry = next_entry(file, entry));) {
+    const struct autojit_record *module = find_module(modules, entry->module);
+    if (!module || entry->slot >= module->slot_count)
+      continue;
+    uint32_t *index = place_of(log, module, entry->slot);
+    if (!*index || !is_in(file, log->images[*index - 1].entry))
+      useful += entry->size;
+    if (!*index) {
+      log->images[log->count] = (struct kept_image){.module = module};
+      *index = ++log->count;
+    }
+    log->images[*index - 1].entry = entry;
+  }
+  return useful;
+}
+
+/* Sets `replace` when much of our own log is of no use, or its end cannot be read. */
 static bool index_entries(struct image_log *log, const struct autojit_object *object, bool *replace) {
-  size_t end, useful = 0;
-  uint32_t entries = count_entries(log, &end);
+  size_t whole = log->own.size;
+  uint32_t entries = count_entries(&log->shared) + count_entries(&log->own);
   struct modules modules;
   log->places = places_for(entries);
   log->images = take_memory(entries * sizeof *log->images);
   log->by_function = take_memory(log->places * sizeof *log->by_function);
   if (!log->images || !log->by_function || !index_modules(object, &modules))
     return false;
-  const struct autojit_log_entry *entry;
-  for (size_t at = sizeof(struct autojit_log_header); at < end; at += entry->size) {
-    entry = (const struct autojit_log_entry *)(log->bytes + at);
-    const struct autojit_record *module = find_module(&modules, entry->module);
-    if (!module || entry->slot >= module->slot_count)
-      continue;
-    uint32_t *index = place_of(log, module, entry->slot);
-    if (!*index) {
-      useful += entry->size;
-      log->images[log->count] = (struct kept_image){.module = module};
-      *index = ++log->count;
-    }
-    log->images[*index - 1].entry = entry;
-  }
-  *replace = end != log->size || (end - useful > MUCH && end - useful > 3 * useful);
-  log->size = end;
+  index_file(log, &modules, &log->shared);
+  size_t useful = index_file(log, &modules, &log->own), end = log->own.size;
+  *replace = log->own.bytes && (end != whole || (end - useful > MUCH && end - useful > 3 * useful));
   return true;
 }
 
@@ -131,19 +149,50 @@ static void note_use(int file, const struct stat *info) {
     futimens(file, NULL);
 }
 
+/* Into memory of our own; null when it cannot be had or the file is shorter by now. */
+static const uint8_t *read_whole(int file, size_t size) {
+  uint8_t *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+  if (bytes == MAP_FAILED)
+    return NULL;
+  size_t at = 0;
+  for (long got; at < size && (got = read(file, bytes + at, size - at)) > 0;)
+    at += (size_t)got;
+  if (at == size)
+    return bytes;
+  munmap(bytes, size);
+  return NULL;
+}
+
+static void take_file(struct log_file *log, int file, size_t size) {
+  if (size < sizeof(struct autojit_log_header))
+    return;
+  if (size <= MOST_READ) {
+    log->bytes = read_whole(file, size);
+  } else {
+    void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0);
+    log->bytes = bytes == MAP_FAILED ? NULL : bytes;
+  }
+  log->size = log->bytes ? size : 0;
+}
+
+static int open_to_read(const char *path, struct stat *info) {
+  int file = (int)system_call(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
+  if (file >= 0 && (fstat(file, info) != 0 || !S_ISREG(info->st_mode)))
+    *info = (struct stat){.st_mode = S_IWOTH}; /* nobody's to trust */
+  return file;
+}
+
 /* Code comes from here: only a file that is ours and that nobody else can write. */
-static bool map_log(struct image_log *log) {
-  int file = (int)system_call(SYS_openat, AT_FDCWD, (long)log->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
+static bool read_own(struct image_log *log) {
+  struct stat info;
+  int file = open_to_read(log->path, &info);
   if (file < 0)
     return true;
-  struct stat info;
-  bool ours = fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == geteuid() && !(info.st_mode & (S_IWGRP | S_IWOTH));
-  if (ours && (size_t)info.st_size >= sizeof(struct autojit_log_header)) {
-    void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-    if (bytes != MAP_FAILED) {
+  bool ours = info.st_uid == geteuid() && !(info.st_mode & (S_IWGRP | S_IWOTH));
+  if (ours) {
+    take_file(&log->own, file, (size_t)info.st_size);
+    if (log->own.bytes) {
       log->others = (struct other_images){.inode = info.st_ino, .end = info.st_size};
-      log->bytes = bytes;
-      log->size = (size_t)info.st_size;
       note_use(file, &info);
     }
   }
@@ -151,17 +200,32 @@ static bool map_log(struct image_log *log) {
   return ours;
 }
 
-static void read_log(struct image_log *log, const struct autojit_object *object) {
-  if (!locate_log(object, log->path, sizeof log->path) || !map_log(log)) {
-    log->path[0] = 0;
+/* What the program's owner, or root, had made ahead or kept. */
+static void read_shared(struct image_log *log, const char *path, const struct autojit_record *module) {
+  struct stat info;
+  int file = open_to_read(path, &info);
+  if (file < 0)
     return;
-  }
-  bool replace = false;
-  if (log->bytes && !is_header((const struct autojit_log_header *)log->bytes))
-    replace = true;
-  else if (log->bytes && !index_entries(log, object, &replace))
-    log->count = 0;
+  if (is_trusted(&info, module))
+    take_file(&log->shared, file, (size_t)info.st_size);
+  if (log->shared.bytes && !is_header((const struct autojit_log_header *)log->shared.bytes))
+    log->shared.bytes = NULL;
+  system_close(file);
+}
+
+static void read_logs(struct image_log *log, const struct autojit_object *object) {
+  char shared[4096];
+  locate_logs(object, log, shared);
+  if (*shared)
+    read_shared(log, shared, object->first);
+  if (*log->path && !read_own(log))
+    log->path[0] = 0;
+  bool replace = log->own.bytes && !is_header((const struct autojit_log_header *)log->own.bytes), other_version = replace;
   if (replace)
+    log->own.bytes = NULL;
+  if ((log->own.bytes || log->shared.bytes) && !index_entries(log, object, &replace))
+    log->count = 0;
+  if (replace || other_version)
     replace_log(log);
 }
 
@@ -169,7 +233,7 @@ struct image_log *log_of(struct autojit_object *object) {
   if (!object->images) {
     struct image_log *log = take_memory(sizeof *log);
     if (log)
-      read_log(log, object);
+      read_logs(log, object);
     object->images = log;
   }
   return object->images;

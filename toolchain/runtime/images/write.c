@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "autojit/build-id.h"
 #include "images.h"
+#include "limited-write.h"
 #include "runtime.h"
 #include "system.h"
 #include "text.h"
@@ -16,7 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool write_whole(int file, const void *bytes, size_t size) { return system_write(file, bytes, size) == (long)size; }
+enum { DEFAULT_STORES_LEVELS = 4 };
+
+static bool write_whole(int file, const void *bytes, size_t size) { return write_at_end(file, bytes, size) == (long)size; }
 
 static bool write_header(int file) {
   struct autojit_log_header header = {.magic = AUTOJIT_LOG_MAGIC, .version = AUTOJIT_LOG_VERSION};
@@ -24,21 +27,30 @@ static bool write_header(int file) {
   return write_whole(file, &header, sizeof header);
 }
 
-/* What is still of use, in the same order. */
+/* What is still of use in our own log, in the same order. */
 static bool write_entries(int file, const struct image_log *log) {
-  for (uint32_t i = 0; i < log->count; ++i)
-    if (is_intact(log->images[i].entry) && !write_whole(file, log->images[i].entry, log->images[i].entry->size))
+  for (uint32_t i = 0; i < log->count; ++i) {
+    const struct autojit_log_entry *entry = log->images[i].entry;
+    if (is_in(&log->own, entry) && is_intact(entry) && !write_whole(file, entry, entry->size))
       return false;
+  }
   return true;
 }
 
-/* The folder of the log, and those above it. */
-static void make_folders(char *path) {
-  for (char *slash = path + 1; (slash = strchr(slash, '/')); ++slash) {
-    *slash = 0;
+/*
+ * The folder of the log. A store that is gone was moved or removed, and is not made again; only the user's default store may be missing, down to the
+ * cache folder (~/.cache/autojit/store/images). That one is private; of another the umask says who may read it.
+ */
+static void make_folder(char *path, bool is_default, int levels) {
+  char *slash = strrchr(path, '/');
+  if (!slash || slash == path || levels == 0)
+    return;
+  *slash = 0;
+  if (mkdir(path, is_default ? 0700 : 0755) != 0 && errno == ENOENT && is_default) {
+    make_folder(path, true, levels - 1);
     mkdir(path, 0700);
-    *slash = '/';
   }
+  *slash = '/';
 }
 
 static void limit_folder(char *path) {
@@ -56,10 +68,10 @@ static bool put_log(const struct image_log *log, unsigned rename_flags) {
   char path[sizeof log->path + 32], *end = path + sizeof path;
   char number[NUMBER_ROOM];
   append(append(append(path, end, log->path), end, "."), end, write_number(number, (unsigned)syscall(SYS_gettid)));
-  make_folders(path);
+  make_folder(path, log->is_default, DEFAULT_STORES_LEVELS);
   limit_folder(path);
   unlink(path); /* left by a process of this number that was killed */
-  int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, log->is_default ? 0600 : 0644);
   if (file < 0)
     return false;
   bool written = write_header(file) && write_entries(file, log);
