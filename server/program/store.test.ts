@@ -14,6 +14,9 @@ test('looks where the running program looks, in its order', async () => {
     '/w/build/.autojit',
     '/w/.autojit',
     '/.autojit',
+    '/w/build/lib/autojit',
+    '/w/lib/autojit',
+    '/lib/autojit',
     '/no-such-cache/autojit/store',
   ]);
 });
@@ -24,6 +27,8 @@ test('a relative store is beside the program or above it', async () => {
     '/out/store',
     '/w/.autojit',
     '/.autojit',
+    '/w/lib/autojit',
+    '/lib/autojit',
     '/no-such-cache/autojit/store',
   ]);
 });

@@ -33,7 +33,11 @@ export function run(cwd: string, [command = '', ...args]: string[], env: NodeJS.
 }
 
 function cleanEnvironment(cwd: string): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, XDG_CACHE_HOME: path.join(cwd, '.user-cache'), AUTOJIT_PUBLIC_LIST: 'off' };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    XDG_CACHE_HOME: path.join(cwd, '.user-cache'),
+    AUTOJIT_PUBLIC_LIST: 'off',
+  };
   for (const name of Object.keys(env))
     if (/^(AUTOJIT_|CCACHE_|RUSTC|RUSTFLAGS$|CARGO_(?!HOME)|CC$|CXX$|FC$|CFLAGS$|MAKEFLAGS$)/.test(name))
       delete env[name];
