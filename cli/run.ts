@@ -4,6 +4,7 @@ import { formatMs, plural } from '../protocol/text.js';
 import type { ProgramFile } from '../server/program/program-file.js';
 import type { Program } from '../server/program/program.js';
 import { Run } from '../server/run/run.js';
+import { background } from '../server/support/background.js';
 import { describeSystemError } from '../server/support/problem.js';
 import { summaryLines } from './run-summary.js';
 import { endLike, startChild } from './support/child.js';
@@ -64,13 +65,15 @@ function showProgress(program: Program, run: Run): () => void {
   const timer = setInterval(() => {
     if (polling) return;
     polling = true;
-    void run.poll().finally(() => {
+    const told = run.poll().then(() => {
       polling = false;
       const { materialized, engineMs } = run.summary();
       const of = plural(program.graph.functions.length, 'function');
       const line = `${program.name} · ${String(materialized)} of ${of} materialized · ${formatMs(engineMs)} in the engine`;
       process.stderr.write(CLEAR_LINE + line.slice(0, (process.stderr.columns || 80) - 1));
     });
+    // What cannot be read is among the problems of the summary.
+    background(told, () => undefined);
   }, POLL_MS);
   return () => {
     clearInterval(timer);

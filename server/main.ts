@@ -6,6 +6,7 @@ import {
   MessageType,
   ProposedFeatures,
   ShowMessageNotification,
+  type ShowMessageParams,
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -13,6 +14,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import * as z from 'zod';
 import { InitializationOptions, LensKind, PROTOCOL_VERSION } from '../protocol/lsp.js';
 import { Session } from './lsp/session.js';
+import { background } from './support/background.js';
 
 /** The language server: stdio or IPC, as its arguments say. */
 const connection = createConnection(ProposedFeatures.all);
@@ -26,7 +28,8 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
   const options = checkOptions(params.initializationOptions);
   if (typeof options === 'string') {
     // The one notification that a server may send before it has answered.
-    void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: options });
+    const said: ShowMessageParams = { type: MessageType.Error, message: options };
+    background(connection.sendNotification(ShowMessageNotification.type, said), (why) => connection.console.error(why));
     return { capabilities: { textDocumentSync: TextDocumentSyncKind.None, experimental } };
   }
   roots = (params.workspaceFolders ?? []).flatMap(({ uri }) => filePath(uri));

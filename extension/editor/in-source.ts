@@ -27,6 +27,6 @@ export class InSource implements vscode.Disposable {
     const now = document !== undefined && vscode.languages.match(DOCUMENTS, document) > 0;
     if (now === this.told) return;
     this.told = now;
-    void setContext('autojit.inSource', now);
+    setContext('autojit.inSource', now);
   }
 }

@@ -36,9 +36,9 @@ export class Walkthrough implements vscode.Disposable {
    * only now: hence off and on again.
    */
   async open(): Promise<void> {
-    await Promise.all(STEPS.map((step) => setContext(`autojit.done.${step}`, false)));
+    for (const step of STEPS) setContext(`autojit.done.${step}`, false);
     await vscode.commands.executeCommand('workbench.action.openWalkthrough', this.id);
-    await Promise.all([...this.done].map((step) => setContext(`autojit.done.${step}`, true)));
+    for (const step of this.done) setContext(`autojit.done.${step}`, true);
   }
 
   dispose(): void {
@@ -48,7 +48,7 @@ export class Walkthrough implements vscode.Disposable {
   private mark(step: Step): void {
     if (this.done.has(step)) return;
     this.done.add(step);
-    void setContext(`autojit.done.${step}`, true);
+    setContext(`autojit.done.${step}`, true);
   }
 }
 

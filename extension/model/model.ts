@@ -134,10 +134,10 @@ export class Model implements vscode.Disposable {
       settled: this.settled,
     });
     const running = this.runs.some(isActive);
-    void setContext('autojit.state', this.state);
-    void setContext('autojit.running', running);
-    void setContext('autojit.hasProgram', this.programs.length > 0);
-    void setContext(
+    setContext('autojit.state', this.state);
+    setContext('autojit.running', running);
+    setContext('autojit.hasProgram', this.programs.length > 0);
+    setContext(
       'autojit.hasTests',
       this.programs.some(({ hasTests }) => hasTests),
     );

@@ -5,6 +5,7 @@ import { TRACE_VERSION, type TraceEvent } from '../../protocol/trace.js';
 import { errorCode } from '../support/problem.js';
 import { DaemonConnection } from './connection.js';
 import { daemonFiles } from './sockets.js';
+import { background } from '../support/background.js';
 
 const LOOK_MS = 2000;
 
@@ -41,8 +42,9 @@ export class DaemonWatch {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.look(), LOOK_MS);
-    void this.look();
+    const look = (): void => background(this.look(), (why) => this.events.log(`Cannot look for daemons: ${why}.`));
+    this.timer = setInterval(look, LOOK_MS);
+    look();
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import { functionNode } from '../picture/nodes.js';
 import { countProgram } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import type { Workspace } from '../workspace/workspace.js';
+import { background } from '../support/background.js';
 
 type StatesChanged = z.infer<typeof Notifications.statesChanged.params>;
 
@@ -15,6 +16,7 @@ export interface NotificationSink {
   runsChanged(params: { runs: RunSummary[] }): void;
   /** Lenses and diagnostics of open files show old states. */
   viewsChanged(): void;
+  log(message: string): void;
 }
 
 const INTERVAL_MS = 100;
@@ -61,11 +63,14 @@ export class Notifier {
   private schedule(): void {
     this.timer ??= setTimeout(
       () =>
-        void this.flush().finally(() => {
-          this.timer = undefined;
-          this.told = performance.now();
-          if (!this.disposed && (this.programs || this.list || this.runs.size > 0)) this.schedule();
-        }),
+        background(
+          this.flush().finally(() => {
+            this.timer = undefined;
+            this.told = performance.now();
+            if (!this.disposed && (this.programs || this.list || this.runs.size > 0)) this.schedule();
+          }),
+          (why) => this.sink.log(`Views were not told of a change: ${why}.`),
+        ),
       Math.max(0, this.told + INTERVAL_MS - performance.now()),
     );
   }

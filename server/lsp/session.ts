@@ -27,6 +27,7 @@ import { Notifier } from './notifier.js';
 import { wordAt } from './placement.js';
 import { handleRequests } from './requests.js';
 import { findSymbols } from './symbols.js';
+import { background } from '../support/background.js';
 
 /** Lenses blink when they are asked for more often. */
 const LENS_REFRESH_MS = 500;
@@ -48,13 +49,14 @@ export class Session {
     this.refreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport ?? false;
     this.workspace = this.makeWorkspace(folders(params));
     const send = (notification: { method: string }, value: object): void => {
-      connection.sendNotification(notification.method, value).catch((error: unknown) => this.log(String(error)));
+      this.inBackground(connection.sendNotification(notification.method, value));
     };
     this.notifier = new Notifier(() => this.workspace, {
       programsChanged: (value) => send(Notifications.programsChanged, value),
       statesChanged: (value) => send(Notifications.statesChanged, value),
       runsChanged: (value) => send(Notifications.runsChanged, value),
       viewsChanged: () => this.refreshViews(),
+      log: (message) => this.log(message),
     });
     this.answerRequests();
     this.answerLsp();
@@ -224,7 +226,7 @@ export class Session {
   }
 
   private inBackground(work: Promise<unknown>): void {
-    work.catch((error: unknown) => this.log(error instanceof Error ? error.message : String(error)));
+    background(work, (why) => this.log(why));
   }
 
   private log(message: string): void {

@@ -40,7 +40,7 @@ export class RunState {
   readonly functions = new Map<FunctionIndex, FunctionRun>();
   /** Caller -> callees whose first call it made. */
   readonly observed = new Map<FunctionIndex, Set<FunctionIndex>>();
-  /** In the order of their `start`; the first is the one that was launched. */
+  /** The one that was launched, and those of its children that have not ended: a server forks without end. */
   readonly processes = new Map<number, ProcessRun>();
   /** Of its lazy functions; a copy that the linker dropped for an eager one is eager. */
   readonly counts = noCounts();
@@ -57,11 +57,12 @@ export class RunState {
   daemonGone: string | undefined;
   args: string[] = [];
   startedAt: number | undefined;
+  private endedEngineNs = 0;
 
   constructor(private readonly graph: CallGraph) {}
 
   get engineNs(): number {
-    let sum = 0;
+    let sum = this.endedEngineNs;
     for (const process of this.processes.values()) sum += process.engineNs;
     return sum;
   }
@@ -98,9 +99,11 @@ export class RunState {
         return undefined;
       case 'exited':
         process.exitStatus = event.status;
+        this.forgetChild(event.pid, process);
         return undefined;
       case 'left':
         process.left = true;
+        this.forgetChild(event.pid, process);
         return undefined;
       case 'module':
         return undefined;
@@ -112,6 +115,12 @@ export class RunState {
       case 'failed':
         return this.failedNow(event);
     }
+  }
+
+  private forgetChild(pid: number, { engineNs }: ProcessRun): void {
+    if (pid === this.mainPid) return;
+    this.endedEngineNs += engineNs;
+    this.processes.delete(pid);
   }
 
   private enter(index: FunctionIndex, run: FunctionRun): void {

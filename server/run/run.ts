@@ -61,6 +61,7 @@ export class Run {
   private firstBadLine: { number: number; why: string } | undefined;
   private readProblem: Problem | undefined;
   private end: Problem | undefined;
+  private readonly added: Problem[] = [];
   private finished = false;
   private isCutShort = false;
 
@@ -120,6 +121,12 @@ export class Run {
     return this.tail.close();
   }
 
+  /** Something went wrong beside the program. */
+  add(problem: Problem): void {
+    this.added.push(problem);
+    this.dirty = true;
+  }
+
   get hasChanges(): boolean {
     return this.dirty;
   }
@@ -174,7 +181,9 @@ export class Run {
         this.init.onOtherProgram?.(event.program);
       }
     }
-    return this.others.has(event.pid);
+    return event.event === 'exited' || event.event === 'left'
+      ? this.others.delete(event.pid)
+      : this.others.has(event.pid);
   }
 
   private follow(event: TraceEvent): void {
@@ -204,6 +213,7 @@ export class Run {
     }
     if (this.state.daemonGone !== undefined) problems.push(this.describeDaemon(this.state.daemonGone));
     problems.push(...this.failures());
+    problems.push(...this.added);
     if (this.end) problems.push(this.end);
     return problems;
   }

@@ -27,6 +27,27 @@ export async function readStart(trace: string): Promise<TraceStart | 'early' | u
   }
 }
 
+/** How much of a trace's end is looked at for who wrote it. */
+const END = 64 << 10;
+
+/** Process ids in the first line and in the last ones of a trace; none where it cannot be read. */
+export async function processesIn(trace: string): Promise<number[]> {
+  const file = await open(trace, 'r').catch(() => undefined);
+  if (!file) return [];
+  try {
+    const { size } = await file.stat();
+    const pids = new Set<number>();
+    for (const at of [0, Math.max(0, size - END)]) {
+      const buffer = Buffer.alloc(at === 0 ? LONGEST_LINE : END);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+      for (const [, pid] of buffer.toString('latin1', 0, bytesRead).matchAll(/"pid":(\d+)/g)) pids.add(Number(pid));
+    }
+    return [...pids];
+  } finally {
+    await file.close();
+  }
+}
+
 /** The start of a trace that has just appeared: who sees the file may be ahead of the program that writes to it. */
 export async function awaitStart(trace: string, isWanted: () => boolean): Promise<TraceStart | undefined> {
   const end = Date.now() + PATIENCE_MS;

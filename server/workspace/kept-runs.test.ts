@@ -13,6 +13,8 @@ import { line, start } from '../testing/trace.js';
 import { OpenedRuns } from './opened-runs.js';
 import { RunRegistry } from './run-registry.js';
 
+const nothing = (): void => undefined;
+
 const app = manifest('app.c', [{ name: 'main' }, { name: 'f' }]);
 const slot = (index: number) => ({ module: app.module, slot: index });
 
@@ -23,7 +25,7 @@ async function setting() {
   writeManifest(store, app);
   writeProgram(join(root, 'app'), { modules: [{ id: app.module, source: 'app.c', slots: 2 }], store });
   const program = await Program.load(await readAutojitProgram(join(root, 'app')), new ManifestCache());
-  const registry = new RunRegistry([root], knownPrograms(program), () => undefined);
+  const registry = new RunRegistry([root], knownPrograms(program), nothing, nothing);
   onTestFinished(() => registry.close());
   const { run, env, output, end } = await registry.prepare(program, ['-x']);
   writeFileSync(
@@ -68,7 +70,7 @@ test('a run that was saved shows again where its program and its trace are gone'
   const file = join(temporaryFolder(), 'slow.autojit-run');
   writeFileSync(file, await registry.save(run));
   rmSync(root, { recursive: true });
-  const elsewhere = new RunRegistry([], knownPrograms(), () => undefined);
+  const elsewhere = new RunRegistry([], knownPrograms(), nothing, nothing);
   const id = await elsewhere.opened.open(file);
   expect(elsewhere.summaries()).toMatchObject([{ id, name: 'app -x', materialized: 2, file }]);
   expect(elsewhere.timeline(id)?.materializations.map(({ label, ms }) => [label, ms])).toEqual([

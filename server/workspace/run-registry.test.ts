@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -12,6 +12,8 @@ import { temporaryFolder, until } from '../testing/temporary.js';
 import { knownPrograms } from '../testing/known-programs.js';
 import { line, start } from '../testing/trace.js';
 import { RunRegistry } from './run-registry.js';
+
+const nothing = (): void => undefined;
 
 const app = manifest('app.c', [{ name: 'main' }, { name: 'f' }]);
 const materialized = (slot: number, pid?: number): string =>
@@ -31,7 +33,7 @@ async function load(root: string, name: string): Promise<Program> {
 async function setting() {
   const root = temporaryFolder();
   const programs = [await load(root, 'app'), await load(root, 'tool')];
-  const registry = new RunRegistry([root], knownPrograms(...programs), () => undefined);
+  const registry = new RunRegistry([root], knownPrograms(...programs), nothing, nothing);
   onTestFinished(() => registry.close());
   const [program] = programs;
   if (!program) throw new Error('no program');
@@ -114,7 +116,7 @@ test('how a debugger or a person ended a run is known in the next session', asyn
     { status: 'crashed', exitCode: undefined, signal: 'SIGSEGV' },
     { status: 'stopped', exitCode: undefined, signal: undefined },
   ]);
-  const next = new RunRegistry([root], knownPrograms(program), () => undefined);
+  const next = new RunRegistry([root], knownPrograms(program), nothing, nothing);
   onTestFinished(() => next.close());
   await next.adoptRecent([join(root, '.autojit/runs')]);
   expect(summaries(next)).toEqual(summaries(registry));
@@ -203,4 +205,61 @@ test('an unknown run is refused', async () => {
   const { program, registry } = await setting();
   await expect(registry.finish('nope', { kind: 'gone' })).rejects.toThrow('There is no run nope');
   expect(() => registry.overlay(program, 'nope')).toThrow('There is no run nope');
+});
+
+test('an end that cannot be kept is said with the run, and the run ends', async () => {
+  const { root, program, registry } = await setting();
+  const { run, env } = await registry.prepare(program, []);
+  writeFileSync(env['AUTOJIT_TRACE'] ?? '', line(start(program.path), gonePid) + materialized(0, gonePid));
+  await until('the function is materialized', () => registry.get(run)?.summary().materialized === 1);
+  rmSync(join(root, '.autojit/runs'), { recursive: true });
+  await registry.finish(run, { kind: 'certain', exitCode: 3, signal: null }, 'what it wrote');
+  const { status, exitCode, problems } = registry.get(run)?.summary() ?? {};
+  expect({ status, exitCode }).toEqual({ status: 'exited', exitCode: 3 });
+  expect(problems?.map(({ message }) => message)).toEqual([
+    `Cannot keep what it wrote in ${join(root, '.autojit/runs')}: no such file or directory.`,
+    `Cannot keep how it ended in ${join(root, '.autojit/runs')}: no such file or directory.`,
+  ]);
+});
+
+/** Traces of earlier sessions, oldest first. */
+function oldTraces(root: string, program: string, count: number, pid = gonePid): string[] {
+  const folder = join(root, '.autojit/runs');
+  mkdirSync(folder, { recursive: true });
+  return Array.from({ length: count }, (_, at) => {
+    const trace = join(folder, `2023-${String(at).padStart(4, '0')}.jsonl`);
+    writeFileSync(trace, line(start(program), pid) + exited(pid));
+    return trace;
+  });
+}
+
+test('of the runs of earlier sessions the last twenty are shown, however they are found', async () => {
+  const { root, program, registry } = await setting();
+  const traces = oldTraces(root, program.path, 60);
+  await registry.adoptRecent([join(root, '.autojit/runs')]);
+  for (const trace of traces) await registry.adopt(trace);
+  expect(registry.summaries()).toHaveLength(20);
+});
+
+test('a session remembers as many ended runs as are kept on the disk', async () => {
+  const { program, registry } = await setting();
+  for (let at = 0; at < 55; at += 1) {
+    const { run, env } = await registry.prepare(program, []);
+    writeFileSync(env['AUTOJIT_TRACE'] ?? '', line(start(program.path), gonePid) + exited(gonePid));
+    await registry.finish(run, { kind: 'certain', exitCode: 0, signal: null });
+  }
+  // The last one was over only after it had been added.
+  expect(registry.summaries()).toHaveLength(51);
+});
+
+test('the trace of a program that still runs is not deleted, though it is the oldest', async () => {
+  const { root, program, registry } = await setting();
+  const [oldest = ''] = oldTraces(root, program.path, 60);
+  // The first process of a daemon ends at once; a child of it goes on.
+  appendFileSync(oldest, line(start(program.path), process.pid));
+  await registry.prepare(program, []);
+  const left = readdirSync(join(root, '.autojit/runs'));
+  expect(left).toContain('2023-0000.jsonl');
+  expect(left).not.toContain('2023-0001.jsonl');
+  expect(left).toContain('2023-0059.jsonl');
 });

@@ -5,9 +5,10 @@ import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
 import { keptFiles, lastWordsIn, readEnd, readOutput, runFile, writeEnd, writeOutput } from '../run/kept-run.js';
 import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
-import { Run, type RunEnd } from '../run/run.js';
+import { Run, type CertainEnd, type RunEnd } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
-import { awaitStart, readStart, type TraceStart } from '../run/trace-start.js';
+import { awaitStart, processesIn, readStart, type TraceStart } from '../run/trace-start.js';
+import { background } from '../support/background.js';
 import { makePrivateFolder } from '../support/folder.js';
 import { describeSystemError, ProblemError } from '../support/problem.js';
 import { OpenedRuns } from './opened-runs.js';
@@ -47,12 +48,14 @@ export class RunRegistry {
   private polling = false;
   private closed = false;
   private lastLivenessCheck = 0;
+  private readonly openedAt = Date.now();
   private count = 0;
 
   constructor(
     private readonly roots: readonly string[],
     private readonly programs: KnownPrograms,
     private readonly onChanged: (run: Run) => void,
+    private readonly log: (message: string) => void,
   ) {}
 
   /** Running first, then the most recent. */
@@ -122,7 +125,7 @@ export class RunRegistry {
   async finish(id: string, end: RunEnd, output?: string): Promise<void> {
     const run = this.runs.get(id);
     if (!run) throw unknownRun(id);
-    if (output !== undefined) await writeOutput(run.init.trace, output);
+    if (output !== undefined) await this.note(run, 'what it wrote', writeOutput(run.init.trace, output));
     await run.poll();
     // A terminal goes before its program does; autojit-record notes the end of that then.
     if (end.kind === 'gone' && run.livePids.some(isAlive)) {
@@ -146,7 +149,7 @@ export class RunRegistry {
   async adopt(trace: string): Promise<void> {
     if (this.has(trace)) return;
     const start = await awaitStart(trace, () => !this.closed);
-    if (start) await this.show(trace, start);
+    if (start && (await this.isWanted(trace, start))) await this.show(trace, start);
   }
 
   /** The last runs of earlier sessions. */
@@ -164,6 +167,12 @@ export class RunRegistry {
     this.closed = true;
     this.stopPolling();
     await Promise.all([...this.runs.values()].map((run) => run.close()));
+  }
+
+  /** Of what ended before this session only the last ones are shown. */
+  private async isWanted(trace: string, { wall, pid }: TraceStart): Promise<boolean> {
+    if (wall >= this.openedAt || isAlive(pid)) return true;
+    return (await listTraces(dirname(trace))).slice(-SHOWN_TRACES).includes(trace);
   }
 
   private has(trace: string): boolean {
@@ -196,7 +205,8 @@ export class RunRegistry {
       onOtherProgram: (path) => this.addStartedProgram(init, path),
     });
     this.runs.set(init.id, run);
-    this.timer ??= setInterval(() => void this.poll(), POLL_MS);
+    this.timer ??= setInterval(() => background(this.poll(), this.log), POLL_MS);
+    this.forgetOldest();
     this.onChanged(run);
     return run;
   }
@@ -238,10 +248,31 @@ export class RunRegistry {
     const { trace } = run.init;
     const noted = await readEnd(trace);
     const stopped = end.stopped === true;
-    if (!noted && end.kind === 'certain') await writeEnd(trace, end);
-    else if (!noted && stopped) await writeEnd(trace, { kind: 'certain', exitCode: null, signal: null, stopped });
-    const lastWords = run.state.processes.size === 0 ? lastWordsIn(await readOutput(trace)) : undefined;
+    const worthNoting: CertainEnd | undefined =
+      end.kind === 'certain' ? end : stopped ? { kind: 'certain', exitCode: null, signal: null, stopped } : undefined;
+    if (!noted && worthNoting) await this.note(run, 'how it ended', writeEnd(trace, worthNoting));
+    const isSilent = run.state.processes.size === 0;
+    const lastWords = isSilent ? lastWordsIn(await readOutput(trace).catch(() => null)) : undefined;
     await run.finish(noted && stopped ? { ...noted, stopped } : (noted ?? end), lastWords);
+  }
+
+  /** What cannot be kept for later sessions is still known in this one. */
+  private async note(run: Run, what: string, writing: Promise<void>): Promise<void> {
+    try {
+      await writing;
+    } catch (error) {
+      run.add({
+        code: 'trace-invalid',
+        message: `Cannot keep ${what} in ${dirname(run.init.trace)}: ${describeSystemError(error)}.`,
+        action: 'Check that folder and the room on its disk; after this session it will not be known.',
+      });
+    }
+  }
+
+  /** A long session must not hold all that it ever ran; the files stay as long as `prepareFolder` says. */
+  private forgetOldest(): void {
+    const over = this.list().filter((run) => run.isOver);
+    for (const run of over.slice(KEPT_TRACES)) this.runs.delete(run.init.id);
   }
 
   /** Ends a run whose processes have all said goodbye, or are gone without it. */
@@ -284,6 +315,7 @@ async function prepareFolder(folder: string): Promise<void> {
     await makePrivateFolder(folder);
     const traces = await listTraces(folder);
     for (const old of traces.slice(0, Math.max(0, traces.length - KEPT_TRACES + 1))) {
+      if (await isStillWritten(old)) continue;
       for (const file of [old, ...Object.values(keptFiles(old))]) await rm(file, { force: true });
     }
   } catch (error) {
@@ -302,6 +334,11 @@ async function listTraces(folder: string): Promise<string[]> {
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
     .map((name) => join(folder, name));
+}
+
+/** A daemon is gone from its first process long before it ends: the last ones that wrote count as well. */
+async function isStillWritten(trace: string): Promise<boolean> {
+  return (await processesIn(trace)).some(isAlive);
 }
 
 function isAlive(pid: number): boolean {

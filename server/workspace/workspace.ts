@@ -23,6 +23,7 @@ import { hasTests } from '../unit-tests/program-tests.js';
 import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { FolderWatcher } from './watch.js';
+import { background } from '../support/background.js';
 
 export interface WorkspaceEvents {
   programsChanged(): void;
@@ -47,7 +48,12 @@ export class Workspace {
       this.sourceIndex = undefined;
       events.programsChanged();
     });
-    this.runs = new RunRegistry(roots, this.programs, (run) => events.runChanged(run));
+    this.runs = new RunRegistry(
+      roots,
+      this.programs,
+      (run) => events.runChanged(run),
+      (message) => events.log(message),
+    );
     this.daemons = new DaemonWatch({
       traceFor: (program, id) => this.runs.traceFor(program, id),
       begun: (trace) => this.runs.adopt(trace),
@@ -203,7 +209,7 @@ export class Workspace {
   }
 
   private inBackground(work: Promise<void>): void {
-    work.catch((error: unknown) => this.events.log(error instanceof Error ? error.message : String(error)));
+    background(work, (why) => this.events.log(why));
   }
 }
 

@@ -18,10 +18,9 @@ export async function main(): Promise<number> {
   const browser = await launchBrowser();
   try {
     const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
-    const exit = new Promise<number>((resolve) => {
-      setTimeout(() => resolve(124), LIMIT_MS).unref();
-      void page.exposeFunction('codeAutomationExit', (code: number) => resolve(code));
-    });
+    const { promise: exit, resolve: ended } = withResolver<number>();
+    setTimeout(() => ended(124), LIMIT_MS).unref();
+    await page.exposeFunction('codeAutomationExit', (code: number) => ended(code));
     await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
       const text = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))).join(' ');
       if (process.env['VERBOSE'] || isOurs(text)) console.log(text);
@@ -45,4 +44,12 @@ export async function main(): Promise<number> {
     await server.stop();
     workspace.remove();
   }
+}
+
+function withResolver<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
