@@ -11,6 +11,8 @@ const toolchain = {
   'lld-22': 'links programs',
   'lldb-22': 'the debugger and its adapter, lldb-dap',
   gdb: 'the other debugger, for the tests',
+  'qemu-user': "the toolchain's tests (programs in an emulator)",
+  valgrind: "the toolchain's tests (programs under memcheck and callgrind)",
   'libclang-rt-22-dev': 'sanitizer runs',
   'libomp-22-dev': "the toolchain's tests (OpenMP)",
   'libobjc-12-dev': "the toolchain's tests (Objective-C)",

@@ -5,6 +5,7 @@
 #include "at-load.h"
 #include "environment.h"
 #include "runtime.h"
+#include "valgrind.h"
 
 struct jit_code_entry {
   struct jit_code_entry *next_entry, *prev_entry;
@@ -33,7 +34,7 @@ __attribute__((noinline, used)) void __jit_debug_register_code(void) { __asm__ v
  */
 static bool wanted;
 
-static void ask_environment(void) { wanted = is_switched_on("AUTOJIT_DEBUG"); }
+static void ask_environment(void) { wanted = is_switched_on("AUTOJIT_DEBUG") || on_valgrind(); }
 AT_LOAD(ask_environment);
 
 bool debugger_wants_objects(void) { return wanted; }

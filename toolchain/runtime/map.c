@@ -50,9 +50,11 @@ static const char *map_debug_object(struct view view, struct autojit_object *obj
     return "there is no memory for its debug information";
   memcpy(copy, view.bytes + h->debug.offset, h->debug.count);
   const char *problem = relocate(view, object, h->debug_relocations, copy, h->debug.count, (uintptr_t)copy, base);
-  if (!problem)
-    register_debug_object(copy, h->debug.count);
-  return problem;
+  if (problem)
+    return problem;
+  register_debug_object(copy, h->debug.count);
+  tell_valgrind(view.bytes, (const uint8_t *)base, copy, h->debug.count);
+  return NULL;
 }
 
 /*

@@ -123,6 +123,11 @@ bool remember_library_routine(const char *name, uintptr_t address);
 bool debugger_wants_objects(void);
 void register_debug_object(const void *object, size_t size);
 
+/* --- valgrind.c --- */
+
+/* Under valgrind: has the code of an image, which runs at `run`, run from a file that names it. `object`: as debuggers get it. */
+void tell_valgrind(const void *image, const uint8_t *run, const void *object, size_t size);
+
 /* --- callers.c: which function an address is in --- */
 
 void remember_code(struct function_ref function, const uint8_t *code, uint32_t size);

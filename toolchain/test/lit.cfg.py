@@ -93,6 +93,10 @@ if " avx512bw " in open("/proc/cpuinfo").read():
     config.available_features.add("avx512")
 if lit.util.which("gdb"):
     config.available_features.add("gdb")
+if lit.util.which("valgrind"):
+    config.available_features.add("valgrind")
+if lit.util.which("qemu-x86_64"):
+    config.available_features.add("qemu-user")
 # The kernel writes a core file to the folder in which a program crashes.
 if open("/proc/sys/kernel/core_pattern").read().strip() in ("core", "core.%p"):
     config.available_features.add("core-files")
