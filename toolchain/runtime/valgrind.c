@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include "valgrind.h"
+#include "limited-write.h"
 #include "object-lines.h"
 #include "runtime.h"
 #include "text.h"
@@ -168,7 +169,7 @@ void tell_valgrind(const void *image, const uint8_t *run, const void *object, si
   fill(&out, view, run, &lines);
   char path[PATH_MAX];
   int file = create(path, sizeof path);
-  hopeless = file < 0 || write(file, out.bytes, out.size) != (ssize_t)out.size || !map_over(run, code, file);
+  hopeless = file < 0 || write_at_end(file, out.bytes, out.size) != (long)out.size || !map_over(run, code, file);
   if (hopeless)
     dprintf(STDERR_FILENO, "autojit: cannot map code from %s (%m); valgrind will not know the names of materialized functions\n", path);
   if (file >= 0) {
