@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // VS Code gives it to extensions; there is no such package.
+  resolve: { alias: { vscode: new URL('./extension/testing/vscode.ts', import.meta.url).pathname } },
   test: {
     // Tests inside VS Code (test/integration) and in a browser (test/e2e) have runners of their own.
     include: ['{protocol,server,cli,extension,webview,scripts,tooling,bench,corpus}/**/*.test.{ts,mjs}'],

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import ts from 'typescript';
 import { expect, test } from 'vitest';
 import manifest from '../package.json';
 import english from '../package.nls.json';
@@ -63,4 +64,48 @@ test('German is complete, which proves that a language can be', () => {
   const same = Object.entries(read('package.nls.json')).filter(([key, text]) => german[key] === text);
   // Names, and words that are the same in both.
   expect(same.map(([, text]) => text).filter((text) => !/^(AutoJIT|Toolchain|Doctor)$/.test(text))).toEqual([]);
+});
+
+/** The messages that the code has: the first argument of each call of `t`, which has to be a plain string for that. */
+function messages(): string[] {
+  const files = readdirSync('extension', { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|^testing\//.test(name))
+    .flatMap((name) => {
+      const file = ts.createSourceFile(name, readFileSync(`extension/${name}`, 'utf8'), ts.ScriptTarget.Latest);
+      const found: string[] = [];
+      const visit = (node: ts.Node): void => {
+        if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 't') {
+          const [message] = node.arguments;
+          if (message && ts.isStringLiteral(message)) found.push(message.text);
+          else throw new Error(`${name}: t(…) takes a message that can be looked up.`);
+        }
+        ts.forEachChild(node, visit);
+      };
+      visit(file);
+      return found;
+    });
+}
+
+test('the messages of the code are those of the German bundle, with the same placeholders', () => {
+  const bundle = read('l10n/bundle.l10n.de.json');
+  const used = [...new Set(messages())];
+  expect(used.length).toBeGreaterThan(100);
+  expect(used.sort()).toEqual(Object.keys(bundle).sort());
+  const places = (text: string) => [...text.matchAll(/\{\d\}/g)].map(([place]) => place).sort();
+  for (const [message, translated] of Object.entries(bundle))
+    expect([...new Set(places(translated))], message).toEqual([...new Set(places(message))]);
+});
+
+test('messages with buttons, titles of pickers and errors with a next step are made by `t`', () => {
+  const files = readdirSync('extension', { recursive: true, encoding: 'utf8' });
+  const plain = files
+    .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|^testing\//.test(name))
+    .flatMap((name) => {
+      const text = readFileSync(`extension/${name}`, 'utf8');
+      const calls =
+        /(?:new UserError\(|show(?:Error|Warning|Information)Message\(|(?:title|label|placeHolder|prompt): )\s*['"`](?!AutoJIT['"`]|Graphviz|JSON|Mermaid|\$\{)[A-Z]/g;
+      return [...text.matchAll(calls)].map(([found]) => `${name}: ${found}`);
+    });
+  expect(plain).toEqual([]);
 });

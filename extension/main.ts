@@ -22,6 +22,7 @@ import { ProgramsView } from './views/programs-view.js';
 import { RunsView } from './views/runs-view.js';
 import { ToolchainView } from './views/toolchain-view.js';
 import { CHOICES, inform, report, UserError } from './window/messages.js';
+import { t } from './window/text.js';
 
 let client: ServerClient | undefined;
 
@@ -85,11 +86,11 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     server.onReturned(() => {
       // Programs and runs come by themselves, so what is shown stays until they do.
       server.changeSettings(settings()).catch((error: unknown) => report(error, log));
-      inform('The language server stopped and was started again.', CHOICES.log, log);
+      inform(t('The language server stopped and was started again.'), CHOICES.log, log);
     }),
     server.onGone(() => {
-      model.fail('The AutoJIT language server stopped twice within a minute.');
-      report(new UserError('The language server stopped twice within a minute.', CHOICES.restart, CHOICES.log), log);
+      model.fail(t('The AutoJIT language server stopped twice within a minute.'));
+      report(new UserError(t('The language server stopped twice within a minute.'), CHOICES.restart, CHOICES.log), log);
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       restart().catch((error: unknown) => report(error, log));
@@ -140,8 +141,11 @@ async function startServer(
     await model.load();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    model.fail(`The AutoJIT language server could not be started: ${message}`);
-    report(new UserError(`The language server could not be started: ${message}`, CHOICES.restart, CHOICES.log), log);
+    model.fail(t('The AutoJIT language server could not be started: {0}', message));
+    report(
+      new UserError(t('The language server could not be started: {0}', message), CHOICES.restart, CHOICES.log),
+      log,
+    );
   }
 }
 

@@ -89,7 +89,6 @@ export const ToPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('picked'), program: z.string(), id: FunctionId, purpose: PickPurpose }),
   /** The cursor is in this function now; comes while the page follows it. */
   z.object({ type: z.literal('cursor'), program: z.string(), id: FunctionId }),
-  z.object({ type: z.literal('mode'), mode: GraphMode }),
   /** Nothing can be shown, and why; `null` when that is over. */
   z.object({
     type: z.literal('problem'),

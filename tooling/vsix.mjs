@@ -19,6 +19,7 @@ export async function makeVsix(io) {
     'package.json',
     'package.nls.json',
     'package.nls.de.json',
+    'l10n',
     'README.md',
     'LICENSE',
     '.vscodeignore',

@@ -57,8 +57,6 @@ export class Controller implements Shown {
         return this.followTo(message.program, message.id);
       case 'picked':
         return this.picked(message.purpose, message.id);
-      case 'mode':
-        return this.change({ mode: message.mode });
       case 'problem':
         this.problem = message.problem;
         // That nothing is wrong says nothing about programs.

@@ -36,8 +36,8 @@ test('a folder without any of them has none', () => {
 });
 
 test('a folder of projects is told from one that has nothing to build', () => {
-  expect(nothingDetected([])).toMatch(/none of .*, Makefile, build\.sh in the workspace folder\. Set "autojit/);
-  expect(nothingDetected(['pack'])).toContain('There is one below it (pack): open that folder');
+  expect(nothingDetected([])).toMatch(/contains none of .*, Makefile, build\.sh\. Set "autojit/);
+  expect(nothingDetected(['pack'])).toContain('A folder inside it does (pack): open that folder');
   expect(nothingDetected(['a', 'b', 'c', 'd'])).toContain('(a, b, c …)');
 });
 

@@ -1,3 +1,5 @@
+import { t } from '../window/text.js';
+
 /** The build systems that the task `autojit: build` knows, told by the files in the workspace folder. */
 
 export type TaskKind = 'build' | 'rebuild regular' | 'clean';
@@ -78,8 +80,16 @@ const NAMED_FOLDERS = 3;
 
 /** Why nothing is built, and what to do; `below`: folders one level down that have what was looked for. */
 export function nothingDetected(below: readonly string[]): string {
-  const none = `No build command was detected: none of ${KNOWN_FILES.join(', ')} in the workspace folder.`;
-  if (below.length === 0) return `${none} Set "autojit.buildCommand".`;
+  const files = KNOWN_FILES.join(', ');
+  if (below.length === 0)
+    return t(
+      'No build command was detected: the workspace folder contains none of {0}. Set "autojit.buildCommand".',
+      files,
+    );
   const named = below.slice(0, NAMED_FOLDERS).join(', ') + (below.length > NAMED_FOLDERS ? ' …' : '');
-  return `${none} There is one below it (${named}): open that folder, or set "autojit.buildCommand".`;
+  return t(
+    'No build command was detected: the workspace folder contains none of {0}. A folder inside it does ({1}): open that folder, or set "autojit.buildCommand".',
+    files,
+    named,
+  );
 }

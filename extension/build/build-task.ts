@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { requireTrust } from '../run/runs.js';
 import { CHOICES, UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 import { detectBuildSystem, nothingDetected, type TaskKind } from './build-system.js';
 
 interface BuildDefinition extends vscode.TaskDefinition {
@@ -44,15 +45,15 @@ export class BuildTasks implements vscode.TaskProvider {
       const below = await foldersToBuild(vscode.workspace.workspaceFolders ?? []);
       throw new UserError(
         nothingDetected(below),
-        ...(below.length > 0 ? [{ label: 'Open Folder', command: 'workbench.action.files.openFolder' }] : []),
-        { label: 'Open Setting', command: 'workbench.action.openSettings', args: ['autojit.buildCommand'] },
+        ...(below.length > 0 ? [{ label: t('Open Folder'), command: 'workbench.action.files.openFolder' }] : []),
+        { label: t('Open Setting'), command: 'workbench.action.openSettings', args: ['autojit.buildCommand'] },
         CHOICES.doctor,
       );
     }
     const chosen = others.length === 0 ? task : await pick([task, ...others]);
     if (chosen === undefined) return false;
     if (quiet) chosen.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, clear: true };
-    const progress = { location: vscode.ProgressLocation.Window, title: 'Building with AutoJIT' };
+    const progress = { location: vscode.ProgressLocation.Window, title: t('Building with AutoJIT') };
     return (await vscode.window.withProgress(progress, () => run(chosen))) === 0;
   }
 
@@ -133,7 +134,7 @@ async function pick(tasks: vscode.Task[]): Promise<vscode.Task | undefined> {
     ...(task.detail === undefined ? {} : { description: task.detail }),
     task,
   }));
-  return (await vscode.window.showQuickPick(items, { title: 'Build which folder with AutoJIT?' }))?.task;
+  return (await vscode.window.showQuickPick(items, { title: t('Which folder should be built with AutoJIT?') }))?.task;
 }
 
 async function run(task: vscode.Task): Promise<number | undefined> {

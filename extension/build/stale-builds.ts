@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ProgramSummary } from '../../protocol/lsp.js';
 import type { Model } from '../model/model.js';
 import { report } from '../window/messages.js';
+import { t } from '../window/text.js';
 import type { BuildTasks } from './build-task.js';
 
 /** What is done when a source that was saved is newer than the program. */
@@ -10,7 +11,7 @@ type OnStale = 'ask' | 'build' | 'ignore';
 /** Editors save several files, and formatters save again: the last one counts. */
 const QUIET_MS = 1500;
 
-const ANSWERS = { build: 'Build', always: 'Always Build', never: 'Never Ask' } as const;
+const ANSWERS = { build: t('Build'), always: t('Always Build'), never: t('Never Ask') };
 
 /** Asks once for each build whether a program whose source was saved here is to be built again; the answer may be for good. */
 export class StaleBuilds implements vscode.Disposable {
@@ -64,7 +65,7 @@ export class StaleBuilds implements vscode.Disposable {
   private async ask({ name, problems }: ProgramSummary, settings: vscode.WorkspaceConfiguration): Promise<boolean> {
     const why = problems.find(({ code }) => code === 'stale')?.message ?? '';
     const answer = await vscode.window.showInformationMessage(
-      `AutoJIT: ${name} is stale: ${why} Build it again?`,
+      t('AutoJIT: {0} is stale: {1} Rebuild it?', name, why),
       ...Object.values(ANSWERS),
     );
     const always = { [ANSWERS.always]: 'build', [ANSWERS.never]: 'ignore' } as const;

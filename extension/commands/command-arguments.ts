@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { StartOptions } from '../../protocol/lsp.js';
 import type { ServerClient } from '../model/client.js';
 import { CHOICES, UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 
 /** What commands are called with: from lenses and hovers [path, …], from the trees [item, selected items], from the palette []. */
 
@@ -31,9 +32,10 @@ export async function functionArgument(client: ServerClient, program: unknown, i
   const item = FunctionArgument.safeParse(program);
   if (item.success) return { program: item.data.program, id: item.data.fn.id };
   const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new UserError('Open a source file and put the cursor in a function first.');
+  if (!editor) throw new UserError(t('Open a source file and place the cursor in a function first.'));
   const place = { file: editor.document.uri.fsPath, line: editor.selection.active.line + 1 };
   const found = await client.request('functionAt', place);
-  if (!found) throw new UserError('No function of a program built with AutoJIT stands here.', CHOICES.build);
+  if (!found)
+    throw new UserError(t('There is no function of a program built with AutoJIT at the cursor.'), CHOICES.build);
   return found;
 }

@@ -4,6 +4,7 @@ import type { BodyForm } from '../../protocol/lsp.js';
 import { requireTrust } from '../run/runs.js';
 import { runCli } from '../toolchain/cli.js';
 import { UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 import { functionArgument, type NamedFunction } from './command-arguments.js';
 import type { CommandParts, Handler } from './handler.js';
 
@@ -23,12 +24,13 @@ export const FUNCTION_COMMANDS: Record<string, Handler> = {
   'autojit.clearCache': async ({ context, model }) => {
     requireTrust();
     const stores = [...new Set(model.programs.map(({ store }) => store).filter((store) => store !== ''))];
-    if (stores.length === 0) throw new UserError('No program has a store here: there is nothing to clear.');
+    if (stores.length === 0)
+      throw new UserError(t('No program in this workspace has a store, so there is nothing to clear.'));
     const said = await Promise.all(
       stores.map((store) => runCli(context, ['cache', 'clear', '--images', '--store', store])),
     );
     // Programs run on without a rebuild; their next start is a cold one.
-    void vscode.window.showInformationMessage(`AutoJIT: ${said.join(' ')} The next runs start cold.`);
+    void vscode.window.showInformationMessage(t('AutoJIT: {0} The next runs will start cold.', said.join(' ')));
   },
 };
 
@@ -53,17 +55,18 @@ async function pin({ client, log }: CommandParts, eager: boolean, program: unkno
   const open = Object.fromEntries(unsaved.map((document) => [document.uri.fsPath, document.getText()]));
   const { edits } = await client.request('pin', { ...fn, eager, open });
   const label = node?.label ?? fileName(fn);
-  const word = eager ? 'eager' : 'lazy';
   if (edits.length === 0) {
     void vscode.window.showInformationMessage(
-      eager ? `AutoJIT: ${label} is pinned eager already.` : `AutoJIT: ${label} is not pinned.`,
+      eager ? t('AutoJIT: {0} is already pinned eager.', label) : t('AutoJIT: {0} is not pinned.', label),
     );
     return;
   }
   for (const { file, text } of edits) await write(vscode.Uri.file(file), text);
   const files = edits.map(({ file }) => vscode.workspace.asRelativePath(file)).join(', ');
-  const rebuild = 'Build Now';
-  const message = `AutoJIT: ${label} will be ${word} once its source is compiled again (${files}).`;
+  const rebuild = t('Build Now');
+  const message = eager
+    ? t('AutoJIT: {0} will be eager once its source is compiled again ({1}).', label, files)
+    : t('AutoJIT: {0} will be lazy once its source is compiled again ({1}).', label, files);
   const tell = async (): Promise<void> => {
     const picked = await vscode.window.showInformationMessage(message, rebuild);
     if (picked === undefined) return;
@@ -82,11 +85,11 @@ async function write(uri: vscode.Uri, text: string): Promise<void> {
   );
   if (document) edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
   else edit.createFile(uri, { contents: Buffer.from(text, 'utf8') });
-  if (!(await vscode.workspace.applyEdit(edit))) throw new UserError(`${uri.fsPath} could not be changed.`);
-  if (document && !(await document.save())) throw new UserError(`${uri.fsPath} could not be saved.`);
+  if (!(await vscode.workspace.applyEdit(edit))) throw new UserError(t('{0} could not be changed.', uri.fsPath));
+  if (document && !(await document.save())) throw new UserError(t('{0} could not be saved.', uri.fsPath));
 }
 
-/** Build systems do not know of autojit.toml: a source with a new time is one that they compile. What is not saved yet gets it by that. */
+/** Build systems do not know about autojit.toml, so the source is given a new time, which makes them compile it. Saving unsaved changes does that by itself. */
 async function touch(file: string | undefined): Promise<void> {
   if (file === undefined) return;
   const uri = vscode.Uri.file(file);

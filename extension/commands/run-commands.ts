@@ -6,28 +6,31 @@ import { isActive } from '../model/active.js';
 import type { Model } from '../model/model.js';
 import { runText } from '../run/run-text.js';
 import { UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 import { RunArgument } from './command-arguments.js';
 import type { CommandParts, Handler } from './handler.js';
 
 /** What a saved run's file is called: any place, this ending. */
 const EXTENSION = 'autojit-run';
-const FILTERS = { 'AutoJIT run': [EXTENSION] };
+const FILTERS = { [t('AutoJIT run')]: [EXTENSION] };
 
 /** Commands about runs, from the Runs view or the palette. */
 export const RUN_COMMANDS: Record<string, Handler> = {
   'autojit.showRunOutput': async ({ model, documents }, item) => {
-    const run = await chooseRun(model, item, 'Output of which run?');
+    const run = await chooseRun(model, item, t('Show the output of which run?'));
     if (run)
       await documents.show(`${fileName(path.basename(run.program))} output.txt`, { kind: 'output', run: run.id });
   },
 
   'autojit.compareRuns': async ({ model, documents }, item, items) => {
     const selected = z.array(RunArgument).min(2).safeParse(items);
-    const first = selected.success ? selected.data[0]?.run : await chooseRun(model, item, 'Compare which run?');
+    const first = selected.success ? selected.data[0]?.run : await chooseRun(model, item, t('Compare which run?'));
     if (!first) return;
     const others = model.runs.filter(({ id, program }) => id !== first.id && program === first.program);
-    if (others.length === 0) throw new UserError(`There is no other run of ${first.program} to compare with.`);
-    const second = selected.success ? selected.data[1]?.run : await pick(others, `Compare ${first.name} with …`);
+    if (others.length === 0) throw new UserError(t('There is no other run of {0} to compare with.', first.program));
+    const second = selected.success
+      ? selected.data[1]?.run
+      : await pick(others, t('Compare {0} with which run?', first.name));
     if (!second) return;
     await documents.show('two runs.md', {
       ...{ kind: 'comparison', a: first.id, b: second.id, program: first.program },
@@ -35,7 +38,7 @@ export const RUN_COMMANDS: Record<string, Handler> = {
   },
 
   'autojit.saveRun': async ({ model, client }, item) => {
-    const run = await chooseRun(model, item, 'Save which run?');
+    const run = await chooseRun(model, item, t('Save which run?'));
     if (!run) return;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const target = await vscode.window.showSaveDialog({
@@ -64,7 +67,7 @@ export const RUN_COMMANDS: Record<string, Handler> = {
     const ids = named.success ? [named.data.run.id] : active.map(({ id }) => id);
     const stopped = await Promise.all(ids.map((id) => runs.stop(id)));
     if (ids.length > 0 && !stopped.includes(true)) {
-      throw new UserError('This program was started outside of this window. End it where it was started.');
+      throw new UserError(t('This program was started outside this window. Stop it where it was started.'));
     }
   },
 };
@@ -74,7 +77,7 @@ type NamedRun = z.infer<typeof RunArgument>['run'];
 async function chooseRun(model: Model, item: unknown, title: string): Promise<NamedRun | undefined> {
   const named = RunArgument.safeParse(item);
   if (named.success) return named.data.run;
-  if (model.runs.length === 0) throw new UserError('Nothing was run yet.');
+  if (model.runs.length === 0) throw new UserError(t('Nothing has been run yet.'));
   return pick(model.runs, title);
 }
 

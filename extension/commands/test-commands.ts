@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { LensCommands, type ProgramTest } from '../../protocol/lsp.js';
 import { chooseProgram } from '../editor/pick.js';
 import { CHOICES, UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 import { ProgramArgument } from './command-arguments.js';
 import type { CommandParts, Handler } from './handler.js';
 
@@ -16,18 +17,24 @@ async function start({ model, client }: CommandParts, argument: unknown, verb: s
   const named = ProgramArgument.parse(argument);
   const tested = model.programs.filter(({ hasTests }) => hasTests);
   if (named === undefined && tested.length === 0) {
-    throw new UserError('No program here holds tests of GoogleTest, Catch2 or Rust. Build them first.', CHOICES.build);
+    throw new UserError(
+      t('No program in this workspace contains GoogleTest, Catch2 or Rust tests. Build them first.'),
+      CHOICES.build,
+    );
   }
   const program = await chooseProgram(model, named, tested);
   if (!program) return;
   const tests = await client.request('tests', { program: program.path });
   if (tests.length === 0) {
     throw new UserError(
-      `No test of ${program.name} was found: its sources are not where it was built from. Build it again.`,
+      t('No test of {0} was found: its sources are no longer where they were built from. Rebuild it.', program.name),
       CHOICES.build,
     );
   }
-  const title = `${verb} which test of ${program.name} lazily?`;
+  const title =
+    verb === 'Run'
+      ? t('Run which test of {0} lazily?', program.name)
+      : t('Debug which test of {0} lazily?', program.name);
   const picked = await vscode.window.showQuickPick(itemsOf(tests), { title, matchOnDescription: true });
   if (picked?.test) await vscode.commands.executeCommand(command, program.path, picked.test.start);
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as vscode from 'vscode';
 import { type Message, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
+import { t } from '../window/text.js';
 import type { DebuggedRun } from './debugged-run.js';
 
 /** The command of extension/debug/lldb/autojit_lldb.py. */
@@ -38,7 +39,7 @@ const Capabilities = z.union([
     body: z.looseObject({ capabilities: Restarts }),
   }),
 ]);
-const UNBOUND = 'Binds when its function is first called: there is no code to stop in before.';
+const UNBOUND = t('Binds when its function is first called; until then there is no code to stop in.');
 
 const Launch = z.looseObject({ seq: z.int(), command: z.literal('launch'), arguments: z.unknown() });
 const Response = z.object({ type: z.literal('response'), request_seq: z.int(), success: z.boolean() });

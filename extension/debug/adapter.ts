@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { CHOICES, UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 
 const LLVM_MAJOR = 22;
 const NAMES = [`lldb-dap-${LLVM_MAJOR}`, 'lldb-dap'];
@@ -17,12 +18,17 @@ export async function findAdapter(): Promise<string> {
     for (const file of await candidates(name)) {
       const version = await versionOf(file);
       if (version?.startsWith(`${LLVM_MAJOR}.`)) return file;
-      others.push(version === undefined ? `${file} does not start` : `${file} is version ${version}`);
+      others.push(version === undefined ? t('{0} does not start', file) : t('{0} is version {1}', file, version));
     }
   }
-  const seen = others.length > 0 ? ` Found, but no use: ${others.join('; ')}.` : '';
   throw new UserError(
-    `Debugging needs lldb-dap ${LLVM_MAJOR}, which is not on PATH as ${NAMES.join(' or ')}.${seen} Install it with "apt-get install lldb-${LLVM_MAJOR}".`,
+    others.length === 0
+      ? t('Debugging needs lldb-dap {0}, which is not on PATH. Install it with "apt-get install lldb-{0}".', LLVM_MAJOR)
+      : t(
+          'Debugging needs lldb-dap {0}; what was found cannot be used: {1}. Install it with "apt-get install lldb-{0}".',
+          LLVM_MAJOR,
+          others.join('; '),
+        ),
     CHOICES.doctor,
   );
 }

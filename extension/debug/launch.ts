@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import * as z from 'zod';
 import { UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 import { parseEnvironment } from './environment-file.js';
 
 export interface Launch {
@@ -13,13 +14,13 @@ export interface Launch {
 }
 
 const MESSAGES = {
-  program: 'needs "program": the path of a program built with AutoJIT',
-  args: 'has "args" that are not a list of strings',
-  env: 'has an "env" that is not an object of strings',
-  envFile: 'has an "envFile" that is neither a path nor a list of paths',
-  engine: 'has an "engine" other than auto, inprocess and daemon',
-  images: 'has "images" that are neither true nor false',
-  trace: 'has a "trace" that is neither true nor false',
+  program: t('"program" must be the absolute path of a program built with AutoJIT'),
+  args: t('"args" must be a list of strings'),
+  env: t('"env" must be an object of strings'),
+  envFile: t('"envFile" must be a path or a list of paths'),
+  engine: t('"engine" must be auto, inprocess or daemon'),
+  images: t('"images" must be true or false'),
+  trace: t('"trace" must be true or false'),
 };
 
 const Fields = z.object({
@@ -34,14 +35,18 @@ const Fields = z.object({
 
 /** Field by field, so that the message names the one that is wrong. */
 export async function readLaunch(configuration: vscode.DebugConfiguration): Promise<Launch> {
-  const where = `The launch configuration "${configuration.name}"`;
   const parsed = Fields.safeParse(configuration);
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path[0] as keyof typeof MESSAGES | undefined;
-    throw new UserError(`${where} ${field === undefined ? 'is not valid' : MESSAGES[field]}.`);
+    const { name } = configuration;
+    throw new UserError(
+      field === undefined
+        ? t('The launch configuration "{0}" is not valid.', name)
+        : t('The launch configuration "{0}" is not valid: {1}.', name, MESSAGES[field]),
+    );
   }
   const { program, args, env, envFile, engine, images } = parsed.data;
-  const files = await Promise.all(envFile.map((file) => environmentOf(file, where)));
+  const files = await Promise.all(envFile.map((file) => environmentOf(file, configuration.name)));
   const options = {
     ...(engine !== undefined && { AUTOJIT_ENGINE: engine }),
     ...(images === false && { AUTOJIT_IMAGES: 'off' }),
@@ -53,12 +58,12 @@ export async function readLaunch(configuration: vscode.DebugConfiguration): Prom
   };
 }
 
-async function environmentOf(file: string, where: string): Promise<Record<string, string>> {
+async function environmentOf(file: string, name: string): Promise<Record<string, string>> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch {
-    throw new UserError(`${where} names an "envFile" that cannot be read: ${file}.`);
+    throw new UserError(t('The launch configuration "{0}" names an "envFile" that cannot be read: {1}.', name, file));
   }
   try {
     return parseEnvironment(text, file);

@@ -2,6 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Model } from '../model/model.js';
 import { UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 
 export interface AutojitProcess {
   pid: number;
@@ -44,13 +45,13 @@ export async function describeProcess(pid: number): Promise<AutojitProcess | und
 export async function pickProcess(model: Model): Promise<string | undefined> {
   const running = await processesOf(model.programs.map(({ path }) => path));
   if (running.length === 0) {
-    throw new UserError('No program of this workspace runs. Start it with AUTOJIT_DEBUG=1, then attach.');
+    throw new UserError(t('No program of this workspace is running. Start one with AUTOJIT_DEBUG=1, then attach.'));
   }
   const items = running.map(({ pid, commandLine, tellsDebuggers }) => ({
     label: commandLine,
-    description: `${pid}${tellsDebuggers ? '' : ' · started without AUTOJIT_DEBUG=1'}`,
+    description: tellsDebuggers ? String(pid) : t('{0} · started without AUTOJIT_DEBUG=1', String(pid)),
     pid,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Attach to which program?' });
+  const picked = await vscode.window.showQuickPick(items, { title: t('Which program should be attached to?') });
   return picked && String(picked.pid);
 }

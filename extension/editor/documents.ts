@@ -4,6 +4,7 @@ import { BodyForm } from '../../protocol/lsp.js';
 import type { ServerClient } from '../model/client.js';
 import { compareRuns } from '../run/comparison.js';
 import { report, UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 
 const SCHEME = 'autojit';
 
@@ -60,8 +61,10 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     switch (content.kind) {
       case 'output': {
         const text = await this.client.request('runOutput', { run: content.run });
-        if (text !== null) return text === '' ? 'The program wrote nothing.\n' : text;
-        throw new UserError('The output of this run was not kept: only runs that this window started keep it.');
+        if (text !== null) return text === '' ? `${t('The program wrote nothing.')}\n` : text;
+        throw new UserError(
+          t('The output of this run was not kept. Only runs that were started in this window keep their output.'),
+        );
       }
       case 'comparison': {
         const timelines = await Promise.all(
@@ -69,7 +72,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
         );
         const [a, b] = timelines;
         if (a && b) return compareRuns(a, b);
-        throw new UserError('One of the two runs is not here any more. Choose again in the Runs view.');
+        throw new UserError(t('One of the two runs no longer exists. Choose again in the Runs view.'));
       }
       case 'body':
         return this.client.request('body', content);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServerClient } from '../model/client.js';
 import { UserError, CHOICES } from '../window/messages.js';
+import { t } from '../window/text.js';
 
 /**
  * Opens the source of a function that the server knows; the caller's word about files is never taken.
@@ -13,9 +14,10 @@ export async function openFunction(
   column?: vscode.ViewColumn,
 ): Promise<void> {
   const node = await client.request('function', { program, id });
-  if (!node) throw new UserError(`${id} is not in ${program} any more. Build it again or refresh.`, CHOICES.build);
+  if (!node)
+    throw new UserError(t('{0} is no longer in {1}. Rebuild the program, or refresh.', id, program), CHOICES.build);
   if (node.file === undefined) {
-    throw new UserError(`The build has no source position for ${node.label}. Build with debug information (-g).`);
+    throw new UserError(t('The build has no source position for {0}. Build with debug information (-g).', node.label));
   }
   await openAt(node.file, node.line ?? 1, column);
 }
@@ -23,20 +25,21 @@ export async function openFunction(
 export async function openAt(file: string, line: number, column?: vscode.ViewColumn): Promise<void> {
   const uri = vscode.Uri.file(file);
   if (!vscode.workspace.getWorkspaceFolder(uri)) {
-    const detail = `${file} is where the build found the function. It is outside of this workspace.`;
+    const detail = t('The build found this function in {0}, which is outside this workspace.', file);
+    const open = t('Open');
     const answer = await vscode.window.showWarningMessage(
-      'Open a file outside of the workspace?',
+      t('Open a file outside the workspace?'),
       { modal: true, detail },
-      'Open',
+      open,
     );
-    if (answer !== 'Open') return;
+    if (answer !== open) return;
   }
   let document: vscode.TextDocument;
   try {
     document = await vscode.workspace.openTextDocument(uri);
   } catch {
     throw new UserError(
-      `${file} can not be opened: it was moved or deleted since the build. Build the program again.`,
+      t('{0} cannot be opened: it has been moved or deleted since the build. Rebuild the program.', file),
       CHOICES.build,
     );
   }

@@ -5,7 +5,9 @@ import { openFunction } from '../editor/open-source.js';
 import { chooseFunction } from '../editor/pick.js';
 import type { ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
+import { STATES } from '../model/state.js';
 import { report } from '../window/messages.js';
+import { t } from '../window/text.js';
 import { CursorFollower } from './cursor.js';
 import { pageHtml } from './html.js';
 import { saveAs } from './save.js';
@@ -57,7 +59,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     if (this.panel) this.panel.reveal(undefined, false);
     else {
       const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-      this.adopt(vscode.window.createWebviewPanel(VIEW_TYPE, 'AutoJIT Graph', column, this.options()));
+      this.adopt(vscode.window.createWebviewPanel(VIEW_TYPE, t('AutoJIT Graph'), column, this.options()));
     }
     if (program === undefined) return;
     this.program = program;
@@ -185,7 +187,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const text = await this.client.request('export', { query, format });
     if (to === 'clipboard') {
       await vscode.env.clipboard.writeText(text);
-      vscode.window.setStatusBarMessage('The graph was copied.', 3000);
+      vscode.window.setStatusBarMessage(t('The graph was copied.'), 3000);
     } else await saveAs(name, format, text);
   }
 
@@ -205,9 +207,8 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
 
   private sendProblem(): void {
     const { state, reason } = this.model;
-    const actions = WELCOME[state];
-    const message = state === 'starting' ? 'Looking for programs …' : reason;
-    this.post({ type: 'problem', problem: actions ? { message, actions } : null });
+    const actions = state === 'ready' || state === 'starting' ? [] : [...STATES[state].actions];
+    this.post({ type: 'problem', problem: state === 'ready' ? null : { message: reason, actions } });
   }
 
   private sendPrograms(): void {
@@ -237,24 +238,10 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 }
 
-/** Next steps of each state without a picture. */
-const WELCOME: Record<Model['state'], PageAction[] | undefined> = {
-  ready: undefined,
-  starting: [],
-  untrusted: ['trust'],
-  noToolchain: ['doctor', 'refresh'],
-  wrongLlvm: ['doctor', 'refresh'],
-  serverFailed: ['showLog', 'refresh'],
-  wrongSystem: ['remote'],
-  regularOnly: ['build', 'refresh'],
-  noFunctions: ['refresh'],
-  noProgram: ['build', 'refresh'],
-};
-
 const PICK_TITLES: Record<PickPurpose, string> = {
-  root: 'Where should the graph start?',
-  pathFrom: 'From which function?',
-  pathTo: 'To which function?',
+  root: t('Where should the graph start?'),
+  pathFrom: t('From which function?'),
+  pathTo: t('To which function?'),
 };
 
 type CommandMessage = Extract<ToHost, { type: 'run' | 'function' | 'action' }>;

@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../protocol/graph.js';
+import { t } from '../window/text.js';
 
 type SavedFormat = ExportFormat | 'png' | 'svg' | 'html';
 
 const FILTERS: Record<SavedFormat, { label: string; extension: string }> = {
-  png: { label: 'PNG image', extension: 'png' },
-  svg: { label: 'SVG image', extension: 'svg' },
-  html: { label: 'Web page', extension: 'html' },
+  png: { label: t('PNG image'), extension: 'png' },
+  svg: { label: t('SVG image'), extension: 'svg' },
+  html: { label: t('Web page'), extension: 'html' },
   dot: { label: 'Graphviz', extension: 'dot' },
   json: { label: 'JSON', extension: 'json' },
-  csv: { label: 'Table (CSV)', extension: 'csv' },
+  csv: { label: t('Table (CSV)'), extension: 'csv' },
   mermaid: { label: 'Mermaid', extension: 'mmd' },
-  text: { label: 'Text', extension: 'txt' },
+  text: { label: t('Plain text'), extension: 'txt' },
 };
 
 /** Asks where, and writes it there. False when the person changed their mind. */

@@ -30,7 +30,7 @@ test('a running program is named before problems', () => {
 test('a state that stops everything has its reason and the command that leads on', () => {
   const health = healthOf({ ...ready(), state: 'wrongLlvm', reason: 'clang is version 19.' });
   expect(health).toEqual({
-    text: '$(error) AutoJIT: wrong LLVM',
+    text: '$(error) AutoJIT: wrong LLVM version',
     tooltip: 'clang is version 19.',
     command: 'autojit.doctor',
     severity: 'error',

@@ -9,6 +9,7 @@ import {
   ServerExperimental,
 } from '../../protocol/lsp.js';
 import { DOCUMENTS } from '../window/languages.js';
+import { t } from '../window/text.js';
 import type * as Lsp from './language-client.js';
 
 type RequestName = keyof typeof Requests;
@@ -66,7 +67,9 @@ export class ServerClient implements vscode.Disposable {
     if (!answer.success || answer.data.autojit.protocolVersion !== PROTOCOL_VERSION) {
       await this.stop();
       throw new Error(
-        'The language server and the extension are of different versions. Reload the window; if that does not help, install the extension again.',
+        t(
+          'The language server and the extension have different versions. Reload the window; if that does not help, reinstall the extension.',
+        ),
       );
     }
     client.onDidChangeState(({ newState }) => {
@@ -82,7 +85,10 @@ export class ServerClient implements vscode.Disposable {
 
   async request<N extends RequestName>(name: N, params: Params<N>): Promise<Result<N>> {
     const client = this.client;
-    if (!client) throw new Error('The AutoJIT language server does not run. Use "AutoJIT: Restart Language Server".');
+    if (!client)
+      throw new Error(
+        t('The AutoJIT language server is not running. Use the command "AutoJIT: Restart Language Server".'),
+      );
     const { method, result } = Requests[name];
     const answer: unknown = await client.sendRequest(method, params);
     const parsed = result.safeParse(answer);

@@ -9,6 +9,7 @@ import type {
   StateCounts,
   ToolCheck,
 } from '../../protocol/lsp.js';
+import { t } from '../window/text.js';
 import { isActive } from './active.js';
 import type { NotificationParams, ServerClient } from './client.js';
 import { setContext } from './context-keys.js';
@@ -23,7 +24,7 @@ export class Model implements vscode.Disposable {
   tools: readonly ToolCheck[] = [];
   state: ExtensionState = 'starting';
   /** Why the state is what it is, for people; empty when all is well. */
-  reason = '';
+  reason = t('Looking for programs…');
 
   private readonly modules = new Map<string, ModuleSummary[]>();
   /** By program: labels of its functions by their ids. */

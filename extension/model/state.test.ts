@@ -45,11 +45,14 @@ test('programs that were built without AutoJIT are named', () => {
 
 test('a program of assembly alone was not built without AutoJIT: there is nothing for it to do', () => {
   const assembly = { name: 'a', assembly: true };
-  expect(state({ regular: [assembly] })).toEqual(['noFunctions', expect.stringMatching(/^a has no function that/)]);
+  expect(state({ regular: [assembly] })).toEqual([
+    'noFunctions',
+    expect.stringMatching(/^a contains only assembly code/),
+  ]);
   expect(state({ regular: [assembly, compiled('b')] })).toEqual(['regularOnly', expect.stringMatching(/^b was built/)]);
 });
 
 test('nothing is claimed before it was looked for', () => {
-  expect(state({ settled: false })).toEqual(['starting', '']);
+  expect(state({ settled: false })).toEqual(['starting', 'Looking for programs…']);
   expect(state({})[0]).toBe('noProgram');
 });

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
 import { report } from '../window/messages.js';
+import { t } from '../window/text.js';
 import { reportHtml } from './html.js';
 import type { RegularBuilds } from './regular-build.js';
 
@@ -40,7 +41,8 @@ export class ReportPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   show(program: string): void {
     this.program = program;
     if (this.panel) this.panel.reveal(undefined, false);
-    else this.adopt(vscode.window.createWebviewPanel(VIEW_TYPE, 'AutoJIT Report', vscode.ViewColumn.Active, OPTIONS));
+    else
+      this.adopt(vscode.window.createWebviewPanel(VIEW_TYPE, t('AutoJIT Report'), vscode.ViewColumn.Active, OPTIONS));
     this.refresh();
   }
 
@@ -92,7 +94,7 @@ export class ReportPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     const text = JSON.stringify(message);
     if (program !== this.program || text === this.lastSent || !this.panel) return;
     this.lastSent = text;
-    this.panel.title = `Report: ${path.basename(program)}`;
+    this.panel.title = t('Report: {0}', path.basename(program));
     await this.panel.webview.postMessage(message);
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { t } from '../window/text.js';
 
 /** The regular build that a program is compared with: the one that the person named, else that of the task `rebuild regular`. */
 export class RegularBuilds {
@@ -17,7 +18,7 @@ export class RegularBuilds {
   async ask(program: string): Promise<boolean> {
     const [picked] =
       (await vscode.window.showOpenDialog({
-        title: `Compare ${path.basename(program)} with which regular build?`,
+        title: t('Which regular build should {0} be compared with?', path.basename(program)),
         openLabel: 'Compare',
         defaultUri: vscode.Uri.file(this.of(program) ?? path.dirname(program)),
       })) ?? [];

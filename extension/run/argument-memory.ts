@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProgramSummary } from '../../protocol/lsp.js';
 import { joinArguments, splitArguments } from '../../protocol/split-arguments.js';
+import { t } from '../window/text.js';
 
 /** The arguments that a program gets when nobody asks: those of its last run here, else of a launch configuration. */
 export class ArgumentMemory {
@@ -19,8 +20,8 @@ export class ArgumentMemory {
   /** Undefined when the person changed their mind. */
   async ask(program: ProgramSummary): Promise<string[] | undefined> {
     const line = await vscode.window.showInputBox({
-      title: `Run ${program.name} lazily`,
-      prompt: 'Arguments, as you would type them after the program. They are kept for the next run.',
+      title: t('Run {0} lazily', program.name),
+      prompt: t('Arguments, as you would type them after the program name. They are kept for the next run.'),
       value: joinArguments(this.of(program)),
       validateInput: (value) => {
         try {

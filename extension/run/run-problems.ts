@@ -3,6 +3,7 @@ import type { RunSummary } from '../../protocol/lsp.js';
 import { isActive } from '../model/active.js';
 import type { Model } from '../model/model.js';
 import { type Choice, CHOICES, report, UserError, warn } from '../window/messages.js';
+import { t } from '../window/text.js';
 
 /** Tells how a run that was started in this window went wrong: what crashed or could not be materialized, and the next step. */
 export class RunProblems implements vscode.Disposable {
@@ -47,7 +48,7 @@ export class RunProblems implements vscode.Disposable {
     const next: Choice[] =
       problem.code === 'engine-failed' || run.materialized === 0
         ? [CHOICES.build, CHOICES.doctor]
-        : [{ label: 'Debug Lazily', command: 'autojit.debugLazily', args: [run.program] }];
+        : [{ label: t('Debug Lazily'), command: 'autojit.debugLazily', args: [run.program] }];
     report(new UserError(`${problem.message} ${problem.action}`, ...next), this.log);
   }
 
@@ -57,7 +58,7 @@ export class RunProblems implements vscode.Disposable {
       const problem = problems.find(({ code }) => code === 'daemon-gone');
       if (!problem || !this.open.has(id) || this.withoutDaemon.has(id)) continue;
       this.withoutDaemon.add(id);
-      const again: Choice = { label: 'Run Again', command: 'autojit.runLazily', args: [program] };
+      const again: Choice = { label: t('Run Again'), command: 'autojit.runLazily', args: [program] };
       warn(`${problem.message} ${problem.action}`, [again, CHOICES.doctor], this.log);
     }
   }

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ServerClient } from '../model/client.js';
 import { CHOICES, UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 
 export interface StartedRun {
   id: string;
@@ -142,6 +143,6 @@ export class Runs {
 
 export function requireTrust(): void {
   if (!vscode.workspace.isTrusted) {
-    throw new UserError('Nothing is built or run in a workspace that is not trusted.', CHOICES.trust);
+    throw new UserError(t('AutoJIT builds and runs nothing in a workspace that you have not trusted.'), CHOICES.trust);
   }
 }

@@ -1,3 +1,5 @@
+import { l10n } from './vscode.js';
+
 /**
  * VS Code's API for tests of the extension as a whole, outside of an extension host: whatever is asked for is there, does nothing, and answers with
  * more of the same. What a test looks at is recorded.
@@ -58,6 +60,7 @@ export function fakeVscode(overrides: Readonly<Record<string, unknown>> = {}): F
   const errors: string[] = [];
   const api = anything({
     EventEmitter: Emitter,
+    'l10n.t': l10n.t,
     'commands.registerCommand': (name: string, handler: Callable) => {
       commands.set(name, handler);
       return { dispose: () => commands.delete(name) };

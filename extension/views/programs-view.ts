@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { FunctionSummary, ModuleSummary, Problem, ProgramSummary } from '../../protocol/lsp.js';
+import { stateWords } from '../../protocol/state-text.js';
 import { formatAgo, formatCount, formatMs } from '../../protocol/text.js';
 import type { Model } from '../model/model.js';
+import { t } from '../window/text.js';
 import { stateIcon } from './icons.js';
 import { Refresher } from './refresher.js';
 
@@ -122,11 +124,12 @@ function functionItem(item: FunctionItem, labelOf: (id: string) => string): vsco
   const tree = new vscode.TreeItem(fn.label);
   tree.id = `${program}\n${module}\n${fn.id}`;
   tree.description = functionText(fn, labelOf);
-  tree.tooltip = `${fn.label}\n${fn.state}${fn.reason ? `: ${fn.reason.text}` : ''}`;
+  tree.tooltip = `${fn.label}\n${stateWords(fn)}`;
   tree.iconPath = stateIcon(fn.state);
   tree.contextValue = fn.state === 'eager' ? 'function.eager' : 'function.lazy';
   tree.accessibilityInformation = { label: `${fn.label}, ${fn.state}` };
-  if (fn.file !== undefined) tree.command = { title: 'Open Source', command: 'autojit.openSource', arguments: [item] };
+  if (fn.file !== undefined)
+    tree.command = { title: t('Go to Source'), command: 'autojit.openSource', arguments: [item] };
   return tree;
 }
 
@@ -142,9 +145,8 @@ function functionText({ state, reason, ms, materializedBy }: FunctionSummary, la
         .filter((part) => part !== '')
         .join(' · ');
     case 'eager':
-      return `eager: ${reason?.text ?? 'compiled ahead'}`;
     case 'materializing':
     case 'failed':
-      return state;
+      return stateWords({ state, reason });
   }
 }

@@ -5,6 +5,7 @@ import { isActive } from '../model/active.js';
 import type { ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
 import { endText, materializationText, runText } from '../run/run-text.js';
+import { t } from '../window/text.js';
 import { stateIcon } from './icons.js';
 import { Refresher } from './refresher.js';
 
@@ -67,7 +68,7 @@ export class RunsView implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
         return functionItem(item);
       case 'rest': {
         const rest = new vscode.TreeItem(`… and ${item.count} more`);
-        rest.command = { title: 'Show Graph', command: 'autojit.showGraph', arguments: [item.program] };
+        rest.command = { title: t('Show Graph'), command: 'autojit.showGraph', arguments: [item.program] };
         return rest;
       }
     }
@@ -136,7 +137,7 @@ function functionItem(item: RunFunctionItem): vscode.TreeItem {
   tree.tooltip = `${fn.label}\nnumber ${fn.order}, ${fn.at.toFixed(1)} ms after the start`;
   tree.iconPath = stateIcon('materialized');
   tree.contextValue = 'function';
-  tree.command = { title: 'Open Source', command: 'autojit.openSource', arguments: [item] };
+  tree.command = { title: t('Go to Source'), command: 'autojit.openSource', arguments: [item] };
   return tree;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from './text.js';
 
 export interface Choice {
   label: string;
@@ -7,13 +8,13 @@ export interface Choice {
 }
 
 export const CHOICES = {
-  doctor: { label: 'Check Toolchain', command: 'autojit.doctor' },
-  build: { label: 'Build', command: 'autojit.build' },
-  log: { label: 'Show Log', command: 'autojit.showLog' },
-  restart: { label: 'Restart Language Server', command: 'autojit.restartServer' },
-  toolchainSetting: { label: 'Open Setting', command: 'workbench.action.openSettings', args: ['autojit.toolchain'] },
-  remote: { label: 'Open a Remote Window', command: 'workbench.action.remote.showMenu' },
-  trust: { label: 'Manage Workspace Trust', command: 'workbench.trust.manage' },
+  doctor: { label: t('Check Toolchain'), command: 'autojit.doctor' },
+  build: { label: t('Build'), command: 'autojit.build' },
+  log: { label: t('Show Log'), command: 'autojit.showLog' },
+  restart: { label: t('Restart Language Server'), command: 'autojit.restartServer' },
+  toolchainSetting: { label: t('Open Setting'), command: 'workbench.action.openSettings', args: ['autojit.toolchain'] },
+  remote: { label: t('Open a Remote Window'), command: 'workbench.action.remote.showMenu' },
+  trust: { label: t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
 } satisfies Record<string, Choice>;
 
 /** An error that a person can do something about, with the buttons for it. */

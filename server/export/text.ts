@@ -1,5 +1,6 @@
 import type { GraphNode, GraphSlice } from '../../protocol/graph.js';
-import { formatMs, plural } from '../../protocol/text.js';
+import { stateWords } from '../../protocol/state-text.js';
+import { plural } from '../../protocol/text.js';
 import { shortPaths } from '../call-graph/short-paths.js';
 
 /** To paste into a mail: who calls whom, each function once, with its state. */
@@ -24,7 +25,5 @@ export function toText(slice: GraphSlice): string {
 function nodeText({ label, file, line, state, ms, reason }: GraphNode, files: ReadonlyMap<string, string>): string {
   const place =
     file === undefined ? '' : ` (${files.get(file) ?? file}${line === undefined ? '' : `:${String(line)}`})`;
-  const time = ms === undefined || ms === 0 ? '' : ` ${formatMs(ms)}`;
-  const why = reason ? `: ${reason.text}` : '';
-  return `${label}${place}${state === undefined ? '' : `, ${state}${time}${why}`}`;
+  return `${label}${place}${state === undefined ? '' : `, ${stateWords({ state, ms, reason })}`}`;
 }

@@ -1,4 +1,4 @@
-import { formatMs } from '../../protocol/text.js';
+import { STATE_MARKS, stateWords } from '../../protocol/state-text.js';
 import type { LinkedFunction } from '../call-graph/model.js';
 import { stateOf, type Overlay } from '../run/overlay.js';
 
@@ -6,18 +6,7 @@ import { stateOf, type Overlay } from '../run/overlay.js';
 export function stateText(fn: LinkedFunction, overlay: Overlay): string {
   const state = stateOf(fn, overlay);
   const run = overlay.functions.get(fn.index);
-  switch (state) {
-    case 'stub':
-      return '○ stub';
-    case 'materializing':
-      return '◌ materializing';
-    case 'materialized':
-      return run && run.ms > 0 ? `● materialized ${formatMs(run.ms)}` : '● materialized';
-    case 'eager':
-      return `■ eager: ${fn.reason?.text ?? ''}`;
-    case 'failed':
-      return `✗ failed: ${run?.failure ?? 'no reason given'}`;
-  }
+  return `${STATE_MARKS[state]} ${stateWords({ state, ms: run?.ms, reason: fn.reason, failure: run?.failure })}`;
 }
 
 /** The states of a template's instances, which stand at one place: `● 2 of 5 instances materialized`. */
@@ -25,5 +14,5 @@ export function instancesText(fns: readonly LinkedFunction[], overlay: Overlay):
   const [only] = fns;
   if (fns.length === 1 && only) return stateText(only, overlay);
   const count = fns.filter((fn) => stateOf(fn, overlay) === 'materialized').length;
-  return `${count > 0 ? '●' : '○'} ${String(count)} of ${String(fns.length)} instances materialized`;
+  return `${STATE_MARKS[count > 0 ? 'materialized' : 'stub']} ${String(count)} of ${String(fns.length)} instances materialized`;
 }

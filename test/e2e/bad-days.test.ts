@@ -111,7 +111,7 @@ describe('bad days', function () {
     const other = await startCodeServer({ env: { AUTOJIT_CLANG: compiler } });
     try {
       await open(folder, other);
-      await sidebar().getByText('AutoJIT needs LLVM 22, and another version was found.').waitFor({ timeout: 120_000 });
+      await sidebar().getByText('AutoJIT needs LLVM 22 but found a different version.').waitFor({ timeout: 120_000 });
       await status().filter({ hasText: 'wrong LLVM' }).first().waitFor();
       await expectGraphProblem(
         /AUTOJIT_CLANG names .*clang-18, which is clang 18\.1\.4; AutoJIT needs 22 or 19/,
@@ -130,7 +130,7 @@ describe('bad days', function () {
     await sidebar()
       .getByText('The programs in this workspace were built without AutoJIT.')
       .waitFor({ timeout: 120_000 });
-    await expectGraphProblem(/hello was built without AutoJIT\. Clean, then build it/, 'Build with AutoJIT');
+    await expectGraphProblem(/hello was built without AutoJIT\. Clean, then rebuild it/, 'Build with AutoJIT');
     await screenshot(page, 'built-without');
     await sidebar().getByRole('button', { name: 'Build with AutoJIT' }).click();
     await program().waitFor({ timeout: 120_000 });
@@ -260,8 +260,8 @@ describe('bad days', function () {
       await sidebar()
         .getByText('The programs in this workspace contain only assembly code')
         .waitFor({ timeout: 120_000 });
-      await status().filter({ hasText: 'nothing to be lazy' }).first().waitFor();
-      await expectGraphProblem(/tiny has no function that a compiler made/, 'Look again');
+      await status().filter({ hasText: 'assembly only' }).first().waitFor();
+      await expectGraphProblem(/tiny contains only assembly code/, 'Search again');
       await screenshot(page, 'assembly-only');
     } finally {
       fs.rmSync(assembly, { recursive: true, force: true });
@@ -307,10 +307,10 @@ describe('bad days', function () {
       await open(folder, server, copy);
       await sidebar().getByText('AutoJIT builds and runs programs on x86-64 Linux only.').waitFor({ timeout: 120_000 });
       await sidebar().getByRole('button', { name: 'Open a Remote Window' }).waitFor();
-      await status().filter({ hasText: 'not on this system' }).first().waitFor();
+      await status().filter({ hasText: 'unsupported system' }).first().waitFor();
       await expectGraphProblem(/this is linux arm64\. Open the folder in WSL/, 'Open a remote window');
       await runCommand(page, 'AutoJIT: Build');
-      const told = await notification(/AutoJIT builds and runs programs on Linux on x86-64; this is linux arm64/);
+      const told = await notification(/AutoJIT builds and runs programs on x86-64 Linux only; this is linux arm64/);
       await told.getByRole('button', { name: 'Open a Remote Window' }).waitFor();
       await screenshot(page, 'wrong-system');
     } finally {

@@ -144,12 +144,12 @@ describe('launch.json', function () {
     assert.deepEqual(
       told.map((message) => message.replace(/^AutoJIT: (The launch configuration "built" )?/, '')),
       [
-        'needs "program": the path of a program built with AutoJIT.',
-        'has "args" that are not a list of strings.',
-        'has an "env" that is not an object of strings.',
+        'is not valid: "program" must be the absolute path of a program built with AutoJIT.',
+        'is not valid: "args" must be a list of strings.',
+        'is not valid: "env" must be an object of strings.',
         'names an "envFile" that cannot be read: /nowhere/.env.',
-        'has an "engine" other than auto, inprocess and daemon.',
-        'has a "trace" that is neither true nor false.',
+        'is not valid: "engine" must be auto, inprocess or daemon.',
+        'is not valid: "trace" must be true or false.',
       ],
     );
   });

@@ -1,5 +1,6 @@
 import type { GraphNode } from '../../protocol/graph.js';
-import { formatBytes, formatMs, plural } from '../../protocol/text.js';
+import { stateWords } from '../../protocol/state-text.js';
+import { formatBytes, plural } from '../../protocol/text.js';
 
 /** A function of the picture in words: details, tooltip, list, export and announcements say the same. */
 
@@ -26,23 +27,12 @@ export function callersText({ callers, callersUnknown }: GraphNode): string {
 export function stateText(node: GraphNode, nameOf: NameOf): string {
   if (node.kind === 'external') return 'external, compiled elsewhere';
   if (node.kind === 'runtime') return 'asks the engine for code on the first call';
-  switch (node.state) {
-    case 'materialized': {
-      const time = node.ms === undefined ? '' : ` ${formatMs(node.ms)}`;
-      const by = callerName(node, nameOf);
-      return `materialized${time}${by === undefined ? '' : ` by ${by}`}`;
-    }
-    case 'eager':
-      return node.reason ? `eager: ${node.reason.text}` : 'eager';
-    case 'stub':
-      return node.touched === 'b' ? 'touched by the other run only' : 'stub, never called';
-    case 'materializing':
-      return 'materializing';
-    case 'failed':
-      return 'failed';
-    case undefined:
-      return 'state unknown';
-  }
+  const { state } = node;
+  if (state === undefined) return 'state unknown';
+  const words = stateWords({ ...node, state });
+  if (state === 'stub') return node.touched === 'b' ? 'touched by the other run only' : `${words}, never called`;
+  const by = state === 'materialized' ? callerName(node, nameOf) : undefined;
+  return by === undefined ? words : `${words} by ${by}`;
 }
 
 function callerName({ materializedBy, materializedByName }: GraphNode, nameOf: NameOf): string | undefined {

@@ -1,0 +1,35 @@
+import type { EagerReason } from './manifest.js';
+import type { FunctionState } from './graph.js';
+import { formatMs } from './text.js';
+
+/** A function's state, drawn: the same marks in lenses and in the graph's legend. They read without their colour. */
+export const STATE_MARKS: Readonly<Record<FunctionState, string>> = {
+  stub: '○',
+  materializing: '◌',
+  materialized: '●',
+  eager: '■',
+  failed: '✗',
+};
+
+interface StateFacts {
+  state: FunctionState;
+  /** Milliseconds in the engine. */
+  ms?: number | undefined;
+  reason?: Pick<EagerReason, 'text'> | undefined;
+  failure?: string | undefined;
+}
+
+/** A function's state in words: `stub`, `materialized 1.3 ms`, `eager: it has inline assembly`. Views add what only they know, as who called it. */
+export function stateWords({ state, ms, reason, failure }: StateFacts): string {
+  switch (state) {
+    case 'stub':
+    case 'materializing':
+      return state;
+    case 'materialized':
+      return ms === undefined || ms === 0 ? state : `${state} ${formatMs(ms)}`;
+    case 'eager':
+      return reason ? `${state}: ${reason.text}` : state;
+    case 'failed':
+      return failure === undefined ? state : `${state}: ${failure}`;
+  }
+}
