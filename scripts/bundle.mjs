@@ -1,8 +1,9 @@
 /**
  * Bundles the TypeScript parts into dist/. `--minify` for what ships, `--watch` while working.
  * `--only cli,server` builds just those; without it, a missing entry is an error that names the file. `--out DIR` instead of dist/.
+ * `--packages FILE` lists the npm packages of which something went into the bundles, as JSON.
  */
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -17,6 +18,7 @@ const { values: options } = parseArgs({
     watch: { type: 'boolean' },
     only: { type: 'string' },
     out: { type: 'string' },
+    packages: { type: 'string' },
   },
 });
 
@@ -105,6 +107,20 @@ async function copyLldbScript() {
   await copyFile(join(root, 'extension/debug/lldb/autojit_lldb.py'), join(dist, 'lldb/autojit_lldb.py'));
 }
 
+/** Packages of which at least a byte is in an output, not all that were looked into. */
+async function packagesIn(results) {
+  const outputs = results.flatMap(({ metafile }) => Object.values(metafile.outputs));
+  const used = outputs.flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  const folders = used.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const packages = [...new Set(folders)].sort().map(async (folder) => {
+    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+    return { name, version, license };
+  });
+  return `${JSON.stringify(await Promise.all(packages), null, 2)}\n`;
+}
+
 function fail(message) {
   console.error(`bundle: ${message}`);
   process.exit(1);
@@ -118,5 +134,7 @@ if (options.watch) {
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
   // esbuild has printed what is wrong and where; a stack trace of its own would only bury it.
-  await Promise.all(chosen.map((name) => esbuild.build(targets[name]))).catch(() => fail('failed, see above.'));
+  const builds = chosen.map((name) => esbuild.build({ ...targets[name], metafile: options.packages !== undefined }));
+  const results = await Promise.all(builds).catch(() => fail('failed, see above.'));
+  if (options.packages !== undefined) await writeFile(options.packages, await packagesIn(results));
 }

@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { cruise } from 'dependency-cruiser';
-import { capture, Failure } from '../tooling/exec.mjs';
 import { flags } from '../tooling/flags.mjs';
 import { cruiseOptions, importRules } from '../tooling/imports.mjs';
 import { wrongIncludes } from '../tooling/includes.mjs';
@@ -17,15 +16,11 @@ Exit codes: 0 they keep to the tables, 1 a line for each that does not.`;
 
 const FOLDERS = ['protocol', 'server', 'cli', 'extension', 'webview', 'tooling', 'corpus', 'bench', 'scripts', 'test'];
 
-/** What git knows or would know: not what a build left in a folder. */
 function sources() {
-  const listed = capture('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate', 'toolchain'], { cwd: root });
-  if (listed === undefined)
-    throw new Failure('git cannot say which files there are.', { next: 'run this in a clone.' });
-  return listed
-    .split('\n')
-    .filter((file) => /\.(c|cpp|h|S)$/.test(file) && !file.startsWith('toolchain/test/'))
-    .filter((file) => fs.existsSync(path.join(root, file)));
+  return fs
+    .readdirSync(path.join(root, 'toolchain'), { recursive: true })
+    .map((name) => `toolchain/${name}`)
+    .filter((file) => /\.(c|cpp|h|S)$/.test(file) && !file.startsWith('toolchain/test/'));
 }
 
 async function rooms() {

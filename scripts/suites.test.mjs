@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countJUnit, verdict } from './suites.mjs';
+import { countJUnit, quick, suites, verdict } from './suites.mjs';
 
 describe('verdict', () => {
   it('believes counts that add up', () => {
@@ -16,12 +16,28 @@ describe('verdict', () => {
       note: 'no source',
     });
   });
+  it('keeps the tests that needed a second try', () => {
+    expect(verdict({ passed: 2, failed: 0, flaky: ['a window opens'] })).toEqual({
+      passed: 2,
+      failed: 0,
+      skipped: 0,
+      flaky: ['a window opens'],
+    });
+  });
   it('fails a suite whose runner failed without naming a test', () => {
     expect(verdict({ passed: 5, failed: 0, status: 7 })).toMatchObject({
       passed: 5,
       failed: 1,
       note: expect.stringContaining('7'),
     });
+  });
+});
+
+describe('quick', () => {
+  it('is suites of the whole run, and a slice of the toolchain’s', () => {
+    const ids = quick.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['test-lint', 'test-rooms', 'test-types', 'test-unit', 'test-slice']));
+    expect(ids.filter((id) => !suites.some((one) => one.id === id))).toEqual(['test-slice']);
   });
 });
 

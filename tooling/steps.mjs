@@ -48,7 +48,11 @@ export async function timed(name, id, work) {
     return { value, log, took: dim(duration(seconds(started))) };
   } catch (error) {
     if (!(error instanceof Failure)) fs.appendFileSync(log, `${error.stack}\n`);
-    throw Object.assign(new Failure(error.message), { next: error.next, log: error.log ?? log });
+    throw Object.assign(new Failure(error.message), {
+      next: error.next,
+      log: error.log ?? log,
+      took: dim(duration(seconds(started))),
+    });
   } finally {
     display.end();
   }

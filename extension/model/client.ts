@@ -50,7 +50,11 @@ export class ServerClient implements vscode.Disposable {
     const client = new LanguageClient(
       'autojit',
       'AutoJIT',
-      { module: this.module, transport: TransportKind.ipc },
+      {
+        run: { module: this.module, transport: TransportKind.ipc },
+        // While the extension itself is debugged (CONTRIBUTING.md, Debugging).
+        debug: { module: this.module, transport: TransportKind.ipc, options: { execArgv: ['--inspect=6009'] } },
+      },
       {
         documentSelector: DOCUMENTS,
         initializationOptions,

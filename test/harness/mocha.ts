@@ -17,18 +17,28 @@ export async function runMocha(
   for (const file of files) mocha.addFile(file);
   // The extension host's files are CommonJS and those of the browser tests are modules; this loads both.
   await mocha.loadFilesAsync();
+  const retried = new Set<string>();
+  const failed = new Set<string>();
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
-    runner.on('end', () => writeResults(runner.stats));
+    runner.on('retry', (test: Mocha.Test) => retried.add(test.fullTitle()));
+    runner.on('fail', (test) => failed.add(test.fullTitle()));
+    runner.on('end', () =>
+      writeResults(
+        runner.stats,
+        [...retried].filter((title) => !failed.has(title)),
+      ),
+    );
   });
   return failures;
 }
 
-function writeResults(stats: Mocha.Stats | undefined): void {
+/** `flaky`: tests that passed at a second try. */
+function writeResults(stats: Mocha.Stats | undefined, flaky: readonly string[]): void {
   const file = process.env['AUTOJIT_TEST_RESULTS'];
   if (file === undefined || file === '') return;
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, JSON.stringify({ stats }));
+  fs.writeFileSync(file, JSON.stringify({ stats, flaky }));
 }
 
 /** Plain lines: they go through an extension host's console, or a log file. */
