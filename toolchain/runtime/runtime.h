@@ -26,6 +26,10 @@ struct engine_answer {
 void check_choice_of_engine(struct function_ref function);
 /* Loads the engine, or dies on behalf of `function`. Not under the runtime's lock; several threads may do it at once. Returns what it cost. */
 uint64_t load_engine(struct function_ref function);
+/* The same, if that can be; false otherwise. */
+bool have_engine_ready(void);
+/* Under the lock: from now on only the engine in this process makes code. */
+void ask_no_daemon(void);
 /*
  * Has the image of one function made, by a daemon or in this process; dies with a message when that is impossible. False when the engine must be
  * loaded for it. `caller`: the return address of the call.
@@ -38,6 +42,11 @@ void answer_is_mapped(struct function_ref function, const void *image);
 bool doubt_answer(const char *problem);
 /* The answer's image is not needed any more. */
 void release_answer(void);
+
+/* --- materialize.c --- */
+
+/* With all signals blocked and no lock: makes a function that nobody has called, if it can be made. One thread at a time; others do nothing. */
+void try_to_make(struct function_ref function);
 
 /* --- slab.c: where code lives --- */
 
