@@ -1,5 +1,6 @@
 /// The pass plugin: hooks into the start of every pipeline, cuts the module, writes the store. Only adapts; each step has its own file.
 
+#include "ArtificialLines.h"
 #include "Bodies.h"
 #include "BodyFile.h"
 #include "Classify.h"
@@ -82,6 +83,7 @@ public:
 private:
   void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, const std::string &Source, const CommandLine &Options,
            const Store &Target) const {
+    giveArtificialFunctionsLines(M);
     const Manifest Description(M, Functions, Level, Source);
     std::vector<Function *> Lazy;
     std::vector<std::string> Names;
