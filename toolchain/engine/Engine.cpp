@@ -38,9 +38,8 @@ int materialize(const autojit_engine_request *Request, autojit_engine_response *
     const void *Found = Request->find(Request->images, Key.data(), &Size);
     return Found ? ArrayRef(static_cast<const char *>(Found), Size) : ArrayRef<char>();
   };
-  auto Answer =
-      materializer().materialize({StringRef(Request->body_path), idAt(Request->module), Request->slot, Request->debug != 0,
-                                  Request->images != nullptr, Find, StringRef(static_cast<const char *>(Request->body), Request->body_size)});
+  auto Answer = materializer().materialize(
+      {StringRef(Request->body_path), idAt(Request->module), Request->slot, Request->debug != 0, Request->images != nullptr, Find});
   if (!Answer) {
     Current.Problem = toString(Answer.takeError());
     Response->error = Current.Problem.c_str();
@@ -61,7 +60,7 @@ void release(autojit_engine_response *Response) {
   *Response = {};
 }
 
-const autojit_engine_v3 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
+const autojit_engine_v2 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
 
 [[noreturn]] void dieOfLlvm(void *, const char *Reason, bool) {
   std::fprintf(stderr, "autojit: the code generator gave up: %s; compile the file that was running with AUTOJIT_DISABLE=1\n",
@@ -74,7 +73,7 @@ const autojit_engine_v3 Interface = {materialize, hasModule, release, "LLVM " LL
 // core-files.c
 extern "C" void keep_out_of_core_files();
 
-extern "C" __attribute__((visibility("default"))) const autojit_engine_v3 *autojit_engine_v3() {
+extern "C" __attribute__((visibility("default"))) const autojit_engine_v2 *autojit_engine_v2() {
   static const bool Ready = [] {
     keep_out_of_core_files();
     install_fatal_error_handler(dieOfLlvm);

@@ -2,7 +2,6 @@
 
 #include "autojit/DisplayName.h"
 #include "autojit/body.h"
-#include "autojit/rights.h"
 
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Object/ELFObjectFile.h"
@@ -88,7 +87,7 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   std::vector<autojit_image_symbol> Symbols;
   for (const std::string &Symbol : Linked.Symbols) {
     std::optional<unsigned> Import = Bodies.import(Symbol);
-    const uint32_t Kind = !Import ? AUTOJIT_SYMBOL_NAMED : autojit_gives_up_rights(Symbol.c_str()) ? AUTOJIT_SYMBOL_RIGHTS : AUTOJIT_SYMBOL_IMPORT;
+    const uint32_t Kind = Import ? AUTOJIT_SYMBOL_IMPORT : AUTOJIT_SYMBOL_NAMED;
     Symbols.push_back({Kind, 0, Import.value_or(0), Names.add(Symbol)});
   }
   for (uint32_t I = 0; I != Linked.Constants.size(); ++I)

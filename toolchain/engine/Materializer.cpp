@@ -37,7 +37,7 @@ Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {
   const StringRef Id = toStringRef(Wanted.Module);
   if (auto Known = Open.find(Id); Known != Open.end())
     return Known->second.get();
-  Expected<std::shared_ptr<const BodyBytes>> Bytes = Shelf.get(Wanted.BodyPath, Wanted.Module, Wanted.Body);
+  Expected<std::shared_ptr<const BodyBytes>> Bytes = Shelf.get(Wanted.BodyPath, Wanted.Module);
   if (!Bytes)
     return Bytes.takeError();
   Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(std::move(*Bytes));

@@ -26,7 +26,6 @@ public:
     bool Keyed; ///< the answer will be kept: it needs a content key, which costs a tenth of making it
     /// The image that was kept with a content key by any build of the module; empty when none was. Only asked with `Keyed`.
     llvm::function_ref<llvm::ArrayRef<char>(const ContentKey &)> Find;
-    llvm::StringRef Body = {}; ///< the body file's content, where it was taken before; else empty
   };
   struct Answer {
     std::vector<char> Image;       ///< include/autojit/image.h

@@ -49,10 +49,6 @@ void *take_memory(size_t size) {
 }
 
 uintptr_t code_behind(uintptr_t address) { return address; }
-uintptr_t gate_before(struct autojit_object *object, const char *name, uintptr_t target) {
-  read_all((const uint8_t *)name, strlen(name) + 1);
-  return target;
-}
 void note_arriving(void **slot, uintptr_t at) {}
 void forget_arriving(void) {}
 

@@ -2,10 +2,8 @@
 #include "autojit/engine.h"
 #include "at-load.h"
 #include "daemon/client.h"
-#include "descriptors.h"
 #include "images/images.h"
 #include "loader.h"
-#include "rights/rights.h"
 #include "stack.h"
 #include "store.h"
 
@@ -14,7 +12,7 @@
 #include <sys/auxv.h>
 
 /* Whoever loads it finds the same; used only under the runtime's lock. */
-static const struct autojit_engine_v3 *engine;
+static const struct autojit_engine_v2 *engine;
 static struct autojit_engine_response response;
 static bool answer_is_loaded_engines;
 
@@ -43,20 +41,7 @@ void check_choice_of_engine(struct function_ref function) {
 }
 
 /* Atomic under the lock too: a thread that loads it as well stores the same again, without the lock. */
-static const struct autojit_engine_v3 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
-
-bool have_engine_ready(void) {
-  if (!loaded_engine())
-    __atomic_store_n(&engine, find_engine(), __ATOMIC_RELEASE);
-  return loaded_engine();
-}
-
-void ask_no_daemon(void) {
-  if (choice == AUTO || choice == DAEMON) {
-    give_daemon_up();
-    choice = IN_PROCESS;
-  }
-}
+static const struct autojit_engine_v2 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
 
 uint64_t load_engine(struct function_ref function) {
   uint64_t start = now_ns();
@@ -112,18 +97,13 @@ static struct engine_answer ask_loaded_engine(struct function_ref function) {
   char store[PATH_MAX], body[PATH_MAX];
   const char *problem;
   /* A program goes on with what was read when its store is deleted. */
-  const struct autojit_engine_v3 *loaded = loaded_engine();
+  const struct autojit_engine_v2 *loaded = loaded_engine();
   bool read = loaded->has_module(function.module->id);
-  const struct held_body *held = read ? NULL : held_body(function.module);
-  if (!read && !held && !has_descriptors())
-    held = run_with_descriptors(hold_body, (void *)function.module);
-  if (!read && !held && !locate_store(function.module, store, body, &problem))
+  if (!read && !locate_store(function.module, store, body, &problem))
     fail(function, problem);
   struct image_log *log = log_of(function.object);
   struct engine_answer answer = {0};
-  struct autojit_engine_request request = {.body_path = read || held ? NULL : body,
-                                           .body = held ? held->bytes : NULL,
-                                           .body_size = held ? held->size : 0,
+  struct autojit_engine_request request = {.body_path = read ? NULL : body,
                                            .module = function.module->id,
                                            .slot = function.slot,
                                            .debug = debugger_wants_objects(),

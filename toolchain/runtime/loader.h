@@ -19,9 +19,7 @@
 bool path_beside_us(const char *name, char *path);
 
 /* The engine in this process, or dies on behalf of `function`. */
-const struct autojit_engine_v3 *open_engine(struct function_ref function);
-/* The same, or null when there is none to be had. */
-const struct autojit_engine_v3 *find_engine(void);
+const struct autojit_engine_v2 *open_engine(struct function_ref function);
 /* Whether this process can have one. */
 bool has_engine(void);
 

@@ -1,6 +1,7 @@
 /*
  * From image to running code: check every number, place, relocate, register. The one way in which code enters a program.
  */
+#include "debug-object.h"
 #include "runtime.h"
 #include "unwind.h"
 #include "view.h"
@@ -38,22 +39,6 @@ const char *missing_routine(const void *image, size_t size) {
     if (symbols[i].kind == AUTOJIT_SYMBOL_NAMED && symbols[i].name < h->strings.count &&
         !find_library_routine(name_of(view, symbols[i].name), &address))
       return name_of(view, symbols[i].name);
-  return NULL;
-}
-
-static const char *map_debug_object(struct view view, struct autojit_object *object, uintptr_t base) {
-  const struct autojit_image_header *h = view.header;
-  if (h->debug.count == 0)
-    return NULL;
-  uint8_t *copy = take_memory(h->debug.count);
-  if (!copy)
-    return "there is no memory for its debug information";
-  memcpy(copy, view.bytes + h->debug.offset, h->debug.count);
-  const char *problem = relocate(view, object, h->debug_relocations, copy, h->debug.count, (uintptr_t)copy, base);
-  if (problem)
-    return problem;
-  register_debug_object(copy, h->debug.count);
-  tell_valgrind(view.bytes, (const uint8_t *)base, copy, h->debug.count);
   return NULL;
 }
 
@@ -170,8 +155,7 @@ static const char *place_all(struct mapping *mappings, uint32_t count, struct co
   }
   if (sections && !register_unwind_data(space.slab, eh_frames, sections))
     return "there is no memory for its unwind data";
-  /* Objects are for debuggers, who get functions one by one. */
-  return map_debug_object((struct view){mappings[0].image, mappings[0].image}, mappings[0].function.object, (uintptr_t)space.run);
+  return describe_code(mappings, count, space);
 }
 
 const char *map_images(struct mapping *mappings, uint32_t count) {

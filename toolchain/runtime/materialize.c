@@ -3,8 +3,6 @@
  * exactly once and never back, so a published pointer stays callable.
  */
 #define _GNU_SOURCE
-#include "descriptors.h"
-#include "floating-point.h"
 #include "images/images.h"
 #include "loader.h"
 #include "process.h"
@@ -17,8 +15,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 enum { LONGEST_ROUTINE_NAME = 256, WORK_STACK = 256 << 10 };
 
@@ -29,7 +25,6 @@ struct first_call {
   struct loaded_object caller_object;
   struct shared_unwinders unwinders;
   bool announced;                     /* the trace knows of it */
-  bool ahead;                         /* nobody called it yet, so the trace learns nothing */
   bool needs_engine;                  /* no earlier run kept its image, no daemon makes it, and no engine is loaded */
   uint64_t load_ns;                   /* when this call had to load the engine: what that cost */
   char routine[LONGEST_ROUTINE_NAME]; /* not empty: its address is missing */
@@ -37,17 +32,7 @@ struct first_call {
   void *code;
 };
 
-/* The thread that makes functions which nobody has called: one that cannot be made is passed over. */
-static struct {
-  pid_t thread; /* 0: none. Read by others, but only ever equal to their own number when it is theirs */
-  void *state[5];
-} attempt;
-
-static pid_t this_thread(void) { return (pid_t)syscall(SYS_gettid); }
-
 _Noreturn void fail(struct function_ref function, const char *reason) {
-  if (__atomic_load_n(&attempt.thread, __ATOMIC_RELAXED) == this_thread())
-    __builtin_longjmp(attempt.state, 1);
   if (function.module)
     trace_failed(function, reason);
   die(function, reason, "");
@@ -95,7 +80,7 @@ static void *make(void *argument) {
   check_choice_of_engine(call->function);
   if (!learn_unwinders(&call->unwinders, call->function.object))
     fail(call->function, "there is no memory for unwind data");
-  if (!call->announced && !call->ahead)
+  if (!call->announced)
     trace_materializing(call->function, call->caller, &call->caller_object);
   call->announced = true;
   uint64_t start = now_ns();
@@ -111,8 +96,7 @@ static void *make(void *argument) {
     return NULL;
   if (call->load_ns)
     trace_engine(call->load_ns);
-  if (!call->ahead)
-    trace_materialized(call->function, call->caller, &call->caller_object, now_ns() - start, size, kept);
+  trace_materialized(call->function, call->caller, &call->caller_object, now_ns() - start, size, kept);
   return NULL;
 }
 
@@ -127,10 +111,10 @@ static void make_on_own_stack(struct first_call *call) {
 }
 
 /* Signals are blocked; so only the loader itself can get here a second time. */
-static void wait_for_loader(struct first_call *call, void *(*work)(void *), void *(*run)(void *(*)(void *), void *)) {
+static void wait_for_loader(struct first_call *call, void *(*work)(void *)) {
   if (!begin_loading())
     fail(call->function, "the dynamic loader called it (a replaced malloc?); compile its file with AUTOJIT_DISABLE=1");
-  call->loaded = run(work, call);
+  call->loaded = run_on_new_stack(work, call);
   end_loading();
 }
 
@@ -145,7 +129,7 @@ static void *look_for_unwinders(void *argument) {
  */
 static void ask_loader(struct first_call *call) {
   if (unwinders_may_be_new())
-    wait_for_loader(call, look_for_unwinders, run_on_new_stack);
+    wait_for_loader(call, look_for_unwinders);
   /* The return address is behind the call, which may be the caller's last instruction. */
   if (tracing())
     call->caller_object = object_of(call->caller - 1);
@@ -180,22 +164,16 @@ static void *make_code(struct first_call *call, void **slot) {
     release_lock();
     if (code)
       return code;
-    wait_for_loader(call, load_missing, run_with_descriptors);
+    wait_for_loader(call, load_missing);
   }
 }
 
-void try_to_make(struct function_ref function) {
-  struct first_call call = {.function = function, .ahead = true};
-  pid_t nobody = 0;
-  if (!__atomic_compare_exchange_n(&attempt.thread, &nobody, this_thread(), false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
-    return;
-  if (__builtin_setjmp(attempt.state) == 0)
-    make_code(&call, slots_of(function.module) + function.slot);
-  else if (lock_is_ours())
-    release_lock();
-  else
-    end_loading();
-  __atomic_store_n(&attempt.thread, 0, __ATOMIC_RELAXED);
+/*
+ * The program may round otherwise, trap, or hold MMX values in the x87 stack; the compiler computes constants. The resolver restores all of it.
+ */
+static void use_default_floating_point(void) {
+  const uint32_t mxcsr = 0x1f80;
+  __asm__ volatile("fninit\n\tldmxcsr %0" : : "m"(mxcsr));
 }
 
 static void *materialize(struct autojit_object *object, void **slot, uintptr_t caller) {

@@ -15,7 +15,6 @@
 static struct life {
   pthread_mutex_t lock; /* all zero is unlocked (the C library's PTHREAD_MUTEX_INITIALIZER) */
   bool begun;
-  pid_t process; /* whose memory this is */
 } *life;
 
 /* The thread that holds the lock, 0: nobody. Read without it, but only ever equal to our own id when we hold it. Not on that page: a child sees here
@@ -31,10 +30,7 @@ static void begin_in_child(void) {
   begin_perf_after_fork();
   disconnect_after_fork();
   life->begun = true;
-  life->process = getpid();
 }
-
-bool is_passing_child(void) { return life->begun && life->process != getpid(); }
 
 /* fork() waits until no code is being made. */
 static void before_fork(void) { pthread_mutex_lock(&life->lock); }
@@ -53,7 +49,6 @@ static void begin(void) {
   if (life != &unmapped)
     madvise(life, sizeof *life, MADV_WIPEONFORK);
   life->begun = true;
-  life->process = getpid();
   pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
 }
 AT_LOAD(begin);

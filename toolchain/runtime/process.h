@@ -15,8 +15,6 @@
 bool begin_loading(void);
 void end_loading(void);
 
-/* A child that shares its parent's memory (vfork) and goes to another program soon. */
-bool is_passing_child(void);
 /* True when this thread holds the lock: the engine itself got here. */
 bool lock_is_ours(void);
 /*

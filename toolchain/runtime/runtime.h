@@ -26,10 +26,6 @@ struct engine_answer {
 void check_choice_of_engine(struct function_ref function);
 /* Loads the engine, or dies on behalf of `function`. Not under the runtime's lock; several threads may do it at once. Returns what it cost. */
 uint64_t load_engine(struct function_ref function);
-/* The same, if that can be; false otherwise. */
-bool have_engine_ready(void);
-/* Under the lock: from now on only the engine in this process makes code. */
-void ask_no_daemon(void);
 /*
  * Has the image of one function made, by a daemon or in this process; dies with a message when that is impossible. False when the engine must be
  * loaded for it. `caller`: the return address of the call.
@@ -42,11 +38,6 @@ void answer_is_mapped(struct function_ref function, const void *image);
 bool doubt_answer(const char *problem);
 /* The answer's image is not needed any more. */
 void release_answer(void);
-
-/* --- materialize.c --- */
-
-/* With all signals blocked and no lock: makes a function that nobody has called, if it can be made. One thread at a time; others do nothing. */
-void try_to_make(struct function_ref function);
 
 /* --- slab.c: where code lives --- */
 
@@ -63,6 +54,8 @@ struct code_space take_code_space(const struct autojit_object *object, size_t si
 void end_writing(struct code_space space);
 /* In the child of a fork: slabs are shared with the parent, so new code goes to new ones. */
 void leave_slabs_to_parent(void);
+/* What is made from now on goes to new slabs. */
+void close_slabs(void);
 
 /* --- memory.c --- */
 
@@ -90,7 +83,7 @@ struct mapping {
 
 /*
  * Checks, places and relocates up to MOST_MAPPED images of one linked object, in one block with one registration of unwind data. They may call each
- * other at once, so either all of them get in or none; null on success, else why not. Several at once only when no debugger wants their objects.
+ * other at once, so either all of them get in or none; null on success, else why not.
  */
 const char *map_images(struct mapping *mappings, uint32_t count);
 
@@ -129,8 +122,11 @@ bool remember_library_routine(const char *name, uintptr_t address);
 
 /* --- debugger.c --- */
 
+/* Before a function is made: a debugger may have come since the last one. Under the runtime's lock. */
+void look_for_debugger(void);
 bool debugger_wants_objects(void);
-void register_debug_object(const void *object, size_t size);
+/* Then what earlier runs kept for runs without a debugger is not for this one, and the other way round. */
+bool debugger_came_late(void);
 
 /* --- valgrind.c --- */
 

@@ -208,3 +208,8 @@ void leave_slabs_to_parent(void) {
     slab->used = slab->size = used;
   }
 }
+
+void close_slabs(void) {
+  for (struct slab *slab = slabs; slab; slab = slab->older)
+    slab->used = slab->size;
+}

@@ -4,6 +4,7 @@
  */
 #include "images/images.h"
 #include "runtime.h"
+#include "valgrind.h"
 
 enum { FIRST_BLOCK = 128 };
 
@@ -11,10 +12,10 @@ static struct mapping mapping_of(const struct kept_image *kept, struct autojit_o
   return (struct mapping){.image = image_of(kept->entry), .size = image_size(kept->entry), .function = {object, kept->module, kept->entry->slot}};
 }
 
-/* Debuggers and traces are told of functions one by one, as they are called. */
+/* Traces and valgrind are told of functions one by one, as they are called. */
 static uint32_t block_limit(void) {
   static uint32_t limit = FIRST_BLOCK;
-  if (tracing() || debugger_wants_objects())
+  if (tracing() || on_valgrind())
     return 1;
   uint32_t result = limit;
   limit = 4 * limit < MOST_MAPPED ? 4 * limit : MOST_MAPPED;
@@ -35,6 +36,7 @@ static uint32_t gather(const struct image_log *log, uint32_t first, struct autoj
 
 bool map_kept(struct function_ref function, void **code, uint32_t *size, const char **missing) {
   static struct mapping mappings[MOST_MAPPED];
+  look_for_debugger();
   const struct image_log *log = log_of(function.object);
   uint32_t wanted = log ? find_kept(log, function) : 0;
   *missing = NULL;

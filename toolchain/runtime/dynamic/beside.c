@@ -26,25 +26,18 @@ struct loaded_object object_of(uintptr_t address) {
 bool has_engine(void) { return true; }
 
 /* The engine lies beside this library. */
-const struct autojit_engine_v3 *find_engine(void) {
+const struct autojit_engine_v2 *open_engine(struct function_ref function) {
   char path[PATH_MAX];
-  void *library = path_beside_us("libautojit-engine.so", path) ? dlopen(path, private_scope()) : NULL;
-  const struct autojit_engine_v3 *(*get)(void) = NULL;
+  if (!path_beside_us("libautojit-engine.so", path))
+    fail(function, "the toolchain's folder is unknown; reinstall AutoJIT");
+  void *library = dlopen(path, private_scope());
+  const struct autojit_engine_v2 *(*get)(void) = NULL;
   if (library)
     *(void **)&get = dlsym(library, AUTOJIT_ENGINE_SYMBOL);
-  return get ? get() : NULL;
-}
-
-const struct autojit_engine_v3 *open_engine(struct function_ref function) {
-  const struct autojit_engine_v3 *found = find_engine();
-  if (!found) {
+  if (!get) {
     static char message[1024];
-    const char *problem = dlerror();
-    snprintf(message, sizeof message,
-             "the engine cannot be loaded (%s); reinstall AutoJIT and rebuild, or make the code ahead with \"autojit cache fill\" where the program may "
-             "not open files",
-             problem ? problem : "the toolchain's folder is unknown");
+    snprintf(message, sizeof message, "the engine cannot be loaded (%s); reinstall AutoJIT and rebuild", dlerror());
     fail(function, message);
   }
-  return found;
+  return get();
 }

@@ -38,8 +38,6 @@ struct log_file {
  * another user's or cannot be written, and in the log that this process appends to.
  */
 struct image_log {
-  struct autojit_object *object; /* null: it was unloaded */
-  struct image_log *next;
   char path[4096]; /* of the latter; empty: nothing is kept */
   bool is_default; /* it is in the user's default store, which is made where it is missing */
   struct log_file shared, own;
@@ -58,12 +56,8 @@ void locate_logs(const struct autojit_object *object, struct image_log *log, cha
 
 /* --- read.c --- */
 
-/* The object's log, read when it is first asked for; null when there is no memory. */
+/* The object's log, read when it is first asked for; null when there is no memory, or when a debugger came late. */
 struct image_log *log_of(struct autojit_object *object);
-/* All logs, one for each linked object whose functions were called; the newest first. */
-struct image_log *first_log(void);
-/* From now on nothing is kept. */
-void keep_nothing(void);
 /* The function's index in the log's images, or count. */
 uint32_t find_kept(const struct image_log *log, struct function_ref function);
 /* False when the entry is damaged. */

@@ -229,25 +229,13 @@ static void read_logs(struct image_log *log, const struct autojit_object *object
     replace_log(log);
 }
 
-/* Written under the lock, but looked through by who holds none: it only grows. */
-static struct image_log *logs;
-
-struct image_log *first_log(void) { return __atomic_load_n(&logs, __ATOMIC_ACQUIRE); }
-
-void keep_nothing(void) {
-  for (struct image_log *log = logs; log; log = log->next)
-    log->path[0] = 0;
-}
-
 struct image_log *log_of(struct autojit_object *object) {
+  if (debugger_came_late())
+    return NULL;
   if (!object->images) {
     struct image_log *log = take_memory(sizeof *log);
-    if (log) {
-      log->object = object;
-      log->next = logs;
+    if (log)
       read_logs(log, object);
-      __atomic_store_n(&logs, log, __ATOMIC_RELEASE); /* whoever sees it sees what was read */
-    }
     object->images = log;
   }
   return object->images;

@@ -41,9 +41,7 @@ struct loaded_object object_of(uintptr_t address) {
 
 bool has_engine(void) { return false; }
 
-const struct autojit_engine_v3 *find_engine(void) { return NULL; }
-
-const struct autojit_engine_v3 *open_engine(struct function_ref function) {
+const struct autojit_engine_v2 *open_engine(struct function_ref function) {
   const char *problem = why_not_by_daemon();
   static char message[1200];
   if (problem)

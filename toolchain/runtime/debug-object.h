@@ -1,0 +1,16 @@
+#ifndef AUTOJIT_DEBUG_OBJECT_H
+#define AUTOJIT_DEBUG_OBJECT_H
+
+#include "runtime.h"
+
+#pragma GCC visibility push(hidden)
+
+/* debug-object.c: code that was just put into this space; null on success, else why not. */
+const char *describe_code(const struct mapping *mappings, uint32_t count, struct code_space space);
+
+/* debugger.c: puts an object into the list that debuggers read, and stops for one that listens; false when there is no memory. */
+bool tell_debugger(const void *object, const void *end, bool stop);
+
+#pragma GCC visibility pop
+
+#endif
