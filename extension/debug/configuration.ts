@@ -19,6 +19,12 @@ const JIT_COMMAND = 'settings set plugin.jit-loader.gdb.enable on';
  */
 const NO_SERVERS_COMMAND = 'settings clear plugin.symbol-locator.debuginfod.server-urls';
 
+/**
+ * LLDB moves a breakpoint that has no code to later lines of the file, which may be those of a function that was called before. Here it waits for its
+ * own.
+ */
+const NO_MOVE_COMMAND = 'settings set target.move-to-nearest-code false';
+
 export function launchConfiguration(program: string, { args, cwd }: StartOptions): vscode.DebugConfiguration {
   return {
     type: 'autojit',
@@ -97,7 +103,8 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
 function withOurs(commands: unknown, script: string): string[] {
   const last = [JIT_COMMAND, `command script import "${script}"`];
   const all: unknown[] = Array.isArray(commands) ? commands : [];
-  const ours = [NO_SERVERS_COMMAND, ...last];
+  const first = [NO_SERVERS_COMMAND, NO_MOVE_COMMAND];
+  const ours = [...first, ...last];
   const own = all.filter((one): one is string => typeof one === 'string' && !ours.includes(one));
-  return [NO_SERVERS_COMMAND, ...own, ...last];
+  return [...first, ...own, ...last];
 }
