@@ -8,6 +8,7 @@ import { registerDebugging } from './debug/register.js';
 import { Documents } from './editor/documents.js';
 import { InSource } from './editor/in-source.js';
 import { GraphPanel } from './graph/panel.js';
+import { Requirements } from './health/requirements.js';
 import { showHealth } from './health/status-bar.js';
 import { Walkthrough } from './health/walkthrough.js';
 import { ServerClient } from './model/client.js';
@@ -81,6 +82,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),
     new InSource(),
+    new Requirements(model, context.globalState, log),
     new RunProblems(model, log),
     new StaleBuilds(model, build, log),
     server.onReturned(() => {

@@ -197,6 +197,8 @@ export const ToolCheck = z.object({
   path: z.string().optional(),
   /** How to get it, or what is wrong; absent when ok. */
   help: z.string().optional(),
+  /** The Debian package that brings it. */
+  package: z.string().optional(),
   required: z.boolean(),
 });
 export type ToolCheck = z.infer<typeof ToolCheck>;

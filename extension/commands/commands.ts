@@ -4,6 +4,7 @@ import { pickProcess } from '../debug/processes.js';
 import { openFunction } from '../editor/open-source.js';
 import { chooseProgram } from '../editor/pick.js';
 import { doctorReport } from '../health/doctor.js';
+import { installRequirements } from '../health/requirements.js';
 import type { Model } from '../model/model.js';
 import { requireTrust, type Target } from '../run/runs.js';
 import { toolchainFolder } from '../toolchain/toolchain-folder.js';
@@ -92,6 +93,11 @@ const COMMANDS: Record<string, Handler> = {
   },
 
   'autojit.restartServer': ({ restart }) => restart(),
+
+  'autojit.installRequirements': async ({ model }) => {
+    requireTrust();
+    if (await installRequirements(model)) await model.load();
+  },
 
   'autojit.getStarted': ({ walkthrough }) => walkthrough.open(),
 

@@ -65,6 +65,7 @@ export function fakeVscode(overrides: Readonly<Record<string, unknown>> = {}): F
       commands.set(name, handler);
       return { dispose: () => commands.delete(name) };
     },
+    'commands.executeCommand': () => Promise.resolve(),
     'workspace.getConfiguration': () => ({ get: (_name: string, value: unknown) => value }),
     'workspace.isTrusted': true,
     'window.showErrorMessage': (message: string) => {

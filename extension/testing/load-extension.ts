@@ -27,11 +27,13 @@ export function loadExtension(file: string, { api }: FakeVscode): Extension {
 }
 
 export function fakeContext(file: string): object {
+  const memento = { get: (_key: string, value: unknown) => value, update: () => Promise.resolve() };
   return {
     subscriptions: [],
     asAbsolutePath: (name: string) => join(dirname(file), '..', name),
     extension: { id: 'autojit.autojit', packageJSON: { version: '0' } },
-    workspaceState: { get: (_key: string, value: unknown) => value, update: () => Promise.resolve() },
+    workspaceState: memento,
+    globalState: memento,
     extensionUri: {},
   };
 }

@@ -101,6 +101,7 @@ async function namedCompiler(env: NodeJS.ProcessEnv): Promise<ToolCheck | undefi
 
 async function checkTool(tool: Tool, env: NodeJS.ProcessEnv, llvm: string): Promise<ToolCheck> {
   const base = { name: tool.name, required: tool.required };
+  const missing = { ...base, ok: false, package: tool.package };
   let other: { path: string; version: string } | undefined;
   for (const command of tool.commands) {
     const path = await findCommand(command, env, tool.llvm ? [llvm] : []);
@@ -112,9 +113,9 @@ async function checkTool(tool: Tool, env: NodeJS.ProcessEnv, llvm: string): Prom
   }
   const get = `It ${tool.why}. Install it with "apt-get install ${tool.package}" (packages of apt.llvm.org if Debian has none).`;
   if (other) {
-    return { ...base, ok: false, ...other, help: `Only version ${other.version} was found; version ${V} is needed. ${get}` };
+    return { ...missing, ...other, help: `Only version ${other.version} was found; version ${V} is needed. ${get}` };
   }
-  return { ...base, ok: false, help: `Not found on PATH as ${tool.commands.join(' or ')}. ${get}` };
+  return { ...missing, help: `Not found on PATH as ${tool.commands.join(' or ')}. ${get}` };
 }
 
 async function checkParts(toolchain: Toolchain): Promise<ToolCheck[]> {
