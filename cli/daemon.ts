@@ -46,6 +46,14 @@ function describe(status: DaemonStatus & { socket: string }): string[] {
     `  ${plural(status.asked, 'question')}: ${plural(status.fromMemory, 'answer')} from memory; ${plural(status.compiled, 'function')} compiled, ${formatCount(status.kept)} taken over from earlier builds, ${formatCount(status.failed)} failed`,
     `  ${plural(status.ahead, 'function')} made before anybody asked, ${formatCount(status.aheadUsed)} of them asked for since`,
     `  ${plural(status.images, 'image')} in memory: ${formatBytes(status.imageBytes)}`,
+    ...(status.onlyFor === undefined
+      ? []
+      : [
+          `  serves only process ${String(status.onlyFor)}, which started it, and its children: ${status.lacking.join('; ') || "it has less than its user's session"}`,
+        ]),
+    ...status.refused.map(({ function: name, reason }) =>
+      name === '' ? `  ended and started anew: ${reason}` : `  refuses ${name}: ${reason}`,
+    ),
     ...status.programs.map(
       ({ pid, program, asked }) => `  ${program || 'a program'} (process ${String(pid)}): ${plural(asked, 'question')}`,
     ),

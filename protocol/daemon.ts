@@ -35,6 +35,14 @@ export const DaemonStatus = z.object({
   /** Made before anybody asked, and how many of those were asked for. */
   ahead: Count,
   aheadUsed: Count,
+  /** Asked for while it was made ahead: by a thread whose priority was raised then, or begun anew by another. Daemons before these wrote none. */
+  raised: Count.default(0),
+  restarted: Count.default(0),
+  /** The code generator died of these, and they are not tried again; `function` is empty where none is to blame. */
+  refused: z.array(z.object({ function: z.string(), reason: z.string() })).default([]),
+  /** The process that it serves alone, with its children, since it has less than its user's session: `lacking`, a line each. */
+  onlyFor: z.int().positive().optional(),
+  lacking: z.array(z.string()).default([]),
   /** In memory. */
   images: Count,
   imageBytes: Count,

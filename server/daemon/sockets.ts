@@ -10,7 +10,8 @@ function socketFolders(env: NodeJS.ProcessEnv): string[] {
 
 /** Sockets or logs of daemons; one that was killed leaves its socket behind, which nobody answers. */
 export async function daemonFiles(kind: 'sock' | 'log', env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
-  const wanted = new RegExp(`^[0-9a-f]{32}\\.${kind}$`);
+  // One that serves a single program has that program's id behind the build.
+  const wanted = new RegExp(`^[0-9a-f]{32}(-\\d+)?\\.${kind}$`);
   const found: string[] = [];
   for (const folder of socketFolders(env)) {
     const names = await readdir(folder).catch(() => []);

@@ -29,6 +29,14 @@ void introduce(BodyFile &Bodies, unsigned Slot, StringRef Comment, const Twine &
          << Comment << " " << What << "\n\n";
 }
 
+/// A body's own name is nobody's business.
+void print(std::string Text) {
+  constexpr StringRef Suffix = AUTOJIT_BODY_SUFFIX;
+  for (size_t At; (At = Text.find(Suffix)) != std::string::npos;)
+    Text.erase(At, Suffix.size());
+  outs() << Text;
+}
+
 Error show(StringRef Form, StringRef Path, unsigned Slot) {
   std::string Id;
   if (!tryGetFromHex(sys::path::stem(Path), Id) || Id.size() != 32)
@@ -49,7 +57,10 @@ Error show(StringRef Form, StringRef Path, unsigned Slot) {
   if (Form == "ir") {
     introduce(Bodies, Slot, ";", "The body as it was cut out, before optimization; the engine compiles it at " + nameOf(Bodies.level()) + ".");
     (*Extracted)->setModuleIdentifier(Bodies.skeleton().getSourceFileName()); // not a path in somebody's store
-    (*Extracted)->print(outs(), nullptr);
+    std::string Text;
+    raw_string_ostream Stream(Text);
+    (*Extracted)->print(Stream, nullptr);
+    print(std::move(Text));
     return Error::success();
   }
   Compiler CodeGenerator(Compiler::Form::Assembly);
@@ -57,7 +68,7 @@ Error show(StringRef Form, StringRef Path, unsigned Slot) {
   if (!Text)
     return Text.takeError();
   introduce(Bodies, Slot, "#", "What the engine makes of it at " + nameOf(Bodies.level()) + ".");
-  outs() << (*Text)->getBuffer();
+  print((*Text)->getBuffer().str());
   return Error::success();
 }
 

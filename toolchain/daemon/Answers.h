@@ -21,6 +21,7 @@ struct Made {
   uint64_t Nanoseconds = 0;
   std::vector<unsigned> Callees; ///< slots of its module
   std::string Problem;
+  bool Final = false; ///< with a problem: the code generator died of it, so nobody else should try
 
   llvm::ArrayRef<char> image() const { return llvm::ArrayRef(Entry).drop_front(sizeof(autojit_log_entry)); }
 };

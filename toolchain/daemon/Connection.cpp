@@ -10,8 +10,13 @@ using namespace llvm;
 
 namespace autojit {
 
-/// Bytes that a peer has not taken yet; a subscriber that stands still must not fill the memory.
+/// Bytes that a program may leave untaken: more than that is no program that waits for its answers.
 static constexpr size_t MostUntaken = size_t(16) << 20;
+/// A subscriber takes its time; one that stands still must not fill the memory.
+static constexpr size_t MostInTurn = size_t(64) << 20;
+static constexpr std::chrono::seconds LongestStandstill(60);
+/// Of what waits in turn, so much is made ready at once.
+static constexpr size_t Portion = 64 << 10;
 
 bool Connection::receive() {
   for (;;) {
@@ -27,7 +32,7 @@ bool Connection::receive() {
   }
 }
 
-void Connection::send(autojit_message_kind Kind, ArrayRef<char> Front, ArrayRef<char> Back) {
+static std::vector<char> messageOf(autojit_message_kind Kind, ArrayRef<char> Front, ArrayRef<char> Back) {
   const autojit_message Head = {static_cast<uint32_t>(sizeof(autojit_message) + Front.size() + Back.size()), static_cast<uint32_t>(Kind)};
   // One write: the peer wakes up once.
   std::vector<char> Message;
@@ -36,11 +41,39 @@ void Connection::send(autojit_message_kind Kind, ArrayRef<char> Front, ArrayRef<
   Message.insert(Message.end(), Bytes, Bytes + sizeof Head);
   Message.insert(Message.end(), Front.begin(), Front.end());
   Message.insert(Message.end(), Back.begin(), Back.end());
+  return Message;
+}
+
+void Connection::send(autojit_message_kind Kind, ArrayRef<char> Front, ArrayRef<char> Back) {
+  const std::vector<char> Message = messageOf(Kind, Front, Back);
   const std::lock_guard Locked(Lock);
   push(Message);
 }
 
 void Connection::sendText(StringRef Text) { send(AUTOJIT_MESSAGE_TEXT, ArrayRef(Text.data(), Text.size())); }
+
+void Connection::sendInTurn(std::shared_ptr<const std::string> Text) {
+  const std::lock_guard Locked(Lock);
+  if (File < 0)
+    return;
+  InTurnBytes += Text->size();
+  InTurn.push_back(std::move(Text));
+  sendNext();
+  if (InTurnBytes > MostInTurn && Clock::now() - LastTaken > LongestStandstill) {
+    StoodStill = true;
+    ::shutdown(File, SHUT_RDWR);
+  }
+}
+
+/// Under the lock, as all that is private.
+void Connection::sendNext() {
+  while (!InTurn.empty() && Out.size() < Portion) {
+    const std::string &Text = *InTurn.front();
+    push(messageOf(AUTOJIT_MESSAGE_TEXT, ArrayRef(Text.data(), Text.size()), {}));
+    InTurnBytes -= Text.size();
+    InTurn.pop_front();
+  }
+}
 
 void Connection::push(ArrayRef<char> Bytes) {
   if (File < 0)
@@ -49,10 +82,13 @@ void Connection::push(ArrayRef<char> Bytes) {
   if (Out.empty()) {
     const ssize_t Taken = ::send(File, Bytes.data(), Bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     Sent = Taken > 0 ? static_cast<size_t>(Taken) : 0;
+    if (Sent)
+      LastTaken = Clock::now();
   }
   if (Sent == Bytes.size())
     return;
   if (Out.size() > MostUntaken) {
+    StoodStill = true;
     ::shutdown(File, SHUT_RDWR); // the server's thread notices and closes
     return;
   }
@@ -65,8 +101,11 @@ void Connection::flush() {
   if (File < 0 || Out.empty())
     return;
   const ssize_t Taken = ::send(File, Out.data(), Out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (Taken > 0)
+  if (Taken > 0) {
     Out.erase(Out.begin(), Out.begin() + Taken);
+    LastTaken = Clock::now();
+  }
+  sendNext();
   if (Out.empty())
     waitUntilWritable(false);
 }
@@ -86,6 +125,11 @@ void Connection::close() {
   if (File >= 0)
     ::close(File);
   File = -1;
+}
+
+bool Connection::stoodStill() {
+  const std::lock_guard Locked(Lock);
+  return StoodStill;
 }
 
 } // namespace autojit

@@ -7,8 +7,10 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
+#include <deque>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <sys/types.h>
 #include <vector>
 
@@ -38,11 +40,16 @@ public:
   /// long is closed.
   void send(autojit_message_kind Kind, llvm::ArrayRef<char> Front, llvm::ArrayRef<char> Back = {});
   void sendText(llvm::StringRef Text);
+  /// The same for one of many texts: it waits here until the peer has taken those before it, at the peer's pace.
+  void sendInTurn(std::shared_ptr<const std::string> Text);
   /// The peer takes bytes again.
   void flush();
   void close();
+  /// Whether it was closed because the peer took nothing.
+  bool stoodStill();
 
 private:
+  void sendNext();
   void push(llvm::ArrayRef<char> Bytes);
   void waitUntilWritable(bool Wanted);
 
@@ -52,6 +59,10 @@ private:
   int File;        ///< -1: closed
   const int Poll;
   std::vector<char> Out;
+  std::deque<std::shared_ptr<const std::string>> InTurn;
+  size_t InTurnBytes = 0;
+  Clock::time_point LastTaken = Clock::now();
+  bool StoodStill = false;
   bool Watched = false;
 };
 

@@ -18,6 +18,12 @@ json::Object functionObject(const FunctionId &Function) {
   return json::Object{{"module", toHex(Function.Module, /*LowerCase=*/true)}, {"slot", Function.Slot}};
 }
 
+std::shared_ptr<const std::string> lineOf(json::Object Told) {
+  std::string Line;
+  raw_string_ostream(Line) << json::Value(std::move(Told));
+  return std::make_shared<const std::string>(std::move(Line));
+}
+
 /// Of the code, as the runtime will tell it.
 uint32_t codeSize(ArrayRef<char> Image) {
   autojit_image_header Header;
@@ -30,11 +36,11 @@ uint32_t codeSize(ArrayRef<char> Image) {
 } // namespace
 
 /// Under the lock.
-void Events::send(const std::string &Line) {
+void Events::send(const std::shared_ptr<const std::string> &Line) {
   llvm::erase_if(Subscribers, [](const std::weak_ptr<Connection> &Subscriber) { return Subscriber.expired(); });
   for (const auto &Subscriber : Subscribers)
     if (const auto Peer = Subscriber.lock())
-      Peer->sendText(Line);
+      Peer->sendInTurn(Line);
 }
 
 void Events::tell(uint64_t Client, json::Object Event) {
@@ -45,11 +51,10 @@ void Events::tell(uint64_t Client, json::Object Event) {
   Event["v"] = TraceVersion;
   Event["pid"] = Of.Pid;
   Event["t"] = static_cast<int64_t>(std::chrono::nanoseconds(Clock::now() - Of.Start).count());
-  std::string Line;
-  raw_string_ostream(Line) << json::Value(json::Object{{"client", static_cast<int64_t>(Client)}, {"event", std::move(Event)}});
+  const auto Line = lineOf(json::Object{{"client", static_cast<int64_t>(Client)}, {"event", std::move(Event)}});
   send(Line);
   if (Of.Told.size() < MostRemembered)
-    Of.Told.push_back(std::move(Line));
+    Of.Told.push_back(Line);
 }
 
 void Events::begin(uint64_t Client, pid_t Pid) {
@@ -95,16 +100,14 @@ void Events::end(uint64_t Client) {
   const std::lock_guard Locked(Lock);
   if (!Programs.erase(Client))
     return;
-  std::string Line;
-  raw_string_ostream(Line) << json::Value(json::Object{{"client", static_cast<int64_t>(Client)}, {"gone", true}});
-  send(Line);
+  send(lineOf(json::Object{{"client", static_cast<int64_t>(Client)}, {"gone", true}}));
 }
 
 void Events::subscribe(const std::shared_ptr<Connection> &Subscriber) {
   const std::lock_guard Locked(Lock);
   for (const auto &[Client, Of] : Programs)
-    for (const std::string &Line : Of.Told)
-      Subscriber->sendText(Line);
+    for (const auto &Line : Of.Told)
+      Subscriber->sendInTurn(Line);
   Subscribers.push_back(Subscriber);
 }
 

@@ -28,11 +28,11 @@ private:
   struct Program {
     pid_t Pid;
     Clock::time_point Start;
-    std::vector<std::string> Told;
+    std::vector<std::shared_ptr<const std::string>> Told; ///< subscribers that have not come so far share them
   };
   void tell(uint64_t Client, llvm::json::Object Event);
   void tellOf(uint64_t Client, const FunctionId &Function, llvm::json::Object Event);
-  void send(const std::string &Line);
+  void send(const std::shared_ptr<const std::string> &Line);
 
   std::mutex Lock;
   std::map<uint64_t, Program> Programs;

@@ -1,13 +1,13 @@
 #include "ImageLog.h"
 
 #include "autojit/build-id.h"
+#include "autojit/daemon.h"
 #include "autojit/image.h"
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,21 +16,54 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
+/// Reads on, a large piece at a time: an entry is some kilobytes.
+class Pieces {
+public:
+  explicit Pieces(int File) : File(File) {}
+
+  /// `Size` bytes from `At` on, until the next call; fewer where the file ends.
+  ArrayRef<char> read(off_t At, size_t Size) {
+    if (At < Start || At + static_cast<off_t>(Size) > Start + static_cast<off_t>(Bytes.size())) {
+      Start = At;
+      Bytes.resize_for_overwrite(std::max(Size, Piece));
+      const ssize_t Got = ::pread(File, Bytes.data(), Bytes.size(), At);
+      Bytes.truncate(Got > 0 ? static_cast<size_t>(Got) : 0);
+    }
+    return ArrayRef<char>(Bytes).drop_front(static_cast<size_t>(At - Start)).take_front(Size);
+  }
+
+private:
+  static constexpr size_t Piece = 256 << 10;
+  const int File;
+  off_t Start = 0;
+  SmallVector<char, 0> Bytes;
+};
+
+template <typename T> bool readAt(Pieces &File, off_t At, T &To) {
+  const ArrayRef<char> Bytes = File.read(At, sizeof To);
+  if (Bytes.size() < sizeof To)
+    return false;
+  std::memcpy(&To, Bytes.data(), sizeof To);
+  return true;
+}
+
 /// The name of the function in an image that holds one; empty when it makes no sense.
-StringRef functionIn(ArrayRef<char> Image) {
+std::string functionIn(Pieces &File, off_t Image, uint64_t Size) {
   autojit_image_header Header;
   autojit_image_function Function;
-  if (Image.size() < sizeof Header)
+  if (Size < sizeof Header || !readAt(File, Image, Header))
     return {};
-  std::memcpy(&Header, Image.data(), sizeof Header);
-  const uint64_t Strings = Header.strings.offset, End = Strings + Header.strings.count;
-  if (Header.functions.count != 1 || Header.functions.offset + uint64_t(sizeof Function) > Image.size() || End > Image.size())
+  const uint64_t End = uint64_t(Header.strings.offset) + Header.strings.count;
+  if (Header.functions.count != 1 || Header.functions.offset + uint64_t(sizeof Function) > Size || End > Size ||
+      !readAt(File, Image + Header.functions.offset, Function) || Function.name >= Header.strings.count)
     return {};
-  std::memcpy(&Function, Image.data() + Header.functions.offset, sizeof Function);
-  if (Function.name >= Header.strings.count)
-    return {};
-  const StringRef Rest(Image.data() + Strings + Function.name, Header.strings.count - Function.name);
-  return Rest.take_until([](char C) { return C == 0; });
+  const ArrayRef<char> Rest = File.read(Image + Header.strings.offset + Function.name, Header.strings.count - Function.name);
+  return StringRef(Rest.data(), Rest.size()).take_until([](char C) { return C == 0; }).str();
+}
+
+/// Not larger than what a program may be answered.
+bool holdsTogether(const autojit_log_entry &Entry) {
+  return Entry.size >= sizeof Entry && Entry.size % 8 == 0 && Entry.size <= AUTOJIT_LONGEST_ANSWER;
 }
 
 } // namespace
@@ -39,51 +72,57 @@ std::shared_ptr<const ImageLog> ImageLog::open(const std::string &Path) {
   const int File = ::open(Path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
   if (File < 0)
     return nullptr;
-  scope_exit Close([File] { ::close(File); });
+  std::shared_ptr<const ImageLog> Log(new ImageLog(File));
   struct stat Info;
+  autojit_log_header Header;
   if (::fstat(File, &Info) != 0 || !S_ISREG(Info.st_mode) || Info.st_uid != ::geteuid() || (Info.st_mode & (S_IWGRP | S_IWOTH)) ||
-      Info.st_size < static_cast<off_t>(sizeof(autojit_log_header)))
+      ::pread(File, &Header, sizeof Header, 0) != static_cast<ssize_t>(sizeof Header))
     return nullptr;
-  const auto Size = static_cast<size_t>(Info.st_size);
-  void *Mapped = ::mmap(nullptr, Size, PROT_READ, MAP_PRIVATE, File, 0); // logs are replaced, never cut
-  if (Mapped == MAP_FAILED)
+  if (Header.magic != AUTOJIT_LOG_MAGIC || Header.version != AUTOJIT_LOG_VERSION || std::memcmp(Header.build, AUTOJIT_BUILD_ID, 32) != 0)
     return nullptr;
-  std::shared_ptr<ImageLog> Log(new ImageLog(static_cast<const char *>(Mapped), Size));
-  const auto *Header = static_cast<const autojit_log_header *>(Mapped);
-  if (Header->magic != AUTOJIT_LOG_MAGIC || Header->version != AUTOJIT_LOG_VERSION || std::memcmp(Header->build, AUTOJIT_BUILD_ID, 32) != 0)
-    return nullptr;
-  Log->index();
   return Log;
 }
 
-ImageLog::~ImageLog() { ::munmap(const_cast<char *>(Bytes), Size); }
+ImageLog::~ImageLog() { ::close(File); }
 
-void ImageLog::index() {
+void ImageLog::index() const {
   StringSet<> Named;
+  Pieces Reading(File);
   autojit_log_entry Entry;
-  for (size_t At = sizeof(autojit_log_header); Size - At >= sizeof Entry; At += Entry.size) {
-    std::memcpy(&Entry, Bytes + At, sizeof Entry);
-    if (Entry.size < sizeof Entry || Entry.size % 8 || Entry.size > Size - At)
-      return;
+  for (off_t At = sizeof(autojit_log_header); readAt(Reading, At, Entry) && holdsTogether(Entry); At += Entry.size) {
     ContentKey Key;
     std::copy(std::begin(Entry.key), std::end(Entry.key), Key.begin());
     Entries[Key] = At;
-    const StringRef Name = functionIn(ArrayRef(Bytes + At + sizeof Entry, Entry.size - sizeof Entry));
+    std::string Name = functionIn(Reading, At + static_cast<off_t>(sizeof Entry), Entry.size - sizeof Entry);
     if (!Name.empty() && Named.insert(Name).second)
-      Order.push_back(Name.str());
+      Order.push_back(std::move(Name));
   }
 }
 
-ArrayRef<char> ImageLog::find(const ContentKey &Key) const {
+const std::vector<std::string> &ImageLog::order() const {
+  std::call_once(Indexed, [this] { index(); });
+  return Order;
+}
+
+std::vector<char> ImageLog::find(const ContentKey &Key) const {
+  std::call_once(Indexed, [this] { index(); });
   const auto Found = Entries.find(Key);
-  if (Found == Entries.end())
+  autojit_log_entry Head;
+  if (Found == Entries.end() || ::pread(File, &Head, sizeof Head, Found->second) != static_cast<ssize_t>(sizeof Head) || !holdsTogether(Head))
     return {};
-  const auto *Entry = reinterpret_cast<const autojit_log_entry *>(Bytes + Found->second);
+  std::vector<char> Bytes(Head.size);
+  if (::pread(File, Bytes.data(), Bytes.size(), Found->second) != static_cast<ssize_t>(Bytes.size()))
+    return {};
+  // What was read last is what is checked: the head may be another by now.
+  auto *Entry = reinterpret_cast<autojit_log_entry *>(Bytes.data());
+  if (Entry->size != Bytes.size())
+    return {};
   uint32_t Checksum[2];
   autojit_log_checksum(Entry, Checksum);
   if (Checksum[0] != Entry->checksum[0] || Checksum[1] != Entry->checksum[1])
     return {};
-  return ArrayRef(Bytes + Found->second + sizeof *Entry, Entry->size - sizeof *Entry);
+  Bytes.erase(Bytes.begin(), Bytes.begin() + sizeof *Entry);
+  return Bytes;
 }
 
 } // namespace autojit

@@ -5,33 +5,36 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace autojit {
 
-/// A program's image log (include/autojit/image-log.h), as it was when it was opened. Nothing in it changes, so threads may share it.
+/// A program's image log (include/autojit/image-log.h), as far as it goes when it is first looked at. It is read, not mapped: a file that somebody
+/// cuts short has fewer entries, and costs nobody a SIGBUS. Any thread.
 class ImageLog {
 public:
-  /// Null when there is none that this toolchain wrote and this user alone can write.
+  /// Null when there is none that this toolchain wrote and this user alone can write. Nothing but its head is read yet.
   static std::shared_ptr<const ImageLog> open(const std::string &Path);
   ~ImageLog();
   ImageLog(const ImageLog &) = delete;
   ImageLog &operator=(const ImageLog &) = delete;
 
   /// The image that was last kept with this content key; empty when there is none, or it is damaged.
-  llvm::ArrayRef<char> find(const ContentKey &Key) const;
-  /// Linker symbols of the functions that earlier runs called, in their order.
-  const std::vector<std::string> &order() const { return Order; }
+  std::vector<char> find(const ContentKey &Key) const;
+  /// Names of the functions that earlier runs called, as people read them, in the order of their first calls.
+  const std::vector<std::string> &order() const;
 
 private:
-  ImageLog(const char *Bytes, size_t Size) : Bytes(Bytes), Size(Size) {}
-  void index();
+  explicit ImageLog(int File) : File(File) {}
+  void index() const;
 
-  const char *const Bytes;
-  const size_t Size;
-  std::map<ContentKey, size_t> Entries; ///< where they start
-  std::vector<std::string> Order;
+  const int File;
+  mutable std::once_flag Indexed;              ///< for what follows
+  mutable std::map<ContentKey, off_t> Entries; ///< where they start
+  mutable std::vector<std::string> Order;
 };
 
 } // namespace autojit

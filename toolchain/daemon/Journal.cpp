@@ -1,7 +1,9 @@
 #include "Journal.h"
 
+#include <algorithm>
 #include <ctime>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,7 +11,12 @@ using namespace llvm;
 
 namespace autojit {
 
-static constexpr off_t LargestFile = 1 << 20;
+/// Half of what the process may write to one file, at most.
+static off_t largestFile() {
+  constexpr rlim_t Usual = 1 << 20;
+  rlimit Limit;
+  return static_cast<off_t>(::getrlimit(RLIMIT_FSIZE, &Limit) == 0 ? std::min(Usual, Limit.rlim_cur / 2) : Usual);
+}
 
 void Journal::write(const Twine &Line) {
   const time_t Now = ::time(nullptr);
@@ -21,7 +28,7 @@ void Journal::write(const Twine &Line) {
   int File = STDERR_FILENO;
   if (!Path.empty()) {
     struct stat Info;
-    if (::stat(Path.c_str(), &Info) == 0 && Info.st_size > LargestFile)
+    if (::stat(Path.c_str(), &Info) == 0 && Info.st_size > largestFile())
       ::rename(Path.c_str(), (Path + ".old").c_str());
     File = ::open(Path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
   }

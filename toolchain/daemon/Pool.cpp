@@ -1,10 +1,13 @@
 #include "Pool.h"
 
-#include "Clock.h"
+#include "Restart.h"
+#include "autojit/DisplayName.h"
 
 #include "llvm/Support/thread.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
+#include <unordered_map>
 
 using namespace llvm;
 
@@ -15,6 +18,8 @@ constexpr size_t MostImages = size_t(256) << 20;
 constexpr size_t MostBodies = size_t(512) << 20;
 constexpr size_t MostWaitingAhead = 4096;
 constexpr int NiceAhead = 10;
+/// Most functions are made in less.
+constexpr std::chrono::milliseconds Moment(10);
 constexpr unsigned StackSize = 64 << 20; // address space; LLVM recurses deeply over large functions
 /// Bodies that nobody needed for so long are read again when somebody does.
 constexpr std::chrono::seconds ForgetAfter(60);
@@ -35,7 +40,8 @@ std::vector<char> entryOf(const FunctionId &Function, const Materializer::Answer
 
 } // namespace
 
-Pool::Pool(unsigned Jobs) : Shelf(MostBodies), Known(MostImages), Crews{Crew(Jobs), Crew(std::max(1u, Jobs - 1))} {}
+Pool::Pool(unsigned Jobs, const Refusals &Refused)
+    : Refused(Refused), Nice(::getpriority(PRIO_PROCESS, 0)), Shelf(MostBodies), Known(MostImages), Crews{Crew(Jobs), Crew(std::max(1u, Jobs - 1))} {}
 
 /// Under the lock. Threads that are about to become idle count as idle: the next question often comes before they are.
 void Pool::wake(bool IsAhead, size_t Waiting) {
@@ -64,14 +70,30 @@ void Pool::ask(const Question &Wanted, Done WhenDone) {
   }
   WorkRef &Job = Open[Wanted.Function];
   if (!Job)
-    Job = std::make_shared<Work>(Work{Wanted, 0, false, false, {}});
+    Job = std::make_shared<Work>(Work{.Wanted = Wanted});
   Job->Waiting.push_back(std::move(WhenDone));
   if (!Job->Waited && !Job->Begun) {
     Job->Depth = 0;
     Foreground.push_back(Job);
     wake(false, Foreground.size());
+  } else if (!Job->Waited) {
+    hurry(Job);
   }
   Job->Waited = true;
+}
+
+/// A program waits for what a thread of lower priority has begun, which on a busy machine may take as long as it likes. Its priority is raised where
+/// the system lets us; else a thread for questions begins anew, unless that one is done in a moment: whoever is first answers.
+void Pool::hurry(const WorkRef &Job) {
+  if (!Job->Ahead)
+    return;
+  if (::setpriority(PRIO_PROCESS, static_cast<id_t>(Job->Ahead), Nice) == 0) {
+    Job->Raised = true;
+    ++Counts.Raised;
+    return;
+  }
+  Late.push_back({Clock::now() + Moment, Job});
+  wake(false, Late.size());
 }
 
 void Pool::expect(const Question &Wanted) {
@@ -81,9 +103,9 @@ void Pool::expect(const Question &Wanted) {
 
 /// Under the lock, as all that follows.
 void Pool::add(const Question &Wanted, unsigned Depth) {
-  if (Depth > std::size(Ahead) || Known.has(Wanted.Function) || Open.contains(Wanted.Function))
+  if (Depth > std::size(Ahead) || Known.has(Wanted.Function) || Open.contains(Wanted.Function) || Refused.find(Wanted.Function, nullptr))
     return;
-  const WorkRef Job = std::make_shared<Work>(Work{Wanted, Depth, false, false, {}});
+  const WorkRef Job = std::make_shared<Work>(Work{.Wanted = Wanted, .Depth = Depth});
   Open[Wanted.Function] = Job;
   auto &Queue = Ahead[Depth - 1];
   Queue.push_front(Job);
@@ -109,16 +131,20 @@ void Pool::addCallees(const Question &Caller, unsigned Depth, const Made &Result
 /// What earlier builds of the program called: after an edit its log knows more than it can serve. Not under the lock.
 std::vector<unsigned> Pool::slotsInOrder(const Question &Wanted) {
   std::vector<unsigned> Slots;
-  if (!Wanted.Log || !Wanted.First)
+  if (!Wanted.Log || !Wanted.First || Wanted.Log->order().empty())
     return Slots;
   auto Bytes = Shelf.get(Wanted.BodyPath, Wanted.Function.Module);
   if (!Bytes) {
     consumeError(Bytes.takeError()); // whoever makes the function says so
     return Slots;
   }
+  // A log has names as people read them, and several functions of a module may have the same (constructors, say).
+  std::unordered_multimap<std::string, unsigned> ByName;
+  for (unsigned Slot = (*Bytes)->Index.functionCount(); Slot-- != 0;)
+    ByName.emplace(displayName((*Bytes)->Index.functionName(Slot)), Slot);
   for (const std::string &Name : Wanted.Log->order())
-    if (const auto Slot = (*Bytes)->Index.slotOf(Name))
-      Slots.push_back(*Slot);
+    for (auto [At, End] = ByName.equal_range(Name); At != End; ++At)
+      Slots.push_back(At->second);
   return Slots;
 }
 
@@ -145,19 +171,38 @@ Pool::WorkRef Pool::take(bool IsAhead) {
     if (!Job->Begun)
       return Job;
   }
+  return takeLate();
+}
+
+Pool::WorkRef Pool::takeLate() {
+  while (!Late.empty() && (Late.front().Job->Made || Late.front().Due <= Clock::now())) {
+    WorkRef Job = Late.front().Job;
+    Late.pop_front();
+    if (Job->Made)
+      continue;
+    ++Counts.Restarted;
+    return Job;
+  }
   return nullptr;
+}
+
+/// How long a thread for questions may sleep.
+Clock::duration Pool::patience() const {
+  return Late.empty() ? Clock::duration(ForgetAfter) : std::max(Clock::duration::zero(), Late.front().Due - Clock::now());
 }
 
 Pool::WorkRef Pool::next(bool IsAhead, std::unique_lock<std::mutex> &Locked, Materializer &Engine) {
   Crew &Of = Crews[IsAhead];
   std::condition_variable Woken;
+  const auto Since = Clock::now();
   for (;;) {
     if (WorkRef Job = take(IsAhead)) {
       ++Of.Busy;
       return Job;
     }
     Of.Idle.push_back(&Woken);
-    if (Woken.wait_for(Locked, ForgetAfter) == std::cv_status::timeout)
+    Woken.wait_for(Locked, IsAhead ? Clock::duration(ForgetAfter) : patience());
+    if (Clock::now() - Since >= ForgetAfter)
       Engine.forget();
     llvm::erase(Of.Idle, &Woken);
   }
@@ -166,15 +211,31 @@ Pool::WorkRef Pool::next(bool IsAhead, std::unique_lock<std::mutex> &Locked, Mat
 Pool::Answer Pool::make(Materializer &Engine, const Question &Wanted) {
   const auto Start = Clock::now();
   Answer Held; // while its image is read
+  std::vector<char> Logged;
   auto Find = [&](const ContentKey &Key) -> ArrayRef<char> {
     {
       const std::lock_guard Locked(Lock);
       Held = Known.find(Key);
     }
-    return Held ? Held->image() : Wanted.Log ? Wanted.Log->find(Key) : ArrayRef<char>();
+    if (Held)
+      return Held->image();
+    Logged = Wanted.Log ? Wanted.Log->find(Key) : std::vector<char>();
+    return Logged;
   };
   auto Result = std::make_shared<Made>();
-  auto Answered = Engine.materialize({Wanted.BodyPath, Wanted.Function.Module, Wanted.Function.Slot, Wanted.Function.Debug, Wanted.Keeps, Find});
+  auto Begin = [&](StringRef Symbol, const ContentKey *Key) -> Error {
+    restart::know(Symbol, Key);
+    const Refusal *Known = Refused.find(Wanted.Function, Key);
+    if (!Known)
+      return Error::success();
+    Result->Final = !Known->OutOfMemory;
+    return createStringError(reasonOf(*Known) + "; compile its file with AUTOJIT_DISABLE=1");
+  };
+  // What was refused is recognized by its content after an edit elsewhere.
+  const bool Keyed = Wanted.Keeps || !Refused.empty();
+  restart::begin(Wanted.Function);
+  auto Answered = Engine.materialize({Wanted.BodyPath, Wanted.Function.Module, Wanted.Function.Slot, Wanted.Function.Debug, Keyed, Find, Begin});
+  restart::end();
   if (Answered) {
     Result->Entry = entryOf(Wanted.Function, *Answered);
     Result->Key = Answered->Key;
@@ -188,6 +249,7 @@ Pool::Answer Pool::make(Materializer &Engine, const Question &Wanted) {
 }
 
 std::vector<Pool::Done> Pool::finish(const WorkRef &Job, const Answer &Result) {
+  Job->Made = true;
   Open.erase(Job->Wanted.Function);
   ++(!Result->Problem.empty() ? Counts.Failed : Result->Kept ? Counts.Kept : Counts.Compiled);
   if (Result->Problem.empty()) {
@@ -198,18 +260,25 @@ std::vector<Pool::Done> Pool::finish(const WorkRef &Job, const Answer &Result) {
 }
 
 void Pool::run(bool IsAhead) {
+  const auto LowerPriority = [] { ::setpriority(PRIO_PROCESS, 0, NiceAhead); }; // of this thread alone, on Linux
   if (IsAhead)
-    ::setpriority(PRIO_PROCESS, 0, NiceAhead); // of this thread alone, on Linux
+    LowerPriority();
+  restart::prepareThread();
   Materializer Engine(Shelf);
   for (;;) {
     std::unique_lock Locked(Lock);
     const WorkRef Job = next(IsAhead, Locked, Engine);
     Job->Begun = true;
+    Job->Ahead = IsAhead ? ::gettid() : 0;
     Locked.unlock();
     const Answer Result = make(Engine, Job->Wanted);
     Locked.lock();
-    const std::vector<Done> Waiting = finish(Job, Result);
     --Crews[IsAhead].Busy;
+    if (IsAhead && Job->Raised)
+      LowerPriority();
+    if (Job->Made) // another thread was faster
+      continue;
+    const std::vector<Done> Waiting = finish(Job, Result);
     Locked.unlock();
     for (const Done &WhenDone : Waiting)
       WhenDone(Result);

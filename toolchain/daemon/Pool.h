@@ -4,7 +4,9 @@
 #include "../engine/BodyShelf.h"
 #include "../engine/Materializer.h"
 #include "Answers.h"
+#include "Clock.h"
 #include "ImageLog.h"
+#include "Refusals.h"
 
 #include <condition_variable>
 #include <deque>
@@ -16,7 +18,8 @@ namespace autojit {
 /// What a pool has done so far.
 struct PoolCounts {
   uint64_t Asked = 0, FromMemory = 0, Compiled = 0, Kept = 0, Failed = 0;
-  uint64_t Ahead = 0, AheadUsed = 0; ///< made before anybody asked, and how many of those were asked for
+  uint64_t Ahead = 0, AheadUsed = 0;  ///< made before anybody asked, and how many of those were asked for
+  uint64_t Raised = 0, Restarted = 0; ///< asked for while they were made ahead: with the thread's priority raised, or begun anew by another
 };
 
 /// Makes functions with some threads: first what programs wait for, and with threads of their own, of lower priority, what they may ask for next.
@@ -37,7 +40,7 @@ public:
   };
 
   /// `Jobs`: threads for what programs wait for; as many less one, but at least one, work ahead.
-  explicit Pool(unsigned Jobs);
+  Pool(unsigned Jobs, const Refusals &Refused);
   ~Pool() = delete; ///< threads may be in LLVM; the process ends with them
 
   void ask(const Question &Wanted, Done WhenDone);
@@ -55,7 +58,10 @@ private:
     unsigned Depth = 0; ///< calls between this function and the one that was asked for
     bool Begun = false;
     bool Waited = false; ///< a program waits
-    std::vector<Done> Waiting;
+    pid_t Ahead = 0;     ///< the thread of lower priority that makes it; 0: none does
+    bool Raised = false; ///< that thread's priority was raised for it
+    bool Made = false;   ///< by the first of those that make it
+    std::vector<Done> Waiting = {};
   };
   using WorkRef = std::shared_ptr<Work>;
 
@@ -73,17 +79,28 @@ private:
   WorkRef take(bool IsAhead);
   WorkRef next(bool IsAhead, std::unique_lock<std::mutex> &Locked, Materializer &Engine);
   WorkRef takeAhead();
+  WorkRef takeLate();
+  Clock::duration patience() const;
+  void hurry(const WorkRef &Job);
   Answer make(Materializer &Engine, const Question &Wanted);
   std::vector<Done> finish(const WorkRef &Job, const Answer &Result);
   void add(const Question &Wanted, unsigned Depth);
   void addCallees(const Question &Caller, unsigned Depth, const Made &Result);
   std::vector<unsigned> slotsInOrder(const Question &Wanted);
 
+  struct LateWork {
+    Clock::time_point Due;
+    WorkRef Job;
+  };
+
+  const Refusals &Refused;
+  const int Nice; ///< of the threads that programs wait for
   BodyShelf Shelf;
   std::mutex Lock; ///< of all that follows
   Answers Known;
   std::unordered_map<FunctionId, WorkRef, FunctionHash> Open;
   std::deque<WorkRef> Foreground;
+  std::deque<LateWork> Late;    ///< begun ahead, asked for since: anew, unless it is made by then
   std::deque<WorkRef> Ahead[2]; ///< by depth, the newest first; sqlite's script took as long with a third level, and longer with one
   Crew Crews[2];                ///< foreground, ahead
   PoolCounts Counts;

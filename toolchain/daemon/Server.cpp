@@ -22,6 +22,8 @@ namespace {
 enum : uint64_t { ListeningNumber, SignalNumber, FirstConnection };
 
 constexpr std::chrono::seconds GreetingTime(5);
+/// A daemon for one program waits so long for it, or a child of it, to come back.
+constexpr std::chrono::seconds AloneTime(1);
 constexpr std::chrono::milliseconds Heartbeat(AUTOJIT_HEARTBEAT_MS);
 
 void watch(int Poll, int File, uint64_t Number) {
@@ -35,9 +37,16 @@ void watch(int Poll, int File, uint64_t Number) {
 int openSignals() {
   sigset_t Signals;
   sigemptyset(&Signals);
-  for (const int Signal : {SIGTERM, SIGINT, SIGHUP})
+  for (const int Signal : {SIGTERM, SIGINT, SIGHUP, SIGXCPU})
     sigaddset(&Signals, Signal);
   return ::signalfd(-1, &Signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/// What came there means.
+const char *signalled(int Signals) {
+  signalfd_siginfo Info = {};
+  const bool IsTime = ::read(Signals, &Info, sizeof Info) == static_cast<ssize_t>(sizeof Info) && Info.ssi_signo == SIGXCPU;
+  return IsTime ? "it has used all the processor time that it may have (ulimit -t)" : "a signal asked it to";
 }
 
 } // namespace
@@ -56,7 +65,7 @@ std::string Server::run() {
       if (Number == ListeningNumber)
         accept();
       else if (Number == SignalNumber)
-        Stop = "a signal asked it to";
+        Stop = signalled(Signals);
       else if (const auto Found = Clients.find(Number); Found != Clients.end()) {
         if (Happened[I].events & EPOLLOUT)
           Found->second->Peer->flush();
@@ -67,6 +76,8 @@ std::string Server::run() {
     tick();
   }
   Listening.remove();
+  if (Chosen.OnlyFor) // nobody else will use it
+    ::unlink((Chosen.SocketPath + ".lock").c_str());
   return Stop;
 }
 
@@ -109,7 +120,7 @@ void Server::serve(const ClientRef &From) {
   if (Garbage)
     return drop(Number, "sent what is no message");
   if (Gone)
-    drop(Number, "");
+    drop(Number, From->Peer->stoodStill() ? "took nothing of what it asked for" : "");
 }
 
 bool Server::take(const ClientRef &From, ArrayRef<char> Message) {
@@ -192,7 +203,7 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
   Work.ask(Wanted, [From, Caller, Function = Wanted.Function, Events = Told](const Pool::Answer &Result) {
     From->Waits = false; // before the answer: the next question may come at once
     if (!Result->Problem.empty()) {
-      From->Peer->send(AUTOJIT_MESSAGE_FAILED, ArrayRef(Result->Problem.data(), Result->Problem.size()));
+      From->Peer->send(Result->Final ? AUTOJIT_MESSAGE_REFUSED : AUTOJIT_MESSAGE_FAILED, ArrayRef(Result->Problem.data(), Result->Problem.size()));
       return Events->failed(From->Peer->Number, Function, *Result);
     }
     const uint32_t Front[] = {Result->Kept, 0};
@@ -205,7 +216,7 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
 /// Milliseconds until something is due.
 int Server::patience() const {
   const bool Hurry = llvm::any_of(Clients, [](const auto &Client) { return Client.second->Waits || !Client.second->Greeted; });
-  if (Hurry)
+  if (Hurry || (Chosen.OnlyFor && Clients.empty()))
     return AUTOJIT_HEARTBEAT_MS;
   if (Chosen.Idle == Chosen.Idle.zero())
     return -1;
@@ -230,6 +241,10 @@ void Server::tick() {
   }
   for (const uint64_t Number : Silent)
     drop(Number, "did not say what it wants");
+  if (!Clients.empty())
+    LastClient = Now;
+  if (Chosen.OnlyFor && Now - LastClient > AloneTime && Stop.empty())
+    Stop = "the program that it served is gone";
   if (Chosen.Idle != Chosen.Idle.zero() && !AnyWaits && Now - LastQuestion >= Chosen.Idle && Stop.empty())
     Stop = "nobody needed it";
 }

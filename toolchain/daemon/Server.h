@@ -20,9 +20,12 @@ public:
     unsigned Jobs;
     std::chrono::seconds Idle; ///< without a question for so long, it ends; 0: never
     std::string SocketPath, JournalPath;
+    pid_t OnlyFor;                    ///< this program and its children; 0: all of the user's
+    std::vector<std::string> Lacking; ///< what it has less of than its user's session, which is why
   };
 
-  Server(Options Chosen, Socket Listening, Journal &Log) : Chosen(std::move(Chosen)), Listening(std::move(Listening)), Log(Log) {}
+  Server(Options Chosen, Socket Listening, Journal &Log, const Refusals &Refused)
+      : Chosen(std::move(Chosen)), Listening(std::move(Listening)), Log(Log), Refused(Refused) {}
 
   /// Serves until it is told to stop, by a message or a signal, or until nobody needs it. Returns why it stopped.
   std::string run();
@@ -59,6 +62,7 @@ private:
   const Options Chosen;
   Socket Listening;
   Journal &Log;
+  const Refusals &Refused;
   int Poll = -1;
   std::map<uint64_t, ClientRef> Clients;
   uint64_t NextNumber = 0;
@@ -66,8 +70,9 @@ private:
   const Clock::time_point Begun = Clock::now();
   const uint64_t BegunWall = wallMilliseconds();
   Clock::time_point LastQuestion = Clock::now();
+  Clock::time_point LastClient = Clock::now(); ///< when somebody was connected
   std::shared_ptr<Events> Told = std::make_shared<Events>();
-  Pool &Work = *new Pool(Chosen.Jobs);
+  Pool &Work = *new Pool(Chosen.Jobs, Refused);
 };
 
 } // namespace autojit

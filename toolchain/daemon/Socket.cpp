@@ -43,12 +43,12 @@ Error makePrivateFolder(const std::string &Path) {
 }
 
 /// Held as long as the process lives, whatever becomes of the socket's file.
-Error lockPath(const std::string &Path, bool &Taken) {
+Expected<int> lockPath(const std::string &Path, bool &Taken) {
   const int File = ::open((Path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (File < 0)
     return failed(Path + ".lock", "cannot be opened");
   if (::flock(File, LOCK_EX | LOCK_NB) == 0)
-    return Error::success();
+    return File;
   Taken = errno == EWOULDBLOCK;
   ::close(File);
   return Taken ? createStringError("a daemon listens at " + Path + " already") : failed(Path + ".lock", "cannot be locked");
@@ -77,13 +77,14 @@ Expected<Socket> Socket::listen(const std::string &Path, bool &Taken) {
   ::umask(077);
   if (Error E = makePrivateFolder(sys::path::parent_path(Path).str()))
     return std::move(E);
-  if (Error E = lockPath(Path, Taken))
-    return std::move(E);
+  Expected<int> Lock = lockPath(Path, Taken);
+  if (!Lock)
+    return Lock.takeError();
   ::unlink(Path.c_str()); // left by a daemon that was killed
   const int File = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (File < 0 || ::bind(File, reinterpret_cast<const sockaddr *>(&Address), sizeof Address) != 0 || ::listen(File, MostWaiting) != 0)
     return failed(Path, "cannot be listened at");
-  return Socket(Path, File);
+  return Socket(Path, File, *Lock);
 }
 
 void Socket::remove() {

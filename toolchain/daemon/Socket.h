@@ -15,14 +15,18 @@ class Socket {
 public:
   /// `Taken` is set when the error is that another daemon listens there.
   static llvm::Expected<Socket> listen(const std::string &Path, bool &Taken);
+  /// The same one, which an earlier process of this daemon left to us (Restart.h).
+  static Socket adopt(std::string Path, int File, int Lock) { return Socket(std::move(Path), File, Lock); }
   int file() const { return File; }
+  /// Locked as long as it is open, in whatever process.
+  int lock() const { return Lock; }
   /// Nobody finds it any more.
   void remove();
 
 private:
-  Socket(std::string Path, int File) : Path(std::move(Path)), File(File) {}
+  Socket(std::string Path, int File, int Lock) : Path(std::move(Path)), File(File), Lock(Lock) {}
   std::string Path;
-  int File;
+  int File, Lock;
 };
 
 } // namespace autojit

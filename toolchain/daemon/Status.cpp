@@ -19,9 +19,11 @@ std::string Server::status() {
   for (const auto &[Number, Client] : Clients)
     if (Client->IsProgram)
       Programs.push_back(json::Object{{"pid", Client->Peer->Pid}, {"program", json::fixUTF8(Client->Program)}, {"asked", number(Client->Asked)}});
+  json::Array Died;
+  for (const Refusal &One : Refused.all())
+    Died.push_back(json::Object{{"function", json::fixUTF8(nameOf(One))}, {"reason", json::fixUTF8(reasonOf(One))}});
   const PoolCounts Counts = Work.counts();
-  std::string Text;
-  raw_string_ostream(Text) << json::Value(json::Object{
+  json::Object Status{
       {"version", AUTOJIT_DAEMON_VERSION},
       {"build", AUTOJIT_BUILD_ID},
       {"llvm", LLVM_VERSION_STRING},
@@ -38,9 +40,18 @@ std::string Server::status() {
       {"failed", number(Counts.Failed)},
       {"ahead", number(Counts.Ahead)},
       {"aheadUsed", number(Counts.AheadUsed)},
+      {"raised", number(Counts.Raised)},
+      {"restarted", number(Counts.Restarted)},
+      {"refused", std::move(Died)},
       {"images", number(Work.imageCount())},
       {"imageBytes", number(Work.imageBytes())},
-  });
+  };
+  if (Chosen.OnlyFor) {
+    Status["onlyFor"] = Chosen.OnlyFor;
+    Status["lacking"] = json::Array(Chosen.Lacking);
+  }
+  std::string Text;
+  raw_string_ostream(Text) << json::Value(std::move(Status));
   return Text;
 }
 

@@ -1,19 +1,21 @@
 /// autojitd: makes functions for programs of this user. docs/daemon-protocol.md says how programs talk to it.
 
+#include "Arguments.h"
+#include "Inherited.h"
+#include "Restart.h"
 #include "Server.h"
-#include "autojit/DisplayName.h"
 #include "autojit/build-id.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
-#include "llvm/Support/ErrorHandling.h"
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
-#include <getopt.h>
 #include <optional>
-#include <sys/resource.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <thread>
@@ -25,81 +27,14 @@ using namespace autojit;
 namespace {
 
 constexpr int Failed = 1, WrongUsage = 2;
-
-constexpr const char *Usage = R"(usage: autojitd [OPTION…]
-
-Makes functions for programs that were built with AutoJIT. Goes to the background, unless it is told otherwise; ends when nobody needs it.
-  --foreground      stay in the foreground (for a service manager)
-  --idle SECONDS    end after so many seconds without a question (default 600; 0: never)
-  --jobs N          threads for what programs wait for (default: one for each processor)
-  --socket PATH     listen there instead of the place where this user's programs look
-  --ready FD        write a byte to this file descriptor and close it once it listens
-  --version         print the version and what programs know it by
-)";
-
-struct Arguments {
-  bool Foreground = false;
-  unsigned Idle = 600;
-  unsigned Jobs = std::max(1u, std::thread::hardware_concurrency());
-  std::string SocketPath;
-  int Ready = -1;
-};
-
-[[noreturn]] void refuse(const std::string &Why) {
-  std::fprintf(stderr, "autojitd: %s\n", Why.c_str());
-  std::exit(WrongUsage);
-}
-
-unsigned numberFrom(const char *Option, const char *Text, unsigned Least) {
-  unsigned Value;
-  if (StringRef(Text).getAsInteger(10, Value) || Value < Least)
-    refuse(std::string("--") + Option + " wants a whole number from " + std::to_string(Least) + ", not '" + Text + "'");
-  return Value;
-}
-
-Arguments parse(int Count, char **Values) {
-  static const option Options[] = {{"foreground", no_argument, nullptr, 'f'},  {"idle", required_argument, nullptr, 'i'},
-                                   {"jobs", required_argument, nullptr, 'j'},  {"socket", required_argument, nullptr, 's'},
-                                   {"ready", required_argument, nullptr, 'r'}, {"version", no_argument, nullptr, 'v'},
-                                   {"help", no_argument, nullptr, 'h'},        {nullptr, 0, nullptr, 0}};
-  Arguments Result;
-  for (int Option; (Option = ::getopt_long(Count, Values, "", Options, nullptr)) != -1;) {
-    switch (Option) {
-    case 'f':
-      Result.Foreground = true;
-      break;
-    case 'i':
-      Result.Idle = numberFrom("idle", optarg, 0);
-      break;
-    case 'j':
-      Result.Jobs = numberFrom("jobs", optarg, 1);
-      break;
-    case 's':
-      Result.SocketPath = optarg;
-      break;
-    case 'r':
-      Result.Ready = static_cast<int>(numberFrom("ready", optarg, 0));
-      break;
-    case 'v':
-      std::printf("autojitd " AUTOJIT_VERSION ", LLVM " LLVM_VERSION_STRING ", build " AUTOJIT_BUILD_ID "\n");
-      std::exit(0);
-    case 'h':
-      std::fputs(Usage, stdout);
-      std::exit(0);
-    default:
-      std::exit(WrongUsage); // getopt said why
-    }
-  }
-  if (optind < Count)
-    refuse(std::string("what is '") + Values[optind] + "'? See --help");
-  return Result;
-}
+/// So often it goes on after a crash that no function is to blame for.
+constexpr unsigned MostCrashes = 3;
 
 /// Programs wait for it there.
-void tellReady(int File) {
+void tellReady(int File, bool Private) {
   if (File < 0)
     return;
-  [[maybe_unused]] const ssize_t Written = ::write(File, "1", 1);
+  [[maybe_unused]] const ssize_t Written = ::write(File, Private ? "p" : "1", 1);
   ::close(File);
 }
 
@@ -149,45 +84,80 @@ void leaveTerminal() {
   [[maybe_unused]] const int Changed = ::chdir("/");
 }
 
-void prepareProcess() {
+void prepareSignals() {
   sigset_t Signals;
   sigemptyset(&Signals);
-  for (const int Signal : {SIGTERM, SIGINT, SIGHUP})
+  for (const int Signal : {SIGTERM, SIGINT, SIGHUP, SIGXCPU})
     sigaddset(&Signals, Signal);
   ::sigprocmask(SIG_BLOCK, &Signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  rlimit Files;
-  if (::getrlimit(RLIMIT_NOFILE, &Files) == 0) {
-    Files.rlim_cur = Files.rlim_max; // a connection for each program
-    ::setrlimit(RLIMIT_NOFILE, &Files);
+  std::signal(SIGXFSZ, SIG_IGN); // only its log is ever written
+}
+
+std::string withoutSuffix(const std::string &Path) { return StringRef(Path).ends_with(".sock") ? Path.substr(0, Path.size() - 5) : Path; }
+
+/// The socket that this process was left, or a new one.
+std::optional<Socket> listen(Arguments &Chosen) {
+  if (Chosen.From.Listening >= 0) {
+    for (const int File : {Chosen.From.Listening, Chosen.From.Lock, Chosen.From.Refused})
+      ::fcntl(File, F_SETFD, FD_CLOEXEC);
+    return Socket::adopt(Chosen.SocketPath, Chosen.From.Listening, Chosen.From.Lock);
   }
-}
-
-[[noreturn]] void dieOfLlvm(void *Log, const char *Reason, bool) {
-  static_cast<Journal *>(Log)->write("ends: the code generator gave up: " + readable(Reason));
-  std::_Exit(Failed); // programs go on by themselves
-}
-
-int serve(const Arguments &Chosen, const std::string &Path, int Ready) {
   bool Taken;
-  Expected<Socket> Listening = Socket::listen(Path, Taken);
-  if (!Listening) {
-    const std::string Problem = toString(Listening.takeError());
-    if (Taken && Ready >= 0 && waitForOther(Path)) {
-      tellReady(Ready);
-      return 0;
-    }
-    std::fprintf(stderr, "autojitd: %s\n", Problem.c_str());
+  Expected<Socket> Listening = Socket::listen(Chosen.SocketPath, Taken);
+  if (Listening)
+    return std::move(*Listening);
+  const std::string Problem = toString(Listening.takeError());
+  if (Taken && Chosen.Ready >= 0 && waitForOther(Chosen.SocketPath)) {
+    tellReady(Chosen.Ready, Chosen.Private);
+    std::_Exit(0);
+  }
+  std::fprintf(stderr, "autojitd: %s\n", Problem.c_str());
+  return std::nullopt;
+}
+
+/// What an earlier process of this daemon ended of; false when it is better not to go on.
+bool tellWhatHappened(Journal &Log, const Refusals &Refused) {
+  const Refusal &Last = Refused.all().back();
+  const std::string Name = nameOf(Last), Slot = std::to_string(Last.Function.Slot);
+  const std::string Blamed =
+      Name.empty() ? ""
+                   : "'" + Name + "' (slot " + Slot + " of module " + toHex(Last.Function.Module, /*LowerCase=*/true) + ") is refused from now on: ";
+  Log.write(Blamed + reasonOf(Last) + "; process " + std::to_string(::getpid()) + " has started anew");
+  return static_cast<unsigned>(llvm::count_if(Refused.all(), [](const Refusal &One) { return !*One.Symbol; })) <= MostCrashes;
+}
+
+int serve(Arguments &Chosen, const std::vector<std::string> &Lacking) {
+  const std::string SharedPath = Chosen.SocketPath;
+  if (Chosen.From.Listening < 0 && !Lacking.empty()) {
+    Chosen.Private = true;
+    Chosen.SocketPath = withoutSuffix(SharedPath) + "-" + std::to_string(Chosen.Starter) + ".sock";
+  }
+  std::optional<Socket> Listening = listen(Chosen);
+  if (!Listening)
+    return Failed;
+  // Those of one program write to the log of all.
+  const std::string Own = withoutSuffix(Chosen.SocketPath);
+  const std::string JournalPath = (Chosen.Private ? Own.substr(0, Own.rfind('-')) : Own) + ".log";
+  static Journal Log(JournalPath); // threads may write to the end
+  const int Left = Chosen.From.Refused >= 0 ? Chosen.From.Refused : ::memfd_create("autojitd-refused", MFD_CLOEXEC);
+  static const Refusals Refused(Left);
+  initializeCodeGenerator();
+  restart::prepare(Chosen.forSuccessor({Listening->file(), Listening->lock(), Left}), {Listening->file(), Listening->lock(), Left}, Left);
+  if (Chosen.From.Listening < 0)
+    Log.write("process " + Twine(::getpid()) + " listens at " + Chosen.SocketPath + " (LLVM " LLVM_VERSION_STRING ", build " AUTOJIT_BUILD_ID ")");
+  else if (!tellWhatHappened(Log, Refused)) {
+    Log.write("ends: it has crashed too often");
+    Listening->remove();
     return Failed;
   }
-  const std::string JournalPath = StringRef(Path).ends_with(".sock") ? Path.substr(0, Path.size() - 5) + ".log" : Path + ".log";
-  static Journal Log(JournalPath); // threads may write to the end
-  install_fatal_error_handler(dieOfLlvm, &Log);
-  initializeCodeGenerator();
-  Log.write("process " + Twine(::getpid()) + " listens at " + Path + " (LLVM " LLVM_VERSION_STRING ", build " AUTOJIT_BUILD_ID ")");
+  for (const std::string &Line : Lacking)
+    Log.write("process " + Twine(::getpid()) + " serves only process " + Twine(Chosen.Starter) + ", which started it, and its children: " + Line);
   // Never destroyed: threads of the pool may be at work.
-  auto *Serving = new Server({Chosen.Jobs, std::chrono::seconds(Chosen.Idle), Path, JournalPath}, std::move(*Listening), Log);
-  tellReady(Ready);
+  auto *Serving =
+      new Server({Chosen.Jobs, std::chrono::seconds(Chosen.Idle), Chosen.SocketPath, JournalPath, Chosen.Private ? Chosen.Starter : 0, Lacking},
+                 std::move(*Listening), Log, Refused);
+  tellReady(Chosen.Ready, Chosen.Private);
   if (!Chosen.Foreground)
     leaveTerminal();
   Log.write("ends: " + Serving->run());
@@ -197,18 +167,22 @@ int serve(const Arguments &Chosen, const std::string &Path, int Ready) {
 } // namespace
 
 int main(int Count, char **Values) {
-  const Arguments Chosen = parse(Count, Values);
-  std::string Path = Chosen.SocketPath;
-  if (Path.empty()) {
+  ::prctl(PR_SET_NAME, "autojitd"); // one that went on after a crash was started as /proc/self/exe
+  Arguments Chosen = parseArguments(Count, Values);
+  if (Chosen.SocketPath.empty()) {
     Expected<std::string> Default = defaultSocketPath();
-    if (!Default)
-      refuse(toString(Default.takeError()));
-    Path = *Default;
+    if (!Default) {
+      std::fprintf(stderr, "autojitd: %s\n", toString(Default.takeError()).c_str());
+      return WrongUsage;
+    }
+    Chosen.SocketPath = *Default;
   }
-  int Ready = Chosen.Ready;
   if (!Chosen.Foreground)
-    if (const std::optional<int> Done = goToBackground(Ready))
+    if (const std::optional<int> Done = goToBackground(Chosen.Ready))
       return *Done;
-  prepareProcess();
-  return serve(Chosen, Path, Ready);
+  const std::vector<std::string> Lacking = shedInherited(Chosen.From.Listening < 0 ? Chosen.Starter : 0);
+  prepareSignals();
+  if (!Chosen.Jobs)
+    Chosen.Jobs = std::max(1u, std::thread::hardware_concurrency());
+  return serve(Chosen, Lacking);
 }

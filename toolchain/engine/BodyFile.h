@@ -16,6 +16,8 @@ class BodyFile {
 public:
   static llvm::Expected<std::unique_ptr<BodyFile>> open(std::shared_ptr<const BodyBytes> Bytes);
 
+  /// The file, to open it a second time.
+  const std::shared_ptr<const BodyBytes> &bytes() const { return Bytes; }
   llvm::Module &skeleton() { return *Skeleton; }
   llvm::OptimizationLevel level() const;
   uint32_t flags() const { return Bytes->Index.flags(); }

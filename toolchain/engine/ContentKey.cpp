@@ -9,14 +9,14 @@ using namespace llvm;
 
 namespace autojit {
 
-ContentKey contentKey(const Module &Extracted, const BodyFile &Bodies) {
+ContentKey contentKey(const Module &Extracted, const BodyFile &Bodies, bool Debug) {
   BLAKE3 Hash;
   SmallVector<char, 0> Bitcode;
   BitcodeWriter Writer(Bitcode);
   Writer.writeModule(Extracted);
   Writer.writeStrtab();
   Hash.update(StringRef(Bitcode.data(), Bitcode.size()));
-  Hash.update(std::to_string(Bodies.flags()));
+  Hash.update(std::to_string(Bodies.flags()) + (Debug ? "g" : ""));
   for (const GlobalValue &GV : Extracted.global_values())
     if (GV.isDeclarationForLinker()) {
       const std::optional<unsigned> Import = Bodies.import(symbolOf(GV));

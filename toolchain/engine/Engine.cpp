@@ -30,6 +30,8 @@ struct Held {
   std::string Problem;
 };
 Held Current;
+/// Its symbol; of the last function that LLVM was let at.
+StringRef BeingMade;
 
 int materialize(const autojit_engine_request *Request, autojit_engine_response *Response) {
   *Response = {};
@@ -38,8 +40,12 @@ int materialize(const autojit_engine_request *Request, autojit_engine_response *
     const void *Found = Request->find(Request->images, Key.data(), &Size);
     return Found ? ArrayRef(static_cast<const char *>(Found), Size) : ArrayRef<char>();
   };
+  auto Begin = [](StringRef Symbol, const ContentKey *) -> Error {
+    BeingMade = Symbol;
+    return Error::success();
+  };
   auto Answer = materializer().materialize(
-      {StringRef(Request->body_path), idAt(Request->module), Request->slot, Request->debug != 0, Request->images != nullptr, Find});
+      {StringRef(Request->body_path), idAt(Request->module), Request->slot, Request->debug != 0, Request->images != nullptr, Find, Begin});
   if (!Answer) {
     Current.Problem = toString(Answer.takeError());
     Response->error = Current.Problem.c_str();
@@ -63,8 +69,8 @@ void release(autojit_engine_response *Response) {
 const autojit_engine_v2 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
 
 [[noreturn]] void dieOfLlvm(void *, const char *Reason, bool) {
-  std::fprintf(stderr, "autojit: the code generator gave up: %s; compile the file that was running with AUTOJIT_DISABLE=1\n",
-               readable(Reason).c_str());
+  std::fprintf(stderr, "autojit: '%s' cannot be materialized: the code generator gave up: %s; compile its file with AUTOJIT_DISABLE=1\n",
+               displayName(BeingMade).c_str(), readable(Reason).c_str());
   std::abort();
 }
 

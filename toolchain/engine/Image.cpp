@@ -3,8 +3,8 @@
 #include "autojit/DisplayName.h"
 #include "autojit/body.h"
 
-#include "llvm/BinaryFormat/ELF.h"
-#include "llvm/Object/ELFObjectFile.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <cstring>
 
@@ -41,38 +41,10 @@ public:
   std::vector<char> Bytes;
 };
 
-/// Debuggers read a relocatable object whose section addresses say where the code is; those addresses are relocations of the image.
-Expected<std::vector<autojit_image_relocation>> sectionAddresses(StringRef Object, const LinkedObject &Linked) {
-  auto File = object::ELF64LEFile::create(Object);
-  if (!File)
-    return File.takeError();
-  auto Sections = File->sections();
-  if (!Sections)
-    return Sections.takeError();
-  std::vector<autojit_image_relocation> Result;
-  for (const auto &[Index, Section] : enumerate(*Sections)) {
-    if (!(Section.sh_flags & ELF::SHF_ALLOC))
-      continue;
-    auto Name = File->getSectionName(Section);
-    if (!Name)
-      return Name.takeError();
-    auto Found = Linked.SectionStarts.find(Name->str());
-    if (Found == Linked.SectionStarts.end())
-      continue;
-    autojit_image_relocation R = {};
-    R.offset = static_cast<uint32_t>(File->getHeader().e_shoff + Index * sizeof(ELF::Elf64_Shdr) + offsetof(ELF::Elf64_Shdr, sh_addr));
-    R.symbol = AUTOJIT_RELOCATION_BASE;
-    R.kind = AUTOJIT_RELOCATION_ABS64;
-    R.addend = Found->second;
-    Result.push_back(R);
-  }
-  return Result;
-}
-
 } // namespace
 
 Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFile &Bodies, ArrayRef<uint8_t> Id, unsigned Slot,
-                                       StringRef DebugObject) {
+                                       const DebugObject *Debug) {
   const StringRef Name = Bodies.functionName(Slot);
   const auto Function = Linked.Functions.find((Name + AUTOJIT_BODY_SUFFIX).str());
   if (Function == Linked.Functions.end())
@@ -95,13 +67,6 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   // By symbol: the runtime resolves each once.
   std::vector<autojit_image_relocation> Relocations = Linked.Relocations;
   llvm::sort(Relocations, [](const auto &A, const auto &B) { return std::pair(A.symbol, A.offset) < std::pair(B.symbol, B.offset); });
-  std::vector<autojit_image_relocation> DebugRelocations;
-  if (!DebugObject.empty()) {
-    auto Addresses = sectionAddresses(DebugObject, Linked);
-    if (!Addresses)
-      return Addresses.takeError();
-    DebugRelocations = std::move(*Addresses);
-  }
 
   std::vector<char> Result;
   Writer Out(Result);
@@ -118,9 +83,9 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   Header.strings = Out.add(ArrayRef<char>(Names.Bytes));
   Header.code = Out.add(ArrayRef<char>(Linked.Code));
   Header.eh_frame = {Linked.EhFrameOffset, Linked.EhFrameSize};
-  if (!DebugObject.empty()) {
-    Header.debug = Out.add(ArrayRef<char>(DebugObject.data(), DebugObject.size()));
-    Header.debug_relocations = Out.add(ArrayRef<autojit_image_relocation>(DebugRelocations));
+  if (Debug) {
+    Header.debug = Out.add(ArrayRef<char>(Debug->Bytes));
+    Header.debug_relocations = Out.add(ArrayRef<autojit_image_relocation>(Debug->Relocations));
   }
   Result.resize(alignTo(Result.size(), 8));
   Header.size = static_cast<uint32_t>(Result.size());

@@ -2,14 +2,15 @@
 #define AUTOJIT_ENGINE_IMAGE_H
 
 #include "BodyFile.h"
+#include "DebugObject.h"
 #include "Link.h"
 
 namespace autojit {
 
 /// Writes the image (include/autojit/image.h) of a linked object that holds the function of `Slot` of the module `Id`.
-/// `DebugObject`: the object for debuggers, or empty.
+/// `Debug`: what debuggers are given, or null.
 llvm::Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFile &Bodies, llvm::ArrayRef<uint8_t> Id, unsigned Slot,
-                                             llvm::StringRef DebugObject);
+                                             const DebugObject *Debug);
 
 } // namespace autojit
 

@@ -35,15 +35,25 @@ Expected<Materializer::Answer> Materializer::materialize(const Request &Wanted) 
 
 Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {
   const StringRef Id = toStringRef(Wanted.Module);
-  if (auto Known = Open.find(Id); Known != Open.end())
-    return Known->second.get();
-  Expected<std::shared_ptr<const BodyBytes>> Bytes = Shelf.get(Wanted.BodyPath, Wanted.Module);
-  if (!Bytes)
-    return Bytes.takeError();
-  Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(std::move(*Bytes));
+  const auto Known = Open.find(Id);
+  std::shared_ptr<const BodyBytes> Bytes;
+  if (Known != Open.end()) {
+    auto &[Plain, ForDebuggers] = Known->second;
+    const auto &Right = Wanted.Debug ? ForDebuggers : Plain;
+    if (Right)
+      return Right.get();
+    Bytes = (Plain ? Plain : ForDebuggers)->bytes();
+  } else {
+    auto Read = Shelf.get(Wanted.BodyPath, Wanted.Module);
+    if (!Read)
+      return Read.takeError();
+    Bytes = std::move(*Read);
+  }
+  Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(std::move(Bytes));
   if (!Opened)
     return Opened.takeError();
-  return (Open[Id] = std::move(*Opened)).get();
+  OpenBodies &Of = Open[Id];
+  return ((Wanted.Debug ? Of.ForDebuggers : Of.Plain) = std::move(*Opened)).get();
 }
 
 /// Before the optimizer takes some of them away: what it inlined may be called by others.
@@ -57,10 +67,14 @@ static std::vector<unsigned> calleesIn(const Module &Extracted, const BodyFile &
 }
 
 Expected<Materializer::Answer> Materializer::build(BodyFile &Bodies, const Request &Wanted) {
+  if (Error Refused = Wanted.Begin(Bodies.functionName(Wanted.Slot), nullptr))
+    return std::move(Refused);
   Expected<std::unique_ptr<Module>> Extracted = extractFunction(Bodies, Wanted.Slot, Wanted.Debug);
   if (!Extracted)
     return Extracted.takeError();
-  const ContentKey Key = Wanted.Keyed ? contentKey(**Extracted, Bodies) : ContentKey{};
+  const ContentKey Key = Wanted.Keyed ? contentKey(**Extracted, Bodies, Wanted.Debug) : ContentKey{};
+  if (Error Refused = Wanted.Keyed ? Wanted.Begin(Bodies.functionName(Wanted.Slot), &Key) : Error::success())
+    return std::move(Refused);
   std::vector<unsigned> Callees = calleesIn(**Extracted, Bodies);
   if (auto Rebound = Wanted.Keyed ? rebindImage(Wanted.Find(Key), Bodies, Wanted.Module, Wanted.Slot) : std::nullopt)
     return Answer{std::move(*Rebound), Key, true, std::move(Callees)};
@@ -79,8 +93,15 @@ Expected<std::vector<char>> Materializer::compile(Module &Extracted, const BodyF
     return Import && Bodies.isDirect(*Import);
   });
   if (!Linked)
-    return Linked.takeError();
-  return writeImage(*Linked, Bodies, Wanted.Module, Wanted.Slot, Wanted.Debug ? (*Object)->getBuffer() : StringRef());
+    return createStringError(readable(toString(Linked.takeError())));
+  std::optional<DebugObject> Debug;
+  if (Wanted.Debug) {
+    auto Made = makeDebugObject((*Object)->getBuffer(), *Linked);
+    if (!Made)
+      return Made.takeError();
+    Debug = std::move(*Made);
+  }
+  return writeImage(*Linked, Bodies, Wanted.Module, Wanted.Slot, Debug ? &*Debug : nullptr);
 }
 
 } // namespace autojit

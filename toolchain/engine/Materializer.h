@@ -26,6 +26,8 @@ public:
     bool Keyed; ///< the answer will be kept: it needs a content key, which costs a tenth of making it
     /// The image that was kept with a content key by any build of the module; empty when none was. Only asked with `Keyed`.
     llvm::function_ref<llvm::ArrayRef<char>(const ContentKey &)> Find;
+    /// Told before LLVM is let at a body: its symbol, which lives as long as this request, then its content key if that is wanted. An error ends it.
+    llvm::function_ref<llvm::Error(llvm::StringRef Symbol, const ContentKey *Key)> Begin;
   };
   struct Answer {
     std::vector<char> Image;       ///< include/autojit/image.h
@@ -46,13 +48,17 @@ public:
   void forget() { Open.clear(); }
 
 private:
+  /// What is made without debug information takes it from the bodies that were read, so debuggers have bodies of their own.
+  struct OpenBodies {
+    std::unique_ptr<BodyFile> Plain, ForDebuggers;
+  };
   llvm::Expected<BodyFile *> bodiesOf(const Request &Wanted);
   llvm::Expected<Answer> build(BodyFile &Bodies, const Request &Wanted);
 
   llvm::Expected<std::vector<char>> compile(llvm::Module &Extracted, const BodyFile &Bodies, const Request &Wanted);
 
   BodyShelf &Shelf;
-  llvm::StringMap<std::unique_ptr<BodyFile>> Open; ///< by module id
+  llvm::StringMap<OpenBodies> Open; ///< by module id, at least one of either
   Compiler CodeGenerator;
 };
 

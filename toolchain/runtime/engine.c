@@ -67,6 +67,8 @@ static bool ask_daemon_if_wanted(struct function_ref function, uintptr_t caller,
   const char *problem;
   uint64_t connect_ns;
   bool made = ask_daemon(function, find_by_address(caller - 1), answer, &problem, &connect_ns);
+  if (refused_by_daemon())
+    fail(function, refused_by_daemon());
   problem = worth_telling(problem);
   if (problem || (made && connect_ns))
     trace_daemon(connect_ns, problem);

@@ -27,7 +27,7 @@ enum {
 enum autojit_message_kind {
   AUTOJIT_MESSAGE_HELLO = 1, /* the first message, both ways: autojit_hello */
   /* to the daemon */
-  AUTOJIT_MESSAGE_MATERIALIZE = 2, /* autojit_materialize and its texts; answered by one IMAGE or FAILED */
+  AUTOJIT_MESSAGE_MATERIALIZE = 2, /* autojit_materialize and its texts; answered by one IMAGE, FAILED or REFUSED */
   AUTOJIT_MESSAGE_EXPECT = 3,      /* the same; not answered: it may be asked for soon */
   AUTOJIT_MESSAGE_STATUS = 4,      /* answered by TEXT: one JSON object */
   AUTOJIT_MESSAGE_STOP = 5,        /* answered by TEXT; then the daemon ends */
@@ -37,6 +37,7 @@ enum autojit_message_kind {
   AUTOJIT_MESSAGE_FAILED = 17,  /* why, for a person; UTF-8 to the end of the message */
   AUTOJIT_MESSAGE_WORKING = 18, /* the answer takes its time */
   AUTOJIT_MESSAGE_TEXT = 19,    /* UTF-8 to the end of the message */
+  AUTOJIT_MESSAGE_REFUSED = 20, /* like FAILED: the code generator died of it, which the program should not try itself */
 };
 
 struct autojit_message {

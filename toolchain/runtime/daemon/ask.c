@@ -11,8 +11,17 @@ static uint8_t *buffer;
 static size_t room;
 
 static const char *last_problem;
+static bool refused;
+
+/*
+ * A daemon whose code generator dies of somebody's function is there again at once, but has forgotten what it was asked; one that was killed may have
+ * a successor.
+ */
+enum { MOST_ATTEMPTS = 4 };
 
 const char *why_not_by_daemon(void) { return last_problem; }
+
+const char *refused_by_daemon(void) { return refused ? last_problem : NULL; }
 
 /* The daemon's own words. */
 static void keep_refusal(const char *text, size_t size) {
@@ -70,7 +79,8 @@ static const char *receive_answer(int file, struct function_ref function, struct
     return "there is no memory for the daemon's answer";
   if (!receive_bytes(file, buffer + sizeof head, rest))
     return "the daemon went away while it answered";
-  if (head.kind == AUTOJIT_MESSAGE_FAILED) {
+  if (head.kind == AUTOJIT_MESSAGE_FAILED || head.kind == AUTOJIT_MESSAGE_REFUSED) {
+    refused = head.kind == AUTOJIT_MESSAGE_REFUSED;
     keep_refusal((const char *)buffer + sizeof head, rest);
     return NULL;
   }
@@ -83,12 +93,12 @@ static const char *receive_answer(int file, struct function_ref function, struct
   return NULL;
 }
 
-static bool ask_twice(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem,
-                      uint64_t *connect_ns) {
+static bool ask_patiently(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem,
+                          uint64_t *connect_ns) {
   bool made;
   *connect_ns = 0;
-  /* Twice: a daemon that ended since the last question may have a successor. */
-  for (int attempt = 0; attempt < 2; ++attempt) {
+  refused = false;
+  for (int attempt = 0; attempt < MOST_ATTEMPTS; ++attempt) {
     int file = connection(problem, connect_ns);
     if (file < 0)
       return false;
@@ -96,7 +106,7 @@ static bool ask_twice(struct function_ref function, struct function_ref caller, 
     *problem = ask(file, function, caller) ? receive_answer(file, function, answer, &made) : "the daemon went away";
     if (!*problem)
       return made;
-    if (errno == EAGAIN) { /* its time is up; a second attempt would take as long */
+    if (errno == EAGAIN) { /* its time is up; another attempt would take as long */
       give_daemon_up();
       return false;
     }
@@ -106,7 +116,7 @@ static bool ask_twice(struct function_ref function, struct function_ref caller, 
 }
 
 bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns) {
-  bool made = ask_twice(function, caller, answer, problem, connect_ns);
+  bool made = ask_patiently(function, caller, answer, problem, connect_ns);
   if (*problem)
     last_problem = *problem;
   return made;

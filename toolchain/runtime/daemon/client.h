@@ -21,6 +21,8 @@
 bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns);
 /* Why the last question had no answer that helps, for a person; null when nobody was asked. Lives until the next question. */
 const char *why_not_by_daemon(void);
+/* The same when its code generator died of this function: nobody else should try. Null when that is not so. */
+const char *refused_by_daemon(void);
 
 /* --- question.c --- */
 
@@ -47,8 +49,12 @@ void disconnect_after_fork(void);
 
 /* --- start.c --- */
 
-/* Starts a daemon that serves this socket and waits until it does, or AUTOJIT_PATIENCE_MS at most. */
-bool start_daemon(const char *socket_path);
+enum daemon_start { NOT_STARTED, STARTED, STARTED_FOR_US };
+/*
+ * Starts a daemon that serves this socket and waits until it does, or AUTOJIT_PATIENCE_MS at most. One that we cannot give what our user's other
+ * programs have (limits, priority) serves us and our children alone, at <build>-<our id>.sock.
+ */
+enum daemon_start start_daemon(const char *socket_path);
 
 /* --- transfer.c --- */
 

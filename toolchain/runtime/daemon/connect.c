@@ -20,7 +20,8 @@
 /* Out of the way of programs that count on low numbers. */
 enum { LOWEST_NUMBER = 200, MOST_STARTS = 3 };
 
-static struct sockaddr_un address = {.sun_family = AF_UNIX};
+static struct sockaddr_un address = {.sun_family = AF_UNIX}; /* where all of the user's programs look */
+static struct sockaddr_un own = {.sun_family = AF_UNIX};     /* of a daemon that serves us alone; no path: there is none */
 static bool usable;
 static unsigned starts_left;
 
@@ -109,9 +110,9 @@ static const char *greet(int file) {
 }
 
 /* -1: nobody listens. */
-static int find_daemon(const char **problem) {
+static int find_daemon_at(const struct sockaddr_un *where, const char **problem) {
   int file = open_socket();
-  if (file >= 0 && connect(file, (const struct sockaddr *)&address, sizeof address) == 0) {
+  if (file >= 0 && connect(file, (const struct sockaddr *)where, sizeof *where) == 0) {
     *problem = greet(file);
     if (!*problem)
       return file;
@@ -121,6 +122,20 @@ static int find_daemon(const char **problem) {
   if (file >= 0)
     close(file);
   return -1;
+}
+
+static int find_daemon(const char **problem) {
+  int file = *own.sun_path ? find_daemon_at(&own, problem) : -1;
+  return file >= 0 ? file : find_daemon_at(&address, problem);
+}
+
+/* <build>-<our id>.sock; when that is too long for a socket, the daemon cannot listen there either. */
+static void look_at_our_own(void) {
+  static const char SUFFIX[] = ".sock";
+  char number[NUMBER_ROOM], *end = own.sun_path + sizeof own.sun_path;
+  strcpy(own.sun_path, address.sun_path);
+  own.sun_path[strlen(own.sun_path) - (sizeof SUFFIX - 1)] = 0;
+  append(append(append(own.sun_path + strlen(own.sun_path), end, "-"), end, write_number(number, (unsigned)getpid())), end, SUFFIX);
 }
 
 int connection(const char **problem, uint64_t *connect_ns) {
@@ -133,10 +148,13 @@ int connection(const char **problem, uint64_t *connect_ns) {
   int file = find_daemon(problem);
   if (file < 0 && starts_left) {
     --starts_left; /* one that dies at its work would be started for ever */
-    if (start_daemon(address.sun_path))
-      file = find_daemon(problem);
-    else
+    enum daemon_start started = start_daemon(address.sun_path);
+    if (started == STARTED_FOR_US)
+      look_at_our_own();
+    if (started == NOT_STARTED)
       *problem = "the daemon cannot be started";
+    else
+      file = find_daemon(problem);
   }
   *connect_ns = now_ns() - start;
   if (file < 0 || !remember(file)) {

@@ -33,6 +33,7 @@ struct start {
   const char *socket_path;
   int ready; /* the daemon says here that it listens */
   uint8_t *stack;
+  char starter[NUMBER_ROOM]; /* our id: what the daemon has of us and our user's session has not, it puts aside */
 };
 
 /* What the daemon needs of our environment; not what is meant for this program alone (LD_PRELOAD, say). */
@@ -57,7 +58,7 @@ static char **clean_environment(void) {
 /* In the program's memory, like what follows: it only makes system calls. */
 static int become_daemon(void *argument) {
   const struct start *start = argument;
-  char *const arguments[] = {program, (char *)"--foreground", (char *)"--ready", (char *)"3", (char *)"--socket", (char *)start->socket_path, NULL};
+  const char *const arguments[] = {program, "--foreground", "--ready", "3", "--socket", start->socket_path, "--starter", start->starter, NULL};
   sigset_t none;
   sigemptyset(&none);
   int nothing = open("/dev/null", O_RDWR);
@@ -66,7 +67,7 @@ static int become_daemon(void *argument) {
     dup2(nothing, i);
   if (dup2(ready, READY_NUMBER) == READY_NUMBER && syscall(SYS_close_range, READY_NUMBER + 1, ~0u, 0) == 0 && chdir("/") == 0) {
     sigprocmask(SIG_SETMASK, &none, NULL);
-    execve(program, arguments, clean_environment());
+    execve(program, (char *const *)arguments, clean_environment());
   }
   _exit(1);
 }
@@ -78,23 +79,27 @@ static int make_session(void *argument) {
   _exit(0);
 }
 
-static bool wait_until_ready(int file) {
+static enum daemon_start wait_until_ready(int file) {
   struct pollfd event = {.fd = file, .events = POLLIN};
   char byte;
-  return poll(&event, 1, AUTOJIT_PATIENCE_MS) == 1 && read(file, &byte, 1) == 1;
+  if (poll(&event, 1, AUTOJIT_PATIENCE_MS) != 1 || read(file, &byte, 1) != 1)
+    return NOT_STARTED;
+  return byte == 'p' ? STARTED_FOR_US : STARTED;
 }
 
-bool start_daemon(const char *socket_path) {
+enum daemon_start start_daemon(const char *socket_path) {
   int ends[2];
   if (!*program || access(program, X_OK) != 0 || pipe2(ends, O_CLOEXEC) != 0)
-    return false;
+    return NOT_STARTED;
   uint8_t *stacks = map_stack(2 * STACK);
   struct start start = {.socket_path = socket_path, .ready = ends[1], .stack = stacks};
+  char number[NUMBER_ROOM];
+  strcpy(start.starter, write_number(number, (unsigned)getpid()));
   int child = stacks ? clone(make_session, stacks + 2 * STACK, CLONE_VM | CLONE_VFORK, &start) : -1;
   if (child > 0)
     waitpid(child, NULL, __WCLONE);
   close(ends[1]);
-  bool ready = child > 0 && wait_until_ready(ends[0]);
+  enum daemon_start ready = child > 0 ? wait_until_ready(ends[0]) : NOT_STARTED;
   close(ends[0]);
   if (stacks)
     system_call(SYS_munmap, (long)stacks, 2 * STACK, 0, 0);
