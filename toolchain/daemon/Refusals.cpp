@@ -28,7 +28,7 @@ std::string reasonOf(const Refusal &Refused) {
   if (Refused.OutOfMemory)
     return "the code generator ran out of memory";
   if (Refused.Signal)
-    return std::string("the code generator crashed (") + ::strsignal(Refused.Signal) + ")";
+    return std::string(*Refused.Symbol ? "the code generator" : "it") + " crashed (" + ::strsignal(Refused.Signal) + ")";
   return "the code generator gave up: " + readable(Refused.Reason);
 }
 

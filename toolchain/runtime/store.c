@@ -171,6 +171,29 @@ bool locate_store(const struct autojit_record *module, char *store, char *body, 
   return is_trusted_path(store, module);
 }
 
+/*
+ * Its libraries run in the program, so they are asked whose they are like the store. But where each user has a group of his own, with his own number,
+ * a usual umask lets that group write whatever is unpacked or built.
+ */
+static bool is_trusted_toolchain(char *folder, const struct autojit_record *module) {
+  static const char LIBRARY[] = "/libautojit-runtime.so";
+  char *end = folder + PATH_MAX, *name = append(folder, end, folder);
+  bool trusted = true;
+  for (int i = 0; trusted && i < 2; ++i) { /* the folder, then the library */
+    struct stat info;
+    if (i == 1)
+      append(name, end, LIBRARY); /* locate_toolchain left room */
+    /* One that is gone is for who opens it to say. */
+    if (system_stat(folder, &info) != 0)
+      break;
+    if (info.st_gid == info.st_uid)
+      info.st_mode &= ~(mode_t)S_IWGRP;
+    trusted = is_trusted(&info, module);
+  }
+  *name = 0;
+  return trusted;
+}
+
 bool locate_toolchain(const struct autojit_record *module, char *folder, const char **problem) {
   char store[PATH_MAX], body[PATH_MAX];
   if (!locate_store(module, store, body, problem))
@@ -190,5 +213,10 @@ bool locate_toolchain(const struct autojit_record *module, char *folder, const c
   body[size > 0 ? size : 0] = 0;
   /* A store that was installed with its program has the toolchain's libraries in it. No other path is relative, to no folder. */
   bool is_inside = body[0] == 'l' && body[1] == 'i' && body[2] == 'b' && !body[3];
-  return (*body == '/' || is_inside) && append(is_inside ? at : folder, end, body) != end;
+  if ((*body != '/' && !is_inside) || append(is_inside ? at : folder, end, body) == end)
+    return false;
+  *problem =
+      "the toolchain that its store names can be written by other users or is another user's; make it private (chmod go-w), or rebuild with one "
+      "of your own";
+  return is_trusted_toolchain(folder, module);
 }

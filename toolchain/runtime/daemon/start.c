@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -87,9 +88,16 @@ static enum daemon_start wait_until_ready(int file) {
   return byte == 'p' ? STARTED_FOR_US : STARTED;
 }
 
+/* It will serve our user, so it is ours or root's, and nobody else can write it. */
+static bool is_trusted_program(void) {
+  struct stat info;
+  return stat(program, &info) == 0 && access(program, X_OK) == 0 && (info.st_uid == geteuid() || info.st_uid == 0) && !(info.st_mode & S_IWOTH) &&
+         (!(info.st_mode & S_IWGRP) || info.st_gid == info.st_uid);
+}
+
 enum daemon_start start_daemon(const char *socket_path) {
   int ends[2];
-  if (!*program || access(program, X_OK) != 0 || pipe2(ends, O_CLOEXEC) != 0)
+  if (!*program || !is_trusted_program() || pipe2(ends, O_CLOEXEC) != 0)
     return NOT_STARTED;
   uint8_t *stacks = map_stack(2 * STACK);
   struct start start = {.socket_path = socket_path, .ready = ends[1], .stack = stacks};
