@@ -31,6 +31,11 @@ public:
     Constant *Here = ConstantExpr::getInBoundsGetElementPtr(Type::getInt8Ty(Context), &Place, ConstantInt::get(Wide, Offset));
     return ConstantExpr::getTrunc(ConstantExpr::getSub(ConstantExpr::getPtrToInt(Target, Wide), ConstantExpr::getPtrToInt(Here, Wide)), Word);
   }
+  /// By way of the PLT: `.long name@PLT` is the distance from its own place already, and written so every assembler takes it. GNU's refuses a
+  /// difference with such a name in it.
+  Constant *toPlt(GlobalValue &Target) const {
+    return ConstantExpr::getTrunc(ConstantExpr::getPtrToInt(DSOLocalEquivalent::get(&Target), Wide), Word);
+  }
   Constant *word(uint32_t Value) const { return ConstantInt::get(Word, Value); }
 
 private:
@@ -55,10 +60,8 @@ GlobalVariable *makeImports(Module &M, const Bodies &B, const Distances &Distanc
   exclude(*Table);
   std::vector<Constant *> Entries;
   for (const Import &I : B.Imports) {
-    Constant *Target = !I.Direct      ? makeIndirection(M, *I.Value)
-                       : I.ThroughPlt ? static_cast<Constant *>(DSOLocalEquivalent::get(I.Value))
-                                      : static_cast<Constant *>(I.Value);
-    Entries.push_back(Distance.to(Target, *Table, Entries.size() * sizeof(autojit_rel)));
+    Constant *Target = I.Direct ? static_cast<Constant *>(I.Value) : makeIndirection(M, *I.Value);
+    Entries.push_back(I.ThroughPlt ? Distance.toPlt(*I.Value) : Distance.to(Target, *Table, Entries.size() * sizeof(autojit_rel)));
   }
   Table->setInitializer(ConstantArray::get(TableType, Entries));
   return Table;

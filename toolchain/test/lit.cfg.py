@@ -60,6 +60,8 @@ config.substitutions += [
     ("%{manifest}", f"python3 {tools}/manifest.py %t.store"),
     # Builds the source both ways with the given flags, runs both, and fails unless output and exit code are the same.
     ("%{same}", f"bash {tools}/same.sh {config.toolchain} %t %s"),
+    # Compiles the source both ways with the given flags, and fails unless outcome, messages and files beside the object are the same; prints the messages.
+    ("%{says-same}", f"bash {tools}/says-same.sh {config.toolchain} %t %s"),
     ("%{libunwind}", "-stdlib=libc++ --rtlib=compiler-rt --unwindlib=libunwind"),
     ("%{toolchain}", config.toolchain),
     # %{with-daemon} WAY -- COMMAND: beside a daemon of its own (tools/with-daemon.py says which ways there are).
@@ -91,6 +93,8 @@ if os.path.exists("/usr/lib/llvm-22/lib/libomp.so"):
     config.available_features.add("openmp")
 if " avx512bw " in open("/proc/cpuinfo").read():
     config.available_features.add("avx512")
+if lit.util.which("as"):  # binutils
+    config.available_features.add("gnu-assembler")
 if lit.util.which("gdb"):
     config.available_features.add("gdb")
 if lit.util.which("valgrind"):
