@@ -92,7 +92,8 @@ static const char *missing_part(const char *folder, const char *config) {
   return found ? NULL : config;
 }
 
-/* Adds --config=<toolchain>/autojit.cfg before the user's arguments, and, for a static program, its runtime after them: before the
+/*
+ * Adds --config=<toolchain>/autojit.cfg before the user's arguments, and, for a static program with a C library, its runtime after them: before the
  * configuration's.
  */
 static char **with_config(int count, char **values, const char *config_name, const char *program, const char *folder) {
@@ -107,13 +108,26 @@ static char **with_config(int count, char **values, const char *config_name, con
   if (precompiles_headers(values + 1))
     *next++ = strdup("-c");
   memcpy(next, values + 1, (size_t)count * sizeof *values); /* with the null at the end */
-  if (links_statically(values + 1)) {
+  if (links_statically(values + 1) && !omits_c_library(values + 1)) {
     next += count - 1;
     if (asprintf(next, "-Wl,%s/lib/libautojit-static.a", folder) < 0)
       return NULL;
     next[1] = strdup("-lm"); /* the C library's mathematics, which generated code may call (runtime/static/routines.S) */
   }
   return result;
+}
+
+/*
+ * Clang 19's configuration puts the library into every link. A program without a C library gets it only where it has something lazy, behind its
+ * inputs. Its sources are compiled as usual, so no configuration is needed.
+ */
+static char **without_config(int count, char **values, const char *program, const char *folder) {
+  char **result = calloc((size_t)count + 2, sizeof *result);
+  if (!result)
+    return NULL;
+  memcpy(result, values, (size_t)count * sizeof *values);
+  result[0] = strdup(program);
+  return links(values + 1) && asprintf(&result[count], "-Wl,%s/lib/libautojit.a", folder) < 0 ? NULL : result;
 }
 
 int main(int count, char **values) {
@@ -129,6 +143,9 @@ int main(int count, char **values) {
   /* The leak checker names functions that allocated, but nothing in their code tells the plugin that somebody will ask. */
   if (sanitizes(values + 1, "leak"))
     setenv("AUTOJIT_DISABLE", "1", 1);
+  /* A runtime would have nothing to stand on. The compiler's own processes do not see what is said of the link. */
+  if (omits_c_library(values + 1) && compiles_sources(values + 1))
+    setenv("AUTOJIT_DISABLE", "1", 1);
   const struct compiler *compiler = choose(values[0]);
   const char *named = getenv(compiler->variable), *chosen = named && *named ? named : NULL;
   const char *program = find(compiler, chosen);
@@ -141,7 +158,7 @@ int main(int count, char **values) {
             version_of(program), compiler->variable);
     return REFUSED;
   }
-  if (links_statically(values + 1) && !is_disabled() &&
+  if (links_statically(values + 1) && !omits_c_library(values + 1) && !is_disabled() &&
       version_of(program) == 19) { /* its configuration's library comes first, the static one too late */
     fprintf(stderr, "autojit: a static program needs clang 22, not %s; link dynamically, or build it with AUTOJIT_DISABLE=1\n", program);
     return REFUSED;
@@ -158,7 +175,8 @@ int main(int count, char **values) {
     report_missing(missing, folder);
     return NOT_FOUND;
   }
-  char **arguments = with_config(count, values, config, program, folder);
+  char **arguments = version_of(program) == 19 && omits_c_library(values + 1) ? without_config(count, values, program, folder)
+                                                                              : with_config(count, values, config, program, folder);
   if (!arguments) {
     fprintf(stderr, "autojit: cannot start %s: %s\n", program, strerror(errno));
     return NOT_FOUND;

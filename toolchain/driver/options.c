@@ -10,9 +10,9 @@ static bool is_any(const char *argument, const char *const *options) {
   return false;
 }
 
-/* Commands that compile or print and do not link a program. */
-static bool links(char **arguments) {
-  static const char *const without[] = {"-c", "-S", "-E", "-M", "-MM", "-r", "-shared", "-fsyntax-only", "-###", "--version", "--precompile", NULL};
+/* Commands that compile or print do not. */
+bool links(char **arguments) {
+  static const char *const without[] = {"-c", "-S", "-E", "-M", "-MM", "-r", "-fsyntax-only", "-###", "--version", "--precompile", NULL};
   bool has_input = false;
   for (char **a = arguments; *a; ++a) {
     if (is_any(*a, without) || strncmp(*a, "-print-", 7) == 0 || strncmp(*a, "--print-", 8) == 0)
@@ -24,12 +24,15 @@ static bool links(char **arguments) {
 
 bool links_statically(char **arguments) {
   static const char *const options[] = {"-static", "--static", "-static-pie", NULL};
+  bool is_static = false;
   if (!links(arguments))
     return false;
-  for (char **a = arguments; *a; ++a)
-    if (is_any(*a, options))
-      return true;
-  return false;
+  for (char **a = arguments; *a; ++a) {
+    if (strcmp(*a, "-shared") == 0)
+      return false;
+    is_static |= is_any(*a, options);
+  }
+  return is_static;
 }
 
 static bool ends_with(const char *text, const char *end) {
@@ -42,6 +45,18 @@ static bool ends_with_any(const char *path, const char *const *ends) {
     if (ends_with(path, *ends))
       return true;
   return false;
+}
+
+bool omits_c_library(char **arguments) {
+  static const char *const options[] = {"-nostdlib", "--no-standard-libraries", "-nodefaultlibs", "-nolibc", NULL};
+  bool omits = false;
+  for (char **a = arguments; *a; ++a) {
+    omits |= is_any(*a, options);
+    if (strcmp(*a, "-lc") == 0 || strcmp(*a, "-l:libc.so.6") == 0 || ends_with(*a, "/libc.so") || ends_with(*a, "/libc.so.6") ||
+        ends_with(*a, "/libc.a"))
+      return false;
+  }
+  return omits;
 }
 
 static bool is_header(const char *path) {

@@ -12,6 +12,10 @@
 #include <dlfcn.h>
 #include <limits.h>
 
+/* A program without a C library (-nostdlib) must still link; CMakeLists.txt makes the others weak that are not asked for by their address. */
+#pragma weak dlopen
+#pragma weak dlsym
+
 static void *load_and_materialize(void **slot, uintptr_t caller);
 
 /* Written by whoever loads first; several threads may, and all write the same. */
@@ -46,11 +50,13 @@ static bool is_static(void) {
 
 /* On a stack of its own: paths and the dynamic loader need more than a small thread has. */
 static void *load(void *slot) {
+  if (is_static())
+    die(find_by_slot(&autojit_this_object, slot),
+        "a static program needs the static runtime: link it with autojit-clang, or name libautojit-static.a of the toolchain at the link", "");
+  if (!dlopen)
+    die(find_by_slot(&autojit_this_object, slot), "the program has no C library; compile its files with -ffreestanding or AUTOJIT_DISABLE=1", "");
   char path[PATH_MAX];
   struct function_ref function = autojit_find_toolchain(slot, path);
-  if (is_static())
-    die(function, "a static program needs the static runtime: link it with autojit-clang, or name libautojit-static.a of the toolchain at the link",
-        "");
   char *end = path + PATH_MAX;
   append(append(path, end, path), end, "/libautojit-runtime.so"); /* locate_toolchain left room */
   void *handle = dlopen(path, private_scope());
