@@ -4,9 +4,11 @@
 #include "autojit/record.h"
 #include "text.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* What one object brought to a section of debug info starts where a unit starts. */
@@ -190,16 +192,30 @@ void renew_build_id(uint8_t *data, size_t size, char *const *words) {
   close_elf(&elf);
 }
 
+/* A new file beside `path`, with the mode that the system gives new programs here (umask, the folder's ACL); -1 when there can be none. */
+static int create_beside(const char *path, unsigned mode, char **name) {
+  for (int try = 0; try != 100; ++try) {
+    struct timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    *name = format("%.*s.autojit-%d-%lx", (int)(base_of(path) - path), path, getpid(), (unsigned long)time.tv_nsec);
+    int file = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (file >= 0 || errno != EEXIST)
+      return file;
+    free(*name);
+  }
+  *name = NULL;
+  return -1;
+}
+
 bool replace_file(const char *path, struct bytes content, unsigned mode) {
-  char *temporary = format("%.*s.autojit-XXXXXX", (int)(base_of(path) - path), path);
-  int file = mkostemp(temporary, 0);
+  char *temporary;
+  int file = create_beside(path, mode, &temporary);
   bool done = file >= 0;
   for (size_t written = 0; done && written != content.size;) {
     ssize_t now = write(file, content.data + written, content.size - written);
     done = now > 0;
     written += done ? (size_t)now : 0;
   }
-  done = done && fchmod(file, mode & 0777) == 0;
   if (file >= 0)
     done = close(file) == 0 && done;
   done = done && rename(temporary, path) == 0;

@@ -33,8 +33,8 @@ void put_part(uint8_t *data, uint64_t place, const struct input *input, const st
    that of an object too: it is an input of the next link. */
 void renew_build_id(uint8_t *data, size_t size, char *const *words);
 
-/* Writes the file under a temporary name and renames it, with the mode of the file that it replaces. False, and nothing is changed, when it cannot.
- */
+/* Writes a new file under a temporary name and renames it. `mode` is as for open(2): the umask is taken off. False, and nothing is changed, when it
+ * cannot. */
 bool replace_file(const char *path, struct bytes content, unsigned mode);
 
 #endif

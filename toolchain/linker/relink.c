@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "relink.h"
 
+#include "elf-file.h"
 #include "output.h"
 #include "state.h"
 #include "temporaries.h"
@@ -93,19 +94,25 @@ static struct bytes copy_file(const char *path, struct stat *status) {
 }
 
 /* The bytes that the last link wrote: the output's, or, since many builds remove or strip that, those of the other name that it was given. */
-static struct bytes last_output(const struct state *state, const struct place *place, mode_t *mode) {
+static struct bytes last_output(const struct state *state, const struct place *place) {
   const char *const paths[] = {place->output, place->kept};
   for (int i = 0; i != 2; ++i) {
     struct stat status;
     struct bytes file = copy_file(paths[i], &status);
     struct digest content = digest_of(file.data, file.size);
-    if (file.data && same_digest(&content, &state->content)) {
-      *mode = status.st_mode;
+    if (file.data && same_digest(&content, &state->content))
       return file;
-    }
     free((void *)file.data);
   }
   return (struct bytes){0};
+}
+
+/* What linkers ask of the system for what they make; whatever was there before, and its mode, does not count. */
+static mode_t mode_of_output(struct bytes output) {
+  struct elf_file elf;
+  const bool runs = open_elf(output, &elf) && elf.header.e_type != ET_REL;
+  close_elf(&elf);
+  return runs ? 0777 : 0666;
 }
 
 /* Gives the output its other name; where that cannot be (another file system), the output itself must do. */
@@ -237,8 +244,9 @@ const char *patch_last(const struct link *link, const struct place *place) {
     if (!same_stamp(&stamp, &state.written[i].stamp))
       return format("%s was changed", state.written[i].path);
   }
-  mode_t mode = 0;
-  struct bytes output = last_output(&state, place, &mode);
+  if (lstat(place->output, &status) == 0 && !S_ISREG(status.st_mode))
+    return "the output is a symbolic link or no file"; /* some linkers write through a link, others in its place */
+  struct bytes output = last_output(&state, place);
   if (!output.data)
     return "what the last link wrote was changed";
   struct patch patch = {(uint8_t *)output.data, false};
@@ -250,7 +258,7 @@ const char *patch_last(const struct link *link, const struct place *place) {
   if (patch.changed)
     renew_build_id(patch.data, output.size, link->words.at);
   state.content = digest_of(output.data, output.size);
-  if (!replace_file(place->output, output, mode))
+  if (!replace_file(place->output, output, mode_of_output(output)))
     return "the output cannot be written anew";
   if (write_state(place->state, &state))
     keep_output(place);
