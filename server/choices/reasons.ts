@@ -73,9 +73,45 @@ const REASONS: Record<string, Reason> = {
     wayOut: 'Build without these options.',
   },
   diagnosed: {
-    which: 'Its file calls a function with `__attribute__((error))`.',
-    why: 'Only the optimizer, on a whole file, can show that no such call remains; the function usually exists nowhere.',
-    wayOut: 'Move what calls it into a file of its own.',
+    which: 'Its file calls a function with `__attribute__((error))` or `((warning))`.',
+    why: 'Only the optimizer, on a whole file, can show which calls remain; a function with `error` usually exists nowhere.',
+    wayOut: 'Move what calls it into a file of its own, or compile with `-Wno-attribute-warning` if it is a warning.',
+  },
+  'frame-limit': {
+    which: 'Its file is compiled with `-Wframe-larger-than=`.',
+    why: 'How large a frame is shows only when its code is made.',
+    wayOut: 'Compile without this option to see the program lazy.',
+  },
+  remarks: {
+    which: 'Its file is compiled with `-Rpass…`, `-fsave-optimization-record` or `-fstack-usage`.',
+    why: 'What is reported is about the code of the whole file.',
+    wayOut: 'Compile without these options to see the program lazy.',
+  },
+  'loop-pragma': {
+    which:
+      'From -O1 on: it has a loop that the source wants unrolled, vectorized or distributed, or it may be inlined into such a function or inline one.',
+    why: 'The optimizer warns where it cannot (`-Wpass-failed`), and with `-Werror` the build fails.',
+    wayOut: 'Compile with `-Wno-pass-failed` if nobody needs the warning, or remove the pragma.',
+  },
+  'asm-constant': {
+    which: 'From -O1 on: it surrounds inline assembly with an operand that inlining must make a constant.',
+    why: 'The assembly is compiled only if both are inlined together.',
+    wayOut: 'Pass the constant by a macro or a template.',
+  },
+  'general-registers': {
+    which: 'It is compiled without SSE or x87 (`-mno-sse`, `-mgeneral-regs-only`, `-msoft-float`).',
+    why: 'The code generator refuses what needs these registers, and must do so in the build.',
+    wayOut: NONE,
+  },
+  processor: {
+    which: 'clang 19 compiled it for AVX-512 without 512-bit registers (`-mno-evex512`, `-mavx10.1-256`).',
+    why: "The engine's LLVM has no such processors and would use the registers.",
+    wayOut: 'Compile for a processor with 512-bit registers, or with clang 22.',
+  },
+  'ifunc-lto': {
+    which: 'It names a multiversioned function of its own file, which is compiled with `-flto`.',
+    why: "A table with such a name breaks LLVM's link-time optimization, and the imports of bodies are one.",
+    wayOut: 'Call the multiversioned function from another file.',
   },
   'llvm-options': {
     which: 'Its file is compiled with `-mllvm` or another `-fpass-plugin`.',

@@ -133,7 +133,6 @@ public:
   }
 
   void run(Module &M, bool Fuse) {
-    dropForgottenFeatures(M, *Machine->getMCSubtargetInfo());
     Machine->Options.AllowFPOpFusion = Fuse ? FPOpFusion::Fast : FPOpFusion::Standard;
     if (Level != OptimizationLevel::O0 || needsPipeline(M)) {
       if (!Passes)
@@ -143,6 +142,8 @@ public:
     trapInEmptyFunctions(M);
     CodeGenerator.run(M);
   }
+
+  const MCSubtargetInfo &knownFeatures() const { return *Machine->getMCSubtargetInfo(); }
 
   SmallVector<char, 0> takeObject() { return std::move(Object); }
 
@@ -175,6 +176,8 @@ Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, Optimizatio
   Expected<Line *> Passes = lineFor(M, Level);
   if (!Passes)
     return Passes.takeError();
+  if (Error E = dropUnknownFeatures(M, (*Passes)->knownFeatures()))
+    return std::move(E);
   std::string Problems;
   M.getContext().setDiagnosticHandler(std::make_unique<Diagnostics>(Problems));
   (*Passes)->run(M, Fuse);

@@ -3,12 +3,14 @@
 
 #include "llvm/IR/Module.h"
 #include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/Support/Error.h"
 
 namespace autojit {
 
-/// An older compiler may have switched off features of the processor that this LLVM has no name for any more (avx10.1-256), and the code generator
-/// would print that it ignores them. What is off is off: they are taken out.
-void dropForgottenFeatures(llvm::Module &M, const llvm::MCSubtargetInfo &Known);
+/// The compiler may have named features of the processor that this LLVM has no name for (19: avx10.1-256), and the code generator would print that it
+/// ignores them. They are taken out: what is off is off, and what is on is in the names of the instructions that it stands for. Fails where that does
+/// not hold (autojit/Features.h).
+llvm::Error dropUnknownFeatures(llvm::Module &M, const llvm::MCSubtargetInfo &Known);
 
 } // namespace autojit
 

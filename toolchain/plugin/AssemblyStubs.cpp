@@ -1,6 +1,6 @@
 #include "AssemblyStubs.h"
 
-#include "SourceNames.h"
+#include "LinkTimeOptimization.h"
 #include "autojit/Symbols.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -11,11 +11,6 @@ using namespace llvm;
 
 namespace autojit {
 namespace {
-
-/// Such a module is compiled again, by a linker that knows the functions of the IR. rustc links the parts of a crate like that by itself.
-bool isForLinkTimeOptimization(const Module &M, const CommandLine &Options) {
-  return M.getModuleFlag("ThinLTO") || M.getModuleFlag("EnableSplitLTOUnit") || Options.optimizesAtLinkTime() || isMadeBy(M, "rustc version");
-}
 
 /// Private: the object's symbol table does not have it, and its name says so.
 std::string labelOf(const GlobalVariable &Private) {

@@ -1,8 +1,11 @@
 #include "BodyReasons.h"
 
 #include "Instrumentation.h"
+#include "autojit/Features.h"
 
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/GlobalAlias.h"
+#include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -22,19 +25,36 @@ constexpr EagerReason SplitStack{"split-stack", "grows its stack by a routine th
 constexpr EagerReason Coroutine{"coroutine", "coroutine: split by a pass that must see its callers"};
 constexpr EagerReason ThreadLocal{"thread-local", "names a thread-local variable other than by accessing it"};
 constexpr EagerReason WholeProgram{"whole-program", "has a virtual call or a check that is decided over the whole program when it is linked"};
+constexpr EagerReason IfuncTable{"ifunc-lto",
+                                 "names a multiversioned function of its file: link-time optimization fails at a table with such a name"};
+constexpr EagerReason Processor{"processor",
+                                "made for a processor that the engine's code generator cannot be held to (AVX-512 without 512-bit registers)"};
+constexpr EagerReason GeneralRegisters{"general-registers", "compiled without SSE or x87: only the compiler can refuse what needs them"};
 constexpr EagerReason LocalEscape{"local-escape", "shares its frame with another function"};
 
-/// True when some constant that `V` is made of is a thread-local variable.
-bool namesThreadLocal(const Value *V, unsigned Depth = 0) {
+/// True when `Is` holds for some global that the constant `V` is made of, or when it is nested too deep to tell.
+template <typename Condition> bool anyGlobalIn(const Value *V, Condition Is, unsigned Depth = 0) {
   if (const auto *GV = dyn_cast<GlobalValue>(V))
-    return GV->isThreadLocal();
+    return Is(*GV);
   const auto *C = dyn_cast<Constant>(V);
   if (!C || Depth > 16)
     return C && Depth > 16;
-  return any_of(C->operands(), [&](const Use &U) { return namesThreadLocal(U.get(), Depth + 1); });
+  return any_of(C->operands(), [&](const Use &U) { return anyGlobalIn(U.get(), Is, Depth + 1); });
 }
 
-std::optional<EagerReason> reasonInBody(const Function &F) {
+bool namesThreadLocal(const Value *V) {
+  return anyGlobalIn(V, [](const GlobalValue &GV) { return GV.isThreadLocal(); });
+}
+
+/// C++ calls a multiversioned function by an alias of it.
+bool namesIfunc(const Value *V) {
+  return anyGlobalIn(V, [](const GlobalValue &GV) {
+    const auto *Alias = dyn_cast<GlobalAlias>(&GV);
+    return isa<GlobalIFunc>(GV) || (Alias && isa_and_nonnull<GlobalIFunc>(Alias->getAliasee()->stripPointerCastsAndAliases()));
+  });
+}
+
+std::optional<EagerReason> reasonInBody(const Function &F, bool ForLinkTimeOptimization) {
   for (const BasicBlock &BB : F)
     if (BB.hasAddressTaken())
       return BlockAddress;
@@ -68,6 +88,8 @@ std::optional<EagerReason> reasonInBody(const Function &F) {
         return BlockAddress;
       if (isa<Constant>(Operand) && namesThreadLocal(Operand))
         return ThreadLocal;
+      if (ForLinkTimeOptimization && isa<Constant>(Operand) && namesIfunc(Operand))
+        return IfuncTable;
     }
   }
   return std::nullopt;
@@ -79,6 +101,11 @@ bool readsGuardVariable(const Function &F) {
   return (F.hasFnAttribute(Attribute::StackProtect) || F.hasFnAttribute(Attribute::StackProtectStrong) ||
           F.hasFnAttribute(Attribute::StackProtectReq)) &&
          (M.getStackProtectorGuard() == "global" || !M.getStackProtectorGuardSymbol().empty());
+}
+
+/// The compiler's code generator reports values that would need these registers, in the function's own words.
+bool lacksFloatingPoint(StringRef Features) {
+  return any_of(split(Features, ','), [](StringRef F) { return F == "-sse" || F == "-sse2" || F == "-x87" || F == "+soft-float"; });
 }
 
 std::optional<EagerReason> reasonInAttributes(const Function &F) {
@@ -97,13 +124,24 @@ std::optional<EagerReason> reasonInAttributes(const Function &F) {
 
 } // namespace
 
+std::optional<EagerReason> BodyReasons::reasonInFeatures(const Function &F) {
+  const StringRef Text = F.getFnAttribute("target-features").getValueAsString();
+  if (Text.data() != Features.data()) { // one copy of each text is in the context
+    Features = Text;
+    OfFeatures = isBeyondEngine(Text) ? std::optional(Processor) : lacksFloatingPoint(Text) ? std::optional(GeneralRegisters) : std::nullopt;
+  }
+  return OfFeatures;
+}
+
 std::optional<EagerReason> BodyReasons::of(const Function &F) {
   auto [Place, New] = Known.try_emplace(&F);
   if (!New)
     return Place->second;
   std::optional<EagerReason> Reason = reasonInAttributes(F);
   if (!Reason)
-    Reason = reasonInBody(F);
+    Reason = reasonInFeatures(F);
+  if (!Reason)
+    Reason = reasonInBody(F, ForLinkTimeOptimization);
   // What is always inlined is part of its callers. A cycle is met as if it had no reason: only its first member can be asked for.
   if (!Reason)
     for (const Instruction &I : instructions(F))

@@ -13,10 +13,19 @@ namespace autojit {
 /// Why a body, whatever the linkage of its function, must stay in its module: what it contains, and what is always inlined into it.
 class BodyReasons {
 public:
+  /// `ForLinkTimeOptimization`: the linker compiles the module once more.
+  explicit BodyReasons(bool ForLinkTimeOptimization) : ForLinkTimeOptimization(ForLinkTimeOptimization) {}
+
   std::optional<EagerReason> of(const llvm::Function &F);
 
 private:
+  std::optional<EagerReason> reasonInFeatures(const llvm::Function &F);
+
+  const bool ForLinkTimeOptimization;
   llvm::DenseMap<const llvm::Function *, std::optional<EagerReason>> Known;
+  /// The text of `target-features` that was looked at last, and what came of it: most functions of a file have the same.
+  llvm::StringRef Features;
+  std::optional<EagerReason> OfFeatures;
 };
 
 } // namespace autojit

@@ -1,6 +1,5 @@
 #include "Classify.h"
 
-#include "Instrumentation.h"
 #include "LoaderCalls.h"
 #include "autojit/Symbols.h"
 
@@ -15,14 +14,12 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-constexpr EagerReason Diagnosed{"diagnosed", "its file names a function that only the optimizer can show to be never called (attribute error)"};
 constexpr EagerReason Ifunc{"ifunc-resolver", "resolver of an ifunc, or called by one: the dynamic linker calls it before the program runs"};
 constexpr EagerReason LoaderCalls{"called-by-loader", "the dynamic loader calls it, or what calls it, when the engine is loaded (a replaced malloc)"};
 constexpr EagerReason StaticInit{"static-initializer", "static initializer or finalizer: it runs in any case"};
 constexpr EagerReason ModuleAsm{"module-asm", "named in module-level assembly"};
 constexpr EagerReason Section{"section", "placed in a section of its own by the source"};
 constexpr EagerReason PrefixData{"prefix-data", "has prefix or prologue data that callers read"};
-constexpr EagerReason LlvmOptions{"llvm-options", "compiled with options or passes of LLVM that the engine does not have (-mllvm, -fpass-plugin)"};
 constexpr EagerReason Convention{"calling-convention", "its callers may keep a value in %r11, which a stub needs"};
 
 /// Words of module-level assembly: anything there that is a function's symbol may be called or redefined by it.
@@ -90,21 +87,13 @@ bool leavesR11(const Function &F) {
   }
 }
 
-/// True when the module calls a function that is declared with the attribute `error`. Whether such a call remains shows only after functions have
-/// been inlined into their callers, and such a function usually exists nowhere.
-bool forbidsCalls(const Module &M) {
-  return any_of(M, [](const Function &F) { return F.isDeclaration() && F.hasFnAttribute("dontcall-error"); });
-}
-
 } // namespace
 
-Classification classifyFunctions(Module &M, BodyReasons &Bodies, const Choices &Wanted, bool PipelineInstruments, bool ExtendsLlvm) {
+Classification classifyFunctions(Module &M, BodyReasons &Bodies, const Choices &Wanted, const std::optional<EagerReason> &WholeFile) {
   const DenseSet<const Function *> Initializers = staticInitializers(M);
   const FunctionSet Resolvers = ifuncResolvers(M);
   const FunctionSet CalledByLoader = findLoaderCalls(M);
   const StringSet<> AsmWords = wordsOfModuleAsm(M);
-  const bool AllInstrumented = PipelineInstruments || hasReportingChecks(M);
-  const bool AllDiagnosed = forbidsCalls(M);
 
   auto Reason = [&](const Function &F) -> std::optional<EagerReason> {
     if (Resolvers.contains(&F))
@@ -123,12 +112,8 @@ Classification classifyFunctions(Module &M, BodyReasons &Bodies, const Choices &
       return Convention;
     if (auto Chosen = Wanted.of(F))
       return Chosen;
-    if (AllInstrumented)
-      return Instrumented;
-    if (ExtendsLlvm)
-      return LlvmOptions;
-    if (AllDiagnosed)
-      return Diagnosed;
+    if (WholeFile)
+      return WholeFile;
     return Bodies.of(F);
   };
 

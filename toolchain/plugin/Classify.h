@@ -15,9 +15,8 @@ namespace autojit {
 using Classification = llvm::MapVector<llvm::Function *, std::optional<EagerReason>>;
 
 /// Decides for each definition of `M` whether its body can be cut out. Looks only; changes nothing.
-/// `Wanted`: what people chose. A function is lazy unless one of the documented reasons (docs/eager.md) keeps it eager. `PipelineInstruments`: see
-/// Instrumentation.h. `ExtendsLlvm`: see CommandLine.h.
-Classification classifyFunctions(llvm::Module &M, BodyReasons &Bodies, const Choices &Wanted, bool PipelineInstruments, bool ExtendsLlvm);
+/// `Wanted`: what people chose. A function is lazy unless one of the documented reasons (docs/eager.md) keeps it eager. `WholeFile`: FileReasons.h.
+Classification classifyFunctions(llvm::Module &M, BodyReasons &Bodies, const Choices &Wanted, const std::optional<EagerReason> &WholeFile);
 
 } // namespace autojit
 

@@ -40,6 +40,37 @@ bool CommandLine::optimizesAtLinkTime() const {
   });
 }
 
+bool CommandLine::isFreestanding() const {
+  bool Result = false;
+  for (StringRef A : Arguments)
+    if (A == "-ffreestanding" || A == "-fno-hosted")
+      Result = true;
+    else if (A == "-fhosted" || A == "-fno-freestanding")
+      Result = false;
+  return Result || any_of(Arguments, [](StringRef A) { return A == "-nostdlib" || A == "-nodefaultlibs" || A == "-nolibc"; });
+}
+
+bool CommandLine::warnsOf(StringRef Name) const {
+  bool On = true, All = true, IsError = false;
+  for (StringRef A : Arguments)
+    if (A == "-w")
+      All = false;
+    else if (A.consume_front("-Werror=") && A.take_until([](char C) { return C == '='; }) == Name)
+      On = IsError = true; // which -w leaves alone
+    else if (A.consume_front("-Wno-") && A == Name)
+      On = IsError = false;
+    else if (A.consume_front("-W") && A.take_until([](char C) { return C == '='; }) == Name)
+      On = true;
+  return On && (All || IsError);
+}
+
+bool CommandLine::recordsCompilation() const {
+  return any_of(Arguments, [](StringRef A) {
+    return A.starts_with("-fsave-optimization-record") || A.starts_with("-foptimization-record-") || A.starts_with("-opt-record-") ||
+           A == "-fstack-usage" || A.starts_with("-stack-usage-file");
+  });
+}
+
 bool CommandLine::shapesStubs() const {
   return any_of(Arguments, [](StringRef A) {
     return A.starts_with("-ffunction-sections") || A.starts_with("-masm=") || A == "-fno-integrated-as" || A == "-no-integrated-as";

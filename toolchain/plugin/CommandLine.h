@@ -18,6 +18,12 @@ public:
   bool fusesFreely() const;
   /// True when what is compiled is optimized by the linker.
   bool optimizesAtLinkTime() const;
+  /// True when there may be no C library to run on: -ffreestanding, or, where this is the driver's command, a link without it.
+  bool isFreestanding() const;
+  /// False when the warning -W`Name` is switched off: alone, or with all others.
+  bool warnsOf(llvm::StringRef Name) const;
+  /// True when what the code generator does is written to a file beside the object.
+  bool recordsCompilation() const;
   /// True when functions get sections of their own, or assembly another syntax.
   bool shapesStubs() const;
   /// The last argument, where some front ends have the source; the last with this ending, empty if there is none.

@@ -5,9 +5,12 @@
 #include "BodyFile.h"
 #include "Classify.h"
 #include "CommandLine.h"
+#include "DecidedByInlining.h"
 #include "DeclarationOrder.h"
+#include "FileReasons.h"
 #include "Instrumentation.h"
 #include "LinkTimeChecks.h"
+#include "LinkTimeOptimization.h"
 #include "LlvmVersion.h"
 #include "Manifest.h"
 #include "Record.h"
@@ -56,18 +59,22 @@ public:
     if (!isSupported(M) || M.getNamedGlobal("autojit.module"))
       return PreservedAnalyses::all();
     const CommandLine Options;
+    if (Options.isFreestanding()) // neither a runtime nor a section of ours has a place in such a program
+      return PreservedAnalyses::all();
     const std::string Source = sourceOf(M, Options);
     Expected<Choices> Wanted = Choices::read(M, Source);
     if (!Wanted) {
       report(M.getContext(), DS_Error, toString(Wanted.takeError()));
       return PreservedAnalyses::all();
     }
-    BodyReasons Reasons;
-    Classification Functions = classifyFunctions(M, Reasons, *Wanted, Instruments, Options.extendsLlvm());
+    BodyReasons Reasons(isForLinkTimeOptimization(M, Options));
+    Classification Functions = classifyFunctions(M, Reasons, *Wanted, reasonForFile(M, Options, Instruments));
     if (Functions.empty())
       return PreservedAnalyses::all();
-    if (Level != OptimizationLevel::O0)
+    if (Level != OptimizationLevel::O0) {
       keepLinkTimeChecks(M, Functions);
+      keepDecidedByInlining(M, Functions, Options);
+    }
     Expected<Store> Target = Store::open();
     if (!Target) {
       report(M.getContext(), DS_Warning, "compiling as usual: " + toString(Target.takeError()));
