@@ -79,8 +79,8 @@ SetVector<Function *> withNeighbours(ArrayRef<Function *> Found) {
   SetVector<Function *> Result(Found.begin(), Found.end());
   for (size_t I = 0; I != Result.size(); ++I)
     if (mayBeInlined(*Result[I]))
-      for (const User *U : Result[I]->users())
-        if (const auto *Call = dyn_cast<CallBase>(U))
+      for (const Use &U : Result[I]->uses())
+        if (const auto *Call = dyn_cast<CallBase>(U.getUser()); Call && Call->isCallee(&U))
           Result.insert(const_cast<Function *>(Call->getFunction()));
   SetVector<Function *> Inlined(Found.begin(), Found.end());
   for (size_t I = 0; I != Inlined.size(); ++I)

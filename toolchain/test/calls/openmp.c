@@ -7,6 +7,8 @@
 // CHECK-DAG: function main external lazy
 // CHECK-DAG: function main.omp_outlined internal lazy
 // CHECK-DAG: function fibonacci external lazy
+// A loop that the source wants vectorized is one to warn of (eager/loop-pragma.c).
+// CHECK-DAG: function main.omp_outlined.6 internal eager loop-pragma
 #include <stdio.h>
 #include <omp.h>
 static int tp;
