@@ -74,22 +74,45 @@ bool hasAsmAwaitingConstant(const Function &F) {
 
 bool mayBeInlined(const Function &F) { return !F.isDeclaration() && !F.hasFnAttribute(Attribute::NoInline) && !F.isInterposable(); }
 
-/// `Found`, and after them all that they may be inlined into, then all that may be inlined into `Found`.
-SetVector<Function *> withNeighbours(ArrayRef<Function *> Found) {
-  SetVector<Function *> Result(Found.begin(), Found.end());
-  for (size_t I = 0; I != Result.size(); ++I)
-    if (mayBeInlined(*Result[I]))
-      for (const Use &U : Result[I]->uses())
-        if (const auto *Call = dyn_cast<CallBase>(U.getUser()); Call && Call->isCallee(&U))
-          Result.insert(const_cast<Function *>(Call->getFunction()));
-  SetVector<Function *> Inlined(Found.begin(), Found.end());
-  for (size_t I = 0; I != Inlined.size(); ++I)
-    for (const Instruction &Site : instructions(*Inlined[I]))
+/// The calls that may inline `F`.
+template <typename Action> void forEachCall(const Function &F, Action Act) {
+  if (mayBeInlined(F))
+    for (const Use &U : F.uses())
+      if (const auto *Call = dyn_cast<CallBase>(U.getUser()); Call && Call->isCallee(&U))
+        Act(*Call);
+}
+
+void addInlined(SetVector<Function *> &Callers) {
+  for (size_t I = 0; I != Callers.size(); ++I)
+    for (const Instruction &Site : instructions(*Callers[I]))
       if (const auto *Call = dyn_cast<CallBase>(&Site))
         if (Function *Callee = Call->getCalledFunction(); Callee && mayBeInlined(*Callee))
-          Inlined.insert(Callee);
-  Result.insert(Inlined.begin(), Inlined.end());
+          Callers.insert(Callee);
+}
+
+/// The compiler looks at each copy of a loop: all that `Loops` may be inlined into, and all that may be inlined into them.
+SetVector<Function *> aroundLoops(ArrayRef<Function *> Loops) {
+  SetVector<Function *> Callers(Loops.begin(), Loops.end()), Result(Loops.begin(), Loops.end());
+  for (size_t I = 0; I != Callers.size(); ++I)
+    forEachCall(*Callers[I], [&](const CallBase &Call) { Callers.insert(const_cast<Function *>(Call.getFunction())); });
+  addInlined(Result);
+  Result.insert(Callers.begin(), Callers.end());
   return Result;
+}
+
+/// An operand is a constant at the latest where all arguments are; up to there, callers may take it from what they inline.
+SetVector<Function *> aroundAssembly(ArrayRef<Function *> Assembly) {
+  SetVector<Function *> Open(Assembly.begin(), Assembly.end()), Deciding;
+  for (size_t I = 0; I != Open.size(); ++I)
+    forEachCall(*Open[I], [&](const CallBase &Call) {
+      if (Call.arg_empty()) // its caller adds nothing
+        return;
+      const bool IsDecided = all_of(Call.args(), [](const Use &Argument) { return isa<Constant>(Argument); });
+      (IsDecided ? Deciding : Open).insert(const_cast<Function *>(Call.getFunction()));
+    });
+  addInlined(Open);
+  Open.insert(Deciding.begin(), Deciding.end());
+  return Open;
 }
 
 } // namespace
@@ -103,13 +126,13 @@ void keepDecidedByInlining(Module &M, Classification &Functions, const CommandLi
     if (hasAsmAwaitingConstant(F))
       Assembly.push_back(&F);
   }
-  auto Keep = [&](ArrayRef<Function *> Found, const EagerReason &Reason) {
-    for (Function *F : withNeighbours(Found))
+  auto Keep = [&](const SetVector<Function *> &Found, const EagerReason &Reason) {
+    for (Function *F : Found)
       if (auto *Known = Functions.find(F); Known != Functions.end() && !Known->second)
         Known->second = Reason;
   };
-  Keep(Loops, LoopPragma);
-  Keep(Assembly, AsmConstant);
+  Keep(aroundLoops(Loops), LoopPragma);
+  Keep(aroundAssembly(Assembly), AsmConstant);
 }
 
 } // namespace autojit

@@ -3,8 +3,10 @@
 // RUN: %{says-same} -O0 | FileCheck --check-prefix=REFUSED %s
 // CHECK-DAG: function number internal eager inline-asm
 // CHECK-DAG: function five internal eager asm-constant
-// CHECK-DAG: function main external eager asm-constant
+// CHECK-DAG: function seven internal eager asm-constant
+// CHECK-DAG: function sum external eager asm-constant
 // CHECK-DAG: function other external lazy
+// CHECK-DAG: function main external lazy
 // REFUSED: constraint 'n' expects an integer constant expression
 // REFUSED: exit 1
 #include <stdio.h>
@@ -14,8 +16,10 @@ static inline int number(int n) {
   return result;
 }
 static int five(void) { return number(5); }
+static int seven(void) { return 7; }
+int sum(void) { return number(seven()) + five(); }
 int other(int a) { return a + 1; }
 int main(void) {
-  printf("%d\n", five());
+  printf("%d\n", sum());
   return 0;
 }
