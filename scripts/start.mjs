@@ -1,9 +1,9 @@
 // From a fresh clone to a running editor: set-up, build, a lazy run of a real program, and its call graph in VS Code.
 import { chooseEditor, openEditor } from '../tooling/editor.mjs';
-import { run } from '../tooling/exec.mjs';
+import { commandLine } from '../tooling/exec.mjs';
 import { flags } from '../tooling/flags.mjs';
 import { compareRunsOnce } from '../tooling/lazy-run.mjs';
-import { autojit } from '../tooling/paths.mjs';
+import { autojit, shown } from '../tooling/paths.mjs';
 import { prepare } from '../tooling/prepare.mjs';
 import { bold, main, say, step } from '../tooling/steps.mjs';
 import { build } from './build.mjs';
@@ -17,6 +17,9 @@ Installs what is missing, builds AutoJIT, builds bzip2 with it, runs it lazily, 
   --example   examples/pack instead of bzip2`;
 
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** How many functions were made, and how long that took: the rest of the summary is for who asks. */
+const essence = (summary) => summary.filter((line) => /functions?:|in the engine/.test(line));
 
 async function start(options) {
   const editor = options.browser ? { kind: 'browser', reason: 'as you asked' } : chooseEditor();
@@ -36,10 +39,10 @@ async function start(options) {
     },
   );
   say(`\n${bold(`${workspace.name}, lazily`)}  ${megabytes(result.from)} -> ${megabytes(result.to)}`);
-  for (const line of result.summary) say(`  ${line}`);
-  say();
-  await run(process.execPath, [autojit, 'report', workspace.lazyProgram, '--regular', workspace.regularProgram]);
-  say();
+  for (const line of essence(result.summary)) say(`  ${line}`);
+  say(
+    `\nMore about it: ${commandLine(shown(autojit), ['report', shown(workspace.lazyProgram), '--regular', shown(workspace.regularProgram)])}`,
+  );
   if (options['no-open']) return 0;
   return openEditor(editor, workspace.lazy);
 }

@@ -20,6 +20,8 @@ const settings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'chat.disableAIFeatures': true,
+  // The workspace lies in a clone of ours, which is nothing to greet anybody with.
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 function prepareProfile() {

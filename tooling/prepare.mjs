@@ -59,7 +59,7 @@ function writeEditorFiles({ lazy, name, demo }) {
       fs.writeFileSync(path.join(folder, file), `${JSON.stringify(content, null, 2)}\n`);
   };
   fs.mkdirSync(folder, { recursive: true });
-  write('settings.json', { 'autojit.showGraphOnStartup': true });
+  write('settings.json', { 'autojit.showGraphOnStartup': true, 'git.openRepositoryInParentFolders': 'never' });
   const program = `\${workspaceFolder}/${name}`;
   write('launch.json', {
     version: '0.2.0',
