@@ -32,6 +32,13 @@ void remember_code(struct function_ref function, const uint8_t *code, uint32_t s
   blocks->ranges[blocks->used++] = (struct code_range){function, code, size};
 }
 
+void forget_code(const struct autojit_object *object) {
+  for (struct block *block = blocks; block; block = block->older)
+    for (uint32_t i = 0; i < block->used; ++i)
+      if (block->ranges[i].function.object == object)
+        block->ranges[i].size = 0;
+}
+
 struct function_ref find_by_address(uintptr_t address) {
   for (const struct block *block = blocks; block; block = block->older)
     for (uint32_t i = block->used; i-- > 0;)

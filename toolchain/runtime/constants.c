@@ -1,5 +1,6 @@
 /*
- * Constants that travel with the functions that name them: a string literal has one address in a program, however many images bring it.
+ * Constants that travel with the functions that name them: a string literal has one address in a program or library, however many
+ * images bring it.
  */
 #include "runtime.h"
 
@@ -10,10 +11,18 @@ struct constant {
   uintptr_t address; /* 0: this place is free */
 };
 
-/* A hash table, under the runtime's lock. A larger one takes the place of one that is three quarters full, whose memory is not used again: all that
-   was left so take as much as the one in use. */
-static struct constant *table;
-static size_t places, used;
+/*
+ * Of one linked object: what it shares with no other goes when it is closed. A hash table, under the runtime's lock; a larger one takes the place of
+ * one that is three quarters full.
+ */
+struct constants {
+  struct constants *older;
+  const struct autojit_object *object; /* null: this table is free */
+  struct pool pool;
+  struct constant *table;
+  size_t places, used;
+};
+static struct constants *all;
 
 /* Places of 32-bit distances: from any byte of the code, with what the code adds. Linked objects of one process may lie farther apart. */
 static bool reaches(uintptr_t from, uintptr_t to) {
@@ -22,38 +31,66 @@ static bool reaches(uintptr_t from, uintptr_t to) {
 }
 
 /* The place of the first constant that is this and in reach, or else the free place for it. The hash is one of a good function: any part of it is. */
-static struct constant *find(const uint8_t *hash, uintptr_t near) {
+static struct constant *find(const struct constants *in, const uint8_t *hash, uintptr_t near) {
   size_t start;
   memcpy(&start, hash, sizeof start);
   for (size_t i = start;; ++i) {
-    struct constant *place = &table[i & (places - 1)];
+    struct constant *place = &in->table[i & (in->places - 1)];
     if (!place->address || (memcmp(place->hash, hash, sizeof place->hash) == 0 && reaches(near, place->address)))
       return place;
   }
 }
 
-static bool grow(void) {
-  struct constant *old = table;
-  size_t count = places, wanted = places ? 2 * places : 256;
-  struct constant *fresh = take_memory(wanted * sizeof *fresh);
-  if (!fresh)
+static bool grow(struct constants *constants) {
+  struct constants larger = *constants;
+  larger.places = constants->places ? 2 * constants->places : 64;
+  larger.pool = (struct pool){NULL, 0};
+  larger.table = take_from_pool(&larger.pool, larger.places * sizeof *larger.table);
+  if (!larger.table)
     return false;
-  table = fresh;
-  places = wanted;
-  for (size_t i = 0; i < count; ++i)
-    if (old[i].address)
-      *find(old[i].hash, old[i].address) = old[i];
+  for (size_t i = 0; i < constants->places; ++i)
+    if (constants->table[i].address)
+      *find(&larger, constants->table[i].hash, constants->table[i].address) = constants->table[i];
+  empty_pool(&constants->pool);
+  *constants = larger;
   return true;
 }
 
-uintptr_t address_of_constant(const uint8_t *hash, uintptr_t own) {
-  if (4 * used >= 3 * places && !grow())
+static struct constants *constants_of(const struct autojit_object *object) {
+  struct constants *unused = NULL;
+  for (struct constants *known = all; known; known = known->older) {
+    if (known->object == object)
+      return known;
+    unused = known->object ? unused : known;
+  }
+  if (!unused) {
+    unused = take_memory(sizeof *unused);
+    if (!unused)
+      return NULL;
+    unused->older = all;
+    all = unused;
+  }
+  unused->object = object;
+  return unused;
+}
+
+uintptr_t address_of_constant(const struct autojit_object *object, const uint8_t *hash, uintptr_t own) {
+  struct constants *constants = constants_of(object);
+  if (!constants || (4 * constants->used >= 3 * constants->places && !grow(constants)))
     return 0;
-  struct constant *place = find(hash, own);
+  struct constant *place = find(constants, hash, own);
   if (!place->address) {
     memcpy(place->hash, hash, sizeof place->hash);
     place->address = own;
-    ++used;
+    ++constants->used;
   }
   return place->address;
+}
+
+void forget_constants(const struct autojit_object *object) {
+  for (struct constants *known = all; known; known = known->older)
+    if (known->object == object) {
+      empty_pool(&known->pool);
+      *known = (struct constants){.older = known->older};
+    }
 }

@@ -16,7 +16,8 @@
 struct open_file {
   struct symbol_file *file;
   struct symbol_file_room room;
-  const void *slab;
+  const void *slab; /* null: nobody uses it */
+  struct pool pool; /* where the file is */
   struct open_file *older;
 };
 
@@ -69,7 +70,7 @@ static bool describe_for_debugger(const struct mapping *mappings, uint32_t count
       inputs[with_info++] = (struct debug_input){view_of(&mappings[i]), (uintptr_t)space.run + mappings[i].offset};
   }
   room.debug = size_of_debug_info(inputs, with_info);
-  struct symbol_file *file = make_symbol_file((uintptr_t)space.run, &room);
+  struct symbol_file *file = make_symbol_file((uintptr_t)space.run, &room, NULL);
   if (!file)
     return false;
   for (uint32_t i = 0; i < count; ++i)
@@ -80,22 +81,50 @@ static bool describe_for_debugger(const struct mapping *mappings, uint32_t count
   return tell_debugger(file, seal(file), true);
 }
 
+/* The first of the list, as a slab's newest file is the one with room. */
+static struct open_file *take_open_file(void) {
+  struct open_file **place = &open_files;
+  while (*place && (*place)->slab)
+    place = &(*place)->older;
+  struct open_file *open = *place;
+  if (open)
+    *place = open->older;
+  else
+    open = take_memory(sizeof *open);
+  if (open) {
+    open->older = open_files;
+    open_files = open;
+  }
+  return open;
+}
+
 static struct open_file *open_file(uintptr_t text, const void *slab, const struct symbol_file_room *needed) {
-  enum { FEWEST = 64, MOST = 1024, NAME = 48, UNWIND = 160 };
-  static size_t functions = FEWEST;
-  struct open_file *open = take_memory(sizeof *open);
+  enum { FEWEST = 16, MOST = 1024, NAME = 48, UNWIND = 160 };
+  size_t functions = FEWEST; /* each has room for twice as many as the one before it */
+  for (const struct open_file *other = open_files; other; other = other->older)
+    if (other->slab == slab && functions < MOST)
+      functions *= 2;
+  struct open_file *open = take_open_file();
   if (!open)
     return NULL;
-  *open = (struct open_file){.room = *needed, .slab = slab, .older = open_files};
+  *open = (struct open_file){.room = *needed, .older = open->older};
   open->room.symbols += functions;
   open->room.names += functions * NAME;
   open->room.frames += functions * UNWIND;
-  open->file = make_symbol_file(text, &open->room);
+  open->file = make_symbol_file(text, &open->room, &open->pool);
   if (!open->file || !tell_debugger(open->file, (uint8_t *)open->file + open->file->sections[FRAMES].sh_offset + open->room.frames, false))
     return NULL;
-  functions = functions < MOST ? 2 * functions : MOST;
-  open_files = open;
+  open->slab = slab;
   return open;
+}
+
+void forget_description(const void *slab) {
+  for (struct open_file *open = open_files; open; open = open->older)
+    if (open->slab == slab) {
+      untell_debugger(open->file);
+      empty_pool(&open->pool);
+      open->slab = NULL;
+    }
 }
 
 /* What does not fit is left out only where there is no memory: then the program goes on without. */

@@ -68,10 +68,17 @@ void look_for_debugger(void) {
 bool debugger_wants_objects(void) { return wanted; }
 bool debugger_came_late(void) { return came_late; }
 
+static struct jit_code_entry *unused; /* under the runtime's lock */
+
 bool tell_debugger(const void *object, const void *end, bool stop) {
-  struct jit_code_entry *entry = take_memory(sizeof *entry);
+  struct jit_code_entry *entry = unused;
+  if (entry)
+    unused = entry->next_entry;
+  else
+    entry = take_memory(sizeof *entry);
   if (!entry)
     return false;
+  entry->prev_entry = NULL;
   entry->symfile_addr = object;
   entry->symfile_size = (uint64_t)((const char *)end - (const char *)object);
   entry->next_entry = __jit_debug_descriptor.first_entry;
@@ -85,4 +92,20 @@ bool tell_debugger(const void *object, const void *end, bool stop) {
   __jit_debug_register_code();
   __jit_debug_descriptor.action_flag = JIT_NOACTION;
   return true;
+}
+
+void untell_debugger(const void *object) {
+  struct jit_code_entry *entry = __jit_debug_descriptor.first_entry;
+  while (entry && entry->symfile_addr != object)
+    entry = entry->next_entry;
+  if (!entry)
+    return;
+  if (entry->prev_entry)
+    entry->prev_entry->next_entry = entry->next_entry;
+  else
+    __jit_debug_descriptor.first_entry = entry->next_entry;
+  if (entry->next_entry)
+    entry->next_entry->prev_entry = entry->prev_entry;
+  entry->next_entry = unused;
+  unused = entry;
 }

@@ -29,6 +29,9 @@ uintptr_t ask_loader_for_routine(const char *name);
 /* What the address belongs to; path null: not known. */
 struct loaded_object object_of(uintptr_t address);
 
+/* Whether the object, whose unwinders were learned, is still the one that is there. */
+bool is_open(const struct autojit_object *object);
+
 /* True when a library was opened since the shared unwinders were learned. */
 bool unwinders_may_be_new(void);
 struct shared_unwinders find_shared_unwinders(void);

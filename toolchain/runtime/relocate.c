@@ -17,14 +17,14 @@ static bool is_printable(const char *name) {
   return true;
 }
 
-static const char *resolve_constant(struct view view, uint32_t index, uintptr_t base, uintptr_t *address) {
+static const char *resolve_constant(struct view view, const struct autojit_object *object, uint32_t index, uintptr_t base, uintptr_t *address) {
   const struct autojit_image_header *h = view.header;
   if (index >= h->constants.count)
     return BROKEN_IMAGE;
   const struct autojit_image_constant *constant = (const struct autojit_image_constant *)(view.bytes + h->constants.offset) + index;
   if (constant->offset > h->code.count)
     return BROKEN_IMAGE;
-  *address = address_of_constant(constant->hash, base + constant->offset);
+  *address = address_of_constant(object, constant->hash, base + constant->offset);
   return *address ? NULL : "there is no memory for the table of constants";
 }
 
@@ -50,7 +50,7 @@ static const char *resolve_symbol(struct view view, struct autojit_object *objec
     return message;
   }
   if (symbol->kind == AUTOJIT_SYMBOL_CONSTANT)
-    return resolve_constant(view, symbol->index, base, address);
+    return resolve_constant(view, object, symbol->index, base, address);
   if (symbol->kind != AUTOJIT_SYMBOL_IMPORT || symbol->module >= h->modules.count)
     return BROKEN_IMAGE;
   const struct autojit_record *module = find_by_id(object, view.bytes + h->modules.offset + (size_t)symbol->module * AUTOJIT_ID_SIZE);

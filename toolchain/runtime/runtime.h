@@ -52,6 +52,8 @@ struct code_space {
 struct code_space take_code_space(const struct autojit_object *object, size_t size, size_t align);
 /* The code is written. */
 void end_writing(struct code_space space);
+/* Nothing of the object's code runs any more. */
+void give_slabs_back(const struct autojit_object *object);
 /* In the child of a fork: slabs are shared with the parent, so new code goes to new ones. */
 void leave_slabs_to_parent(void);
 /* What is made from now on goes to new slabs. */
@@ -61,6 +63,15 @@ void close_slabs(void);
 
 /* Memory that is never given back; zeroed; null when there is none. */
 void *take_memory(size_t size);
+
+/* What is given back together. */
+struct pool {
+  struct chunk *chunks;
+  size_t left; /* of the first of them */
+};
+/* The same, from a pool. */
+void *take_from_pool(struct pool *pool, size_t size);
+void empty_pool(struct pool *pool);
 
 /* --- map.c --- */
 
@@ -98,10 +109,11 @@ bool map_kept(struct function_ref function, void **code, uint32_t *size, const c
 /* --- constants.c --- */
 
 /*
- * The address of the constant with this hash (image.h): the first copy that was mapped and that code at `own` can reach, else `own`, which then is
- * that copy for later images; 0 when there is no memory.
+ * The address of the object's constant with this hash (image.h): the first copy that was mapped and that code at `own` can reach, else `own`, which
+ * then is that copy for later images of the object; 0 when there is no memory.
  */
-uintptr_t address_of_constant(const uint8_t *hash, uintptr_t own);
+uintptr_t address_of_constant(const struct autojit_object *object, const uint8_t *hash, uintptr_t own);
+void forget_constants(const struct autojit_object *object);
 
 /* --- shortcuts.c --- */
 
@@ -136,6 +148,7 @@ void tell_valgrind(const void *image, const uint8_t *run, const void *object, si
 /* --- callers.c: which function an address is in --- */
 
 void remember_code(struct function_ref function, const uint8_t *code, uint32_t size);
+void forget_code(const struct autojit_object *object);
 /* module is null when the address is not in materialized code. */
 struct function_ref find_by_address(uintptr_t address);
 

@@ -7,8 +7,10 @@
  * mlockall makes all of it resident, and limits on address space count it.
  */
 #define _GNU_SOURCE
+#include "debug-object.h"
 #include "limited-write.h"
 #include "runtime.h"
+#include "unwind.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -26,6 +28,9 @@ struct slab {
 
 /* Under the runtime's lock, like everything here. */
 static struct slab *slabs;
+
+/* Whose slabs are those that had to stay when their object was closed. */
+static const struct autojit_object closed;
 
 static size_t whole_pages(size_t size) { return (size + PAGE - 1) & ~(size_t)(PAGE - 1); }
 
@@ -194,6 +199,23 @@ struct code_space take_code_space(const struct autojit_object *object, size_t si
 void end_writing(struct code_space space) {
   if (space.mapped)
     munmap((void *)((uintptr_t)space.write & ~(uintptr_t)(PAGE - 1)), space.mapped);
+}
+
+/* Not where an unwinder would go on looking at unwind data that is not there any more, or a debugger at code: then the slab stays. */
+void give_slabs_back(const struct autojit_object *object) {
+  for (struct slab *slab = slabs; slab; slab = slab->older) {
+    if (slab->object != object)
+      continue;
+    slab->object = &closed;
+    if (debugger_wants_objects() || !forget_unwind_data(slab->run))
+      continue;
+    forget_description(slab->run);
+    if (slab->size)
+      munmap(slab->run, slab->size);
+    if (slab->write)
+      munmap(slab->write, slab->size);
+    slab->object = NULL;
+  }
 }
 
 /* Code that was made before the fork is the child's too; what was left for more is the parent's to fill. */

@@ -18,7 +18,7 @@ static void begin_section(struct symbol_file *file, unsigned section, const char
   name_section(file, section, name, strlen(name));
 }
 
-struct symbol_file *make_symbol_file(uintptr_t text, const struct symbol_file_room *room) {
+struct symbol_file *make_symbol_file(uintptr_t text, const struct symbol_file_room *room, struct pool *pool) {
   static const Elf64_Ehdr header = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
                                     .e_type = ET_REL,
                                     .e_machine = EM_X86_64,
@@ -29,7 +29,8 @@ struct symbol_file *make_symbol_file(uintptr_t text, const struct symbol_file_ro
                                     .e_shnum = FIRST_DEBUG,
                                     .e_shstrndx = SECTION_NAMES};
   const size_t symbols = (room->symbols + 1) * sizeof(Elf64_Sym);
-  struct symbol_file *file = take_memory(sizeof *file + symbols + room->names + 1 + room->frames + room->debug + SEAL);
+  const size_t size = sizeof(struct symbol_file) + symbols + room->names + 1 + room->frames + room->debug + SEAL;
+  struct symbol_file *file = pool ? take_from_pool(pool, size) : take_memory(size);
   if (!file)
     return NULL;
   file->header = header;

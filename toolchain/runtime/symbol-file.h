@@ -5,6 +5,8 @@
 #ifndef AUTOJIT_SYMBOL_FILE_H
 #define AUTOJIT_SYMBOL_FILE_H
 
+#include "runtime.h"
+
 #include <elf.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,8 +28,8 @@ struct symbol_file_room {
   size_t symbols, names, frames, debug;
 };
 
-/* An empty one for code that starts at `text`; null when there is no memory. */
-struct symbol_file *make_symbol_file(uintptr_t text, const struct symbol_file_room *room);
+/* An empty one for code that starts at `text`, in memory of the pool, or in memory that stays (pool null); null when there is none. */
+struct symbol_file *make_symbol_file(uintptr_t text, const struct symbol_file_room *room, struct pool *pool);
 /* A section of debug info behind the others; null when there is no room. Its content starts at sh_offset. */
 Elf64_Shdr *add_debug_section(struct symbol_file *file, const char *name, size_t size);
 

@@ -16,36 +16,40 @@ struct slab_runs {
   unsigned used[LEVELS];
 };
 
-static struct slab_runs *all;
+static struct slab_runs *all, *unused;
 static struct run *free_runs[LEVELS];
 
 /* libgcc 12 gives the notes of what is removed back; they are reused. */
 static struct libgcc_notes *free_notes;
+
+static struct libgcc_notes *take_notes(void) {
+  struct libgcc_notes *notes = free_notes;
+  if (!notes)
+    return take_memory(sizeof *notes);
+  free_notes = notes->words[0];
+  return notes;
+}
 
 static bool tell(const struct unwinder *unwinder, const uint8_t *eh_frame) {
   if (unwinder->add_section) {
     unwinder->add_section((void *)(uintptr_t)eh_frame);
     return true;
   }
-  struct libgcc_notes *notes = take_memory(sizeof *notes);
+  struct libgcc_notes *notes = take_notes();
   if (notes)
     unwinder->add(eh_frame, notes);
   return notes;
 }
 
 static bool tell_run(const struct unwinder *unwinder, const struct run *run) {
-  struct libgcc_notes *notes = free_notes;
-  if (notes)
-    free_notes = notes->words[0];
-  else
-    notes = take_memory(sizeof *notes);
+  struct libgcc_notes *notes = take_notes();
   if (notes)
     unwinder->add(run->sections, notes);
   return notes;
 }
 
-static void take_back(const struct unwinder *unwinder, const struct run *run) {
-  struct libgcc_notes *notes = unwinder->remove(run->sections);
+static void take_back(const struct unwinder *unwinder, const void *registered) {
+  struct libgcc_notes *notes = unwinder->remove(registered);
   if (notes) {
     notes->words[0] = free_notes;
     free_notes = notes;
@@ -67,8 +71,13 @@ static struct slab_runs *runs_of(const void *slab) {
   for (struct slab_runs *known = all; known; known = known->older)
     if (known->slab == slab)
       return known;
-  struct slab_runs *fresh = take_memory(sizeof *fresh);
+  struct slab_runs *fresh = unused;
+  if (fresh)
+    unused = fresh->older;
+  else
+    fresh = take_memory(sizeof *fresh);
   if (fresh) {
+    *fresh = (struct slab_runs){0};
     fresh->slab = slab;
     fresh->older = all;
     all = fresh;
@@ -91,7 +100,7 @@ static void drop_runs(struct slab_runs *slab, unsigned levels, const struct unwi
       struct run *run = slab->runs[level][i];
       for (unsigned u = 0; u < count; ++u)
         if (unwinders[u].keeps_runs)
-          take_back(&unwinders[u], run);
+          take_back(&unwinders[u], run->sections);
       run->next_free = free_runs[level];
       free_runs[level] = run;
     }
@@ -156,4 +165,34 @@ bool tell_all_runs(const struct unwinder *unwinder) {
         if (!(unwinder->keeps_runs ? tell_run : tell_sections)(unwinder, slab->runs[level][i]))
           return false;
   return true;
+}
+
+static void forget_section(const struct unwinder *unwinder, const void *section) {
+  if (unwinder->add_section)
+    unwinder->remove_section((void *)(uintptr_t)section);
+  else
+    take_back(unwinder, section);
+}
+
+static void forget_sections(const struct slab_runs *slab, const struct unwinder *unwinder) {
+  for (unsigned level = 0; level < LEVELS; ++level)
+    for (unsigned i = 0; i < slab->used[level]; ++i)
+      for (const void **section = slab->runs[level][i]->sections; *section; ++section)
+        forget_section(unwinder, *section);
+}
+
+void forget_runs(const void *start, const struct unwinder *unwinders, unsigned count) {
+  struct slab_runs **place = &all;
+  while (*place && (*place)->slab != start)
+    place = &(*place)->older;
+  struct slab_runs *slab = *place;
+  if (!slab)
+    return;
+  for (unsigned u = 0; u < count; ++u)
+    if (!unwinders[u].keeps_runs)
+      forget_sections(slab, &unwinders[u]);
+  drop_runs(slab, LEVELS, unwinders, count);
+  *place = slab->older;
+  slab->older = unused;
+  unused = slab;
 }

@@ -4,8 +4,7 @@
  */
 #include "unwind.h"
 #include "loader.h"
-
-#include <sys/mman.h>
+#include "objects.h"
 
 enum { MOST_UNWINDERS = 64 };
 
@@ -25,16 +24,11 @@ static bool learn(struct unwinder found) {
   return tell_all_runs(&found);
 }
 
-/* An object that is closed takes its unwinder along, even if another is loaded in its place: then its notes are empty again. */
-static bool is_loaded(const struct autojit_object *object) {
-  void *page = (void *)((uintptr_t)object & ~(uintptr_t)4095);
-  return msync(page, 4096, MS_ASYNC) == 0 && object->unwinder_read == 1;
-}
-
-static void forget_closed(void) {
+/* An object that is closed takes its unwinder along, even if another is loaded in its place. */
+static void forget_unwinders_of_closed(void) {
   unsigned kept = 0;
   for (unsigned i = 0; i < unwinder_count; ++i)
-    if (!unwinders[i].object || is_loaded(unwinders[i].object))
+    if (!unwinders[i].object || !was_closed(unwinders[i].object))
       unwinders[kept++] = unwinders[i];
   unwinder_count = kept;
 }
@@ -48,13 +42,16 @@ static bool learn_linked(const struct autojit_object *object, const struct autoj
 
 bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object *object) {
   if (found->looked_at) {
-    forget_closed();
+    forget_unwinders_of_closed();
+    give_back_closed_objects();
     if (!learn(found->libgcc) || !learn(found->libunwind))
       return false;
     unwinders_are_known(found->looked_at);
   }
   if (object->unwinder_read)
     return true;
+  if (!note_object(object))
+    return false;
   object->unwinder_read = 1;
   for (const struct autojit_record *module = object->first; is_record(object, module); ++module)
     if (module->unwinder && !learn_linked(object, target_of(&module->unwinder)))
@@ -64,4 +61,15 @@ bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object
 
 bool register_unwind_data(const void *slab, const uint8_t *const *eh_frames, uint32_t count) {
   return add_to_runs(slab, eh_frames, count, unwinders, unwinder_count);
+}
+
+/* The ones that are linked into programs and libraries cannot be told: nothing names that entry of theirs. */
+static bool can_forget(const struct unwinder *unwinder) { return unwinder->remove || unwinder->remove_section; }
+
+bool forget_unwind_data(const void *slab) {
+  for (unsigned u = 0; u < unwinder_count; ++u)
+    if (!can_forget(&unwinders[u]))
+      return false;
+  forget_runs(slab, unwinders, unwinder_count);
+  return true;
 }

@@ -26,11 +26,12 @@ struct unwinder {
    * notes: it must not call malloc, which a signal may have interrupted.
    */
   void (*add)(const void *, void *);
-  /* Takes back what `add` got; only with `keeps_runs`. */
+  /* Takes back what `add` got, and returns the notes that were used for it; null where that is not known. */
   void *(*remove)(const void *);
   bool keeps_runs;
-  /* LLVM's: takes the start of an .eh_frame section. */
+  /* LLVM's: takes the start of an .eh_frame section; and takes it back, null where that is not known. */
   void (*add_section)(void *);
+  void (*remove_section)(void *);
 };
 
 /* --- unwind.c --- */
@@ -46,6 +47,9 @@ bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object
 /* Tells all unwinders of the unwind data of new code in a slab, in the order of its addresses; false when there is no memory. */
 bool register_unwind_data(const void *slab, const uint8_t *const *eh_frames, uint32_t count);
 
+/* Has all unwinders forget what is in the slab, which is to be given back; false when one of them cannot. */
+bool forget_unwind_data(const void *slab);
+
 /* --- unwind-runs.c: all unwind data that there is, in runs --- */
 
 /*
@@ -54,6 +58,7 @@ bool register_unwind_data(const void *slab, const uint8_t *const *eh_frames, uin
  * so a thread that throws meanwhile finds every frame. False when there is no memory.
  */
 bool add_to_runs(const void *slab, const uint8_t *const *eh_frames, uint32_t sections, const struct unwinder *unwinders, unsigned count);
+void forget_runs(const void *slab, const struct unwinder *unwinders, unsigned count);
 /* Tells an unwinder that has just been met of all unwind data so far; false when there is no memory. */
 bool tell_all_runs(const struct unwinder *unwinder);
 

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "loader.h"
+#include "objects.h"
 
 #include <dlfcn.h>
 #include <link.h>
@@ -26,10 +27,24 @@ static struct unwinder in_libgcc(void *library) {
 
 static struct unwinder in_libunwind(void *library) {
   struct unwinder found = {0};
-  if (library)
+  if (library) {
     *(void **)&found.add_section = found.identity = dlsym(library, "__unw_add_dynamic_eh_frame_section");
+    *(void **)&found.remove_section = dlsym(library, "__unw_remove_dynamic_eh_frame_section");
+  }
   return found;
 }
+
+/* In the loader's callback, while it lets nobody close anything. Another object in the place of a closed one has notes that are empty. */
+static int look_at(struct dl_phdr_info *info, size_t size, void *argument) {
+  (void)size;
+  const struct autojit_object *object = *(const struct autojit_object **)argument;
+  for (int i = 0; i < info->dlpi_phnum; ++i)
+    if (info->dlpi_phdr[i].p_type == PT_LOAD && (uintptr_t)object - info->dlpi_addr - info->dlpi_phdr[i].p_vaddr < info->dlpi_phdr[i].p_memsz)
+      return object->unwinder_read == 1 ? 1 : 2;
+  return 0;
+}
+
+bool is_open(const struct autojit_object *object) { return dl_iterate_phdr(look_at, &object) == 1; }
 
 static unsigned long long changes_so_far(void) {
   unsigned long long count = 0;
@@ -45,6 +60,7 @@ struct shared_unwinders find_shared_unwinders(void) {
   struct shared_unwinders found = {0};
   do { /* what we open ourselves counts too */
     found.looked_at = changes_so_far();
+    look_for_closed_objects();
     /* libgcc_s is opened, not just looked for: whoever throws later, through code that exists already, gets the copy that knows it. */
     found.libgcc = in_libgcc(dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_LOCAL));
     found.libunwind = in_libunwind(dlopen("libunwind.so.1", RTLD_LAZY | RTLD_LOCAL | RTLD_NOLOAD));

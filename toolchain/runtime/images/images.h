@@ -6,6 +6,7 @@
 
 #include "autojit/image-log.h"
 #include "modules.h"
+#include "runtime.h"
 
 #include <stdbool.h>
 #include <sys/stat.h>
@@ -31,6 +32,8 @@ struct other_images {
 struct log_file {
   const uint8_t *bytes; /* null: there is none, or none that serves */
   size_t size;          /* of what could be read */
+  void *memory;         /* what it is in, all of it; null: none */
+  size_t memory_size;
 };
 
 /*
@@ -38,8 +41,10 @@ struct log_file {
  * another user's or cannot be written, and in the log that this process appends to.
  */
 struct image_log {
-  char path[4096]; /* of the latter; empty: nothing is kept */
-  bool is_default; /* it is in the user's default store, which is made where it is missing */
+  struct image_log *older;             /* of all that there ever were */
+  const struct autojit_object *object; /* null: nobody's any more */
+  char path[4096];                     /* of the latter; empty: nothing is kept */
+  bool is_default;                     /* it is in the user's default store, which is made where it is missing */
   struct log_file shared, own;
   struct kept_image *images; /* of the modules that are linked now, in the logs' order; one each function */
   uint32_t count;
@@ -47,6 +52,7 @@ struct image_log {
   const struct autojit_log_entry **by_key; /* the same by content key, of all entries; made when it is first needed */
   uint32_t places;                         /* in either; a power of two */
   struct other_images others;
+  struct pool pool; /* what it takes memory from */
 };
 
 /* --- locate.c --- */
@@ -58,6 +64,8 @@ void locate_logs(const struct autojit_object *object, struct image_log *log, cha
 
 /* The object's log, read when it is first asked for; null when there is no memory, or when a debugger came late. */
 struct image_log *log_of(struct autojit_object *object);
+/* The object was closed. */
+void forget_log(const struct autojit_object *object);
 /* The function's index in the log's images, or count. */
 uint32_t find_kept(const struct image_log *log, struct function_ref function);
 /* False when the entry is damaged. */

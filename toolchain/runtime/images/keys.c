@@ -22,7 +22,7 @@ static void index_file(struct image_log *log, const struct log_file *file) {
 }
 
 static bool index_keys(struct image_log *log) {
-  log->by_key = take_memory(log->places * sizeof *log->by_key);
+  log->by_key = take_from_pool(&log->pool, log->places * sizeof *log->by_key);
   if (!log->by_key)
     return false;
   index_file(log, &log->shared);

@@ -21,9 +21,9 @@ static uint64_t *place_of(const struct other_images *others, uint64_t number) {
       return &others->numbers[i & (others->places - 1)];
 }
 
-static bool grow(struct other_images *others) {
+static bool grow(struct other_images *others, struct pool *pool) {
   struct other_images larger = {.places = others->places ? 2 * others->places : 512};
-  larger.numbers = take_memory(larger.places * sizeof *larger.numbers);
+  larger.numbers = take_from_pool(pool, larger.places * sizeof *larger.numbers);
   if (!larger.numbers)
     return false;
   for (uint32_t i = 0; i < others->places; ++i)
@@ -34,8 +34,8 @@ static bool grow(struct other_images *others) {
   return true;
 }
 
-static bool note(struct other_images *others, uint64_t number) {
-  if (2 * others->count >= others->places && !grow(others))
+static bool note(struct other_images *others, uint64_t number, struct pool *pool) {
+  if (2 * others->count >= others->places && !grow(others, pool))
     return false;
   uint64_t *place = place_of(others, number);
   others->count += !*place;
@@ -51,7 +51,7 @@ bool kept_by_others(struct image_log *log, int file, const struct stat *info, st
   }
   struct autojit_log_entry entry;
   while (others->end < info->st_size && pread(file, &entry, sizeof entry, others->end) == sizeof entry && entry.size >= sizeof entry &&
-         note(others, number_of(entry.module, entry.slot)))
+         note(others, number_of(entry.module, entry.slot), &log->pool))
     others->end += entry.size;
   return others->count && *place_of(others, number_of(function.module->id, function.slot));
 }

@@ -38,9 +38,9 @@ static uint32_t places_for(uint32_t count) {
   return places;
 }
 
-static bool index_modules(const struct autojit_object *object, struct modules *modules) {
+static bool index_modules(const struct autojit_object *object, struct modules *modules, struct pool *pool) {
   modules->places = places_for((uint32_t)(object->end - object->first));
-  modules->table = take_memory(modules->places * sizeof *modules->table);
+  modules->table = take_from_pool(pool, modules->places * sizeof *modules->table);
   if (!modules->table)
     return false;
   for (const struct autojit_record *module = object->first; is_record(object, module); ++module) {
@@ -131,9 +131,9 @@ static bool index_entries(struct image_log *log, const struct autojit_object *ob
   uint32_t entries = count_entries(&log->shared) + count_entries(&log->own);
   struct modules modules;
   log->places = places_for(entries);
-  log->images = take_memory(entries * sizeof *log->images);
-  log->by_function = take_memory(log->places * sizeof *log->by_function);
-  if (!log->images || !log->by_function || !index_modules(object, &modules))
+  log->images = take_from_pool(&log->pool, entries * sizeof *log->images);
+  log->by_function = take_from_pool(&log->pool, log->places * sizeof *log->by_function);
+  if (!log->images || !log->by_function || !index_modules(object, &modules, &log->pool))
     return false;
   index_file(log, &modules, &log->shared);
   size_t useful = index_file(log, &modules, &log->own), end = log->own.size;
@@ -173,6 +173,10 @@ static void take_file(struct log_file *log, int file, size_t size) {
     log->bytes = bytes == MAP_FAILED ? NULL : bytes;
   }
   log->size = log->bytes ? size : 0;
+  log->memory = (void *)(uintptr_t)log->bytes;
+  log->memory_size = log->size;
+  if (log->bytes)
+    madvise(log->memory, size, MADV_DONTDUMP); /* a core file is about the program */
 }
 
 static int open_to_read(const char *path, struct stat *info) {
@@ -229,16 +233,49 @@ static void read_logs(struct image_log *log, const struct autojit_object *object
     replace_log(log);
 }
 
+/* Logs of objects that were closed serve others. */
+static struct image_log *logs;
+
+static struct image_log *take_log(const struct autojit_object *object) {
+  struct image_log *log = logs;
+  while (log && log->object)
+    log = log->older;
+  if (!log) {
+    log = take_memory(sizeof *log);
+    if (!log)
+      return NULL;
+    log->older = logs;
+    logs = log;
+  }
+  log->object = object;
+  return log;
+}
+
 struct image_log *log_of(struct autojit_object *object) {
   if (debugger_came_late())
     return NULL;
   if (!object->images) {
-    struct image_log *log = take_memory(sizeof *log);
+    struct image_log *log = take_log(object);
     if (log)
       read_logs(log, object);
     object->images = log;
   }
   return object->images;
+}
+
+static void unmap_file(struct log_file *file) {
+  if (file->memory)
+    munmap(file->memory, file->memory_size);
+}
+
+void forget_log(const struct autojit_object *object) {
+  for (struct image_log *log = logs; log; log = log->older)
+    if (log->object == object) {
+      unmap_file(&log->shared);
+      unmap_file(&log->own);
+      empty_pool(&log->pool);
+      *log = (struct image_log){.older = log->older};
+    }
 }
 
 bool is_intact(const struct autojit_log_entry *entry) {

@@ -43,6 +43,6 @@ int main(void) {
     }
   }
   long grown = address_space() - start;
-  printf("%d, %s\n", sum, grown <= 16 * (GENERATIONS / 2) ? "a few pages each" : "too much");
+  printf("%d, %s\n", sum, grown <= 24 * (GENERATIONS / 2) ? "a few pages each" : "too much");
   return 0;
 }
