@@ -198,6 +198,8 @@ Pool::WorkRef Pool::next(bool IsAhead, std::unique_lock<std::mutex> &Locked, Mat
   for (;;) {
     if (WorkRef Job = take(IsAhead)) {
       ++Of.Busy;
+      if (!IsAhead && !Late.empty()) // this thread was to look after those
+        wake(false, Late.size());
       return Job;
     }
     Of.Idle.push_back(&Woken);

@@ -76,6 +76,11 @@ if " avx2 " in open("/proc/cpuinfo").read():
     config.available_features.add("avx2")
 if os.geteuid() == 0:
     config.available_features.add("root")
+# Programs that may do nothing that another user may not: %{without-rights} COMMAND.
+without_rights = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"]
+if lit.util.which("setpriv") and subprocess.run([*without_rights, "true"], capture_output=True).returncode == 0:
+    config.available_features.add("without-rights")
+config.substitutions.append(("%{without-rights}", " ".join(without_rights)))
 # As another user than the one who builds: %{as-nobody} COMMAND. Everybody must be able to get to the toolchain then.
 folders = [config.toolchain]
 while folders[-1] != "/":

@@ -1,8 +1,8 @@
 // A daemon that has less than its user's other programs, and may not put that right, serves the program that started it, with its children, says so, and
 // ends with it.
-// REQUIRES: root
+// REQUIRES: without-rights
 // RUN: rm -rf %t.store && %{autojit} %s -o %t.exe
-// RUN: env AUTOJIT_ENGINE=daemon AUTOJIT_IMAGES=off setpriv --inh-caps=-all --bounding-set=-all %{with-daemon} none -- sh -c '(ulimit -t 200; nice -n 10 %t.exe); for i in $(seq 300); do ls $XDG_RUNTIME_DIR/autojit | grep -q sock || break; sleep 0.1; done; cat $XDG_RUNTIME_DIR/autojit/*.log; ls $XDG_RUNTIME_DIR/autojit' | FileCheck %s
+// RUN: env AUTOJIT_ENGINE=daemon AUTOJIT_IMAGES=off %{without-rights} %{with-daemon} none -- sh -c '(ulimit -t 200; nice -n 10 %t.exe); for i in $(seq 300); do ls $XDG_RUNTIME_DIR/autojit | grep -q sock || break; sleep 0.1; done; cat $XDG_RUNTIME_DIR/autojit/*.log; ls $XDG_RUNTIME_DIR/autojit' | FileCheck %s
 // CHECK: served
 // CHECK-DAG: serves only process {{[0-9]+}}, which started it, and its children: processor time: 200 s (its user's session: {{.*}})
 // CHECK-DAG: serves only process {{[0-9]+}}, which started it, and its children: nice {{[0-9]+}} (its user's session: {{[0-9]+}})
