@@ -12,7 +12,7 @@
 #include <dlfcn.h>
 #include <limits.h>
 
-/* A program without a C library (-nostdlib) must still link; CMakeLists.txt makes the others weak that are not asked for by their address. */
+/* A program without a C library (-nostdlib) must still link. CMakeLists.txt makes all names weak; these are tested, which only the source can say. */
 #pragma weak dlopen
 #pragma weak dlsym
 
