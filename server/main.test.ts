@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -66,12 +66,18 @@ async function connect(
   });
   const received: { method: string; params: unknown }[] = [];
   connection.onNotification((method, params) => void received.push({ method, params }));
-  connection.onRequest(() => null);
+  const registered: unknown[] = [];
+  connection.onRequest((method, params) => {
+    if (method === 'client/registerCapability') registered.push(params);
+    return null;
+  });
   connection.listen();
   const initialized = await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: null,
-    capabilities: { workspace: { codeLens: { refreshSupport: true } } },
+    capabilities: {
+      workspace: { codeLens: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
+    },
     workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'root' }],
     initializationOptions: {
       protocolVersion,
@@ -85,7 +91,7 @@ async function connect(
     connection
       .sendRequest(Requests[name].method, params)
       .then((answer) => Requests[name].result.parse(answer) as ReturnType<(typeof Requests)[K]['result']['parse']>);
-  return { connection, initialized, received, ask };
+  return { connection, initialized, received, registered, ask };
 }
 
 async function opened(options: Options = {}) {
@@ -110,6 +116,16 @@ async function opened(options: Options = {}) {
   };
   return { ...client, root, program, uri, titles, module: value.module };
 }
+
+test('whatever changes a source makes its program stale', async () => {
+  const { connection, root, received, registered } = await opened();
+  await until('its sources are watched', () => JSON.stringify(registered).includes('**/*.{c}'));
+  const later = new Date(Date.now() + 60_000);
+  utimesSync(join(root, 'app.c'), later, later);
+  const changes = [{ uri: pathToFileURL(join(root, 'app.c')).href, type: 2 }];
+  await connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+  await until('it is stale', () => JSON.stringify(received).includes('app.c changed after this build'));
+});
 
 test('only the kinds of lenses that a person wants', async () => {
   const { connection, titles } = await opened({ lenses: ['debug'] });

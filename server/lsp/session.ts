@@ -26,6 +26,7 @@ import { lensesOf } from './lenses.js';
 import { Notifier } from './notifier.js';
 import { wordAt } from './placement.js';
 import { handleRequests } from './requests.js';
+import { SourceWatch } from './source-watch.js';
 import { findSymbols } from './symbols.js';
 import { background } from '../support/background.js';
 
@@ -38,6 +39,7 @@ export class Session {
   private readonly notifier: Notifier;
   private readonly refreshLenses: boolean;
   private readonly withDiagnostics = new Set<string>();
+  private readonly sources: SourceWatch;
   private lensTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -58,6 +60,9 @@ export class Session {
       viewsChanged: () => this.refreshViews(),
       log: (message) => this.log(message),
     });
+    this.sources = new SourceWatch(connection, params, () =>
+      this.inBackground(this.workspace.programs.checkSources(0)),
+    );
     this.answerRequests();
     this.answerLsp();
   }
@@ -88,13 +93,17 @@ export class Session {
 
   async close(): Promise<void> {
     this.notifier.dispose();
+    this.sources.dispose();
     clearTimeout(this.lensTimer);
     await this.workspace.close();
   }
 
   private makeWorkspace(roots: readonly string[]): Workspace {
     return new Workspace(roots.map(canonicalPath), {
-      programsChanged: () => this.notifier.programsChanged(),
+      programsChanged: () => {
+        this.notifier.programsChanged();
+        this.inBackground(this.sources.watch(this.workspace.programs.sources()));
+      },
       runChanged: (run) => this.notifier.runChanged(run),
       log: (message) => this.log(message),
     });

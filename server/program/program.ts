@@ -6,13 +6,14 @@ import type { Module } from '../call-graph/module.js';
 import { mapBatched } from '../support/batched.js';
 import type { ManifestCache } from './manifest-cache.js';
 import type { ProgramFile } from './program-file.js';
-import { newerThan, staleProblem } from './stale.js';
+import { changedSince, staleProblem, type Seen } from './stale.js';
 import { exists, storeCandidates } from './store.js';
 
 /** An AutoJIT program with everything its file and its store say. Immutable but for what `checkSources` finds; a rebuild makes a new one. */
 export class Program {
   private stale: string[] = [];
   private staleCheckedAt = 0;
+  private readonly seen: Seen = new Map();
 
   private readonly sources: readonly string[];
 
@@ -80,7 +81,7 @@ export class Program {
     if (now - this.staleCheckedAt < maxAge) return false;
     this.staleCheckedAt = now;
     const before = this.stale.join('\n');
-    this.stale = await newerThan(this.sources, this.file.builtAt);
+    this.stale = await changedSince(this.sources, this.file.builtAt, this.seen);
     return this.stale.join('\n') !== before;
   }
 }

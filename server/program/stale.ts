@@ -3,15 +3,23 @@ import { basename } from 'node:path';
 import type { Problem } from '../../protocol/lsp.js';
 import { mapBatched } from '../support/batched.js';
 
-/** Files that were changed after the program was linked. A source that is gone (a moved checkout) does not count. */
-export async function newerThan(files: readonly string[], builtAt: number): Promise<string[]> {
-  const times = await mapBatched(files, (file) =>
-    stat(file).then(
-      (status) => status.mtimeMs,
-      () => 0,
-    ),
-  );
-  return files.filter((_, index) => (times[index] ?? 0) > builtAt);
+/** What a file was like when it was first looked at after a build: its time and size. */
+export type Seen = Map<string, { mtimeMs: number; size: number }>;
+
+/**
+ * Files that were changed after the program was linked: their time is later, or not what it was when this build was first
+ * looked at (`seen`), as tools that bring times along leave it. A source that is gone (a moved checkout) does not count.
+ */
+export async function changedSince(files: readonly string[], builtAt: number, seen: Seen): Promise<string[]> {
+  const statuses = await mapBatched(files, (file) => stat(file).catch(() => undefined));
+  return files.filter((file, index) => {
+    const status = statuses[index];
+    if (!status) return false;
+    const known = seen.get(file);
+    if (!known) seen.set(file, { mtimeMs: status.mtimeMs, size: status.size });
+    const isOther = known !== undefined && (known.mtimeMs !== status.mtimeMs || known.size !== status.size);
+    return isOther || status.mtimeMs > builtAt;
+  });
 }
 
 export function staleProblem(stale: readonly string[]): Problem | undefined {
