@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type InitializationOptions, LensKind } from '../protocol/lsp.js';
 import { BuildTasks } from './build/build-task.js';
+import { UpToDate } from './build/up-to-date.js';
 import { StaleBuilds } from './build/stale-builds.js';
 import { registerCommands } from './commands/commands.js';
 import { registerDebugging } from './debug/register.js';
@@ -59,6 +60,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const regular = new RegularBuilds(context.workspaceState);
   const reportPanel = new ReportPanel(server, model, regular, log);
   const build = new BuildTasks(context);
+  const upToDate = new UpToDate(server, build);
   const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model);
   let started = Promise.resolve();
   // One after the other: a setting may change and trust be given while the first start is under way, and a second client would be left over.
@@ -72,12 +74,12 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     documents,
     ...registerViews(model, server),
     registerDebugging({
-      ...{ client: server, model, memory, runs, log },
+      ...{ client: server, model, memory, runs, log, upToDate },
       script: context.asAbsolutePath(path.join('dist', 'lldb', 'autojit_lldb.py')),
     }),
     registerCommands({
       ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
-      walkthrough,
+      ...{ walkthrough, upToDate },
     }),
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),

@@ -225,6 +225,12 @@ const message = <P extends z.ZodType, R extends z.ZodType>(method: string, param
 export const Requests = {
   /** All AutoJIT programs of the workspace. */
   programs: message('autojit/programs', z.object({}), z.array(ProgramSummary)),
+  /** Whether a program is what its sources, as they are on the disk now, make; `stale`: why not. Null also where nobody knows. */
+  freshness: message(
+    'autojit/freshness',
+    z.object({ program: z.string() }),
+    z.object({ stale: z.string().nullable() }),
+  ),
   /** Programs of the workspace that were built without AutoJIT, or have nothing for it. */
   regularPrograms: message('autojit/regularPrograms', z.object({}), z.array(RegularProgram)),
   /** Modules and functions of one program (tree). */

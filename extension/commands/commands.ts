@@ -135,12 +135,14 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 /** Ends as soon as the program runs; its end is told to the server, not waited for here. */
-async function begin({ runs, log }: CommandParts, target: Target): Promise<void> {
+async function begin({ runs, upToDate, log }: CommandParts, target: Target): Promise<boolean> {
+  requireTrust();
+  if (!(await upToDate.ensure(target.program))) return false;
   const started = await runs.start(target);
   started.ended.catch((error: unknown) => report(error, log));
+  return true;
 }
 
 async function runLazily(parts: CommandParts, program: string, args: readonly string[]): Promise<void> {
-  await begin(parts, { program, args });
-  await parts.memory.remember(program, args);
+  if (await begin(parts, { program, args })) await parts.memory.remember(program, args);
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { BuildTasks } from '../build/build-task.js';
+import type { UpToDate } from '../build/up-to-date.js';
 import type { Documents } from '../editor/documents.js';
 import type { GraphPanel } from '../graph/panel.js';
 import type { Walkthrough } from '../health/walkthrough.js';
@@ -22,6 +23,7 @@ export interface CommandParts {
   runs: Runs;
   memory: ArgumentMemory;
   build: BuildTasks;
+  upToDate: UpToDate;
   walkthrough: Walkthrough;
   documents: Documents;
   restart: () => Promise<void>;

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import type { StartOptions } from '../../protocol/lsp.js';
+import type { UpToDate } from '../build/up-to-date.js';
 import { chooseProgram } from '../editor/pick.js';
 import type { Model } from '../model/model.js';
 import type { ArgumentMemory } from '../run/argument-memory.js';
@@ -43,6 +44,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     private readonly memory: ArgumentMemory,
     private readonly log: vscode.LogOutputChannel,
     private readonly script: string,
+    private readonly upToDate: UpToDate,
   ) {}
 
   /** For a new launch.json, and what "Show all automatic debug configurations" offers: the programs that can run. */
@@ -77,6 +79,8 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
         return attach && { ...configuration, ...attach, initCommands };
       }
       const { program, args, env } = await readLaunch(configuration);
+      // A task of the person's own builds it.
+      if (configuration['preLaunchTask'] === undefined && !(await this.upToDate.ensure(program))) return undefined;
       const common = {
         ...configuration,
         args,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { UpToDate } from '../build/up-to-date.js';
 import type { ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
 import type { ArgumentMemory } from '../run/argument-memory.js';
@@ -18,11 +19,12 @@ interface Parts {
   log: vscode.LogOutputChannel;
   /** Where our commands for LLDB are. */
   script: string;
+  upToDate: UpToDate;
 }
 
 /** The debug type `autojit`: our configurations, LLVM's own debug adapter program. */
-export function registerDebugging({ client, model, memory, runs, log, script }: Parts): vscode.Disposable {
-  const provider = new ConfigurationProvider(model, memory, log, script);
+export function registerDebugging({ client, model, memory, runs, log, script, upToDate }: Parts): vscode.Disposable {
+  const provider = new ConfigurationProvider(model, memory, log, script, upToDate);
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   return vscode.Disposable.from(
     vscode.debug.registerDebugConfigurationProvider('autojit', provider, Initial),

@@ -22,7 +22,7 @@ interface ContextKeys {
 
 /** Nobody waits for it: the window takes keys in the order in which they are set, and only one that closes refuses them. */
 export function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
-  vscode.commands
-    .executeCommand('setContext', key, value)
-    .then(undefined, (error: unknown) => console.error(`AutoJIT: cannot set ${key}: ${String(error)}`));
+  Promise.resolve(vscode.commands.executeCommand('setContext', key, value)).catch((error: unknown) =>
+    console.error(`AutoJIT: cannot set ${key}: ${String(error)}`),
+  );
 }

@@ -115,6 +115,11 @@ export class Session {
         await this.workspace.programs.checkSources(2000);
         return this.workspace.summaries();
       },
+      freshness: async ({ program: path }) => {
+        const program = await this.workspace.programs.current(path);
+        await program?.checkSources();
+        return { stale: program?.problems.find(({ code }) => code === 'stale')?.message ?? null };
+      },
       regularPrograms: () => this.workspace.programs.regularPrograms(),
       tests: ({ program }) => programTests(this.workspace.program(program), (file) => this.openLines(file)),
       modules: ({ program }) => this.workspace.modules(program),

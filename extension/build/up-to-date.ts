@@ -1,0 +1,58 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { ServerClient } from '../model/client.js';
+import { UserError } from '../window/messages.js';
+import type { BuildTasks } from './build-task.js';
+
+/** What is done with a program that is about to run and whose sources changed after its build. */
+type BeforeRun = 'build' | 'ask' | 'run';
+
+const ANSWERS = { build: 'Build', run: 'Run Old Program' } as const;
+
+/** Before a program runs: it is the one that its sources make, or a person has said that the old one will do. */
+export class UpToDate {
+  constructor(
+    private readonly client: ServerClient,
+    private readonly build: BuildTasks,
+  ) {}
+
+  /** False: it is not to run. */
+  async ensure(program: string): Promise<boolean> {
+    // What is not saved is not in the next build either.
+    if (vscode.workspace.textDocuments.some(({ isDirty, isUntitled }) => isDirty && !isUntitled)) {
+      await vscode.workspace.saveAll(false);
+    }
+    const { stale } = await this.client.request('freshness', { program });
+    if (stale === null) return true;
+    switch (vscode.workspace.getConfiguration('autojit').get<BeforeRun>('beforeRun', 'build')) {
+      case 'run':
+        return true;
+      case 'build':
+        return this.buildFirst(program, stale);
+      case 'ask': {
+        const answer = await ask(`${path.basename(program)} is stale: ${stale}`, ANSWERS.build, ANSWERS.run);
+        if (answer === ANSWERS.build) return this.buildFirst(program, stale);
+        return answer === ANSWERS.run;
+      }
+    }
+  }
+
+  private async buildFirst(program: string, stale: string): Promise<boolean> {
+    const name = path.basename(program);
+    try {
+      if (await this.build.build({ quiet: true })) return true;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return (
+        (await ask(`${name} is stale: ${stale} It cannot be built from here: ${error.message}`, ANSWERS.run)) !==
+        undefined
+      );
+    }
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    return (await ask(`The build failed, so ${name} is still the old program: ${stale}`, ANSWERS.run)) !== undefined;
+  }
+}
+
+async function ask(message: string, ...answers: string[]): Promise<string | undefined> {
+  return vscode.window.showWarningMessage(message, { modal: true }, ...answers);
+}
