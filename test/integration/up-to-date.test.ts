@@ -67,10 +67,9 @@ describe('a program whose source changed', () => {
     assert.equal(exitCode, undefined);
     assert.equal(asked.length, 1);
     assert.match(asked[0] ?? '', /^The build failed, so changing is still the old program/);
-    const problems = vscode.languages.getDiagnostics(vscode.Uri.file(source));
-    assert.ok(
-      problems.some(({ message }) => message.includes("expected ';'")),
-      'its errors are in Problems',
+    // VS Code reads the terminal by itself, and is done with it a moment after the build.
+    await until('its errors are in Problems', () =>
+      vscode.languages.getDiagnostics(vscode.Uri.file(source)).some(({ message }) => message.includes("expected ';'")),
     );
     assert.equal((await run('Run Old Program')).exitCode, 2);
   });
