@@ -29,7 +29,7 @@ async function typescript() {
   const summary = JSON.parse(fs.readFileSync(path.join(out, 'coverage-summary.json'), 'utf8'));
   return {
     title: 'TypeScript',
-    what: 'By unit tests alone. What only runs inside VS Code or a browser is reached by the tests in `test/`, which are not counted.',
+    what: 'By unit tests alone, and in their own process: `cli/` and the whole language server are tested as the bundles that users run, and what only runs inside VS Code or a browser by the tests in `test/`. Neither is counted here.',
     files: fromIstanbul(summary, root),
   };
 }
