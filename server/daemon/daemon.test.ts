@@ -28,10 +28,20 @@ test('only sockets of daemons are daemons', async () => {
   expect(await daemonFiles('sock', { XDG_CACHE_HOME: temporaryFolder() })).toEqual([]);
 });
 
+test('a daemon of one program is found too, by its socket', async () => {
+  const { env, socket } = await fakeDaemon();
+  const own = socket.replace('.sock', '-4711.sock');
+  writeFileSync(own, '');
+  writeFileSync(socket.replace('.sock', '-none.sock'), '');
+  expect((await daemonFiles('sock', env)).sort()).toEqual([socket, own].sort());
+});
+
 test('a daemon says how it is, and stops', async () => {
   const { socket } = await fakeDaemon();
   const connection = (await DaemonConnection.open(socket)) ?? expect.fail();
-  expect(await connection.status()).toMatchObject({ pid: 77, compiled: 2 });
+  // What one of an earlier version does not say has a value.
+  const said = { pid: 77, compiled: 2, raised: 0, restarted: 0, refused: [], lacking: [] };
+  expect(await connection.status()).toMatchObject(said);
   await connection.stop();
 });
 
