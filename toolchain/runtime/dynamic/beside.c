@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 bool path_beside_us(const char *name, char *path) {
   Dl_info self;
@@ -25,6 +26,11 @@ struct loaded_object object_of(uintptr_t address) {
 
 bool has_engine(void) { return true; }
 
+static bool address_space_is_limited(void) {
+  struct rlimit limit;
+  return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
 /* The engine lies beside this library. */
 const struct autojit_engine_v2 *open_engine(struct function_ref function) {
   char path[PATH_MAX];
@@ -36,7 +42,9 @@ const struct autojit_engine_v2 *open_engine(struct function_ref function) {
     *(void **)&get = dlsym(library, AUTOJIT_ENGINE_SYMBOL);
   if (!get) {
     static char message[1024];
-    snprintf(message, sizeof message, "the engine cannot be loaded (%s); reinstall AutoJIT and rebuild", dlerror());
+    snprintf(message, sizeof message, "the engine cannot be loaded (%s); %s", dlerror(),
+             address_space_is_limited() ? "raise the limit on address space (ulimit -v), or set AUTOJIT_ENGINE=daemon"
+                                        : "reinstall AutoJIT and rebuild");
     fail(function, message);
   }
   return get();

@@ -2,6 +2,9 @@
 // REQUIRES: not-sanitized
 // RUN: rm -rf %t.store && %{autojit} %s -pthread -o %t.exe
 // RUN: bash -c 'ulimit -v 400000; exec %t.exe' && bash -c 'ulimit -v 400000; exec %t.exe'
+// Where the engine does not fit, the program says so.
+// RUN: bash -c 'ulimit -v 30000; ! AUTOJIT_ENGINE=inprocess AUTOJIT_IMAGES=off %t.exe' 2>&1 | FileCheck %s
+// CHECK: the engine cannot be loaded ({{.*}}); raise the limit on address space (ulimit -v), or set AUTOJIT_ENGINE=daemon
 #include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
