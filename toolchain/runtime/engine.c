@@ -4,17 +4,23 @@
 #include "daemon/client.h"
 #include "images/images.h"
 #include "loader.h"
-#include "stack.h"
+#include "making.h"
 #include "store.h"
+#include "turn.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 
-/* Whoever loads it finds the same; used only under the runtime's lock. */
+struct making making;
+
+/* Whoever loads it finds the same; used only by whoever has the turn. */
 static const struct autojit_engine_v2 *engine;
 static struct autojit_engine_response response;
-static bool answer_is_loaded_engines;
+/* The child of a fork sees that its parent was in the engine: this one is half through its work, and nobody will go on with it. */
+static bool in_engine, engine_is_spoiled;
+/* A daemon's answer made no sense. Set by whoever found out, minded at the next turn. */
+static bool daemon_is_doubted;
 
 /* auto: a daemon that runs already, which is faster; none is started for it, unless the process can have no engine. Programs with another user's
  * rights ask nobody else. */
@@ -40,12 +46,12 @@ void check_choice_of_engine(struct function_ref function) {
     fail(function, "AUTOJIT_ENGINE names an engine that this version does not have; set it to auto, inprocess or daemon, or unset it");
 }
 
-/* Atomic under the lock too: a thread that loads it as well stores the same again, without the lock. */
+/* Atomic: a thread that loads it as well stores the same again, without having the turn. */
 static const struct autojit_engine_v2 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
 
 uint64_t load_engine(struct function_ref function) {
   uint64_t start = now_ns();
-  __atomic_store_n(&engine, open_engine(function), __ATOMIC_RELEASE);
+  __atomic_store_n(&engine, open_engine(function, __atomic_load_n(&engine_is_spoiled, __ATOMIC_RELAXED)), __ATOMIC_RELEASE);
   return now_ns() - start;
 }
 
@@ -61,90 +67,95 @@ static const char *worth_telling(const char *problem) {
   return problem;
 }
 
-static bool ask_daemon_if_wanted(struct function_ref function, uintptr_t caller, struct engine_answer *answer) {
-  if (choice != AUTO && choice != DAEMON)
+static bool daemon_is_wanted(void) {
+  if (__atomic_exchange_n(&daemon_is_doubted, false, __ATOMIC_RELAXED))
+    give_daemon_up();
+  return choice == AUTO || choice == DAEMON;
+}
+
+static void refuse(const char *reason) {
+  making.outcome = FAILED;
+  strncpy(making.reason, reason, sizeof making.reason - 1);
+}
+
+/* False when the engine in the process is to be asked. */
+static bool ask_daemon_if_wanted(void) {
+  if (!daemon_is_wanted())
     return false;
   const char *problem;
-  uint64_t connect_ns;
-  bool made = ask_daemon(function, find_by_address(caller - 1), answer, &problem, &connect_ns);
-  if (refused_by_daemon())
-    fail(function, refused_by_daemon());
-  problem = worth_telling(problem);
-  if (problem || (made && connect_ns))
-    trace_daemon(connect_ns, problem);
+  bool made = ask_daemon(making.function, making.caller, &making.answer, &problem, &making.daemon_ns);
+  if (refused_by_daemon()) {
+    refuse(refused_by_daemon());
+    return true;
+  }
+  making.daemon_problem = worth_telling(problem);
+  making.met_daemon = made && making.daemon_ns != 0;
+  making.outcome = MADE_BY_DAEMON;
   return made;
 }
 
-enum { ENGINE_STACK = 8 << 20, TOP_OF_STACK = 256 << 10 };
-
-static void *run_engine(void *request) { return loaded_engine()->materialize(request, &response) == 0 ? request : NULL; }
-
-/*
- * On a stack of its own, which is used under the lock, so there is one: LLVM recurses deeply over large functions. What it writes there far down is
- * nothing that a core file is read for.
- */
-static bool run_engine_on_own_stack(struct function_ref function, struct autojit_engine_request *request) {
-  static uint8_t *stack;
-  if (!stack) {
-    stack = map_stack(ENGINE_STACK);
-    if (!stack)
-      fail(function, "there is no memory for the engine's stack");
-    madvise(stack, ENGINE_STACK - TOP_OF_STACK, MADV_DONTDUMP);
-  }
-  return run_on_stack(stack + ENGINE_STACK, run_engine, request);
-}
-
 /* The engine in this process. */
-static struct engine_answer ask_loaded_engine(struct function_ref function) {
+static void ask_loaded_engine(const struct autojit_engine_v2 *loaded) {
   char store[PATH_MAX], body[PATH_MAX];
   const char *problem;
   /* A program goes on with what was read when its store is deleted. */
-  const struct autojit_engine_v2 *loaded = loaded_engine();
-  bool read = loaded->has_module(function.module->id);
-  if (!read && !locate_store(function.module, store, body, &problem))
-    fail(function, problem);
-  struct image_log *log = log_of(function.object);
-  struct engine_answer answer = {0};
+  bool read = loaded->has_module(making.function.module->id);
+  if (!read && !locate_store(making.function.module, store, body, &problem)) {
+    refuse(problem);
+    return;
+  }
   struct autojit_engine_request request = {.body_path = read ? NULL : body,
-                                           .module = function.module->id,
-                                           .slot = function.slot,
+                                           .module = making.function.module->id,
+                                           .slot = making.function.slot,
                                            .debug = debugger_wants_objects(),
                                            .find = find_kept_image,
-                                           .images = log && *log->path ? log : NULL};
-  if (!run_engine_on_own_stack(function, &request))
-    fail(function, response.error);
-  answer.image = response.image;
-  answer.size = response.size;
-  answer.key = response.key;
-  answer.kept = response.kept;
-  return answer;
+                                           .images = making.log && *making.log->path ? making.log : NULL};
+  if (loaded->materialize(&request, &response) != 0) {
+    refuse(response.error);
+    return;
+  }
+  making.answer = (struct engine_answer){.image = response.image, .size = response.size, .key = response.key, .kept = response.kept};
+  making.outcome = MADE_HERE;
 }
 
-bool ask_engine(struct function_ref function, uintptr_t caller, struct engine_answer *answer) {
-  answer_is_loaded_engines = false;
-  if (ask_daemon_if_wanted(function, caller, answer))
-    return true;
-  if (!loaded_engine())
-    return false;
-  *answer = ask_loaded_engine(function);
-  answer_is_loaded_engines = true;
-  return true;
+void ask_engine(void) {
+  uint64_t start = now_ns();
+  if (ask_daemon_if_wanted()) {
+  } else if (making.may_look_again && !claim_image(making.log, making.function, making.log_seen)) {
+    making.outcome = LOOK_AGAIN;
+  } else if (!loaded_engine()) {
+    making.outcome = NO_ENGINE;
+  } else {
+    __atomic_store_n(&in_engine, true, __ATOMIC_RELAXED);
+    ask_loaded_engine(loaded_engine());
+    __atomic_store_n(&in_engine, false, __ATOMIC_RELAXED);
+  }
+  making.ns = now_ns() - start;
 }
 
-void answer_is_mapped(struct function_ref function, const void *image) {
-  if (!answer_is_loaded_engines)
-    expect_callees(function, image);
+bool engine_answers_soon(void) {
+  if (daemon_is_wanted() && daemon_is_connected())
+    return daemon_answers_soon(making.function, making.caller);
+  /* There may be a claim to wait for, but then the engine is not needed yet. */
+  return false;
+}
+
+void forget_engine_after_fork(void) {
+  if (!__atomic_exchange_n(&in_engine, false, __ATOMIC_RELAXED))
+    return;
+  __atomic_store_n(&engine, NULL, __ATOMIC_RELAXED);
+  __atomic_store_n(&engine_is_spoiled, true, __ATOMIC_RELAXED);
 }
 
 bool doubt_answer(const char *problem) {
-  if (answer_is_loaded_engines || !has_engine())
+  if (!has_engine())
     return false;
   trace_daemon(0, problem);
-  give_daemon_up();
+  __atomic_store_n(&daemon_is_doubted, true, __ATOMIC_RELAXED);
   return true;
 }
 
 void release_answer(void) {
-  if (answer_is_loaded_engines)
+  if (making.outcome == MADE_HERE)
     loaded_engine()->release(&response);
 }

@@ -18,8 +18,8 @@
 /* The path (PATH_MAX bytes) of a file that lies beside the toolchain's libraries; false when that cannot be known. */
 bool path_beside_us(const char *name, char *path);
 
-/* The engine in this process, or dies on behalf of `function`. */
-const struct autojit_engine_v2 *open_engine(struct function_ref function);
+/* The engine in this process, or dies on behalf of `function`. `anew`: not the one that is there, which cannot be used any more. */
+const struct autojit_engine_v2 *open_engine(struct function_ref function, bool anew);
 /* Whether this process can have one. */
 bool has_engine(void);
 

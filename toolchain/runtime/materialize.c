@@ -1,14 +1,20 @@
 /*
- * The first call of a function. One thread makes the code while the others that want any function wait; the slot goes from null to code
- * exactly once and never back, so a published pointer stays callable.
+ * The first call of a function: maps what was kept, or has it made and maps that. The slot goes from null to code exactly once and never back, so a
+ * published pointer stays callable.
+ *
+ * Two kinds of work, kept apart: short work, under the runtime's lock with all signals blocked; and long work, during which the caller waits with the
+ * signal mask that the program chose (turn.h), holding nothing.
  */
 #define _GNU_SOURCE
 #include "images/images.h"
 #include "loader.h"
+#include "making.h"
+#include "parked.h"
 #include "process.h"
 #include "report.h"
 #include "runtime.h"
 #include "stack.h"
+#include "turn.h"
 #include "unwind.h"
 
 #include <errno.h>
@@ -16,19 +22,27 @@
 #include <signal.h>
 #include <string.h>
 
-enum { LONGEST_ROUTINE_NAME = 256, WORK_STACK = 256 << 10 };
+enum { LONGEST_ROUTINE_NAME = 256, WORK_STACK = 256 << 10, MOST_LOOKS = 3 };
+
+/* What a first call needs next. */
+enum need { TO_JUMP, TO_LOAD_ENGINE, TO_FIND_ROUTINE, TO_ASK };
 
 /* One first call, on its way. */
 struct first_call {
   struct function_ref function;
   uintptr_t caller;
+  struct function_ref calling; /* the materialized function that called, if it is one */
   struct loaded_object caller_object;
   struct shared_unwinders unwinders;
-  bool announced;                     /* the trace knows of it */
-  bool needs_engine;                  /* no earlier run kept its image, no daemon makes it, and no engine is loaded */
+  bool announced; /* the trace knows of it */
+  enum need need;
+  unsigned looks;                     /* how often another process's work was waited for */
+  int helper;                         /* whose work was taken, and who is about to end; 0: nobody */
   uint64_t load_ns;                   /* when this call had to load the engine: what that cost */
-  char routine[LONGEST_ROUTINE_NAME]; /* not empty: its address is missing */
+  char routine[LONGEST_ROUTINE_NAME]; /* to be found */
   void *loaded;                       /* what the loader answered */
+  struct image_log *log;
+  struct log_end log_seen;
   void *code;
 };
 
@@ -38,44 +52,86 @@ _Noreturn void fail(struct function_ref function, const char *reason) {
   die(function, reason, "");
 }
 
-static void note_missing(struct first_call *call, const char *routine) {
+static void need_routine(struct first_call *call, const char *routine) {
   if (strlen(routine) >= LONGEST_ROUTINE_NAME)
     fail(call->function, "its code needs a library routine with a name too long to be one");
   strcpy(call->routine, routine);
+  call->need = TO_FIND_ROUTINE;
 }
 
-/*
- * Asks an engine, and keeps its answer for later runs. True when that came from an earlier build: nothing was compiled. Leaves `code` null when
- * something must be loaded first.
- */
-static bool compile(struct first_call *call, uint32_t *size) {
-  struct engine_answer answer;
-  call->needs_engine = !ask_engine(call->function, call->caller, &answer);
-  if (call->needs_engine)
-    return false;
-  const char *missing = missing_routine(answer.image, answer.size);
-  struct mapping mapping = {.image = answer.image, .size = answer.size, .function = call->function};
-  const char *problem = missing ? NULL : map_images(&mapping, 1);
-  if (problem && doubt_answer(problem)) {
-    call->needs_engine = true;
-    return false;
-  }
-  if (problem)
-    fail(call->function, problem);
+static void has_code(struct first_call *call, void *code, uint32_t size, uint64_t ns, bool kept) {
+  call->need = TO_JUMP;
+  call->code = code;
+  if (call->load_ns)
+    trace_engine(call->load_ns);
+  trace_materialized(call->function, call->caller, &call->caller_object, ns, size, kept);
+}
+
+/* Maps an engine's answer, and keeps it for later runs. False when it cannot be used. `made_ns`: what it cost so far. */
+static bool use_answer(struct first_call *call, const struct engine_answer *answer, uint64_t made_ns) {
+  uint64_t start = now_ns();
+  const char *missing = missing_routine(answer->image, answer->size);
   if (missing) {
-    note_missing(call, missing);
-  } else {
-    keep_image(call->function, answer.key, answer.image, answer.size);
-    answer_is_mapped(call->function, answer.image);
+    need_routine(call, missing);
+    park_answer(call->function, answer, made_ns);
+    return true;
   }
-  release_answer();
-  call->code = mapping.entry;
-  *size = mapping.code_size;
-  return answer.kept;
+  struct mapping mapping = {.image = answer->image, .size = answer->size, .function = call->function};
+  const char *problem = map_images(&mapping, 1);
+  if (problem && (!answer->doubtful || !doubt_answer(problem)))
+    fail(call->function, problem);
+  if (problem)
+    return false;
+  keep_image(call->function, answer->key, answer->image, answer->size);
+  has_code(call, mapping.entry, mapping.code_size, made_ns + now_ns() - start, answer->kept);
+  return true;
 }
 
-/* Under the lock. Leaves `code` null when something is needed that only the loader has. */
-static void *make(void *argument) {
+static void use_parked(struct first_call *call) {
+  struct parked *parked = find_parked(call->function);
+  if (!parked)
+    return;
+  bool used = use_answer(call, &parked->answer, parked->ns);
+  if (!used || call->need == TO_JUMP)
+    forget_parked(parked);
+}
+
+/* The turn is ready: takes what came of it, for this call, or for whoever wanted it and left. */
+static void take_result(struct first_call *call) {
+  bool ours = making.function.module == call->function.module && making.function.slot == call->function.slot;
+  bool made = making.outcome == MADE_HERE || making.outcome == MADE_BY_DAEMON;
+  if (making.met_daemon || making.daemon_problem)
+    trace_daemon(making.daemon_ns, making.daemon_problem);
+  if (ours && making.outcome == FAILED)
+    fail(call->function, making.reason);
+  if (ours && making.outcome == NO_ENGINE)
+    call->need = TO_LOAD_ENGINE;
+  if (ours && making.outcome == LOOK_AGAIN)
+    ++call->looks;
+  if (made && !ours)
+    park_answer(making.function, &making.answer, making.ns);
+  if (made && ours && use_answer(call, &making.answer, making.ns) && making.outcome == MADE_BY_DAEMON && call->need == TO_JUMP)
+    expect_callees(call->function, making.answer.image);
+  if (making.outcome != NO_ENGINE)
+    release_claim();
+  if (made)
+    release_answer();
+  call->helper = leave_turn();
+}
+
+/* Whatever is here already: an engine's answer, or an image that this or another process kept. */
+static void use_kept(struct first_call *call) {
+  uint32_t size;
+  const char *missing;
+  uint64_t start = now_ns();
+  if (map_kept(call->function, &call->code, &size, &missing))
+    has_code(call, call->code, size, now_ns() - start, true);
+  else if (missing)
+    need_routine(call, missing);
+}
+
+/* Under the lock: finds out what the call needs next. */
+static void *proceed(void *argument) {
   struct first_call *call = argument;
   check_choice_of_engine(call->function);
   if (!learn_unwinders(&call->unwinders, call->function.object))
@@ -83,31 +139,29 @@ static void *make(void *argument) {
   if (!call->announced)
     trace_materializing(call->function, call->caller, &call->caller_object);
   call->announced = true;
-  uint64_t start = now_ns();
-  uint32_t size;
-  const char *missing;
-  bool kept = map_kept(call->function, &call->code, &size, &missing);
-  call->needs_engine = false;
-  if (missing)
-    note_missing(call, missing);
-  else if (!kept)
-    kept = compile(call, &size);
-  if (!call->code)
-    return NULL;
-  if (call->load_ns)
-    trace_engine(call->load_ns);
-  trace_materialized(call->function, call->caller, &call->caller_object, now_ns() - start, size, kept);
+  call->need = TO_ASK;
+  if (turn_is_ready(see_turn()))
+    take_result(call);
+  if (call->need == TO_ASK)
+    use_parked(call);
+  if (call->need == TO_ASK)
+    use_kept(call);
+  if (call->need == TO_ASK) {
+    call->log = log_of(call->function.object);
+    call->log_seen = call->log ? call->log->others.seen : (struct log_end){0};
+    call->calling = find_by_address(call->caller - 1);
+  }
   return NULL;
 }
 
 /* The stack is used under the lock, so there is one. Enough for all but the engine, which has its own. */
-static void make_on_own_stack(struct first_call *call) {
+static void proceed_on_own_stack(struct first_call *call) {
   static uint8_t *stack;
   if (!stack)
     stack = map_stack(WORK_STACK);
   if (!stack)
     fail(call->function, "there is no memory for the runtime's stack");
-  run_on_stack(stack + WORK_STACK, make, call);
+  run_on_stack(stack + WORK_STACK, proceed, call);
 }
 
 /* Signals are blocked; so only the loader itself can get here a second time. */
@@ -135,36 +189,94 @@ static void ask_loader(struct first_call *call) {
     call->caller_object = object_of(call->caller - 1);
 }
 
-/* What make() found missing. */
-static void *load_missing(void *argument) {
+/* What the call needs of the loader. */
+static void *load(void *argument) {
   struct first_call *call = argument;
-  if (!call->needs_engine)
+  if (call->need == TO_FIND_ROUTINE)
     return (void *)ask_loader_for_routine(call->routine);
   call->load_ns = load_engine(call->function);
   call->unwinders = find_shared_unwinders(); /* the engine may have brought one */
   return NULL;
 }
 
-/* With all signals blocked: a handler that ran on this thread now and called a stub would wait for the lock that we hold. */
-static void *make_code(struct first_call *call, void **slot) {
+/* What the program chose for this thread. */
+struct thread_choices {
+  sigset_t mask;
+  int cancellable;
+};
+
+/* Opening and reading files are cancellation points. */
+static void hold_off(struct thread_choices *choices) {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &choices->mask);
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &choices->cancellable);
+}
+
+static void let_in(const struct thread_choices *choices) {
+  int unused;
+  pthread_setcancelstate(choices->cancellable, &unused);
+  pthread_sigmask(SIG_SETMASK, &choices->mask, NULL);
+}
+
+static void ask_for(const struct first_call *call) {
+  making = (struct making){
+      .function = call->function, .caller = call->calling, .log = call->log, .log_seen = call->log_seen, .may_look_again = call->looks < MOST_LOOKS};
+}
+
+static void answer_soon(void) {
+  making.outcome = engine_answers_soon() ? MADE_BY_DAEMON : FAILED;
+  if (making.outcome == MADE_BY_DAEMON)
+    ask_engine();
+}
+
+/*
+ * Has the code made, or waits while other code is; then the call looks again. A handler that runs meanwhile may make first calls of its own, and need
+ * not come back: nothing is held here, and the work goes on without us.
+ */
+static void ask_or_wait(const struct first_call *call, struct thread_choices *choices) {
+  uint32_t seen = see_turn();
+  if (!turn_is_busy(seen) && !turn_is_ready(seen) && take_turn()) {
+    ask_for(call);
+    if (!work_on_this_thread(answer_soon))
+      fail(call->function, "there is no memory for the engine's stack");
+    if (making.outcome == MADE_BY_DAEMON) {
+      finish_turn();
+      return;
+    }
+    work_on_helper(ask_engine);
+  }
+  seen = see_turn();
+  if (!turn_is_busy(seen))
+    return;
+  let_in(choices);
+  wait_for_turn(seen);
+  hold_off(choices);
+}
+
+static void *make_code(struct first_call *call, void **slot, struct thread_choices *choices) {
   ask_loader(call);
   for (;;) {
-    take_lock(call->function);
-    if (*call->routine && !remember_library_routine(call->routine, (uintptr_t)call->loaded))
+    take_lock();
+    if (call->need == TO_FIND_ROUTINE && !remember_library_routine(call->routine, (uintptr_t)call->loaded))
       fail(call->function, "there is no memory for the address of a library routine");
-    *call->routine = 0;
     void *code = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
     if (!code) {
-      make_on_own_stack(call);
+      proceed_on_own_stack(call);
       code = call->code;
       /* Release: whoever sees the pointer sees the code behind it. */
       if (code)
         __atomic_store_n(slot, code, __ATOMIC_RELEASE);
     }
     release_lock();
+    wait_until_gone(call->helper);
+    call->helper = 0;
     if (code)
       return code;
-    wait_for_loader(call, load_missing);
+    if (call->need == TO_ASK)
+      ask_or_wait(call, choices);
+    else
+      wait_for_loader(call, load);
   }
 }
 
@@ -179,21 +291,16 @@ static void use_default_floating_point(void) {
 static void *materialize(struct autojit_object *object, void **slot, uintptr_t caller) {
   int saved_errno = errno;
   struct first_call call = {.function = find_by_slot(object, slot), .caller = caller};
+  struct thread_choices choices;
   if (!call.function.module || call.function.module->version != AUTOJIT_RECORD_VERSION)
     fail((struct function_ref){NULL, NULL, 0},
          "a stub does not belong to any module of this program: it was built by another AutoJIT version; rebuild and relink");
-  if (lock_is_ours())
+  if (is_own_work())
     fail(call.function, "the engine itself called it while compiling (a replaced malloc, perhaps); compile its file with AUTOJIT_DISABLE=1");
-  /* Opening and reading files are cancellation points; a thread that ended here would take the lock along. */
-  sigset_t all, before;
-  int cancellable;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellable);
+  hold_off(&choices);
   use_default_floating_point();
-  void *code = make_code(&call, slot);
-  pthread_setcancelstate(cancellable, &cancellable);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  void *code = make_code(&call, slot, &choices);
+  let_in(&choices);
   errno = saved_errno;
   return code;
 }

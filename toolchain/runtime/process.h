@@ -1,12 +1,39 @@
 /*
- * One thread at a time makes code, and a process that was cloned starts its own.
+ * What keeps the threads of a process apart, and a process from its children.
  */
 #ifndef AUTOJIT_PROCESS_H
 #define AUTOJIT_PROCESS_H
 
 #include "runtime.h"
 
+#include <sys/types.h>
+
 #pragma GCC visibility push(hidden)
+
+/*
+ * On a page that the kernel empties in every child that gets a copy of the memory, however it was cloned (fork, _Fork, clone without CLONE_VM; a
+ * child of vfork shares the memory, and this). So a child finds everything unlocked and free, and knows that it is one.
+ */
+struct life {
+  uint32_t lock;  /* 0: free, 1: taken, 2: taken, and somebody may wait */
+  pid_t forking;  /* the thread that holds the lock while its handlers of fork() run; 0: none */
+  uint32_t turn;  /* turn.c */
+  pid_t working;  /* the thread that uses the engine now; 0: none */
+  pid_t helper;   /* the thread that was started for the last turn, which may be gone; 0: its own caller did it */
+  pid_t process;  /* whose life this is; another process that finds it here is a child of vfork */
+  uint32_t begun; /* 0: this is a new child */
+};
+extern struct life *life;
+
+static inline pid_t this_thread(void) {
+  pid_t id;
+  __asm__ volatile("syscall" : "=a"(id) : "a"(186L /* SYS_gettid */) : "rcx", "r11", "memory");
+  return id;
+}
+
+/* Futexes of this process. The first returns at a wake, at a signal's handler, after `patience_ns` (0: none), or at once when the word is another. */
+void wait_for_word(const uint32_t *word, uint32_t seen, long patience_ns);
+void wake_waiters(const uint32_t *word, int count);
 
 /*
  * Notes that this thread waits for the dynamic loader; false when it does so already: what the loader calls must not wait for the loader. At most 64
@@ -15,13 +42,13 @@
 bool begin_loading(void);
 void end_loading(void);
 
-/* True when this thread holds the lock: the engine itself got here. */
-bool lock_is_ours(void);
+/* True when the runtime's or the engine's own work, on this thread, got here. */
+bool is_own_work(void);
 /*
- * Takes the runtime's lock on behalf of `function`. Everything that the runtime keeps (slabs, engine, trace counters, unwind registration) is
- * written under it. In the child of a fork, first makes those the child's own; dies where that is impossible.
+ * The runtime's lock: everything that the runtime keeps (slabs, logs, trace counters, unwind registration) is written under it, with all signals
+ * blocked, and nothing that takes long is done. In the child of a fork, what is its parent's is let go first.
  */
-void take_lock(struct function_ref function);
+void take_lock(void);
 void release_lock(void);
 
 #pragma GCC visibility pop

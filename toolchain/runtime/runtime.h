@@ -20,25 +20,13 @@ struct engine_answer {
   size_t size;
   const uint8_t *key; /* content key (image-log.h) */
   bool kept;          /* from an earlier build of the module */
+  bool doubtful;      /* of another process: if it makes no sense, it can be made here */
 };
 
 /* Dies when the user asked for an engine that does not exist. */
 void check_choice_of_engine(struct function_ref function);
-/* Loads the engine, or dies on behalf of `function`. Not under the runtime's lock; several threads may do it at once. Returns what it cost. */
+/* Loads the engine, or dies on behalf of `function`. Not under the runtime's lock; several threads may do it at once. Returns what it cost, in ns. */
 uint64_t load_engine(struct function_ref function);
-/*
- * Has the image of one function made, by a daemon or in this process; dies with a message when that is impossible. False when the engine must be
- * loaded for it. `caller`: the return address of the call.
- */
-bool ask_engine(struct function_ref function, uintptr_t caller, struct engine_answer *answer);
-/* The answer's image runs from now on: what it calls may be asked for next. */
-void answer_is_mapped(struct function_ref function, const void *image);
-/* The answer cannot be used. True when it was a daemon's, and the process can have an engine, which has the last word: no daemon is asked any more.
- */
-bool doubt_answer(const char *problem);
-/* The answer's image is not needed any more. */
-void release_answer(void);
-
 /* --- slab.c: where code lives --- */
 
 struct code_space {

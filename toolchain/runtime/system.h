@@ -42,9 +42,9 @@ static inline unsigned system_geteuid(void) { return (unsigned)system_call(SYS_g
 /* On x86-64 the C library's struct stat is the kernel's. */
 static inline long system_stat(const char *path, struct stat *info) { return system_call(SYS_newfstatat, AT_FDCWD, (long)path, (long)info, 0); }
 
-/* For this thread; returns what was blocked before. */
+/* For this thread; returns what was blocked before. Not the C library's own signal 33, by which setuid() of another thread waits for all threads. */
 static inline unsigned long system_block_signals(void) {
-  unsigned long all = ~0ul, before;
+  unsigned long all = ~(1ul << (33 - 1)), before;
   system_call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&all, (long)&before, sizeof all);
   return before;
 }

@@ -34,14 +34,31 @@ static uint32_t gather(const struct image_log *log, uint32_t first, struct autoj
   return count;
 }
 
+/* The function alone, which another process kept since the log was read. */
+static bool map_news(struct image_log *log, struct function_ref function, struct mapping *mapping, const char **missing) {
+  const struct autojit_log_entry *entry = find_news(log, function);
+  if (!entry || !is_intact(entry))
+    return false;
+  *mapping = mapping_of(&(struct kept_image){entry, function.module}, function.object);
+  *missing = missing_routine(mapping->image, mapping->size);
+  return !*missing && !map_images(mapping, 1);
+}
+
 bool map_kept(struct function_ref function, void **code, uint32_t *size, const char **missing) {
   static struct mapping mappings[MOST_MAPPED];
   look_for_debugger();
-  const struct image_log *log = log_of(function.object);
+  struct image_log *log = log_of(function.object);
   uint32_t wanted = log ? find_kept(log, function) : 0;
   *missing = NULL;
-  if (!log || wanted == log->count || !is_intact(log->images[wanted].entry))
+  if (!log)
     return false;
+  if (wanted == log->count || !is_intact(log->images[wanted].entry)) {
+    if (!map_news(log, function, mappings, missing))
+      return false;
+    *code = mappings[0].entry;
+    *size = mappings[0].code_size;
+    return true;
+  }
   mappings[0] = mapping_of(&log->images[wanted], function.object);
   *missing = missing_routine(mappings[0].image, mappings[0].size);
   if (*missing)

@@ -3,8 +3,12 @@
 #include "images/images.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
+
+enum { SOON_MS = 1 };
 
 /* Answers are read into this; it grows. */
 static uint8_t *buffer;
@@ -46,8 +50,17 @@ static bool make_room(size_t size) {
   return true;
 }
 
+/* The question was sent already, on this connection; -1: none was. */
+static int asked_on = -1;
+
+void forget_question(void) { asked_on = -1; }
+
 static bool ask(int file, struct function_ref function, struct function_ref caller) {
   size_t size;
+  bool asked = asked_on == file;
+  asked_on = -1;
+  if (asked)
+    return true;
   const void *question = put_question(AUTOJIT_MESSAGE_MATERIALIZE, function, caller, &size);
   return question && send_bytes(file, question, size);
 }
@@ -61,6 +74,20 @@ static bool wait_for_answer(int file, struct autojit_message *head) {
       return false;
   while (head->kind == AUTOJIT_MESSAGE_WORKING && head->size == sizeof *head);
   return true;
+}
+
+bool daemon_answers_soon(struct function_ref function, struct function_ref caller) {
+  const char *problem;
+  uint64_t connect_ns;
+  int file = connection(&problem, &connect_ns);
+  struct autojit_message head;
+  asked_on = -1;
+  if (file < 0 || !ask(file, function, caller))
+    return false; /* ask_daemon finds out why */
+  asked_on = file;
+  struct pollfd event = {.fd = file, .events = POLLIN};
+  return poll(&event, 1, SOON_MS) == 1 && recv(file, &head, sizeof head, MSG_PEEK | MSG_DONTWAIT) == sizeof head &&
+         head.kind != AUTOJIT_MESSAGE_WORKING;
 }
 
 static bool is_answer(const struct autojit_log_entry *entry, size_t size, struct function_ref function) {
@@ -88,7 +115,8 @@ static const char *receive_answer(int file, struct function_ref function, struct
   if (head.kind != AUTOJIT_MESSAGE_IMAGE || head.size < sizeof *image ||
       !is_answer(&image->entry, head.size - offsetof(struct autojit_image_answer, entry), function))
     return GARBAGE;
-  *answer = (struct engine_answer){.image = image + 1, .size = head.size - sizeof *image, .key = image->entry.key, .kept = image->kept != 0};
+  *answer = (struct engine_answer){
+      .image = image + 1, .size = head.size - sizeof *image, .key = image->entry.key, .kept = image->kept != 0, .doubtful = true};
   *made = true;
   return NULL;
 }

@@ -1,6 +1,6 @@
 /*
- * How a program asks autojitd for images (docs/daemon-protocol.md). Everything here but the constructor is used under the runtime's lock, with
- * signals blocked; nothing calls malloc or the dynamic loader.
+ * How a program asks autojitd for images (docs/daemon-protocol.md). Everything here but the constructor is used by whoever has the turn (turn.h),
+ * with signals blocked; nothing calls malloc or the dynamic loader.
  */
 #ifndef AUTOJIT_RUNTIME_DAEMON_CLIENT_H
 #define AUTOJIT_RUNTIME_DAEMON_CLIENT_H
@@ -19,6 +19,13 @@
  * engine in the process then says why. `*problem` is set when a daemon was given up just now; `*connect_ns` when one was met: what that cost.
  */
 bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns);
+/*
+ * Puts the question, and waits for a moment. False when the answer takes longer, or there is none: ask_daemon, which is called next, with the same
+ * functions, goes on with it.
+ */
+bool daemon_answers_soon(struct function_ref function, struct function_ref caller);
+/* A new connection: whatever was asked was asked on another one. */
+void forget_question(void);
 /* Why the last question had no answer that helps, for a person; null when nobody was asked. Lives until the next question. */
 const char *why_not_by_daemon(void);
 /* The same when its code generator died of this function: nobody else should try. Null when that is not so. */
@@ -40,6 +47,8 @@ void expect_callees(struct function_ref caller, const void *image);
 void use_daemon(bool may_start);
 /* The file descriptor of the connection of this process, made if there is none; -1 with the reason when there is no daemon. */
 int connection(const char **problem, uint64_t *connect_ns);
+/* Whether there is one already. */
+bool daemon_is_connected(void);
 /* The connection is of no use any more. */
 void disconnect(void);
 /* The same, and none is looked for again in this process. */

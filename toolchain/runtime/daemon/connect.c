@@ -53,10 +53,13 @@ static bool still_ours(void) {
   return current.owner == getpid() && fstat(current.file, &info) == 0 && info.st_dev == current.device && info.st_ino == current.inode;
 }
 
+bool daemon_is_connected(void) { return usable && still_ours(); }
+
 static bool remember(int file) {
   struct stat info;
   if (fstat(file, &info) != 0)
     return false;
+  forget_question();
   current.file = file;
   current.device = info.st_dev;
   current.inode = info.st_ino;

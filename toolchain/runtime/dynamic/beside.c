@@ -1,11 +1,17 @@
 #define _GNU_SOURCE
 #include "libraries.h"
+#include "limited-write.h"
 #include "loader.h"
 #include "text.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 bool path_beside_us(const char *name, char *path) {
   Dl_info self;
@@ -31,21 +37,45 @@ static bool address_space_is_limited(void) {
   return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
+/*
+ * The loader knows a library by its file, so a second one has a file of its own, in memory. Writes its path, and returns its number, which is to be
+ * closed when it was opened; -1 when there is no memory.
+ */
+static int copy_library(char *path) {
+  int from = open(path, O_RDONLY | O_CLOEXEC), copy = memfd_create("libautojit-engine.so", MFD_CLOEXEC);
+  struct stat info;
+  bool copied = from >= 0 && copy >= 0 && fstat(from, &info) == 0 && may_have_size((size_t)info.st_size);
+  for (off_t at = 0; copied && at < info.st_size;)
+    copied = sendfile(copy, from, &at, (size_t)(info.st_size - at)) > 0;
+  if (from >= 0)
+    close(from);
+  if (!copied && copy >= 0)
+    close(copy);
+  /* By the process's number: a name that was opened before would be taken for the same library. */
+  snprintf(path, PATH_MAX, "/proc/%d/fd/%d", (int)getpid(), copy);
+  return copied ? copy : -1;
+}
+
 /* The engine lies beside this library. */
-const struct autojit_engine_v2 *open_engine(struct function_ref function) {
+const struct autojit_engine_v2 *open_engine(struct function_ref function, bool anew) {
+  static char message[1024];
   char path[PATH_MAX];
   if (!path_beside_us("libautojit-engine.so", path))
     fail(function, "the toolchain's folder is unknown; reinstall AutoJIT");
+  int copy = anew ? copy_library(path) : -1;
+  if (anew && copy < 0)
+    fail(function, "this process was forked while its parent made code, and there is no memory for an engine of its own");
   void *library = dlopen(path, private_scope());
   const struct autojit_engine_v2 *(*get)(void) = NULL;
   if (library)
     *(void **)&get = dlsym(library, AUTOJIT_ENGINE_SYMBOL);
   if (!get) {
-    static char message[1024];
     snprintf(message, sizeof message, "the engine cannot be loaded (%s); %s", dlerror(),
              address_space_is_limited() ? "raise the limit on address space (ulimit -v), or set AUTOJIT_ENGINE=daemon"
                                         : "reinstall AutoJIT and rebuild");
     fail(function, message);
   }
+  if (copy >= 0)
+    close(copy);
   return get();
 }

@@ -13,19 +13,30 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Everything here is used under the runtime's lock. */
+/* Everything here is used under the runtime's lock, but for keys.c and claim.c, which whoever has the turn (turn.h) uses. */
 
 struct kept_image {
   const struct autojit_log_entry *entry;
   const struct autojit_record *module;
 };
 
+/* How far a log was looked at. */
+struct log_end {
+  ino_t inode; /* of the file */
+  off_t end;
+};
+
 /* others.c: the entries that were appended since the log was read, by whomever. */
+struct other_image {
+  uint64_t number;
+  const struct autojit_log_entry *entry; /* null: this place is free */
+};
 struct other_images {
-  ino_t inode; /* of the file that they are in */
-  off_t end;   /* of what was looked at */
-  uint64_t *numbers;
+  struct log_end seen;
+  struct other_image *table;
   uint32_t places, count;
+  const uint8_t *window; /* the part of the file that is mapped now: from `first` on, and more than there is yet */
+  off_t first, window_size;
 };
 
 /* A file of entries. */
@@ -68,6 +79,8 @@ struct image_log *log_of(struct autojit_object *object);
 void forget_log(const struct autojit_object *object);
 /* The function's index in the log's images, or count. */
 uint32_t find_kept(const struct image_log *log, struct function_ref function);
+bool is_our_log(const struct stat *info);
+bool is_log_header(const struct autojit_log_header *header);
 /* False when the entry is damaged. */
 bool is_intact(const struct autojit_log_entry *entry);
 static inline const void *image_of(const struct autojit_log_entry *entry) { return entry + 1; }
@@ -96,6 +109,20 @@ void keep_image(struct function_ref function, const uint8_t *key, const void *im
 
 /* Whether the function was appended to the log (`file`, open for reading too, and its status) since it was read. */
 bool kept_by_others(struct image_log *log, int file, const struct stat *info, struct function_ref function);
+/* What was appended for the function since the log was read, or null. Asks the file system whether there is anything new. */
+const struct autojit_log_entry *find_news(struct image_log *log, struct function_ref function);
+
+/* --- claim.c: who makes a function that several processes want --- */
+
+/*
+ * Claims the making of this function among the processes that share the log, until it is released or the process ends. When another one has claimed
+ * it, waits until that is done; false then, and when the log is longer than it was seen: the image may be there. True without a claim where none can
+ * be had, and after five seconds: whoever has it may be stopped.
+ */
+bool claim_image(const struct image_log *log, struct function_ref function, struct log_end seen);
+void release_claim(void);
+/* The child of a fork has its parent's file, but not its claim. */
+void forget_claim_after_fork(void);
 
 /* --- limit.c --- */
 

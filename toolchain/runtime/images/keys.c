@@ -1,10 +1,12 @@
 /*
- * Finds images by what was compiled, whichever build of a module that was in.
+ * Finds images by what was compiled, whichever build of a module that was in. Used by whoever has the turn, without the runtime's lock: it looks at
+ * what the log was when it was read, which does not change, and the table is its own.
  */
 #include "images.h"
 #include "runtime.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 static const struct autojit_log_entry **place_of(const struct image_log *log, const uint8_t *key) {
   uint32_t place;
@@ -22,9 +24,10 @@ static void index_file(struct image_log *log, const struct log_file *file) {
 }
 
 static bool index_keys(struct image_log *log) {
-  log->by_key = take_from_pool(&log->pool, log->places * sizeof *log->by_key);
-  if (!log->by_key)
+  void *table = take_from_pool(&log->keys_pool, log->places * sizeof *log->by_key);
+  if (!table)
     return false;
+  log->by_key = table;
   index_file(log, &log->shared);
   index_file(log, &log->own);
   return true;

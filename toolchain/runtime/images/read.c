@@ -61,7 +61,7 @@ static const struct autojit_record *find_module(const struct modules *modules, c
   return NULL;
 }
 
-static bool is_header(const struct autojit_log_header *header) {
+bool is_log_header(const struct autojit_log_header *header) {
   return header->magic == AUTOJIT_LOG_MAGIC && header->version == AUTOJIT_LOG_VERSION && memcmp(header->build, AUTOJIT_BUILD_ID, 32) == 0;
 }
 
@@ -187,16 +187,18 @@ static int open_to_read(const char *path, struct stat *info) {
 }
 
 /* Code comes from here: only a file that is ours and that nobody else can write. */
+bool is_our_log(const struct stat *info) { return S_ISREG(info->st_mode) && info->st_uid == geteuid() && !(info->st_mode & (S_IWGRP | S_IWOTH)); }
+
 static bool read_own(struct image_log *log) {
   struct stat info;
   int file = open_to_read(log->path, &info);
   if (file < 0)
     return true;
-  bool ours = info.st_uid == geteuid() && !(info.st_mode & (S_IWGRP | S_IWOTH));
+  bool ours = is_our_log(&info);
   if (ours) {
     take_file(&log->own, file, (size_t)info.st_size);
     if (log->own.bytes) {
-      log->others = (struct other_images){.inode = info.st_ino, .end = info.st_size};
+      log->others = (struct other_images){.seen = {info.st_ino, info.st_size}};
       note_use(file, &info);
     }
   }
@@ -212,7 +214,7 @@ static void read_shared(struct image_log *log, const char *path, const struct au
     return;
   if (is_trusted(&info, module))
     take_file(&log->shared, file, (size_t)info.st_size);
-  if (log->shared.bytes && !is_header((const struct autojit_log_header *)log->shared.bytes))
+  if (log->shared.bytes && !is_log_header((const struct autojit_log_header *)log->shared.bytes))
     log->shared.bytes = NULL;
   system_close(file);
 }
@@ -224,7 +226,7 @@ static void read_logs(struct image_log *log, const struct autojit_object *object
     read_shared(log, shared, object->first);
   if (*log->path && !read_own(log))
     log->path[0] = 0;
-  bool replace = log->own.bytes && !is_header((const struct autojit_log_header *)log->own.bytes), other_version = replace;
+  bool replace = log->own.bytes && !is_log_header((const struct autojit_log_header *)log->own.bytes), other_version = replace;
   if (replace)
     log->own.bytes = NULL;
   if ((log->own.bytes || log->shared.bytes) && !index_entries(log, object, &replace))

@@ -73,14 +73,15 @@ static void *load_and_materialize(void **slot, uintptr_t caller) {
   /* Set by one thread or several; whoever meets its own number came from the loader. */
   static long loading;
   long thread = system_call(SYS_gettid, 0, 0, 0, 0);
+  /* From before the number is written until it is gone: a handler's own first call is not the loader's. */
+  unsigned long before = system_block_signals();
   autojit_find_records();
   if (loading == thread)
     die(find_by_slot(&autojit_this_object, slot), "the dynamic loader called it (a replaced malloc?); compile its file with AUTOJIT_DISABLE=1", "");
   loading = thread;
-  unsigned long before = system_block_signals();
   run_on_new_stack(load, slot);
-  system_restore_signals(before);
   loading = 0;
   autojit_materialize = materialize;
+  system_restore_signals(before);
   return materialize(slot, caller);
 }

@@ -28,6 +28,7 @@ __autojit_resolve:
         pushq   %r9
         pushq   %r10                            /* -72: static chain */
         pushq   %rbx                            /* -80 */
+        .cfi_offset %rbx, -96                   /* a handler may throw while the code is made */
 
         movq    autojit_vector_state(%rip), %rbx        /* mask, and above it the size */
         testq   %rbx, %rbx
@@ -71,6 +72,7 @@ __autojit_resolve:
 
 5:      leaq    -80(%rbp), %rsp
         popq    %rbx
+        .cfi_restore %rbx
         popq    %r10
         popq    %r9
         popq    %r8

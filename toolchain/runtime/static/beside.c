@@ -41,7 +41,8 @@ struct loaded_object object_of(uintptr_t address) {
 
 bool has_engine(void) { return false; }
 
-const struct autojit_engine_v2 *open_engine(struct function_ref function) {
+const struct autojit_engine_v2 *open_engine(struct function_ref function, bool anew) {
+  (void)anew;
   const char *problem = why_not_by_daemon();
   static char message[1200];
   if (problem)

@@ -1,0 +1,52 @@
+/*
+ * What an engine is asked for, and what came of it. One at a time: it belongs to whoever has the turn (turn.h), and when that is ready, to whoever
+ * holds the runtime's lock.
+ */
+#ifndef AUTOJIT_MAKING_H
+#define AUTOJIT_MAKING_H
+
+#include "daemon/client.h"
+#include "images/images.h"
+#include "runtime.h"
+
+#pragma GCC visibility push(hidden)
+
+enum outcome {
+  MADE_BY_DAEMON,
+  MADE_HERE,
+  NO_ENGINE,  /* it must be loaded first */
+  LOOK_AGAIN, /* another process may have kept the image meanwhile */
+  FAILED
+};
+
+struct making {
+  struct function_ref function, caller; /* the latter's module is null when it is not materialized code */
+  struct image_log *log;                /* of the function's object; null when there is no memory for it */
+  struct log_end log_seen;              /* what was looked at of it */
+  bool may_look_again;                  /* other processes' work on this function is worth waiting for */
+
+  enum outcome outcome;
+  struct engine_answer answer;
+  uint64_t ns;                /* what it took */
+  bool met_daemon;            /* just now, which took daemon_ns; */
+  const char *daemon_problem; /* or one cannot be had, and this is why; null: no news */
+  uint64_t daemon_ns;
+  char reason[2048]; /* of a failure, a line for a person */
+};
+extern struct making making;
+
+/* --- engine.c --- */
+
+/* Has the image made, by a daemon or in this process. May take long. */
+void ask_engine(void);
+/* True when ask_engine will not wait: a daemon that was asked has the answer in no time. */
+bool engine_answers_soon(void);
+/* The answer cannot be used. True when the process can have an engine, which has the last word: no daemon is asked any more. */
+bool doubt_answer(const char *problem);
+/* The answer's image is not needed any more. */
+void release_answer(void);
+void forget_engine_after_fork(void);
+
+#pragma GCC visibility pop
+
+#endif
