@@ -68,6 +68,8 @@ config.substitutions += [
     ("%{with-daemon}", f"python3 {tools}/with-daemon.py {config.toolchain}"),
     ("%{tools}", tools),
     ("%{as-nobody}", "setpriv --reuid=65534 --regid=65534 --clear-groups env -u XDG_RUNTIME_DIR XDG_CACHE_HOME=/nonexistent HOME=/nonexistent"),
+    # Source of a function that is made long enough for something to happen meanwhile: also by an engine that is slowed down by a sanitizer.
+    ("%{long-function}", f"bash {tools}/long-function.sh {40 if config.thread_sanitizer or config.sanitizer_runtime else 700}"),
     # What a program with threads is linked with: ThreadSanitizer's runtime in preset tsan, else nothing.
     ("%{threads}", f"-pthread {config.thread_sanitizer}"),
 ]
@@ -117,6 +119,6 @@ if config.sanitizer_runtime:
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
 elif config.thread_sanitizer:
     # A forked child has its parent's threads in its books but not in its process.
-    config.environment["TSAN_OPTIONS"] = "report_thread_leaks=0:halt_on_error=1"
+    config.environment["TSAN_OPTIONS"] = "report_thread_leaks=0:halt_on_error=1:die_after_fork=0"
 else:
     config.available_features.add("not-sanitized")
