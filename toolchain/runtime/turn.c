@@ -92,8 +92,34 @@ bool work_on_this_thread(void (*work)(void)) {
   return true;
 }
 
+/*
+ * A helper starts on the processor of its caller, who is about to wait: what both work with is in its caches (measured: a third of what small
+ * functions cost). Then it may go where its caller may. By what a new thread inherits, as the C library's own way calls malloc.
+ */
+static struct {
+  cpu_set_t allowed;
+  bool known;
+} processors;
+
+static void stay_here(void) {
+  cpu_set_t here;
+  int processor = sched_getcpu();
+  processors.known = processor >= 0 && processor < CPU_SETSIZE && sched_getaffinity(0, sizeof processors.allowed, &processors.allowed) == 0;
+  if (!processors.known)
+    return;
+  CPU_ZERO(&here);
+  CPU_SET(processor, &here);
+  processors.known = sched_setaffinity(0, sizeof here, &here) == 0;
+}
+
+static void go_anywhere(void) {
+  if (processors.known)
+    sched_setaffinity(0, sizeof processors.allowed, &processors.allowed);
+}
+
 static void *help(void *unused) {
   life->helper = this_thread();
+  go_anywhere();
   run_on_stack(engine_stack + ENGINE_STACK, do_work, NULL);
   leave_stack();
   return unused;
@@ -110,11 +136,13 @@ static void *start_helper(void *started) {
     return NULL;
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attributes, HELPER_STACK);
+  stay_here();
   int problem = pthread_create(&id, &attributes, help, NULL);
   for (size_t size = HELPER_STACK; problem == EINVAL && size < ENGINE_STACK; size *= 4) { /* thread-local variables take of it */
     pthread_attr_setstacksize(&attributes, 4 * size);
     problem = pthread_create(&id, &attributes, help, NULL);
   }
+  go_anywhere();
   pthread_attr_destroy(&attributes);
   *(bool *)started = problem == 0;
   return NULL;
