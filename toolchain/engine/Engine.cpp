@@ -16,7 +16,7 @@ using namespace autojit;
 
 namespace {
 
-/// The runtime calls under its lock, so nothing here is shared between threads at once.
+/// One thread at a time calls (docs/decisions/033), so nothing here is shared between threads at once.
 Materializer &materializer() {
   static Materializer *Only = new Materializer(*new BodyShelf(0)); // never destroyed: code may still be asked for while the process exits
   return *Only;

@@ -37,7 +37,7 @@ static uint32_t gather(const struct image_log *log, uint32_t first, struct autoj
 /* The function alone, which another process kept since the log was read. */
 static bool map_news(struct image_log *log, struct function_ref function, struct mapping *mapping, const char **missing) {
   const struct autojit_log_entry *entry = find_news(log, function);
-  if (!entry || !is_intact(entry))
+  if (!entry)
     return false;
   *mapping = mapping_of(&(struct kept_image){entry, function.module}, function.object);
   *missing = missing_routine(mapping->image, mapping->size);

@@ -33,9 +33,9 @@ struct autojit_engine_response {
 };
 
 struct autojit_engine_v2 {
-  /* Turns one body into an image. Never called by two threads at once (the runtime holds its lock). Returns 0 on success. */
+  /* Turns one body into an image. Never called by two threads at once (docs/decisions/033). Returns 0 on success. */
   int (*materialize)(const struct autojit_engine_request *request, struct autojit_engine_response *response);
-  /* Not 0 when the bodies of this module were read and need no file any more. Under the runtime's lock. */
+  /* Not 0 when the bodies of this module were read and need no file any more. Never called beside another of these. */
   int (*has_module)(const uint8_t *module);
   void (*release)(struct autojit_engine_response *response);
   /* e.g. "LLVM 22.1.8" */

@@ -29,14 +29,12 @@ struct log_end {
 /* others.c: the entries that were appended since the log was read, by whomever. */
 struct other_image {
   uint64_t number;
-  const struct autojit_log_entry *entry; /* null: this place is free */
+  off_t at; /* in the file; 0: this place is free */
 };
 struct other_images {
   struct log_end seen;
   struct other_image *table;
   uint32_t places, count;
-  const uint8_t *window; /* the part of the file that is mapped now: from `first` on, and more than there is yet */
-  off_t first, window_size;
 };
 
 /* A file of entries. */
@@ -109,7 +107,8 @@ void keep_image(struct function_ref function, const uint8_t *key, const void *im
 
 /* Whether the function was appended to the log (`file`, open for reading too, and its status) since it was read. */
 bool kept_by_others(struct image_log *log, int file, const struct stat *info, struct function_ref function);
-/* What was appended for the function since the log was read, or null. Asks the file system whether there is anything new. */
+/* What was appended for the function since the log was read, intact, until the next one is read; or null. Asks the file system whether there is
+   anything new. */
 const struct autojit_log_entry *find_news(struct image_log *log, struct function_ref function);
 
 /* --- claim.c: who makes a function that several processes want --- */
