@@ -3,7 +3,7 @@
  * a function that is itself being made, and may be locked by a thread that waits for us: the engine must not call it. These definitions are hidden,
  * so they serve what is linked into the engine (LLVM, libstdc++) and nothing else.
  *
- * No locks. In a process's own engine, only one thread enters at a time (the dynamic loader's initializers first, then under the runtime's lock). In
+ * No locks. In a process's own engine, only one thread enters at a time (the dynamic loader's initializers first, then whoever has the turn). In
  * the daemon (AUTOJIT_ALLOCATOR_THREADS) each thread has blocks of its own. Blocks are cut from pieces (pieces.c) and go back to the list of their
  * size, of the thread that cut them: whoever else frees one hands it back, so that no thread collects what another must then take anew. Pieces are
  * never given back, as the engine lives as long as the process, and the daemon ends when it is idle.
