@@ -61,11 +61,13 @@ AT_LOAD(look_at_start);
 void look_for_debugger(void) {
   if (wanted || !has_breakpoint())
     return;
-  wanted = came_late = true;
+  __atomic_store_n(&wanted, true, __ATOMIC_RELAXED);
+  came_late = true;
   close_slabs(); /* those that are there let nobody set a breakpoint */
 }
 
-bool debugger_wants_objects(void) { return wanted; }
+/* Relaxed: whoever makes code without the lock gets the one or the other. */
+bool debugger_wants_objects(void) { return __atomic_load_n(&wanted, __ATOMIC_RELAXED); }
 bool debugger_came_late(void) { return came_late; }
 
 static struct jit_code_entry *unused; /* under the runtime's lock */
