@@ -134,10 +134,11 @@ void ask_engine(void) {
 }
 
 bool engine_answers_soon(void) {
-  if (daemon_is_wanted() && daemon_is_connected())
-    return daemon_answers_soon(making.function, making.caller);
-  /* There may be a claim to wait for, but then the engine is not needed yet. */
-  return false;
+  uint64_t start = now_ns();
+  /* There may be a claim to wait for where there is no daemon, but then the engine is not needed yet. */
+  bool answered = daemon_is_wanted() && daemon_is_connected() && daemon_answers_soon(making.function, making.caller) && ask_daemon_if_wanted();
+  making.ns = now_ns() - start;
+  return answered;
 }
 
 void forget_engine_after_fork(void) {

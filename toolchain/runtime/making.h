@@ -39,7 +39,7 @@ extern struct making making;
 
 /* Has the image made, by a daemon or in this process. May take long. */
 void ask_engine(void);
-/* True when ask_engine will not wait: a daemon that was asked has the answer in no time. */
+/* The same, if that takes no time: a daemon has the answer. Else false; ask_engine is to be called then. */
 bool engine_answers_soon(void);
 /* The answer cannot be used. True when the process can have an engine, which has the last word: no daemon is asked any more. */
 bool doubt_answer(const char *problem);

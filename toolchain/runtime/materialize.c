@@ -224,11 +224,9 @@ static void ask_for(const struct first_call *call) {
       .function = call->function, .caller = call->calling, .log = call->log, .log_seen = call->log_seen, .may_look_again = call->looks < MOST_LOOKS};
 }
 
-static void answer_soon(void) {
-  making.outcome = engine_answers_soon() ? MADE_BY_DAEMON : FAILED;
-  if (making.outcome == MADE_BY_DAEMON)
-    ask_engine();
-}
+static bool answered; /* used by whoever has the turn */
+
+static void answer_soon(void) { answered = engine_answers_soon(); }
 
 /*
  * Has the code made, or waits while other code is; then the call looks again. A handler that runs meanwhile may make first calls of its own, and need
@@ -240,7 +238,7 @@ static void ask_or_wait(const struct first_call *call, struct thread_choices *ch
     ask_for(call);
     if (!work_on_this_thread(answer_soon))
       fail(call->function, "there is no memory for the engine's stack");
-    if (making.outcome == MADE_BY_DAEMON) {
+    if (answered) {
       finish_turn();
       return;
     }
