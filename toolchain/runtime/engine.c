@@ -99,13 +99,13 @@ static void ask_loaded_engine(const struct autojit_engine_v2 *loaded) {
   char store[PATH_MAX], body[PATH_MAX];
   const char *problem;
   /* A program goes on with what was read when its store is deleted. */
-  bool read = loaded->has_module(making.function.module->id);
+  bool read = loaded->has_module(making.module);
   if (!read && !locate_store(making.function.module, store, body, &problem)) {
     refuse(problem);
     return;
   }
   struct autojit_engine_request request = {.body_path = read ? NULL : body,
-                                           .module = making.function.module->id,
+                                           .module = making.module,
                                            .slot = making.function.slot,
                                            .debug = debugger_wants_objects(),
                                            .find = find_kept_image,

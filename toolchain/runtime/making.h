@@ -21,6 +21,7 @@ enum outcome {
 
 struct making {
   struct function_ref function, caller; /* the latter's module is null when it is not materialized code */
+  uint8_t module[AUTOJIT_ID_SIZE];      /* the function's, by its id: when its caller left, its library may be closed */
   struct image_log *log;                /* of the function's object; null when there is no memory for it */
   struct log_end log_seen;              /* what was looked at of it */
   bool may_look_again;                  /* other processes' work on this function is worth waiting for */

@@ -73,7 +73,7 @@ static bool use_answer(struct first_call *call, const struct engine_answer *answ
   const char *missing = missing_routine(answer->image, answer->size);
   if (missing) {
     need_routine(call, missing);
-    park_answer(call->function, answer, made_ns);
+    park_answer(call->function.module->id, call->function.slot, answer, made_ns);
     return true;
   }
   struct mapping mapping = {.image = answer->image, .size = answer->size, .function = call->function};
@@ -98,7 +98,8 @@ static void use_parked(struct first_call *call) {
 
 /* The turn is ready: takes what came of it, for this call, or for whoever wanted it and left. */
 static void take_result(struct first_call *call) {
-  bool ours = making.function.module == call->function.module && making.function.slot == call->function.slot;
+  bool ours = making.function.module == call->function.module && making.function.slot == call->function.slot &&
+              memcmp(making.module, call->function.module->id, AUTOJIT_ID_SIZE) == 0;
   bool made = making.outcome == MADE_HERE || making.outcome == MADE_BY_DAEMON;
   if (making.met_daemon || making.daemon_problem)
     trace_daemon(making.daemon_ns, making.daemon_problem);
@@ -109,7 +110,7 @@ static void take_result(struct first_call *call) {
   if (ours && making.outcome == LOOK_AGAIN)
     ++call->looks;
   if (made && !ours)
-    park_answer(making.function, &making.answer, making.ns);
+    park_answer(making.module, making.function.slot, &making.answer, making.ns);
   if (made && ours && use_answer(call, &making.answer, making.ns) && making.outcome == MADE_BY_DAEMON && call->need == TO_JUMP)
     expect_callees(call->function, making.answer.image);
   if (making.outcome != NO_ENGINE)
@@ -222,6 +223,7 @@ static void let_in(const struct thread_choices *choices) {
 static void ask_for(const struct first_call *call) {
   making = (struct making){
       .function = call->function, .caller = call->calling, .log = call->log, .log_seen = call->log_seen, .may_look_again = call->looks < MOST_LOOKS};
+  memcpy(making.module, call->function.module->id, AUTOJIT_ID_SIZE);
 }
 
 static bool answered; /* used by whoever has the turn */

@@ -7,24 +7,25 @@
 
 static struct parked *first;
 
-static bool is_same(struct function_ref a, struct function_ref b) { return a.module == b.module && a.slot == b.slot; }
-
-struct parked *find_parked(struct function_ref function) {
+static struct parked *find(const uint8_t *module, uint32_t slot) {
   struct parked *parked = first;
-  while (parked && !is_same(parked->function, function))
+  while (parked && (parked->slot != slot || memcmp(parked->module, module, AUTOJIT_ID_SIZE) != 0))
     parked = parked->next;
   return parked;
 }
 
-void park_answer(struct function_ref function, const struct engine_answer *answer, uint64_t ns) {
-  if (find_parked(function))
+struct parked *find_parked(struct function_ref function) { return find(function.module->id, function.slot); }
+
+void park_answer(const uint8_t *module, uint32_t slot, const struct engine_answer *answer, uint64_t ns) {
+  if (find(module, slot))
     return;
   size_t head = (sizeof(struct parked) + AUTOJIT_CONTENT_KEY_SIZE + 63) & ~(size_t)63, room = head + answer->size;
   uint8_t *block = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (block == MAP_FAILED)
     return;
   struct parked *parked = (struct parked *)block;
-  *parked = (struct parked){.next = first, .answer = *answer, .function = function, .ns = ns, .room = room};
+  *parked = (struct parked){.next = first, .answer = *answer, .slot = slot, .ns = ns, .room = room};
+  memcpy(parked->module, module, AUTOJIT_ID_SIZE);
   memcpy(parked + 1, answer->key, AUTOJIT_CONTENT_KEY_SIZE);
   memcpy(block + head, answer->image, answer->size);
   parked->answer.key = (const uint8_t *)(parked + 1);

@@ -11,14 +11,15 @@
 /* Under the runtime's lock. */
 struct parked {
   struct parked *next;
-  struct engine_answer answer; /* points into this block */
-  struct function_ref function;
+  struct engine_answer answer;     /* points into this block */
+  uint8_t module[AUTOJIT_ID_SIZE]; /* by its id: the library may be closed by now, and another be in its place */
+  uint32_t slot;
   uint64_t ns; /* what it cost to make */
   size_t room; /* of this block */
 };
 
 /* Copies the answer; without memory for it, it is made again. */
-void park_answer(struct function_ref function, const struct engine_answer *answer, uint64_t ns);
+void park_answer(const uint8_t *module, uint32_t slot, const struct engine_answer *answer, uint64_t ns);
 /* What is parked for this function, or null. */
 struct parked *find_parked(struct function_ref function);
 /* It is not needed any more. */

@@ -61,7 +61,8 @@ struct image_log {
   const struct autojit_log_entry **by_key; /* the same by content key, of all entries; made when it is first needed */
   uint32_t places;                         /* in either; a power of two */
   struct other_images others;
-  struct pool pool; /* what it takes memory from */
+  struct pool pool;      /* what it takes memory from */
+  struct pool keys_pool; /* the same for by_key, which is made without the lock */
 };
 
 /* --- locate.c --- */

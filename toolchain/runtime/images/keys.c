@@ -6,7 +6,6 @@
 #include "runtime.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 static const struct autojit_log_entry **place_of(const struct image_log *log, const uint8_t *key) {
   uint32_t place;

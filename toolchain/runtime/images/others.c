@@ -26,9 +26,9 @@ static struct other_image *place_of(const struct other_images *others, uint64_t 
   }
 }
 
-static bool grow(struct other_images *others) {
+static bool grow(struct other_images *others, struct pool *pool) {
   struct other_images larger = {.places = others->places ? 2 * others->places : 256};
-  larger.table = take_memory(larger.places * sizeof *larger.table);
+  larger.table = take_from_pool(pool, larger.places * sizeof *larger.table);
   if (!larger.table)
     return false;
   for (uint32_t i = 0; i < others->places; ++i)
@@ -39,8 +39,8 @@ static bool grow(struct other_images *others) {
   return true;
 }
 
-static bool note(struct other_images *others, const struct autojit_log_entry *entry, off_t at) {
-  if (2 * others->count >= others->places && !grow(others))
+static bool note(struct other_images *others, const struct autojit_log_entry *entry, off_t at, struct pool *pool) {
+  if (2 * others->count >= others->places && !grow(others, pool))
     return false;
   uint64_t number = number_of(entry->module, entry->slot);
   struct other_image *place = place_of(others, number);
@@ -63,12 +63,13 @@ static bool begin_file(struct other_images *others, int file, const struct stat 
 }
 
 /* Learns what the file has beyond what was looked at. Its last entry may still be on its way. */
-static bool look_at_news(struct other_images *others, int file, const struct stat *info) {
+static bool look_at_news(struct image_log *log, int file, const struct stat *info) {
+  struct other_images *others = &log->others;
   if (!is_our_log(info) || (others->seen.inode != info->st_ino && !begin_file(others, file, info)))
     return false;
   struct autojit_log_entry entry;
   while (others->seen.end < info->st_size && pread(file, &entry, sizeof entry, others->seen.end) == sizeof entry && entry.size >= sizeof entry &&
-         entry.size % 8 == 0 && entry.size <= info->st_size - others->seen.end && note(others, &entry, others->seen.end))
+         entry.size % 8 == 0 && entry.size <= info->st_size - others->seen.end && note(others, &entry, others->seen.end, &log->pool))
     others->seen.end += entry.size;
   return true;
 }
@@ -79,7 +80,7 @@ static off_t find_entry(const struct other_images *others, struct function_ref f
 }
 
 bool kept_by_others(struct image_log *log, int file, const struct stat *info, struct function_ref function) {
-  return look_at_news(&log->others, file, info) && find_entry(&log->others, function) != 0;
+  return look_at_news(log, file, info) && find_entry(&log->others, function) != 0;
 }
 
 /* Entries are read to here. */
@@ -112,7 +113,7 @@ const struct autojit_log_entry *find_news(struct image_log *log, struct function
     return NULL;
   int file = (int)system_call(SYS_openat, AT_FDCWD, (long)log->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
   const struct autojit_log_entry *found = NULL;
-  if (file >= 0 && fstat(file, &info) == 0 && look_at_news(others, file, &info) && find_entry(others, function))
+  if (file >= 0 && fstat(file, &info) == 0 && look_at_news(log, file, &info) && find_entry(others, function))
     found = read_entry(file, find_entry(others, function), function);
   if (file >= 0)
     system_close(file);

@@ -10,6 +10,7 @@
 #include "owner.h"
 #include "runtime.h"
 #include "system.h"
+#include "turn.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -271,11 +272,15 @@ static void unmap_file(struct log_file *file) {
 }
 
 void forget_log(const struct autojit_object *object) {
+  static const struct autojit_object in_use;
   for (struct image_log *log = logs; log; log = log->older)
-    if (log->object == object) {
+    if (log->object == object && turn_is_busy(see_turn())) {
+      log->object = &in_use; /* an engine may look into it still, for a caller that left: it stays as it is */
+    } else if (log->object == object) {
       unmap_file(&log->shared);
       unmap_file(&log->own);
       empty_pool(&log->pool);
+      empty_pool(&log->keys_pool);
       *log = (struct image_log){.older = log->older};
     }
 }
