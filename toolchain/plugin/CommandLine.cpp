@@ -71,6 +71,12 @@ bool CommandLine::recordsCompilation() const {
   });
 }
 
+bool CommandLine::writesAssembly() const {
+  return any_of(Arguments, [](StringRef A) {
+    return A == "-S" || A == "-fno-integrated-as" || A == "-no-integrated-as" || A.starts_with("-save-temps") || A.starts_with("--save-temps");
+  });
+}
+
 bool CommandLine::shapesStubs() const {
   return any_of(Arguments, [](StringRef A) {
     return A.starts_with("-ffunction-sections") || A.starts_with("-masm=") || A == "-fno-integrated-as" || A == "-no-integrated-as";

@@ -24,6 +24,8 @@ public:
   bool warnsOf(llvm::StringRef Name) const;
   /// True when what the code generator does is written to a file beside the object.
   bool recordsCompilation() const;
+  /// True when assembly is written that any assembler may read: for -S, or for another assembler than LLVM's own.
+  bool writesAssembly() const;
   /// True when functions get sections of their own, or assembly another syntax.
   bool shapesStubs() const;
   /// The last argument, where some front ends have the source; the last with this ending, empty if there is none.

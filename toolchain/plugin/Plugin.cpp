@@ -121,7 +121,7 @@ private:
     const std::string Linked = linkedStorePath(Target.path());
     if (!Linked.empty() && !sys::path::is_absolute(Linked))
       listStore(Target.path());
-    addRecord(M, Id, makeStubs(M, Lazy, Options), static_cast<unsigned>(Lazy.size()), Cut, Flags, Source, Linked);
+    addRecord(M, Id, makeStubs(M, Lazy, Options), static_cast<unsigned>(Lazy.size()), Cut, Flags, Source, Linked, Options.writesAssembly());
     sortDeclarations(M);
   }
 

@@ -3,6 +3,7 @@
 #include "autojit/record.h"
 
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/GlobalIFunc.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
 #include <cstddef>
@@ -31,8 +32,8 @@ public:
     Constant *Here = ConstantExpr::getInBoundsGetElementPtr(Type::getInt8Ty(Context), &Place, ConstantInt::get(Wide, Offset));
     return ConstantExpr::getTrunc(ConstantExpr::getSub(ConstantExpr::getPtrToInt(Target, Wide), ConstantExpr::getPtrToInt(Here, Wide)), Word);
   }
-  /// By way of the PLT: `.long name@PLT` is the distance from its own place already, and written so every assembler takes it. GNU's refuses a
-  /// difference with such a name in it.
+  /// By way of the PLT, for every assembler: `.long name@PLT` is the distance from its own place already, and GNU's refuses a difference with such
+  /// a name in it. LLVM takes it for an address and moves the table among data that is relocated, so this is for assembly alone.
   Constant *toPlt(GlobalValue &Target) const {
     return ConstantExpr::getTrunc(ConstantExpr::getPtrToInt(DSOLocalEquivalent::get(&Target), Wide), Word);
   }
@@ -51,7 +52,10 @@ GlobalVariable *makeIndirection(Module &M, GlobalValue &Target) {
   return Cell;
 }
 
-GlobalVariable *makeImports(Module &M, const Bodies &B, const Distances &Distance) {
+/// Where relocated data is, linkers refuse the plain distance to an ifunc; its PLT entry is what they make of it elsewhere.
+bool isIfunc(const GlobalValue &GV) { return isa<GlobalIFunc>(GV.getAliaseeObject() ? *GV.getAliaseeObject() : GV); }
+
+GlobalVariable *makeImports(Module &M, const Bodies &B, const Distances &Distance, bool AnyAssembler) {
   if (B.Imports.empty())
     return nullptr;
   auto *TableType = ArrayType::get(Type::getInt32Ty(M.getContext()), B.Imports.size());
@@ -60,8 +64,14 @@ GlobalVariable *makeImports(Module &M, const Bodies &B, const Distances &Distanc
   exclude(*Table);
   std::vector<Constant *> Entries;
   for (const Import &I : B.Imports) {
-    Constant *Target = I.Direct ? static_cast<Constant *>(I.Value) : makeIndirection(M, *I.Value);
-    Entries.push_back(I.ThroughPlt ? Distance.toPlt(*I.Value) : Distance.to(Target, *Table, Entries.size() * sizeof(autojit_rel)));
+    if (AnyAssembler && I.Direct && (I.ThroughPlt || isIfunc(*I.Value))) {
+      Entries.push_back(Distance.toPlt(*I.Value));
+      continue;
+    }
+    Constant *Target = !I.Direct      ? makeIndirection(M, *I.Value)
+                       : I.ThroughPlt ? static_cast<Constant *>(DSOLocalEquivalent::get(I.Value))
+                                      : static_cast<Constant *>(I.Value);
+    Entries.push_back(Distance.to(Target, *Table, Entries.size() * sizeof(autojit_rel)));
   }
   Table->setInitializer(ConstantArray::get(TableType, Entries));
   return Table;
@@ -102,10 +112,10 @@ GlobalVariable *makeUnwinderTable(Module &M) {
 } // namespace
 
 void addRecord(Module &M, const ModuleId &Id, GlobalVariable *Slots, unsigned SlotCount, const Bodies &B, uint32_t Flags, StringRef Source,
-               StringRef StorePath) {
+               StringRef StorePath, bool AnyAssembler) {
   LLVMContext &Context = M.getContext();
   const Distances Distance(M);
-  GlobalVariable *Imports = makeImports(M, B, Distance);
+  GlobalVariable *Imports = makeImports(M, B, Distance, AnyAssembler);
 
   auto *Word = Type::getInt32Ty(Context);
   auto *IdType = ArrayType::get(Type::getInt8Ty(Context), AUTOJIT_ID_SIZE);

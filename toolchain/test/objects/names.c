@@ -1,6 +1,6 @@
 // Names that the source spells out, ifuncs called and pointed to by lazy code, module-level assembly that defines what lazy code calls, and used, retained functions.
 // RUN: %{same} && %{same} -O2 && %{same} -O2 -fPIC && %{same} -no-pie -fno-pie -O1 && %{manifest} | FileCheck %s
-// RUN: %{same} -ffunction-sections -Wl,--gc-sections -fuse-ld=lld
+// RUN: %{same} -ffunction-sections -Wl,--gc-sections -fuse-ld=lld && %{same} -fno-integrated-as -O1 && %{same} -save-temps=obj
 // CHECK-DAG: function main external lazy
 // CHECK-DAG: function spelled.out external lazy
 // CHECK-DAG: function kept internal lazy
