@@ -109,8 +109,9 @@ const REASONS: Record<string, Reason> = {
     wayOut: 'Compile for a processor with 512-bit registers, or with clang 22.',
   },
   'ifunc-lto': {
-    which: 'It names a multiversioned function of its own file, which is compiled with `-flto`.',
-    why: "A table with such a name breaks LLVM's link-time optimization, and the imports of bodies are one.",
+    which:
+      'It names a multiversioned function of its own file, which is compiled with `-flto` or to assembly (`-S`, `-fno-integrated-as`).',
+    why: "A table with such a name breaks LLVM's link-time optimization and GNU's linker, and the imports of bodies are one.",
     wayOut: 'Call the multiversioned function from another file.',
   },
   'llvm-options': {

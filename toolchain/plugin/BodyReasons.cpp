@@ -26,7 +26,7 @@ constexpr EagerReason Coroutine{"coroutine", "coroutine: split by a pass that mu
 constexpr EagerReason ThreadLocal{"thread-local", "names a thread-local variable other than by accessing it"};
 constexpr EagerReason WholeProgram{"whole-program", "has a virtual call or a check that is decided over the whole program when it is linked"};
 constexpr EagerReason IfuncTable{"ifunc-lto",
-                                 "names a multiversioned function of its file: link-time optimization fails at a table with such a name"};
+                                 "names a multiversioned function of its file: link-time optimization and assembly fail at a table with such a name"};
 constexpr EagerReason Processor{"processor",
                                 "made for a processor that the engine's code generator cannot be held to (AVX-512 without 512-bit registers)"};
 constexpr EagerReason GeneralRegisters{"general-registers", "compiled without SSE or x87: only the compiler can refuse what needs them"};
@@ -54,7 +54,7 @@ bool namesIfunc(const Value *V) {
   });
 }
 
-std::optional<EagerReason> reasonInBody(const Function &F, bool ForLinkTimeOptimization) {
+std::optional<EagerReason> reasonInBody(const Function &F, bool Reread) {
   for (const BasicBlock &BB : F)
     if (BB.hasAddressTaken())
       return BlockAddress;
@@ -88,7 +88,7 @@ std::optional<EagerReason> reasonInBody(const Function &F, bool ForLinkTimeOptim
         return BlockAddress;
       if (isa<Constant>(Operand) && namesThreadLocal(Operand))
         return ThreadLocal;
-      if (ForLinkTimeOptimization && isa<Constant>(Operand) && namesIfunc(Operand))
+      if (Reread && isa<Constant>(Operand) && namesIfunc(Operand))
         return IfuncTable;
     }
   }
@@ -141,7 +141,7 @@ std::optional<EagerReason> BodyReasons::of(const Function &F) {
   if (!Reason)
     Reason = reasonInFeatures(F);
   if (!Reason)
-    Reason = reasonInBody(F, ForLinkTimeOptimization);
+    Reason = reasonInBody(F, Reread);
   // What is always inlined is part of its callers. A cycle is met as if it had no reason: only its first member can be asked for.
   if (!Reason)
     for (const Instruction &I : instructions(F))

@@ -13,15 +13,15 @@ namespace autojit {
 /// Why a body, whatever the linkage of its function, must stay in its module: what it contains, and what is always inlined into it.
 class BodyReasons {
 public:
-  /// `ForLinkTimeOptimization`: the linker compiles the module once more.
-  explicit BodyReasons(bool ForLinkTimeOptimization) : ForLinkTimeOptimization(ForLinkTimeOptimization) {}
+  /// `Reread`: others than this compiler make the object, from bitcode or assembly.
+  explicit BodyReasons(bool Reread) : Reread(Reread) {}
 
   std::optional<EagerReason> of(const llvm::Function &F);
 
 private:
   std::optional<EagerReason> reasonInFeatures(const llvm::Function &F);
 
-  const bool ForLinkTimeOptimization;
+  const bool Reread;
   llvm::DenseMap<const llvm::Function *, std::optional<EagerReason>> Known;
   /// The text of `target-features` that was looked at last, and what came of it: most functions of a file have the same.
   llvm::StringRef Features;

@@ -67,7 +67,7 @@ public:
       report(M.getContext(), DS_Error, toString(Wanted.takeError()));
       return PreservedAnalyses::all();
     }
-    BodyReasons Reasons(isForLinkTimeOptimization(M, Options));
+    BodyReasons Reasons(isForLinkTimeOptimization(M, Options) || Options.writesAssembly());
     Classification Functions = classifyFunctions(M, Reasons, *Wanted, reasonForFile(M, Options, Instruments));
     if (Functions.empty())
       return PreservedAnalyses::all();

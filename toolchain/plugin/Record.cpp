@@ -3,7 +3,6 @@
 #include "autojit/record.h"
 
 #include "llvm/IR/Constants.h"
-#include "llvm/IR/GlobalIFunc.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
 #include <cstddef>
@@ -52,9 +51,6 @@ GlobalVariable *makeIndirection(Module &M, GlobalValue &Target) {
   return Cell;
 }
 
-/// Where relocated data is, linkers refuse the plain distance to an ifunc; its PLT entry is what they make of it elsewhere.
-bool isIfunc(const GlobalValue &GV) { return isa<GlobalIFunc>(GV.getAliaseeObject() ? *GV.getAliaseeObject() : GV); }
-
 GlobalVariable *makeImports(Module &M, const Bodies &B, const Distances &Distance, bool AnyAssembler) {
   if (B.Imports.empty())
     return nullptr;
@@ -64,7 +60,7 @@ GlobalVariable *makeImports(Module &M, const Bodies &B, const Distances &Distanc
   exclude(*Table);
   std::vector<Constant *> Entries;
   for (const Import &I : B.Imports) {
-    if (AnyAssembler && I.Direct && (I.ThroughPlt || isIfunc(*I.Value))) {
+    if (AnyAssembler && I.ThroughPlt) {
       Entries.push_back(Distance.toPlt(*I.Value));
       continue;
     }

@@ -4,7 +4,7 @@
 // RUN:   %{same} -fno-integrated-as $flags && %{manifest} | FileCheck %s || exit 1; done
 // RUN: rm -rf %t.store && %{autojit} -O1 -fno-addrsig -S %s -o %t.s && as %t.s -o %t.o && %{autojit} %t.o -o %t.exe && %t.exe | grep -x "1488 4"
 // CHECK-DAG: function main external lazy
-// CHECK-DAG: function lib external lazy
+// CHECK-DAG: function lib external eager ifunc-lto
 // CHECK-DAG: function compare internal lazy
 #include <stdio.h>
 #include <stdlib.h>
