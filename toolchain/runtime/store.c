@@ -155,7 +155,7 @@ const char *cannot_read_store(int error, const char *path) {
   static char message[PATH_MAX + 256];
   char *end = message + sizeof message;
   append(append(append(append(append(message, end, "its store cannot be read ("), end, name_of_error(error)), end, "): "), end, path), end,
-         "; let the user who runs it read the store (chmod -R a+rX), or install the program with \"autojit install\"");
+         "; let the user who runs it read the store (chmod -R a+rX)");
   return message;
 }
 
