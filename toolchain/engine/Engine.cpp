@@ -76,12 +76,13 @@ const autojit_engine_v2 Interface = {materialize, hasModule, release, "LLVM " LL
 
 } // namespace
 
-// core-files.c
-extern "C" void keep_out_of_core_files();
+extern "C" void keep_out_of_core_files(); // core-files.c
+extern "C" void place_thread_locals();    // thread-locals.c
 
 extern "C" __attribute__((visibility("default"))) const autojit_engine_v2 *autojit_engine_v2() {
   static const bool Ready = [] {
     keep_out_of_core_files();
+    place_thread_locals();
     install_fatal_error_handler(dieOfLlvm);
     initializeCodeGenerator();
     return true;

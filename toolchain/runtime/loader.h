@@ -26,6 +26,12 @@ bool has_engine(void);
 /* Address of a library routine; 0 when the program has none. */
 uintptr_t ask_loader_for_routine(const char *name);
 
+/*
+ * Whether the C library that we are linked with is the program's. In a namespace of its own (dlmopen, LD_AUDIT) it is another, and the threads that
+ * it would make are none to the loader.
+ */
+bool is_beside_program(void);
+
 /* What the address belongs to; path null: not known. */
 struct loaded_object object_of(uintptr_t address);
 

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "turn.h"
+#include "loader.h"
 #include "process.h"
 #include "stack.h"
 
@@ -154,7 +155,7 @@ bool work_on_helper(void (*work)(void)) {
     return false;
   work_of_turn = work;
   __atomic_store_n(&at_work, 2, __ATOMIC_RELAXED);
-  if (life->process == getpid())
+  if (life->process == getpid() && is_beside_program())
     run_on_stack(starting_stack + STARTING_STACK, start_helper, &started);
   if (started) {
     leave_stack();

@@ -1,21 +1,29 @@
 #define _GNU_SOURCE
+#include "at-load.h"
 #include "libraries.h"
 #include "loader.h"
 
 #include <link.h>
 
-/*
- * As the program's own code would find it: its own definition comes before the C library's. In a namespace of its own (dlmopen, LD_AUDIT) there is no
- * program, and the loader may not have seen it yet.
- */
-static void *search_from_program(const char *name) {
+/* Asked once, before the first function is made: it never changes. */
+static bool beside_program;
+
+static void ask_loader(void) {
   Dl_info info;
   struct link_map *self;
   Lmid_t namespace;
-  bool beside_program = dladdr1((void *)search_from_program, &info, (void **)&self, RTLD_DL_LINKMAP) && self &&
-                        dlinfo(self, RTLD_DI_LMID, &namespace) == 0 && namespace == LM_ID_BASE;
-  return dlsym(beside_program ? dlopen(NULL, RTLD_LAZY) : RTLD_DEFAULT, name);
+  beside_program = dladdr1((void *)ask_loader, &info, (void **)&self, RTLD_DL_LINKMAP) && self && dlinfo(self, RTLD_DI_LMID, &namespace) == 0 &&
+                   namespace == LM_ID_BASE;
 }
+AT_LOAD(ask_loader);
+
+bool is_beside_program(void) { return beside_program; }
+
+/*
+ * As the program's own code would find it: its own definition comes before the C library's. In a namespace of its own there is no program, and the
+ * loader may not have seen it yet.
+ */
+static void *search_from_program(const char *name) { return dlsym(beside_program ? dlopen(NULL, RTLD_LAZY) : RTLD_DEFAULT, name); }
 
 static void *search_library(const char *path, int mode, const char *name) {
   void *library = dlopen(path, mode);

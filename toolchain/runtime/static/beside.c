@@ -33,6 +33,8 @@ static void find_path(void) {
 }
 AT_LOAD(find_path);
 
+bool is_beside_program(void) { return true; }
+
 struct loaded_object object_of(uintptr_t address) {
   if (!*program || address < (uintptr_t)&__ehdr_start || address >= (uintptr_t)_end)
     return (struct loaded_object){0};
