@@ -60,12 +60,12 @@ inline bool distancesUsePlt(const llvm::GlobalValue &Function) {
 
 /// The same description of a function that begins at this line.
 inline llvm::DISubprogram *withLine(const llvm::DISubprogram &Old, unsigned Line) {
-  return llvm::DISubprogram::getDistinct(Old.getContext(), Old.getScope(), Old.getName(), Old.getLinkageName(), Old.getFile(), Line, Old.getType(), Line,
-                                         Old.getContainingType(), Old.getVirtualIndex(), Old.getThisAdjustment(), Old.getFlags(), Old.getSPFlags(),
-                                         Old.getUnit(), Old.getTemplateParams(), Old.getDeclaration(), Old.getRetainedNodes(), Old.getThrownTypes(),
-                                         Old.getAnnotations(), Old.getTargetFuncName()
+  return llvm::DISubprogram::getDistinct(Old.getContext(), Old.getScope(), Old.getName(), Old.getLinkageName(), Old.getFile(), Line, Old.getType(),
+                                         Line, Old.getContainingType(), Old.getVirtualIndex(), Old.getThisAdjustment(), Old.getFlags(),
+                                         Old.getSPFlags(), Old.getUnit(), Old.getTemplateParams(), Old.getDeclaration(), Old.getRetainedNodes(),
+                                         Old.getThrownTypes(), Old.getAnnotations(), Old.getTargetFuncName()
 #if LLVM_VERSION_MAJOR >= 22
-                                                                   ,
+                                                                                         ,
                                          Old.getKeyInstructionsEnabled()
 #endif
   );
