@@ -1,14 +1,15 @@
 /*
- * The image reader: any bytes either map, and then everything the runtime was told of lies inside what the image brought, or give one message.
- * Magic, version and size are put right first: bytes that fail there test nothing else.
+ * The image reader, and what debuggers are told of it: any bytes either map, and then everything the runtime was told of lies inside what the image
+ * brought, or give one message. Magic, version and size are put right first: bytes that fail there test nothing else.
  */
+#include "debug-object.h"
 #include "runtime.h"
 #include "unwind.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 3, IMPORTS = 3, PLACE = 4096 };
+enum { SLOTS = 3, IMPORTS = 3, PLACE = 4096, MOST_BLOCKS = 64 };
 
 /* A program of two modules, as the linker would lay it out: ids are 32 times 'a' and 32 times 'b'. */
 static struct {
@@ -21,8 +22,11 @@ static struct {
 static struct autojit_object object;
 
 /* What one image was given, to be freed after it, and how large its code is. */
-static uint8_t *code, *debug_object;
+static uint8_t *code;
 static size_t code_size;
+static void *blocks[MOST_BLOCKS];
+static unsigned block_count;
+static bool debugger_listens;
 
 static void require(bool fact) {
   if (!fact)
@@ -35,24 +39,31 @@ static void read_all(const uint8_t *from, size_t size) {
     sink = from[i];
 }
 
-struct code_space take_code_space(uintptr_t anchor, size_t size, size_t align) {
-  require(align && align <= PLACE && (align & (align - 1)) == 0 && !code);
+struct code_space take_code_space(const struct autojit_object *of, size_t size, size_t align) {
+  require(of == &object && align && align <= PLACE && (align & (align - 1)) == 0 && !code);
   /* Exactly as large as asked for, so that a byte too many is noticed. A size of 0 has an address too. */
   code = malloc(size ? size : 1);
   code_size = size;
-  return (struct code_space){code, code, code};
+  return (struct code_space){code, code, code, 0};
 }
 
-void *take_memory(size_t size) {
-  require(!debug_object);
-  return debug_object = calloc(1, size);
+void end_writing(struct code_space space) { require(space.write == code); }
+
+static void *take_block(size_t size) {
+  require(block_count < MOST_BLOCKS);
+  return blocks[block_count++] = calloc(1, size);
 }
+
+/* An object for a debugger that listens ends with the image; what describes objects that grow is used again. */
+void *take_memory(size_t size) { return debugger_listens ? take_block(size) : calloc(1, size); }
+void *take_from_pool(struct pool *pool, size_t size) { return take_block(size); }
+void empty_pool(struct pool *pool) {}
 
 uintptr_t code_behind(uintptr_t address) { return address; }
 void note_arriving(void **slot, uintptr_t at) {}
 void forget_arriving(void) {}
 
-uintptr_t address_of_constant(const uint8_t *hash, uintptr_t own) {
+uintptr_t address_of_constant(const struct autojit_object *of, const uint8_t *hash, uintptr_t own) {
   require(own >= (uintptr_t)code && own <= (uintptr_t)code + code_size);
   return hash[0] % 2 ? own : (uintptr_t)memcpy;
 }
@@ -84,7 +95,13 @@ bool register_unwind_data(const void *slab, const uint8_t *const *eh_frames, uin
   }
 }
 
-void register_debug_object(const void *start, size_t size) { read_all(start, size); }
+bool debugger_wants_objects(void) { return debugger_listens; }
+bool tell_debugger(const void *start, const void *end, bool stop) {
+  read_all(start, (size_t)((const uint8_t *)end - (const uint8_t *)start));
+  return true;
+}
+void untell_debugger(const void *start) {}
+void tell_valgrind(const void *image, const uint8_t *run, const void *start, size_t size) {}
 
 static void lead(autojit_rel *field, const void *to) { *field = (autojit_rel)((const char *)to - (const char *)field); }
 
@@ -119,6 +136,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     header->version = AUTOJIT_IMAGE_VERSION;
     header->size = (uint32_t)size;
   }
+  debugger_listens = size % 2;
   const char *missing = missing_routine(image, size);
   if (missing)
     read_all((const uint8_t *)missing, strlen(missing) + 1);
@@ -128,9 +146,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     require(*problem && !strchr(problem, '\n'));
   else
     require((uint8_t *)mapping.entry >= code && mapping.code_size <= (size_t)(code + code_size - (uint8_t *)mapping.entry));
+  forget_description(code);
   free(image);
   free(code);
-  free(debug_object);
-  code = debug_object = NULL;
+  code = NULL;
+  while (block_count)
+    free(blocks[--block_count]);
   return 0;
 }
