@@ -93,23 +93,40 @@ static const char *missing_part(const char *folder, const char *config) {
 }
 
 /*
+ * Whether this link may have functions that name addresses in materialized code (runtime/names). The C library's own are part of a static program;
+ * clang 19 would take ours for an input wherever it does not link; MemorySanitizer must see the call to know that the answer was written.
+ */
+static bool names_addresses(char **arguments, const char *program) {
+  return links(arguments) && !links_statically(arguments) && !omits_c_library(arguments) && !is_disabled() && !sanitizes(arguments, "memory") &&
+         version_of(program) != 19;
+}
+
+/*
  * Adds --config=<toolchain>/autojit.cfg before the user's arguments, and, for a static program with a C library, its runtime after them: before the
  * configuration's.
  */
 static char **with_config(int count, char **values, const char *config_name, const char *program, const char *folder) {
-  char **result = calloc((size_t)count + 5, sizeof *result);
-  char *config;
+  char **result = calloc((size_t)count + 6, sizeof *result);
+  char *config, *names;
   if (!result || asprintf(&config, "--config=%s/%s", folder, config_name) < 0)
     return NULL;
   char **next = result;
   *next++ = strdup(program);
   *next++ = config;
+  if (names_addresses(values + 1, program)) {
+    if (asprintf(&names, "--config=%s/autojit-names.cfg", folder) < 0)
+      return NULL;
+    *next++ = names;
+  }
   /* Without it clang believes that there may be something to link, and then the configuration's library is an input. */
   if (precompiles_headers(values + 1))
     *next++ = strdup("-c");
   memcpy(next, values + 1, (size_t)count * sizeof *values); /* with the null at the end */
+  next += count - 1;
+  /* A library does not offer to others what it has for itself. */
+  if (names_addresses(values + 1, program) && makes_library(values + 1))
+    *next = strdup("-Wl,--exclude-libs,libautojit-names.a");
   if (links_statically(values + 1) && !omits_c_library(values + 1)) {
-    next += count - 1;
     if (asprintf(next, "-Wl,%s/lib/libautojit-static.a", folder) < 0)
       return NULL;
     next[1] = strdup("-lm"); /* the C library's mathematics, which generated code may call (runtime/static/routines.S) */

@@ -37,6 +37,9 @@ function(write_config name library)
   file(RENAME "${root}/${name}.new" "${root}/${name}")
 endfunction()
 write_config(autojit.cfg "$-Wl,<CFGDIR>/lib/libautojit.a" "-B<CFGDIR>/linkers")
+# Beside it, for what is not static (runtime/names).
+file(WRITE "${root}/autojit-names.cfg.new" "$-Wl,<CFGDIR>/lib/libautojit-names.a\n")
+file(RENAME "${root}/autojit-names.cfg.new" "${root}/autojit-names.cfg")
 if(19 IN_LIST AUTOJIT_PLUGIN_VERSIONS)
   # Clang 19 has no `$`. The library comes before what needs it, so it is asked for; the output of a link with -r brings its own copy along.
   execute_process(COMMAND "${LLVM_OBJCOPY}" --weaken-symbol=__autojit_resolve "${root}/lib/libautojit.a" "${root}/lib/libautojit-19.a" COMMAND_ERROR_IS_FATAL ANY)

@@ -35,6 +35,14 @@ bool links_statically(char **arguments) {
   return is_static;
 }
 
+bool makes_library(char **arguments) {
+  static const char *const options[] = {"-shared", "--shared", NULL};
+  bool shared = false;
+  for (char **a = arguments; *a; ++a)
+    shared |= is_any(*a, options);
+  return shared && links(arguments);
+}
+
 static bool ends_with(const char *text, const char *end) {
   size_t length = strlen(text), wanted = strlen(end);
   return length >= wanted && strcmp(text + length - wanted, end) == 0;

@@ -8,6 +8,8 @@
 bool links(char **arguments);
 /* True when this command links a static program. */
 bool links_statically(char **arguments);
+/* True when this command links a shared library. */
+bool makes_library(char **arguments);
 /* True when the command is for a program that the C library is no part of: neither by itself nor named (-nostdlib … -lc). */
 bool omits_c_library(char **arguments);
 /* True when all that this command does is to precompile headers. */

@@ -46,8 +46,7 @@ const char *symbol_at(const uint8_t *file, size_t size, uint64_t address) {
   return NULL;
 }
 
-/* The address of the stub of this slot, as the file has it; 0: there is none. */
-static uint64_t find_stub(const Elf64_Ehdr *loaded, void *const *slot) {
+uint64_t find_stub(const Elf64_Ehdr *loaded, void *const *slot) {
   const uintptr_t start = loaded->e_type == ET_EXEC ? 0 : (uintptr_t)loaded;
   const Elf64_Phdr *segment = (const Elf64_Phdr *)((uintptr_t)loaded + loaded->e_phoff);
   for (unsigned i = 0; i < loaded->e_phnum; ++i, ++segment)

@@ -29,6 +29,9 @@ const uint8_t *file_mapped_at(uintptr_t address, char *room, const char *end);
 /* The symbol of the stub of this slot in the file at `path`, from which `loaded` was; null also when it was not. */
 const char *symbol_in_file(const char *path, const Elf64_Ehdr *loaded, void *const *slot);
 
+/* The address of the stub of this slot, as the file that `loaded` was loaded from has it; 0: there is none. */
+uint64_t find_stub(const Elf64_Ehdr *loaded, void *const *slot);
+
 /* The symbol of the function at this address, as the file's bytes have it. */
 const char *symbol_at(const uint8_t *file, size_t size, uint64_t address);
 

@@ -137,8 +137,21 @@ void tell_valgrind(const void *image, const uint8_t *run, const void *object, si
 
 void remember_code(struct function_ref function, const uint8_t *code, uint32_t size);
 void forget_code(const struct autojit_object *object);
-/* module is null when the address is not in materialized code. */
+/* For traces; module is null when the address is not in materialized code. Under the runtime's lock. */
 struct function_ref find_by_address(uintptr_t address);
+
+/* A materialized function for whoever asks without the lock: nothing of its object may be read, which may have been closed. */
+struct code_place {
+  void **slot; /* null: none */
+  const uint8_t *code;
+  const void *stub; /* null: nobody looked yet */
+  /* Its own: for note_stub. */
+  uintptr_t records;
+  int32_t *note;
+};
+struct code_place find_place(uintptr_t address);
+/* This is its stub. */
+void note_stub(const struct code_place *place, const void *stub);
 
 /* --- trace.c --- */
 

@@ -27,4 +27,16 @@ struct autojit_runtime_v3 {
   void *(*materialize)(struct autojit_object *object, void **slot, uintptr_t caller);
 };
 
+/* Where a materialized function is, and what stands for it in the program or library. */
+struct autojit_place {
+  const char *stub, *code;
+};
+
+/*
+ * Also exported by the library: finds the function that the address is in; 0 when that is not in materialized code. Any thread may ask at any time,
+ * from a signal handler too: it takes no lock of the runtime's.
+ */
+#define AUTOJIT_PLACE_SYMBOL "autojit_find_place_v1"
+typedef int autojit_find_place(const void *address, struct autojit_place *place);
+
 #endif

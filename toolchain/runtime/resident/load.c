@@ -16,6 +16,13 @@
 #pragma weak dlopen
 #pragma weak dlsym
 
+/*
+ * What dladdr asks, where the program has it of us; null before the library is there. Defined in names/place.c too, and the linker keeps one of both:
+ * linkers do not agree on the address of what is not there.
+ */
+extern void *__autojit_place __attribute__((weak, visibility("hidden")));
+void *__autojit_place;
+
 static void *load_and_materialize(void **slot, uintptr_t caller);
 
 /* Written by whoever loads first; several threads may, and all write the same. */
@@ -65,6 +72,7 @@ static void *load(void *slot) {
     *(void **)&get = dlsym(handle, AUTOJIT_RUNTIME_SYMBOL);
   if (!get)
     die(function, "the toolchain it was built with is gone; rebuild: cannot load ", path);
+  __atomic_store_n(&__autojit_place, dlsym(handle, AUTOJIT_PLACE_SYMBOL), __ATOMIC_RELEASE);
   __atomic_store_n(&library, get(), __ATOMIC_RELEASE);
   return NULL;
 }

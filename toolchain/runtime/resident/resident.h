@@ -1,6 +1,7 @@
 /*
  * The resident part of the runtime: what every program carries. It saves the registers of a first call, finds and loads the rest (a shared library
- * without LLVM), and prints why when it cannot. One object file, one external symbol, __autojit_resolve; kept small, because it is in every binary.
+ * without LLVM), and prints why when it cannot. One object file with the external symbols __autojit_resolve and __autojit_place (load.c); kept small,
+ * because it is in every binary.
  */
 #ifndef AUTOJIT_RESIDENT_H
 #define AUTOJIT_RESIDENT_H

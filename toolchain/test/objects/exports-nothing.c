@@ -4,7 +4,8 @@
 // RUN: llvm-nm --extern-only --defined-only %{toolchain}/lib/libautojit.a | FileCheck --check-prefix=RUNTIME %s
 // CHECK-NOT: helper
 // CHECK-NOT: autojit
-// RUNTIME: W __autojit_resolve
-// RUNTIME-NOT: {{[TWDBV] [^_]}}
+// RUNTIME: V __autojit_place
+// RUNTIME-NEXT: W __autojit_resolve
+// RUNTIME-NOT: {{[TWDBV] .}}
 int helper(void) { return 0; }
 int main(void) { return helper(); }
