@@ -1,3 +1,4 @@
+// REQUIRES: not-sanitized
 // Who comes first has limits, a priority and a processor of its own, ignores and blocks signals: the daemon for all has none of that. What it is not
 // allowed to put right makes it a daemon for that program alone, and the next one starts that for all.
 // RUN: rm -rf %t.store && %{autojit} %s -o %t.exe

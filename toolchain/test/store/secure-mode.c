@@ -1,5 +1,5 @@
 // A program with its owner's rights (setuid, setgid) takes code from root's and its owner's stores only: not from one that its user names or puts in the way.
-// REQUIRES: other-users
+// REQUIRES: other-users, not-sanitized
 // RUN: d=$(mktemp -d -p /tmp) && chmod 755 $d && echo $d > %t.dir && mkdir $d/mine && cd $d && umask 022 && env AUTOJIT_STORE=$d/.autojit %{toolchain}/bin/autojit-clang %s -o $d/mine/exe
 // RUN: cd $(cat %t.dir) && chown 12345:12346 mine/exe && chmod 6755 mine/exe && %{as-nobody} mine/exe | FileCheck %s
 // The caller's own copy of the store lies nearer; then there is no other.
