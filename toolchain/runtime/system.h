@@ -39,6 +39,7 @@ static inline long system_write(int file, const void *from, size_t size) { retur
 static inline void system_close(int file) { system_call(SYS_close, file, 0, 0, 0); }
 static inline long system_readlink(const char *path, char *to, size_t size) { return system_call(SYS_readlink, (long)path, (long)to, (long)size, 0); }
 static inline unsigned system_geteuid(void) { return (unsigned)system_call(SYS_geteuid, 0, 0, 0, 0); }
+static inline long system_fstat(int file, struct stat *info) { return system_call(SYS_fstat, file, (long)info, 0, 0); }
 /* On x86-64 the C library's struct stat is the kernel's. */
 static inline long system_stat(const char *path, struct stat *info) { return system_call(SYS_newfstatat, AT_FDCWD, (long)path, (long)info, 0); }
 

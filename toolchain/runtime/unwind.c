@@ -50,9 +50,10 @@ bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object
   }
   if (object->unwinder_read)
     return true;
+  /* First, and read without the lock (dynamic/unwinders.c): an object that is known and does not say so yet would be taken for closed. */
+  __atomic_store_n(&object->unwinder_read, 1, __ATOMIC_RELEASE);
   if (!note_object(object))
     return false;
-  object->unwinder_read = 1;
   for (const struct autojit_record *module = object->first; is_record(object, module); ++module)
     if (module->unwinder && !learn_linked(object, target_of(&module->unwinder)))
       return false;

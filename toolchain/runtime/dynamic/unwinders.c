@@ -40,7 +40,7 @@ static int look_at(struct dl_phdr_info *info, size_t size, void *argument) {
   const struct autojit_object *object = *(const struct autojit_object **)argument;
   for (int i = 0; i < info->dlpi_phnum; ++i)
     if (info->dlpi_phdr[i].p_type == PT_LOAD && (uintptr_t)object - info->dlpi_addr - info->dlpi_phdr[i].p_vaddr < info->dlpi_phdr[i].p_memsz)
-      return object->unwinder_read == 1 ? 1 : 2;
+      return __atomic_load_n(&object->unwinder_read, __ATOMIC_ACQUIRE) == 1 ? 1 : 2;
   return 0;
 }
 

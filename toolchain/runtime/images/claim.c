@@ -16,7 +16,10 @@
 static const uint64_t LONGEST_WAIT_NS = 5000000000u;
 enum { FIRST_PAUSE_NS = 100000, LONGEST_PAUSE_NS = 2000000 };
 
-/* The program may close descriptors that it does not know, and get the number again for a file of its own. */
+/*
+ * The program may close descriptors that it does not know, and get the number again for a file of its own. Whoever has the turn writes it; the child
+ * of a fork, which has it as it was then, reads the rest only if it was open: release and acquire.
+ */
 static struct {
   int file;
   bool open;
@@ -27,13 +30,14 @@ static struct {
 
 static bool still_ours(void) {
   struct stat info;
-  return claim.open && fstat(claim.file, &info) == 0 && info.st_dev == claim.device && info.st_ino == claim.inode;
+  return __atomic_load_n(&claim.open, __ATOMIC_ACQUIRE) && system_fstat(claim.file, &info) == 0 && info.st_dev == claim.device &&
+         info.st_ino == claim.inode;
 }
 
 void release_claim(void) {
   if (still_ours())
     system_close(claim.file);
-  claim.open = false;
+  __atomic_store_n(&claim.open, false, __ATOMIC_RELEASE);
 }
 
 void forget_claim_after_fork(void) { release_claim(); }
@@ -42,15 +46,15 @@ static bool open_claim(const struct image_log *log, struct function_ref function
   int file = (int)system_call(SYS_openat, AT_FDCWD, (long)log->path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
   if (file < 0)
     return false;
-  if (fstat(file, info) != 0 || !is_our_log(info)) {
+  if (system_fstat(file, info) != 0 || !is_our_log(info)) {
     system_close(file);
     return false;
   }
   claim.file = file;
-  claim.open = true;
   claim.device = info->st_dev;
   claim.inode = info->st_ino;
   claim.function = function;
+  __atomic_store_n(&claim.open, true, __ATOMIC_RELEASE);
   return true;
 }
 
@@ -83,7 +87,7 @@ bool claim_image(const struct image_log *log, struct function_ref function, stru
     release_claim();
     return true;
   }
-  bool news = waited || fstat(claim.file, &info) != 0 || info.st_ino != seen.inode || info.st_size != seen.end;
+  bool news = waited || system_fstat(claim.file, &info) != 0 || info.st_ino != seen.inode || info.st_size != seen.end;
   if (news)
     release_claim();
   return !news;

@@ -113,7 +113,7 @@ const struct autojit_log_entry *find_news(struct image_log *log, struct function
     return NULL;
   int file = (int)system_call(SYS_openat, AT_FDCWD, (long)log->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
   const struct autojit_log_entry *found = NULL;
-  if (file >= 0 && fstat(file, &info) == 0 && look_at_news(log, file, &info) && find_entry(others, function))
+  if (file >= 0 && system_fstat(file, &info) == 0 && look_at_news(log, file, &info) && find_entry(others, function))
     found = read_entry(file, find_entry(others, function), function);
   if (file >= 0)
     system_close(file);

@@ -71,7 +71,7 @@ static bool put_log(const struct image_log *log, unsigned rename_flags) {
   make_folder(path, log->is_default, DEFAULT_STORES_LEVELS);
   limit_folder(path);
   unlink(path); /* left by a process of this number that was killed */
-  int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, log->is_default ? 0600 : 0644);
+  int file = (int)system_call(SYS_openat, AT_FDCWD, (long)path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, log->is_default ? 0600 : 0644);
   if (file < 0)
     return false;
   bool written = write_header(file) && write_entries(file, log);
@@ -86,9 +86,10 @@ static bool put_log(const struct image_log *log, unsigned rename_flags) {
 bool replace_log(const struct image_log *log) { return put_log(log, 0); }
 
 static int open_log(const struct image_log *log, struct stat *info) {
-  int file = open(log->path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (file < 0 ||
-      (fstat(file, info) == 0 && S_ISREG(info->st_mode) && info->st_uid == geteuid() && info->st_size >= (off_t)sizeof(struct autojit_log_header)))
+  int file = (int)system_call(SYS_openat, AT_FDCWD, (long)log->path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0);
+  errno = file < 0 ? -file : 0;
+  if (file < 0 || (system_fstat(file, info) == 0 && S_ISREG(info->st_mode) && info->st_uid == geteuid() &&
+                   info->st_size >= (off_t)sizeof(struct autojit_log_header)))
     return file;
   system_close(file);
   errno = 0;
