@@ -28,12 +28,14 @@ void BodyShelf::keep(ArrayRef<uint8_t> Id, std::shared_ptr<const BodyBytes> Byte
   }
 }
 
-Expected<std::shared_ptr<const BodyBytes>> BodyShelf::get(StringRef Path, ArrayRef<uint8_t> Id) {
+Expected<std::shared_ptr<const BodyBytes>> BodyShelf::get(StringRef Path, ArrayRef<uint8_t> Id, StringRef Content) {
   if (auto Known = find(Id))
     return Known;
-  if (Path.empty())
+  if (Path.empty() && Content.empty())
     return createStringError("its store is gone or does not have this build; rebuild, or set AUTOJIT_STORE to the store it was built into");
-  auto File = readFile(Path, sizeof(autojit_body_header), BodyIndex::checkHead);
+  // A copy: what was checked must not change any more.
+  auto File = Content.empty() ? readFile(Path, sizeof(autojit_body_header), BodyIndex::checkHead)
+                              : Expected<std::unique_ptr<MemoryBuffer>>(MemoryBuffer::getMemBufferCopy(Content, "its body file"));
   if (!File)
     return File.takeError();
   Expected<BodyIndex> Index = BodyIndex::read((*File)->getBuffer(), Id);

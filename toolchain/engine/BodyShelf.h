@@ -24,8 +24,8 @@ public:
   explicit BodyShelf(size_t Limit) : Limit(Limit) {}
 
   /// The file of a module, whose content must have `Id` (32 bytes) as its BLAKE3. `Path` is only looked at when the file was not read yet; empty: it
-  /// cannot be found.
-  llvm::Expected<std::shared_ptr<const BodyBytes>> get(llvm::StringRef Path, llvm::ArrayRef<uint8_t> Id);
+  /// cannot be found. Where `Content` is not empty it was read by somebody else.
+  llvm::Expected<std::shared_ptr<const BodyBytes>> get(llvm::StringRef Path, llvm::ArrayRef<uint8_t> Id, llvm::StringRef Content = {});
 
 private:
   std::shared_ptr<const BodyBytes> find(llvm::ArrayRef<uint8_t> Id);

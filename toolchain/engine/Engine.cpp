@@ -45,7 +45,8 @@ int materialize(const autojit_engine_request *Request, autojit_engine_response *
     return Error::success();
   };
   auto Answer = materializer().materialize(
-      {StringRef(Request->body_path), idAt(Request->module), Request->slot, Request->debug != 0, Request->images != nullptr, Find, Begin});
+      {StringRef(Request->body_path), idAt(Request->module), Request->slot, Request->debug != 0, Request->images != nullptr, Find, Begin,
+       StringRef(static_cast<const char *>(Request->body), Request->body_size)});
   if (!Answer) {
     Current.Problem = toString(Answer.takeError());
     Response->error = Current.Problem.c_str();
@@ -66,7 +67,7 @@ void release(autojit_engine_response *Response) {
   *Response = {};
 }
 
-const autojit_engine_v2 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
+const autojit_engine_v3 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
 
 [[noreturn]] void dieOfLlvm(void *, const char *Reason, bool) {
   std::fprintf(stderr, "autojit: '%s' cannot be materialized: the code generator gave up: %s; compile its file with AUTOJIT_DISABLE=1\n",
@@ -79,7 +80,7 @@ const autojit_engine_v2 Interface = {materialize, hasModule, release, "LLVM " LL
 extern "C" void keep_out_of_core_files(); // core-files.c
 extern "C" void place_thread_locals();    // thread-locals.c
 
-extern "C" __attribute__((visibility("default"))) const autojit_engine_v2 *autojit_engine_v2() {
+extern "C" __attribute__((visibility("default"))) const autojit_engine_v3 *autojit_engine_v3() {
   static const bool Ready = [] {
     keep_out_of_core_files();
     place_thread_locals();

@@ -2,6 +2,7 @@
 
 #include "autojit/DisplayName.h"
 #include "autojit/body.h"
+#include "autojit/rights.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
@@ -59,7 +60,7 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   std::vector<autojit_image_symbol> Symbols;
   for (const std::string &Symbol : Linked.Symbols) {
     std::optional<unsigned> Import = Bodies.import(Symbol);
-    const uint32_t Kind = Import ? AUTOJIT_SYMBOL_IMPORT : AUTOJIT_SYMBOL_NAMED;
+    const uint32_t Kind = !Import ? AUTOJIT_SYMBOL_NAMED : autojit_gives_up_rights(Symbol.c_str()) ? AUTOJIT_SYMBOL_RIGHTS : AUTOJIT_SYMBOL_IMPORT;
     Symbols.push_back({Kind, 0, Import.value_or(0), Names.add(Symbol)});
   }
   for (uint32_t I = 0; I != Linked.Constants.size(); ++I)

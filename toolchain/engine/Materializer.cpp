@@ -44,7 +44,7 @@ Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {
       return Right.get();
     Bytes = (Plain ? Plain : ForDebuggers)->bytes();
   } else {
-    auto Read = Shelf.get(Wanted.BodyPath, Wanted.Module);
+    auto Read = Shelf.get(Wanted.BodyPath, Wanted.Module, Wanted.Body);
     if (!Read)
       return Read.takeError();
     Bytes = std::move(*Read);

@@ -28,6 +28,7 @@ public:
     llvm::function_ref<llvm::ArrayRef<char>(const ContentKey &)> Find;
     /// Told before LLVM is let at a body: its symbol, which lives as long as this request, then its content key if that is wanted. An error ends it.
     llvm::function_ref<llvm::Error(llvm::StringRef Symbol, const ContentKey *Key)> Begin;
+    llvm::StringRef Body = {}; ///< the body file's content, where it was taken before; else empty
   };
   struct Answer {
     std::vector<char> Image;       ///< include/autojit/image.h

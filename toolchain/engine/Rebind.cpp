@@ -17,6 +17,8 @@ template <typename T> MutableArrayRef<T> table(std::vector<char> &Image, autojit
   return MutableArrayRef<T>(reinterpret_cast<T *>(Image.data() + Range.offset), Range.count);
 }
 
+bool isImport(const autojit_image_symbol &Symbol) { return Symbol.kind == AUTOJIT_SYMBOL_IMPORT || Symbol.kind == AUTOJIT_SYMBOL_RIGHTS; }
+
 } // namespace
 
 std::optional<std::vector<char>> rebindImage(ArrayRef<char> Earlier, const BodyFile &Bodies, ArrayRef<uint8_t> Id, unsigned Slot) {
@@ -39,7 +41,7 @@ std::optional<std::vector<char>> rebindImage(ArrayRef<char> Earlier, const BodyF
   std::memcpy(Image.data() + Header.modules.offset, Id.data(), AUTOJIT_ID_SIZE);
   Functions[0].slot = Slot;
   for (autojit_image_symbol &Symbol : Symbols) {
-    if (Symbol.kind != AUTOJIT_SYMBOL_IMPORT)
+    if (!isImport(Symbol))
       continue;
     const std::optional<unsigned> Import = Symbol.name < Strings.size() ? Bodies.import(Strings.data() + Symbol.name) : std::nullopt;
     if (!Import)
@@ -48,8 +50,7 @@ std::optional<std::vector<char>> rebindImage(ArrayRef<char> Earlier, const BodyF
   }
   // Routines that the code generator calls are in no body, so the key does not say how they are reached.
   for (const autojit_image_relocation &R : table<autojit_image_relocation>(Image, Header.relocations))
-    if (R.kind != AUTOJIT_RELOCATION_ABS64 && R.symbol < Symbols.size() && Symbols[R.symbol].kind == AUTOJIT_SYMBOL_IMPORT &&
-        !Bodies.isDirect(Symbols[R.symbol].index))
+    if (R.kind != AUTOJIT_RELOCATION_ABS64 && R.symbol < Symbols.size() && isImport(Symbols[R.symbol]) && !Bodies.isDirect(Symbols[R.symbol].index))
       return std::nullopt;
   return Image;
 }

@@ -2,9 +2,11 @@
 #include "autojit/engine.h"
 #include "at-load.h"
 #include "daemon/client.h"
+#include "descriptors.h"
 #include "images/images.h"
 #include "loader.h"
 #include "making.h"
+#include "rights/rights.h"
 #include "store.h"
 #include "turn.h"
 
@@ -15,12 +17,14 @@
 struct making making;
 
 /* Whoever loads it finds the same; used only by whoever has the turn. */
-static const struct autojit_engine_v2 *engine;
+static const struct autojit_engine_v3 *engine;
 static struct autojit_engine_response response;
 /* The child of a fork sees that its parent was in the engine: this one is half through its work, and nobody will go on with it. */
 static bool in_engine, engine_is_spoiled;
 /* A daemon's answer made no sense. Set by whoever found out, minded at the next turn. */
 static bool daemon_is_doubted;
+/* Daemons are for other processes now: this one gives up rights. */
+static bool only_here;
 
 /* auto: a daemon that runs already, which is faster; none is started for it, unless the process can have no engine. Programs with another user's
  * rights ask nobody else. */
@@ -47,7 +51,19 @@ void check_choice_of_engine(struct function_ref function) {
 }
 
 /* Atomic: a thread that loads it as well stores the same again, without having the turn. */
-static const struct autojit_engine_v2 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
+static const struct autojit_engine_v3 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
+
+bool is_engine_loaded(void) { return loaded_engine(); }
+
+void have_engine_ready(void) {
+  if (!loaded_engine())
+    __atomic_store_n(&engine, find_engine(__atomic_load_n(&engine_is_spoiled, __ATOMIC_RELAXED)), __ATOMIC_RELEASE);
+}
+
+void ask_no_daemon(void) {
+  __atomic_store_n(&only_here, true, __ATOMIC_RELAXED);
+  __atomic_store_n(&daemon_is_doubted, true, __ATOMIC_RELAXED); /* so it is given up */
+}
 
 uint64_t load_engine(struct function_ref function) {
   uint64_t start = now_ns();
@@ -70,7 +86,7 @@ static const char *worth_telling(const char *problem) {
 static bool daemon_is_wanted(void) {
   if (__atomic_exchange_n(&daemon_is_doubted, false, __ATOMIC_RELAXED))
     give_daemon_up();
-  return choice == AUTO || choice == DAEMON;
+  return (choice == AUTO || choice == DAEMON) && !__atomic_load_n(&only_here, __ATOMIC_RELAXED);
 }
 
 static void refuse(const char *reason) {
@@ -95,16 +111,21 @@ static bool ask_daemon_if_wanted(void) {
 }
 
 /* The engine in this process. */
-static void ask_loaded_engine(const struct autojit_engine_v2 *loaded) {
+static void ask_loaded_engine(const struct autojit_engine_v3 *loaded) {
   char store[PATH_MAX], body[PATH_MAX];
   const char *problem;
   /* A program goes on with what was read when its store is deleted. */
   bool read = loaded->has_module(making.module);
-  if (!read && !locate_store(making.function.module, store, body, &problem)) {
+  const struct held_body *held = read ? NULL : held_body(making.function.module, making.module);
+  if (!read && !held && !has_descriptors())
+    held = run_with_descriptors(borrow_body, (void *)making.function.module);
+  if (!read && !held && !locate_store(making.function.module, store, body, &problem)) {
     refuse(problem);
     return;
   }
-  struct autojit_engine_request request = {.body_path = read ? NULL : body,
+  struct autojit_engine_request request = {.body_path = read || held ? NULL : body,
+                                           .body = held ? held->bytes : NULL,
+                                           .body_size = held ? held->size : 0,
                                            .module = making.module,
                                            .slot = making.function.slot,
                                            .debug = debugger_wants_objects(),

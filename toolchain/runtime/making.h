@@ -5,6 +5,7 @@
 #ifndef AUTOJIT_MAKING_H
 #define AUTOJIT_MAKING_H
 
+#include "choices.h"
 #include "daemon/client.h"
 #include "images/images.h"
 #include "runtime.h"
@@ -14,8 +15,9 @@
 enum outcome {
   MADE_BY_DAEMON,
   MADE_HERE,
-  NO_ENGINE,  /* it must be loaded first */
-  LOOK_AGAIN, /* another process may have kept the image meanwhile */
+  NO_ENGINE,    /* it must be loaded first */
+  LOOK_AGAIN,   /* another process may have kept the image meanwhile */
+  NOTHING_MADE, /* the turn was wanted for something else */
   FAILED
 };
 
@@ -35,6 +37,13 @@ struct making {
   char reason[2048]; /* of a failure, a line for a person */
 };
 extern struct making making;
+
+/* --- materialize.c --- */
+
+/* With signals held off and no lock: takes the turn, once what is under way is done, for work that is no function's. */
+void have_turn(struct thread_choices *choices);
+/* The same, and has it done; comes back when it is done and its helper gone. */
+void work_in_turn(void (*work)(void), struct thread_choices *choices);
 
 /* --- engine.c --- */
 

@@ -6,6 +6,10 @@
  * signal mask that the program chose (turn.h), holding nothing.
  */
 #define _GNU_SOURCE
+#include "attempt.h"
+#include "choices.h"
+#include "descriptors.h"
+#include "floating-point.h"
 #include "images/images.h"
 #include "loader.h"
 #include "making.h"
@@ -18,8 +22,7 @@
 #include "unwind.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
+#include <sched.h>
 #include <string.h>
 
 enum { LONGEST_ROUTINE_NAME = 256, WORK_STACK = 256 << 10, MOST_LOOKS = 3 };
@@ -34,7 +37,8 @@ struct first_call {
   struct function_ref calling; /* the materialized function that called, if it is one */
   struct loaded_object caller_object;
   struct shared_unwinders unwinders;
-  bool announced; /* the trace knows of it */
+  bool announced;          /* the trace knows of it */
+  struct attempt *attempt; /* not null: nobody called it yet, and the trace learns nothing */
   enum need need;
   unsigned looks;                     /* how often another process's work was waited for */
   int helper;                         /* whose work was taken, and who is about to end; 0: nobody */
@@ -47,6 +51,11 @@ struct first_call {
 };
 
 _Noreturn void fail(struct function_ref function, const char *reason) {
+  struct attempt *attempt = current_attempt();
+  if (attempt) {
+    attempt->reason = reason;
+    __builtin_longjmp(attempt->state, 1);
+  }
   if (function.module)
     trace_failed(function, reason);
   die(function, reason, "");
@@ -64,7 +73,8 @@ static void has_code(struct first_call *call, void *code, uint32_t size, uint64_
   call->code = code;
   if (call->load_ns)
     trace_engine(call->load_ns);
-  trace_materialized(call->function, call->caller, &call->caller_object, ns, size, kept);
+  if (!call->attempt)
+    trace_materialized(call->function, call->caller, &call->caller_object, ns, size, kept);
 }
 
 /* Maps an engine's answer, and keeps it for later runs. False when it cannot be used. `made_ns`: what it cost so far. */
@@ -96,11 +106,24 @@ static void use_parked(struct first_call *call) {
     forget_parked(parked);
 }
 
+/* Under the lock: a result is being taken. */
+static bool taking;
+
+/* Done with it: the turn is free. Returns the helper. */
+static int let_go_of_result(void) {
+  taking = false;
+  if (making.outcome != NO_ENGINE)
+    release_claim();
+  release_answer();
+  return leave_turn();
+}
+
 /* The turn is ready: takes what came of it, for this call, or for whoever wanted it and left. */
 static void take_result(struct first_call *call) {
-  bool ours = making.function.module == call->function.module && making.function.slot == call->function.slot &&
+  bool ours = call->function.module && making.function.module == call->function.module && making.function.slot == call->function.slot &&
               memcmp(making.module, call->function.module->id, AUTOJIT_ID_SIZE) == 0;
   bool made = making.outcome == MADE_HERE || making.outcome == MADE_BY_DAEMON;
+  taking = true;
   if (making.met_daemon || making.daemon_problem)
     trace_daemon(making.daemon_ns, making.daemon_problem);
   if (ours && making.outcome == FAILED)
@@ -113,11 +136,7 @@ static void take_result(struct first_call *call) {
     park_answer(making.module, making.function.slot, &making.answer, making.ns);
   if (made && ours && use_answer(call, &making.answer, making.ns) && making.outcome == MADE_BY_DAEMON && call->need == TO_JUMP)
     expect_callees(call->function, making.answer.image);
-  if (making.outcome != NO_ENGINE)
-    release_claim();
-  if (made)
-    release_answer();
-  call->helper = leave_turn();
+  call->helper = let_go_of_result();
 }
 
 /* Whatever is here already: an engine's answer, or an image that this or another process kept. */
@@ -137,7 +156,7 @@ static void *proceed(void *argument) {
   check_choice_of_engine(call->function);
   if (!learn_unwinders(&call->unwinders, call->function.object))
     fail(call->function, "there is no memory for unwind data");
-  if (!call->announced)
+  if (!call->announced && !call->attempt)
     trace_materializing(call->function, call->caller, &call->caller_object);
   call->announced = true;
   call->need = TO_ASK;
@@ -166,10 +185,10 @@ static void proceed_on_own_stack(struct first_call *call) {
 }
 
 /* Signals are blocked; so only the loader itself can get here a second time. */
-static void wait_for_loader(struct first_call *call, void *(*work)(void *)) {
+static void wait_for_loader(struct first_call *call, void *(*work)(void *), void *(*run)(void *(*)(void *), void *)) {
   if (!begin_loading())
     fail(call->function, "the dynamic loader called it (a replaced malloc?); compile its file with AUTOJIT_DISABLE=1");
-  call->loaded = run_on_new_stack(work, call);
+  call->loaded = run(work, call);
   end_loading();
 }
 
@@ -184,7 +203,7 @@ static void *look_for_unwinders(void *argument) {
  */
 static void ask_loader(struct first_call *call) {
   if (unwinders_may_be_new())
-    wait_for_loader(call, look_for_unwinders);
+    wait_for_loader(call, look_for_unwinders, run_on_new_stack);
   /* The return address is behind the call, which may be the caller's last instruction. */
   if (tracing())
     call->caller_object = object_of(call->caller - 1);
@@ -200,26 +219,6 @@ static void *load(void *argument) {
   return NULL;
 }
 
-/* What the program chose for this thread. */
-struct thread_choices {
-  sigset_t mask;
-  int cancellable;
-};
-
-/* Opening and reading files are cancellation points. */
-static void hold_off(struct thread_choices *choices) {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &choices->mask);
-  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &choices->cancellable);
-}
-
-static void let_in(const struct thread_choices *choices) {
-  int unused;
-  pthread_setcancelstate(choices->cancellable, &unused);
-  pthread_sigmask(SIG_SETMASK, &choices->mask, NULL);
-}
-
 static void ask_for(const struct first_call *call) {
   making = (struct making){
       .function = call->function, .caller = call->calling, .log = call->log, .log_seen = call->log_seen, .may_look_again = call->looks < MOST_LOOKS};
@@ -230,6 +229,17 @@ static bool answered; /* used by whoever has the turn */
 
 static void answer_soon(void) { answered = engine_answers_soon(); }
 
+/* With the program's signal mask, so a handler may run, which need not come back, and whose failures are its own. */
+static void wait_openly(uint32_t seen, struct attempt *attempt, struct thread_choices *choices) {
+  if (attempt)
+    end_attempt();
+  let_in(choices);
+  wait_for_turn(seen);
+  hold_off(choices);
+  while (attempt && !begin_attempt(attempt))
+    sched_yield();
+}
+
 /*
  * Has the code made, or waits while other code is; then the call looks again. A handler that runs meanwhile may make first calls of its own, and need
  * not come back: nothing is held here, and the work goes on without us.
@@ -238,8 +248,12 @@ static void ask_or_wait(const struct first_call *call, struct thread_choices *ch
   uint32_t seen = see_turn();
   if (!turn_is_busy(seen) && !turn_is_ready(seen) && take_turn()) {
     ask_for(call);
-    if (!work_on_this_thread(answer_soon))
-      fail(call->function, "there is no memory for the engine's stack");
+    if (!work_on_this_thread(answer_soon)) {
+      making.outcome = FAILED;
+      strcpy(making.reason, "there is no memory for the engine's stack");
+      finish_turn();
+      return;
+    }
     if (answered) {
       finish_turn();
       return;
@@ -247,11 +261,39 @@ static void ask_or_wait(const struct first_call *call, struct thread_choices *ch
     work_on_helper(ask_engine);
   }
   seen = see_turn();
-  if (!turn_is_busy(seen))
-    return;
-  let_in(choices);
-  wait_for_turn(seen);
-  hold_off(choices);
+  if (turn_is_busy(seen))
+    wait_openly(seen, call->attempt, choices);
+}
+
+/* Takes what came of the turn, if it is ready. */
+static void take_if_ready(void) {
+  struct first_call nobody = {0};
+  take_lock();
+  if (turn_is_ready(see_turn()))
+    take_result(&nobody);
+  release_lock();
+  wait_until_gone(nobody.helper);
+}
+
+void have_turn(struct thread_choices *choices) {
+  while (!take_turn()) {
+    uint32_t seen = see_turn();
+    if (turn_is_ready(seen))
+      take_if_ready();
+    else if (turn_is_busy(seen))
+      wait_openly(seen, NULL, choices);
+  }
+  making = (struct making){.outcome = NOTHING_MADE};
+}
+
+void work_in_turn(void (*work)(void), struct thread_choices *choices) {
+  have_turn(choices);
+  if (!work_on_helper(work))
+    finish_turn();
+  uint32_t seen = see_turn();
+  if (turn_is_busy(seen))
+    wait_openly(seen, NULL, choices);
+  take_if_ready();
 }
 
 static void *make_code(struct first_call *call, void **slot, struct thread_choices *choices) {
@@ -276,17 +318,39 @@ static void *make_code(struct first_call *call, void **slot, struct thread_choic
     if (call->need == TO_ASK)
       ask_or_wait(call, choices);
     else
-      wait_for_loader(call, load);
+      wait_for_loader(call, load, run_with_descriptors);
   }
 }
 
-/*
- * The program may round otherwise, trap, or hold MMX values in the x87 stack; the compiler computes constants. The resolver restores all of it.
- */
-static void use_default_floating_point(void) {
-  const uint32_t mxcsr = 0x1f80;
-  __asm__ volatile("fninit\n\tldmxcsr %0" : : "m"(mxcsr));
+const char *attempt_to(void (*work)(void *), void *argument) {
+  struct attempt attempt = {0};
+  if (!begin_attempt(&attempt))
+    return "too many threads make functions ahead";
+  if (__builtin_setjmp(attempt.state) == 0) {
+    work(argument);
+  } else if (lock_is_ours()) {
+    int helper = taking ? let_go_of_result() : 0;
+    release_lock();
+    wait_until_gone(helper);
+  } else {
+    end_loading();
+  }
+  end_attempt();
+  return attempt.reason;
 }
+
+struct ahead {
+  struct function_ref function;
+  struct thread_choices *choices;
+};
+
+static void make_ahead(void *argument) {
+  struct ahead *ahead = argument;
+  struct first_call call = {.function = ahead->function, .attempt = current_attempt()};
+  make_code(&call, slots_of(call.function.module) + call.function.slot, ahead->choices);
+}
+
+void try_to_make(struct function_ref function, struct thread_choices *choices) { attempt_to(make_ahead, &(struct ahead){function, choices}); }
 
 static void *materialize(struct autojit_object *object, void **slot, uintptr_t caller) {
   int saved_errno = errno;

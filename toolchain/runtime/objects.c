@@ -5,6 +5,7 @@
 #include "objects.h"
 #include "images/images.h"
 #include "loader.h"
+#include "rights/rights.h"
 #include "unwind.h"
 
 /* Never freed, but used again. */
@@ -59,6 +60,7 @@ static void give_back(const struct autojit_object *object) {
   forget_constants(object);
   forget_code(object);
   forget_log(object);
+  forget_gates(object);
 }
 
 void give_back_closed_objects(void) {

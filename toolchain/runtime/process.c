@@ -149,6 +149,10 @@ static void begin(void) {
 }
 AT_LOAD(begin);
 
+bool is_passing_child(void) { return life->begun && life->process != getpid(); }
+
+bool lock_is_ours(void) { return __atomic_load_n(&owner, __ATOMIC_RELAXED) == this_thread(); }
+
 bool is_own_work(void) {
   pid_t self = this_thread();
   return __atomic_load_n(&owner, __ATOMIC_RELAXED) == self || __atomic_load_n(&life->working, __ATOMIC_RELAXED) == self;

@@ -10,6 +10,9 @@
 
 #pragma GCC visibility push(hidden)
 
+enum { MOST_ATTEMPTING = 16 };
+struct attempt;
+
 /*
  * On a page that the kernel empties in every child that gets a copy of the memory, however it was cloned (fork, _Fork, clone without CLONE_VM; a
  * child of vfork shares the memory, and this). So a child finds everything unlocked and free, and knows that it is one.
@@ -22,6 +25,10 @@ struct life {
   pid_t helper;   /* the thread that was started for the last turn, which may be gone; 0: its own caller did it */
   pid_t process;  /* whose life this is; another process that finds it here is a child of vfork */
   uint32_t begun; /* 0: this is a new child */
+  struct {
+    pid_t thread; /* 0: nobody's */
+    struct attempt *attempt;
+  } attempts[MOST_ATTEMPTING]; /* attempt.c */
 };
 extern struct life *life;
 
@@ -42,8 +49,12 @@ void wake_waiters(const uint32_t *word, int count);
 bool begin_loading(void);
 void end_loading(void);
 
+/* A child that shares its parent's memory (vfork) and goes to another program soon. */
+bool is_passing_child(void);
 /* True when the runtime's or the engine's own work, on this thread, got here. */
 bool is_own_work(void);
+/* This thread holds the lock. */
+bool lock_is_ours(void);
 /*
  * The runtime's lock: everything that the runtime keeps (slabs, logs, trace counters, unwind registration) is written under it, with all signals
  * blocked, and nothing that takes long is done. In the child of a fork, what is its parent's is let go first.

@@ -1,6 +1,7 @@
 /*
  * What an image names gets its address.
  */
+#include "rights/rights.h"
 #include "runtime.h"
 #include "view.h"
 
@@ -51,12 +52,15 @@ static const char *resolve_symbol(struct view view, struct autojit_object *objec
   }
   if (symbol->kind == AUTOJIT_SYMBOL_CONSTANT)
     return resolve_constant(view, object, symbol->index, base, address);
-  if (symbol->kind != AUTOJIT_SYMBOL_IMPORT || symbol->module >= h->modules.count)
+  bool gives_up_rights = symbol->kind == AUTOJIT_SYMBOL_RIGHTS;
+  if ((symbol->kind != AUTOJIT_SYMBOL_IMPORT && !gives_up_rights) || symbol->module >= h->modules.count)
     return BROKEN_IMAGE;
   const struct autojit_record *module = find_by_id(object, view.bytes + h->modules.offset + (size_t)symbol->module * AUTOJIT_ID_SIZE);
   if (!module || symbol->index >= module->import_count)
     return "its body no longer fits the linked program; rebuild and relink";
   *address = import_address(module, symbol->index);
+  if (gives_up_rights && symbol->name < h->strings.count)
+    *address = gate_before(object, name_of(view, symbol->name), *address);
   return NULL;
 }
 

@@ -27,6 +27,23 @@ struct engine_answer {
 void check_choice_of_engine(struct function_ref function);
 /* Loads the engine, or dies on behalf of `function`. Not under the runtime's lock; several threads may do it at once. Returns what it cost, in ns. */
 uint64_t load_engine(struct function_ref function);
+/* The same, if that can be. */
+void have_engine_ready(void);
+bool is_engine_loaded(void);
+/* From the next turn on only the engine in this process makes code. */
+void ask_no_daemon(void);
+
+/* --- materialize.c --- */
+
+/*
+ * Runs work(argument), in which a function that cannot be made does not end the program; returns why it was left, null when it was not. With all
+ * signals blocked and no lock; it may take the runtime's.
+ */
+const char *attempt_to(void (*work)(void *), void *argument);
+struct thread_choices;
+/* With signals held off and no lock: makes a function that nobody has called, if it can be made. */
+void try_to_make(struct function_ref function, struct thread_choices *choices);
+
 /* --- slab.c: where code lives --- */
 
 struct code_space {

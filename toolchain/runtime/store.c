@@ -119,10 +119,30 @@ static bool body_in_owners(const struct autojit_record *module, char *store, cha
   return found;
 }
 
+/* The store that AUTOJIT_STORE names; empty: none. A relative path is one in the folder where the program began: it may go to another. */
+static const char *chosen_store(void) {
+  static char path[PATH_MAX];
+  static enum { UNASKED, ASKING, ASKED } state;
+  unsigned expected = UNASKED;
+  if (__atomic_compare_exchange_n((unsigned *)&state, &expected, ASKING, false, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)) {
+    const char *named = secure_getenv("AUTOJIT_STORE");
+    char *end = path + PATH_MAX, *at = path;
+    long length = !named || !*named || *named == '/' ? 0 : system_call(SYS_getcwd, (long)path, PATH_MAX, 0, 0);
+    if (length > 1)
+      at = append(path + length - 1, end, "/");
+    if (named && append(at, end, named) == end)
+      path[0] = 0;
+    __atomic_store_n(&state, ASKED, __ATOMIC_RELEASE); /* whoever sees it sees the path */
+  }
+  while (__atomic_load_n(&state, __ATOMIC_ACQUIRE) != ASKED) /* several threads may load the runtime; signals are blocked, so none waits for itself */
+    system_call(SYS_sched_yield, 0, 0, 0, 0);
+  return path;
+}
+
 /* Writes the path of the store that holds the body, and the body's. */
 static bool find_store(const struct autojit_record *module, char *store, char *body) {
-  const char *chosen = secure_getenv("AUTOJIT_STORE"), *linked = store_of(module);
-  if (chosen && *chosen && copy_path(store, chosen) && body_in(store, module, body))
+  const char *chosen = chosen_store(), *linked = store_of(module);
+  if (*chosen && copy_path(store, chosen) && body_in(store, module, body))
     return true;
   if (*linked == '/' ? copy_path(store, linked) && body_in(store, module, body) : *linked && body_above(linked, module, store, body))
     return true;

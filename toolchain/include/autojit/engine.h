@@ -1,5 +1,5 @@
 /*
- * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v2`;
+ * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v3`;
  * the runtime loads it at the first function that no image serves.
  */
 #ifndef AUTOJIT_ENGINE_H
@@ -12,10 +12,12 @@
 extern "C" {
 #endif
 
-#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v2"
+#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v3"
 
 struct autojit_engine_request {
   const char *body_path; /* absolute path of the module's body file; null when has_module said that the engine has read it */
+  const void *body;      /* not null: the file's content, which was taken while it could be opened; the path is not looked at */
+  size_t body_size;
   const uint8_t *module; /* 32 bytes: its id, which the file's content must have as its BLAKE3 */
   uint32_t slot;
   int debug; /* make an object for debuggers too */
@@ -32,7 +34,7 @@ struct autojit_engine_response {
   const char *error; /* null on success, else one line for a person; owned by the engine until released */
 };
 
-struct autojit_engine_v2 {
+struct autojit_engine_v3 {
   /* Turns one body into an image. Never called by two threads at once (docs/decisions/033). Returns 0 on success. */
   int (*materialize)(const struct autojit_engine_request *request, struct autojit_engine_response *response);
   /* Not 0 when the bodies of this module were read and need no file any more. Never called beside another of these. */

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #define AUTOJIT_IMAGE_MAGIC 0x31494a41u /* "AJI1" */
-#define AUTOJIT_IMAGE_VERSION 2u
+#define AUTOJIT_IMAGE_VERSION 3u
 #define AUTOJIT_CONSTANT_HASH_SIZE 16
 
 struct autojit_image_range {
@@ -45,6 +45,7 @@ enum autojit_symbol_kind {
   AUTOJIT_SYMBOL_IMPORT = 0,   /* `index` is an import of `module` (index in the image's modules) */
   AUTOJIT_SYMBOL_NAMED = 1,    /* a library routine that the code generator calls */
   AUTOJIT_SYMBOL_CONSTANT = 2, /* `index` is one of the image's constants */
+  AUTOJIT_SYMBOL_RIGHTS = 3,   /* like IMPORT, a function of rights.h by its name */
 };
 
 struct autojit_image_symbol {

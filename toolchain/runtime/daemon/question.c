@@ -1,5 +1,6 @@
 #include "client.h"
 #include "images/images.h"
+#include "rights/rights.h"
 #include "store.h"
 
 #include <string.h>
@@ -20,7 +21,10 @@ const void *put_question(enum autojit_message_kind kind, struct function_ref fun
   char store[PATH_MAX], body[PATH_MAX];
   const char *problem;
   /* What the daemon has read it goes on with when the store is deleted. */
-  if (locate_store(function.module, store, body, &problem))
+  const struct held_body *held = held_body(function.module, function.module->id);
+  if (held)
+    strcpy(body, held->path);
+  if (held || locate_store(function.module, store, body, &problem))
     head.body_length = (uint16_t)strlen(body);
   const struct image_log *log = log_of(function.object);
   if (log)

@@ -57,25 +57,43 @@ static int copy_library(char *path) {
 }
 
 /* The engine lies beside this library. */
-const struct autojit_engine_v2 *open_engine(struct function_ref function, bool anew) {
-  static char message[1024];
+static const struct autojit_engine_v3 *open_library(bool anew, const char **problem) {
   char path[PATH_MAX];
-  if (!path_beside_us("libautojit-engine.so", path))
-    fail(function, "the toolchain's folder is unknown; reinstall AutoJIT");
+  if (!path_beside_us("libautojit-engine.so", path)) {
+    *problem = "the toolchain's folder is unknown; reinstall AutoJIT";
+    return NULL;
+  }
   int copy = anew ? copy_library(path) : -1;
-  if (anew && copy < 0)
-    fail(function, "this process was forked while its parent made code, and there is no memory for an engine of its own");
+  if (anew && copy < 0) {
+    *problem = "this process was forked while its parent made code, and there is no memory for an engine of its own";
+    return NULL;
+  }
   void *library = dlopen(path, private_scope());
-  const struct autojit_engine_v2 *(*get)(void) = NULL;
+  const struct autojit_engine_v3 *(*get)(void) = NULL;
   if (library)
     *(void **)&get = dlsym(library, AUTOJIT_ENGINE_SYMBOL);
-  if (!get) {
-    snprintf(message, sizeof message, "the engine cannot be loaded (%s); %s", dlerror(),
-             address_space_is_limited() ? "raise the limit on address space (ulimit -v), or set AUTOJIT_ENGINE=daemon"
-                                        : "reinstall AutoJIT and rebuild");
-    fail(function, message);
-  }
   if (copy >= 0)
     close(copy);
-  return get();
+  *problem = NULL; /* the loader knows */
+  return get ? get() : NULL;
+}
+
+const struct autojit_engine_v3 *find_engine(bool anew) {
+  const char *problem;
+  return open_library(anew, &problem);
+}
+
+const struct autojit_engine_v3 *open_engine(struct function_ref function, bool anew) {
+  static char message[1024];
+  const char *problem;
+  const struct autojit_engine_v3 *found = open_library(anew, &problem);
+  if (!found && problem)
+    fail(function, problem);
+  if (!found) {
+    snprintf(message, sizeof message, "the engine cannot be loaded (%s); %s", dlerror(),
+             address_space_is_limited() ? "raise the limit on address space (ulimit -v), or set AUTOJIT_ENGINE=daemon"
+                                        : "reinstall AutoJIT and rebuild, or make the code ahead (autojit cache fill)");
+    fail(function, message);
+  }
+  return found;
 }

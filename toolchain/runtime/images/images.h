@@ -50,10 +50,10 @@ struct log_file {
  * another user's or cannot be written, and in the log that this process appends to.
  */
 struct image_log {
-  struct image_log *older;             /* of all that there ever were */
-  const struct autojit_object *object; /* null: nobody's any more */
-  char path[4096];                     /* of the latter; empty: nothing is kept */
-  bool is_default;                     /* it is in the user's default store, which is made where it is missing */
+  struct image_log *older;       /* of all that there ever were */
+  struct autojit_object *object; /* null: nobody's any more */
+  char path[4096];               /* of the latter; empty: nothing is kept */
+  bool is_default;               /* it is in the user's default store, which is made where it is missing */
   struct log_file shared, own;
   struct kept_image *images; /* of the modules that are linked now, in the logs' order; one each function */
   uint32_t count;
@@ -76,6 +76,10 @@ void locate_logs(const struct autojit_object *object, struct image_log *log, cha
 struct image_log *log_of(struct autojit_object *object);
 /* The object was closed. */
 void forget_log(const struct autojit_object *object);
+/* The newest of all logs; the others are older ones. Under the runtime's lock. */
+struct image_log *first_log(void);
+/* From now on nothing is kept. Under the lock, and with the turn. */
+void keep_nothing(void);
 /* The function's index in the log's images, or count. */
 uint32_t find_kept(const struct image_log *log, struct function_ref function);
 bool is_our_log(const struct stat *info);

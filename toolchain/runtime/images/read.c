@@ -239,7 +239,7 @@ static void read_logs(struct image_log *log, const struct autojit_object *object
 /* Logs of objects that were closed serve others. */
 static struct image_log *logs;
 
-static struct image_log *take_log(const struct autojit_object *object) {
+static struct image_log *take_log(struct autojit_object *object) {
   struct image_log *log = logs;
   while (log && log->object)
     log = log->older;
@@ -252,6 +252,13 @@ static struct image_log *take_log(const struct autojit_object *object) {
   }
   log->object = object;
   return log;
+}
+
+struct image_log *first_log(void) { return logs; }
+
+void keep_nothing(void) {
+  for (struct image_log *log = logs; log; log = log->older)
+    log->path[0] = 0;
 }
 
 struct image_log *log_of(struct autojit_object *object) {
@@ -272,7 +279,7 @@ static void unmap_file(struct log_file *file) {
 }
 
 void forget_log(const struct autojit_object *object) {
-  static const struct autojit_object in_use;
+  static struct autojit_object in_use;
   for (struct image_log *log = logs; log; log = log->older)
     if (log->object == object && turn_is_busy(see_turn())) {
       log->object = &in_use; /* an engine may look into it still, for a caller that left: it stays as it is */
