@@ -5,12 +5,14 @@ import { describeSystemError, errorCode, ProblemError } from '../server/support/
 import { bench } from './bench.js';
 import { build } from './build/command.js';
 import { clearCache } from './cache/clear.js';
+import { fillCache } from './cache/fill.js';
 import { collectImages, DEFAULT_LIMIT } from './cache/gc.js';
 import { showCache } from './cache/stats.js';
 import { verifyCache } from './cache/verify.js';
 import { daemonLogs, daemonStatus, stopDaemons } from './daemon.js';
 import { doctor } from './doctor.js';
 import { FORMATS, graph } from './graph.js';
+import { install } from './install.js';
 import { report } from './report/command.js';
 import { run } from './run.js';
 import { ExitCode, Failure } from './support/failure.js';
@@ -69,6 +71,18 @@ function commands(): Command {
     .action(report);
   program.addCommand(graphCommand());
 
+  program
+    .command('install')
+    .description(
+      'copy a program so that it runs without the build that made it: for other users, in packages and containers',
+    )
+    .argument('<program>', 'a program or library that was built with AutoJIT')
+    .argument('<dest>', 'the file, or the folder in which it gets its name, as of install(1)')
+    .option('--engine', 'copy the engine too, in place of making all code now')
+    .addOption(
+      new Option('--jobs <n>', 'make code in as many processes (default: one a processor)').argParser(atLeast(1, 256)),
+    )
+    .action(install);
   program.addCommand(cacheCommand());
   program.addCommand(daemonCommand());
   program
@@ -100,6 +114,13 @@ function cacheCommand(): Command {
   subcommand('clear', 'delete all bodies, manifests, images and traces of the store')
     .option('--images', 'only the images: programs need no rebuild')
     .action(clearCache);
+  cache
+    .command('fill')
+    .description('make the code of a program ahead, so that its runs need neither engine nor daemon')
+    .argument('<program>', 'a program or library that was built with AutoJIT; it is not run')
+    .option('--ran', 'only of the functions that earlier runs called, also before the last build')
+    .addOption(new Option('--jobs <n>', 'as many processes (default: one a processor)').argParser(atLeast(1, 256)))
+    .action(fillCache);
   subcommand('verify', 'read all bodies and images and tell which are damaged').action(verifyCache);
   return cache;
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { FunctionRef } from '../../protocol/trace.js';
 
 /** The log of a program's images: toolchain/include/autojit/image-log.h is the specification. */
 export interface ImageLog {
@@ -13,6 +14,8 @@ const MAGIC = 0x314c_4a41;
 const VERSION = 1;
 const HEADER_SIZE = 64;
 const ENTRY_HEAD = 64;
+/** Of the module's id in an entry. */
+const MODULE_AT = 16;
 
 export async function readImageLog(path: string): Promise<ImageLog> {
   const bytes = await readFile(path);
@@ -27,6 +30,23 @@ export async function readImageLog(path: string): Promise<ImageLog> {
     at += size;
   }
   result.endsWell = at === bytes.length;
+  return result;
+}
+
+/** Whose images a log holds, in their order; what cannot be read is not among them. */
+export async function readImageFunctions(path: string): Promise<FunctionRef[]> {
+  const bytes = await readFile(path);
+  const result: FunctionRef[] = [];
+  if (bytes.length < HEADER_SIZE || bytes.readUInt32LE(0) !== MAGIC || bytes.readUInt32LE(4) !== VERSION) return result;
+  for (let at = HEADER_SIZE; bytes.length - at >= ENTRY_HEAD;) {
+    const size = bytes.readUInt32LE(at);
+    if (size < ENTRY_HEAD || size % 8 !== 0 || size > bytes.length - at) break;
+    result.push({
+      module: bytes.toString('hex', at + MODULE_AT, at + MODULE_AT + 32),
+      slot: bytes.readUInt32LE(at + 4),
+    });
+    at += size;
+  }
   return result;
 }
 

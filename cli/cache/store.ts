@@ -6,7 +6,7 @@ import { describeSystemError } from '../../server/support/problem.js';
 import { ExitCode, Failure } from '../support/failure.js';
 
 /** docs/formats.md, "Store". */
-const STORE_ENTRIES = [TIMES_FILE, 'id', 'images', 'links', 'modules', 'runs', 'toolchain'];
+const STORE_ENTRIES = [TIMES_FILE, 'id', 'images', 'lib', 'links', 'modules', 'runs', 'toolchain'];
 const MODULE_FILE = /^[0-9a-f]{64}\.(body|json)$/;
 export const MODULE_FOLDER = /^[0-9a-f]{2}$/;
 const TRACE_FILE = /\.(jsonl|out|end)$/;

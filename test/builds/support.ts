@@ -36,12 +36,11 @@ function cleanEnvironment(cwd: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     XDG_CACHE_HOME: path.join(cwd, '.user-cache'),
-    AUTOJIT_PUBLIC_LIST: 'off',
   };
   for (const name of Object.keys(env))
     if (/^(AUTOJIT_|CCACHE_|RUSTC|RUSTFLAGS$|CARGO_(?!HOME)|CC$|CXX$|FC$|CFLAGS$|MAKEFLAGS$)/.test(name))
       delete env[name];
-  return env;
+  return { ...env, AUTOJIT_PUBLIC_LIST: 'off' };
 }
 
 /** `autojit build -- COMMAND`, which must succeed. */

@@ -55,6 +55,11 @@ static const struct autojit_engine_v3 *loaded_engine(void) { return __atomic_loa
 
 bool is_engine_loaded(void) { return loaded_engine(); }
 
+void load_engine_once(struct function_ref function) {
+  if (!loaded_engine())
+    load_engine(function);
+}
+
 void have_engine_ready(void) {
   if (!loaded_engine())
     __atomic_store_n(&engine, find_engine(__atomic_load_n(&engine_is_spoiled, __ATOMIC_RELAXED)), __ATOMIC_RELEASE);
@@ -89,7 +94,7 @@ static bool daemon_is_wanted(void) {
   return (choice == AUTO || choice == DAEMON) && !__atomic_load_n(&only_here, __ATOMIC_RELAXED);
 }
 
-static void refuse(const char *reason) {
+void refuse(const char *reason) {
   making.outcome = FAILED;
   strncpy(making.reason, reason, sizeof making.reason - 1);
 }

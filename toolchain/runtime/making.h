@@ -51,6 +51,8 @@ void work_in_turn(void (*work)(void), struct thread_choices *choices);
 void ask_engine(void);
 /* The same, if that takes no time: a daemon has the answer. Else false; ask_engine is to be called then. */
 bool engine_answers_soon(void);
+/* The answer is that there is none. */
+void refuse(const char *reason);
 /* The answer cannot be used. True when the process can have an engine, which has the last word: no daemon is asked any more. */
 bool doubt_answer(const char *problem);
 /* The answer's image is not needed any more. */

@@ -249,8 +249,7 @@ static void ask_or_wait(const struct first_call *call, struct thread_choices *ch
   if (!turn_is_busy(seen) && !turn_is_ready(seen) && take_turn()) {
     ask_for(call);
     if (!work_on_this_thread(answer_soon)) {
-      making.outcome = FAILED;
-      strcpy(making.reason, "there is no memory for the engine's stack");
+      refuse("there is no memory for the engine's stack");
       finish_turn();
       return;
     }

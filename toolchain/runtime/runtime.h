@@ -27,6 +27,8 @@ struct engine_answer {
 void check_choice_of_engine(struct function_ref function);
 /* Loads the engine, or dies on behalf of `function`. Not under the runtime's lock; several threads may do it at once. Returns what it cost, in ns. */
 uint64_t load_engine(struct function_ref function);
+/* The same, where no engine is loaded yet. */
+void load_engine_once(struct function_ref function);
 /* The same, if that can be. */
 void have_engine_ready(void);
 bool is_engine_loaded(void);

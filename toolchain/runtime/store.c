@@ -59,9 +59,14 @@ static bool is_trusted_path(const char *path, const struct autojit_record *modul
   return system_stat(path, &info) == 0 && is_trusted(&info, module);
 }
 
+/* Null: from the program that runs. */
+static const char *looked_from;
+
+void look_from(const char *program) { looked_from = program; }
+
 /* The folder `name` beside the program or above it. */
 static bool body_above(const char *name, const struct autojit_record *module, char *store, char *body) {
-  long length = system_readlink("/proc/self/exe", store, PATH_MAX);
+  long length = looked_from ? append(store, store + PATH_MAX, looked_from) - store : system_readlink("/proc/self/exe", store, PATH_MAX);
   for (; length > 0; --length)
     if (store[length - 1] == '/' && append(store + length, store + PATH_MAX, name) != store + PATH_MAX && body_in(store, module, body))
       return true;
@@ -175,7 +180,7 @@ const char *cannot_read_store(int error, const char *path) {
   static char message[PATH_MAX + 256];
   char *end = message + sizeof message;
   append(append(append(append(append(message, end, "its store cannot be read ("), end, name_of_error(error)), end, "): "), end, path), end,
-         "; let the user who runs it read the store (chmod -R a+rX)");
+         "; let the user who runs it read the store (chmod -R a+rX), or install the program with \"autojit install\"");
   return message;
 }
 

@@ -1,0 +1,150 @@
+/*
+ * autojit-fill: makes the code of a program's functions ahead and keeps it among the program's images.
+ */
+#define _GNU_SOURCE
+#include "autojit/fill.h"
+#include "program.h"
+#include "wanted.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char USAGE[] =
+    "usage: autojit-fill [--only] [--jobs N] PROGRAM\n\n"
+    "Makes the code of all functions of a program or library that was built with AutoJIT, and keeps it among its images: runs then need no engine.\n"
+    "  --only     just the functions that standard input lists, one a line: the module's id, a space, the slot\n"
+    "  --jobs N   as many at once (default: one a processor)\n";
+
+enum { MOST_JOBS = 256 };
+
+/* In memory that all jobs share. */
+struct counts {
+  unsigned made, there, refused;
+};
+
+static _Noreturn void stop(const char *what, const char *detail) {
+  fprintf(stderr, "autojit-fill: %s%s\n", what, detail);
+  exit(1);
+}
+
+/* The library beside us: its images are for programs that use it. */
+static const struct autojit_fill_v1 *open_runtime(void) {
+  char path[PATH_MAX];
+  ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+  path[length > 0 ? length : 0] = 0;
+  char *slash = strrchr(path, '/');
+  static const char name[] = "/../lib/libautojit-runtime.so";
+  if (!slash || (size_t)(slash - path) + sizeof name > sizeof path)
+    stop("the toolchain's folder is unknown", "");
+  memcpy(slash, name, sizeof name);
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  const struct autojit_fill_v1 *(*get)(void) = NULL;
+  if (library)
+    *(void **)&get = dlsym(library, AUTOJIT_FILL_SYMBOL);
+  if (!get)
+    stop("the runtime cannot be loaded; reinstall AutoJIT: ", dlerror());
+  return get();
+}
+
+static void fill_function(const struct autojit_fill_v1 *runtime, struct autojit_object *object, const struct autojit_record *module, uint32_t slot,
+                          struct counts *counts) {
+  const char *problem;
+  switch (runtime->fill(object, module, slot, &problem)) {
+  case AUTOJIT_FILL_MADE:
+    __atomic_add_fetch(&counts->made, 1, __ATOMIC_RELAXED);
+    break;
+  case AUTOJIT_FILL_THERE:
+    __atomic_add_fetch(&counts->there, 1, __ATOMIC_RELAXED);
+    break;
+  case AUTOJIT_FILL_REFUSED:
+    __atomic_add_fetch(&counts->refused, 1, __ATOMIC_RELAXED);
+    fprintf(stderr, "autojit-fill: %s: function %u cannot be made: %s\n", (const char *)&module->source + module->source, slot, problem);
+    break;
+  case AUTOJIT_FILL_NO_LOG:
+    stop("images cannot be kept: neither the program's store nor the user's can be written, or AUTOJIT_IMAGES is off", "");
+  }
+}
+
+/* Every `jobs`th module, as functions of one share what is read of it. */
+static int do_share(const struct autojit_fill_v1 *runtime, struct autojit_object *object, struct counts *counts, int job, int jobs) {
+  int number = 0;
+  for (const struct autojit_record *module = object->first; (uintptr_t)object->end - (uintptr_t)module >= sizeof *module; ++module)
+    for (uint32_t slot = 0; slot < module->slot_count; ++slot)
+      /* A module with many functions is everybody's. */
+      if ((module->slot_count > 64 ? (int)(slot / 16) : number++) % jobs == job && is_wanted(module, slot))
+        fill_function(runtime, object, module, slot, counts);
+  return 0;
+}
+
+/* Processes, not threads: the engine serves one at a time. */
+static bool do_all(const struct autojit_fill_v1 *runtime, struct autojit_object *object, struct counts *counts, int jobs) {
+  bool well = true;
+  int started = 0, status;
+  for (; started < jobs - 1; ++started) {
+    pid_t child = fork();
+    if (child == 0)
+      _exit(do_share(runtime, object, counts, started + 1, jobs));
+    if (child < 0)
+      stop("no process can be had: ", strerror(errno));
+  }
+  well = do_share(runtime, object, counts, 0, jobs) == 0;
+  for (; started; --started)
+    well &= wait(&status) > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  return well;
+}
+
+static int processors(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+int main(int count, char **arguments) {
+  const char *named = NULL;
+  int jobs = processors();
+  bool only = false;
+  for (int i = 1; i < count; ++i) {
+    if (strcmp(arguments[i], "--only") == 0)
+      only = true;
+    else if (strcmp(arguments[i], "--jobs") == 0 && i + 1 < count)
+      jobs = atoi(arguments[++i]);
+    else if (*arguments[i] != '-' && !named)
+      named = arguments[i];
+    else
+      named = "", i = count;
+  }
+  if (!named || !*named || jobs < 1 || jobs > MOST_JOBS) {
+    fputs(USAGE, stderr);
+    return 2;
+  }
+  char *program = realpath(named, NULL);
+  struct autojit_object object = {0};
+  const char *problem;
+  if (!program) {
+    fprintf(stderr, "autojit-fill: %s: %s\n", named, strerror(errno));
+    return 1;
+  }
+  if (!map_program(program, &object, &problem)) {
+    fprintf(stderr, "autojit-fill: %s: %s\n", program, problem);
+    return 1;
+  }
+  if (only && !read_wanted(stdin))
+    stop("the list of functions makes no sense", "");
+  setenv("AUTOJIT_ENGINE", "inprocess", 1);
+  const struct autojit_fill_v1 *runtime = open_runtime();
+  runtime->begin(program);
+  struct counts *counts = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (counts == MAP_FAILED)
+    stop("there is no memory", "");
+  char log[PATH_MAX];
+  snprintf(log, sizeof log, "%s", runtime->log(&object));
+  bool well = do_all(runtime, &object, counts, jobs);
+  printf("%u made, %u there before, %u refused, in %s\n", counts->made, counts->there, counts->refused, log);
+  return well && counts->refused == 0 ? 0 : 1;
+}

@@ -1,0 +1,29 @@
+/*
+ * Code ahead of time: what `autojit-fill` asks of the runtime's library, which exports `autojit_fill_v1`. The program is not run; its file is mapped.
+ */
+#ifndef AUTOJIT_FILL_H
+#define AUTOJIT_FILL_H
+
+#include "autojit/runtime.h"
+
+#include <stdint.h>
+
+#define AUTOJIT_FILL_SYMBOL "autojit_fill_v1"
+
+enum autojit_fill_result {
+  AUTOJIT_FILL_MADE,
+  AUTOJIT_FILL_THERE,   /* an image was there */
+  AUTOJIT_FILL_REFUSED, /* it cannot be made: `problem` says why */
+  AUTOJIT_FILL_NO_LOG   /* what was made cannot be kept: `problem` is the log's path, or empty when there is no place for one */
+};
+
+struct autojit_fill_v1 {
+  /* Before anything else: the file that the object is mapped from, an absolute path, in whose folder and above stores are looked for. */
+  void (*begin)(const char *program);
+  /* Makes and keeps the image of one function, on a thread with no runtime of its own. `problem` lives until the next call. */
+  enum autojit_fill_result (*fill)(struct autojit_object *object, const struct autojit_record *module, uint32_t slot, const char **problem);
+  /* Where the object's images are kept; empty: nowhere. */
+  const char *(*log)(struct autojit_object *object);
+};
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * Keeps images of functions of a program that does not run (include/autojit/fill.h).
+ */
+#include "autojit/fill.h"
+#include "choices.h"
+#include "images/images.h"
+#include "making.h"
+#include "process.h"
+#include "runtime.h"
+#include "store.h"
+#include "turn.h"
+
+#include <string.h>
+
+struct order {
+  struct function_ref function;
+  enum autojit_fill_result result;
+  const char *problem; /* where it is refused */
+  struct thread_choices *choices;
+};
+
+/* On this thread: nobody else is here who could want the turn, nor a handler that should run meanwhile. */
+static void make_image(struct function_ref function, struct image_log *log, struct thread_choices *choices) {
+  have_turn(choices);
+  making.function = function;
+  making.log = log;
+  memcpy(making.module, function.module->id, AUTOJIT_ID_SIZE);
+  if (!work_on_this_thread(ask_engine))
+    refuse("there is no memory for the engine's stack");
+  finish_turn();
+}
+
+/* Under the lock: what came of it. */
+static void keep_result(struct order *order, const struct image_log *log) {
+  bool made = making.outcome == MADE_HERE || making.outcome == MADE_BY_DAEMON;
+  if (making.outcome == FAILED)
+    order->problem = making.reason;
+  if (made) {
+    keep_image(order->function, making.answer.key, making.answer.image, making.answer.size);
+    order->result = *log->path ? AUTOJIT_FILL_MADE : AUTOJIT_FILL_NO_LOG;
+  }
+  release_answer();
+  leave_turn();
+}
+
+static void fill_one(void *argument) {
+  struct order *order = argument;
+  load_engine_once(order->function);
+  take_lock();
+  struct image_log *log = log_of(order->function.object);
+  uint32_t kept = log ? find_kept(log, order->function) : 0;
+  bool there = log && kept < log->count && is_intact(log->images[kept].entry), has_place = log && *log->path;
+  release_lock();
+  order->result = there ? AUTOJIT_FILL_THERE : has_place ? AUTOJIT_FILL_REFUSED : AUTOJIT_FILL_NO_LOG;
+  if (order->result != AUTOJIT_FILL_REFUSED)
+    return;
+  make_image(order->function, log, order->choices);
+  take_lock();
+  keep_result(order, log);
+  release_lock();
+}
+
+static enum autojit_fill_result fill(struct autojit_object *object, const struct autojit_record *module, uint32_t slot, const char **problem) {
+  struct thread_choices choices;
+  struct order order = {.function = {object, module, slot}, .result = AUTOJIT_FILL_REFUSED, .problem = "no engine can be had", .choices = &choices};
+  hold_off(&choices);
+  const char *refused = attempt_to(fill_one, &order);
+  let_in(&choices);
+  *problem = refused ? refused : order.problem;
+  return order.result;
+}
+
+static const char *log_path(struct autojit_object *object) {
+  take_lock();
+  struct image_log *log = log_of(object);
+  release_lock();
+  return log ? log->path : "";
+}
+
+__attribute__((visibility("default"))) const struct autojit_fill_v1 *autojit_fill_v1(void);
+const struct autojit_fill_v1 *autojit_fill_v1(void) {
+  static const struct autojit_fill_v1 interface = {look_from, fill, log_path};
+  return &interface;
+}
