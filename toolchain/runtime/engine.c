@@ -23,7 +23,7 @@ static struct autojit_engine_response response;
 static bool in_engine, engine_is_spoiled;
 /* A daemon's answer made no sense. Set by whoever found out, minded at the next turn. */
 static bool daemon_is_doubted;
-/* Daemons are for other processes now: this one gives up rights. */
+/* Daemons are for other processes now: this one gives up rights. Used by whoever has the turn. */
 static bool only_here;
 
 /* auto: a daemon that runs already, which is faster; none is started for it, unless the process can have no engine. Programs with another user's
@@ -66,8 +66,10 @@ void have_engine_ready(void) {
 }
 
 void ask_no_daemon(void) {
-  __atomic_store_n(&only_here, true, __ATOMIC_RELAXED);
-  __atomic_store_n(&daemon_is_doubted, true, __ATOMIC_RELAXED); /* so it is given up */
+  if (only_here)
+    return;
+  give_daemon_up();
+  only_here = true;
 }
 
 uint64_t load_engine(struct function_ref function) {
@@ -91,7 +93,7 @@ static const char *worth_telling(const char *problem) {
 static bool daemon_is_wanted(void) {
   if (__atomic_exchange_n(&daemon_is_doubted, false, __ATOMIC_RELAXED))
     give_daemon_up();
-  return (choice == AUTO || choice == DAEMON) && !__atomic_load_n(&only_here, __ATOMIC_RELAXED);
+  return (choice == AUTO || choice == DAEMON) && !only_here;
 }
 
 void refuse(const char *reason) {

@@ -32,7 +32,7 @@ void load_engine_once(struct function_ref function);
 /* The same, if that can be. */
 void have_engine_ready(void);
 bool is_engine_loaded(void);
-/* From the next turn on only the engine in this process makes code. */
+/* With the turn: from now on only the engine in this process makes code. */
 void ask_no_daemon(void);
 
 /* --- materialize.c --- */

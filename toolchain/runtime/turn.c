@@ -149,13 +149,18 @@ static void *start_helper(void *started) {
   return NULL;
 }
 
+/* Relaxed: set by a thread for itself; others do as well with helpers as without. */
+static bool no_helpers;
+
+void have_no_helpers(void) { __atomic_store_n(&no_helpers, true, __ATOMIC_RELAXED); }
+
 bool work_on_helper(void (*work)(void)) {
   bool started = false;
   if (!have_stacks())
     return false;
   work_of_turn = work;
   __atomic_store_n(&at_work, 2, __ATOMIC_RELAXED);
-  if (life->process == getpid() && is_beside_program())
+  if (life->process == getpid() && is_beside_program() && !__atomic_load_n(&no_helpers, __ATOMIC_RELAXED))
     run_on_stack(starting_stack + STARTING_STACK, start_helper, &started);
   if (started) {
     leave_stack();

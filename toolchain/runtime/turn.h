@@ -28,6 +28,8 @@ bool take_turn(void);
  */
 bool work_on_this_thread(void (*work)(void));
 bool work_on_helper(void (*work)(void));
+/* From now on there are no helpers: a filter would forbid them, or kill. */
+void have_no_helpers(void);
 /* busy -> ready. */
 void finish_turn(void);
 /* Waits while it is as it was seen, or until a signal's handler has run. With the program's signal mask. */

@@ -23,7 +23,11 @@
 /* What is left after a call; `any` is set when it takes something away at all. */
 static enum rights_left left_by_seccomp(long operation, const void *argument, bool *any) {
   *any = operation == SECCOMP_SET_MODE_STRICT || operation == SECCOMP_SET_MODE_FILTER;
-  return operation == SECCOMP_SET_MODE_FILTER ? left_by_filter(argument) : NO_SYSTEM_CALLS;
+  if (operation != SECCOMP_SET_MODE_FILTER)
+    return NO_SYSTEM_CALLS;
+  if (!filter_allows_threads(argument))
+    have_no_helpers();
+  return left_by_filter(argument);
 }
 
 static enum rights_left left_by_prctl(long option, long value, long argument, bool *any) {
@@ -179,11 +183,14 @@ static void connect_to_daemon(void) {
   making.met_daemon = connection(&problem, &making.daemon_ns) >= 0 && making.daemon_ns;
 }
 
-/* With the turn: whoever has it may look at a log without the lock. */
-static void leave_logs_alone(struct thread_choices *choices) {
+/* With the turn, to which the connection belongs; whoever has it may look at a log without the lock, too. */
+static void leave(bool daemon, bool logs, struct thread_choices *choices) {
   have_turn(choices);
+  if (daemon)
+    ask_no_daemon();
   take_lock();
-  keep_nothing();
+  if (logs)
+    keep_nothing();
   finish_turn();
   leave_turn();
   release_lock();
@@ -198,13 +205,13 @@ static void prepare(enum rights_left left, struct thread_choices *choices) {
   end_loading();
   run_on_new_stack(hold_all, &unwinders);
   if (is_engine_loaded())
-    ask_no_daemon();
+    leave(true, false, choices);
   else
     work_in_turn(connect_to_daemon, choices);
   if (left == NO_SYSTEM_CALLS)
     make_all(choices);
   if (left != EVERYTHING)
-    leave_logs_alone(choices);
+    leave(false, true, choices);
 }
 
 void autojit_before_rights(const struct gate *gate, const long *arguments) {

@@ -108,6 +108,28 @@ static bool allows(const struct sock_fprog *program, const int *calls, size_t co
   return true;
 }
 
+bool filter_allows_threads(const struct sock_fprog *program) {
+  /* What the C library takes for a thread, and we to see it go (turn.c). */
+  static const int calls[] = {SYS_clone,
+                              SYS_clone3,
+                              SYS_set_robust_list,
+                              SYS_rseq,
+                              SYS_sched_getaffinity,
+                              SYS_sched_setaffinity,
+                              SYS_tgkill,
+                              SYS_exit,
+                              SYS_madvise,
+                              SYS_mmap,
+                              SYS_munmap,
+                              SYS_mprotect,
+                              SYS_futex,
+                              SYS_gettid,
+                              SYS_sched_yield,
+                              SYS_getcpu,
+                              SYS_rt_sigprocmask};
+  return program && program->filter && allows(program, calls, sizeof calls / sizeof *calls);
+}
+
 enum rights_left left_by_filter(const struct sock_fprog *program) {
   /* What the engine, held bodies and slabs take; what reading and keeping takes in addition. */
   static const int making[] = {SYS_mmap,        SYS_munmap,         SYS_mprotect, SYS_mremap,       SYS_madvise,   SYS_gettid,
@@ -116,7 +138,7 @@ enum rights_left left_by_filter(const struct sock_fprog *program) {
   static const int files[] = {
       SYS_openat,  SYS_open,       SYS_newfstatat,    SYS_fstat,           SYS_stat,      SYS_read,      SYS_pread64, SYS_write,
       SYS_lseek,   SYS_unlink,     SYS_unlinkat,      SYS_mkdir,           SYS_renameat2, SYS_utimensat, SYS_access,  SYS_readlink,
-      SYS_geteuid, SYS_getdents64, SYS_rt_sigpending, SYS_rt_sigtimedwait, SYS_getcwd,    SYS_msync};
+      SYS_geteuid, SYS_getdents64, SYS_rt_sigpending, SYS_rt_sigtimedwait, SYS_getcwd,    SYS_msync,     SYS_fcntl,   SYS_nanosleep};
   if (!program || !program->filter || !allows(program, making, sizeof making / sizeof *making))
     return NO_SYSTEM_CALLS;
   return allows(program, files, sizeof files / sizeof *files) ? EVERYTHING : NO_FILES;

@@ -52,6 +52,9 @@ struct sock_fprog;
 /* What a seccomp filter leaves of what making code takes. */
 enum rights_left left_by_filter(const struct sock_fprog *program);
 
+/* Whether it lets the process have more threads. */
+bool filter_allows_threads(const struct sock_fprog *program);
+
 /* --- held.c --- */
 
 /* A body file, mapped. Never changed, nor freed. */

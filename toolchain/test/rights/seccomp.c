@@ -1,6 +1,6 @@
 // Under a seccomp filter that forbids any of the calls by which code is made, and in strict mode, a program goes on, cold and warm.
-// RUN: rm -rf %t.store && %{autojit} -O1 %s -o %t.exe && for call in openat read newfstatat mmap munmap mprotect mremap memfd_create madvise gettid getpid futex rt_sigprocmask renameat2 close socket none strict; do for how in error kill; do rm -rf %t.store/images; for run in cold warm; do timeout 60 %t.exe $call $how || exit 1; done; done; done | FileCheck %s
-// CHECK-COUNT-72: 13
+// RUN: rm -rf %t.store && %{autojit} -O1 %s -o %t.exe && for call in openat read newfstatat mmap munmap mprotect mremap memfd_create madvise gettid getpid futex rt_sigprocmask renameat2 close socket clone clone3 tgkill sched_setaffinity sched_getaffinity set_robust_list rseq fcntl nanosleep none strict; do for how in error kill; do rm -rf %t.store/images; for run in cold warm; do timeout 60 %t.exe $call $how || exit 1; done; done; done | FileCheck %s
+// CHECK-COUNT-108: 13
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -15,7 +15,7 @@ static const struct {
   const char *name;
   int number;
 } calls[] = {CALL(openat),  CALL(read),   CALL(newfstatat), CALL(mmap),           CALL(munmap),    CALL(mprotect), CALL(mremap), CALL(memfd_create), CALL(madvise),
-             CALL(gettid), CALL(getpid), CALL(futex),      CALL(rt_sigprocmask), CALL(renameat2), CALL(close),    CALL(socket)};
+             CALL(gettid), CALL(getpid), CALL(futex),      CALL(rt_sigprocmask), CALL(renameat2), CALL(close),    CALL(socket), CALL(clone), CALL(clone3), CALL(tgkill), CALL(sched_setaffinity), CALL(sched_getaffinity), CALL(set_robust_list), CALL(rseq), CALL(fcntl), CALL(nanosleep)};
 __attribute__((noinline)) static int late(int x) { return x * 3 + 1; }
 static int forbid(int number, unsigned how) {
   struct sock_filter filter[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1), BPF_STMT(BPF_RET | BPF_K, how),
