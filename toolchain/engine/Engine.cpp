@@ -44,9 +44,9 @@ int materialize(const autojit_engine_request *Request, autojit_engine_response *
     BeingMade = Symbol;
     return Error::success();
   };
-  auto Answer = materializer().materialize(
-      {StringRef(Request->body_path), idAt(Request->module), Request->slot, Request->debug != 0, Request->images != nullptr, Find, Begin,
-       StringRef(static_cast<const char *>(Request->body), Request->body_size)});
+  auto Answer =
+      materializer().materialize({StringRef(Request->body_path), idAt(Request->module), Request->slot, Request->debug != 0,
+                                  Request->images != nullptr, Find, Begin, StringRef(static_cast<const char *>(Request->body), Request->body_size)});
   if (!Answer) {
     Current.Problem = toString(Answer.takeError());
     Response->error = Current.Problem.c_str();
