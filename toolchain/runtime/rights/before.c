@@ -98,16 +98,6 @@ static enum rights_left left_after(const struct gate *gate, const long *argument
   return EVERYTHING;
 }
 
-/* What only the loader has: the engine, the libraries that have routines, and which objects are there. */
-static void *load_all(void *unwinders) {
-  if (has_engine())
-    have_engine_ready();
-  look_for_closed_objects();
-  ask_loader_for_routine("autojit_no_routine_has_this_name"); /* so it is looked for everywhere */
-  *(struct shared_unwinders *)unwinders = find_shared_unwinders();
-  return NULL;
-}
-
 /* A step in going over all modules of all objects; the lock is given back in between. */
 struct place {
   struct image_log *log;
@@ -135,18 +125,42 @@ static bool go_on(struct place *at) {
   return log;
 }
 
+static bool lacks_code(const struct place *at, uint32_t slot) {
+  return !__atomic_load_n(slots_of(at->module) + slot, __ATOMIC_ACQUIRE) &&
+         find_kept(at->log, (struct function_ref){at->object, at->module, slot}) >= at->log->count;
+}
+
+/* Whether an engine is needed for functions of this module. */
+static bool is_lacking(const struct place *at) {
+  uint32_t slot = 0;
+  while (at->module->magic == AUTOJIT_RECORD_MAGIC && slot < at->module->slot_count && !lacks_code(at, slot))
+    ++slot;
+  return at->module->magic == AUTOJIT_RECORD_MAGIC && slot < at->module->slot_count;
+}
+
+struct preparation {
+  bool lacking; /* some function has neither code nor an image */
+  struct shared_unwinders unwinders;
+};
+
+static void *look_for_closed(void *unused) {
+  look_for_closed_objects();
+  return unused;
+}
+
 enum { AT_ONCE = 64 };
 
 /* Bodies of so many modules are opened and mapped in a fraction of a millisecond; then others get the lock. */
-static void *hold_all(void *unwinders) {
+static void *hold_all(void *argument) {
+  struct preparation *preparation = argument;
   struct place at = {0};
   take_lock();
   give_back_closed_objects();
   for (int i = 1; go_on(&at); ++i) {
-    if (at.module == at.object->first)
-      learn_unwinders(unwinders, at.object);
-    if (at.module->magic == AUTOJIT_RECORD_MAGIC)
+    if (is_lacking(&at)) {
+      preparation->lacking = true;
       hold_body(at.module);
+    }
     if (i % AT_ONCE == 0) {
       release_lock();
       take_lock();
@@ -154,6 +168,27 @@ static void *hold_all(void *unwinders) {
   }
   release_lock();
   return NULL;
+}
+
+/*
+ * What only the loader has: the libraries that have routines, and the engine, if anything is to be made. A program whose code is all there gets none:
+ * it may want to lock its memory next, of which it may have little.
+ */
+static void *load_all(void *argument) {
+  struct preparation *preparation = argument;
+  if (preparation->lacking && has_engine())
+    have_engine_ready();
+  ask_loader_for_routine("autojit_no_routine_has_this_name"); /* so it is looked for everywhere */
+  preparation->unwinders = find_shared_unwinders();
+  return NULL;
+}
+
+static void learn_all(const struct shared_unwinders *unwinders) {
+  take_lock();
+  for (struct image_log *log = first_log(); log; log = log->older)
+    if (log->object && is_record(log->object, log->object->first))
+      learn_unwinders(unwinders, log->object);
+  release_lock();
 }
 
 /* The next function that has no code; a null module: none is left. */
@@ -200,13 +235,15 @@ static void prepare(enum rights_left left, struct thread_choices *choices) {
   /* Not a thread that makes code, or waits for the loader: it cannot wait for itself. */
   if (is_own_work() || is_passing_child() || !begin_loading())
     return;
-  struct shared_unwinders unwinders;
-  run_on_new_stack(load_all, &unwinders);
+  struct preparation preparation = {0};
+  run_on_new_stack(look_for_closed, NULL);
+  run_on_new_stack(hold_all, &preparation);
+  run_on_new_stack(load_all, &preparation);
   end_loading();
-  run_on_new_stack(hold_all, &unwinders);
+  learn_all(&preparation.unwinders);
   if (is_engine_loaded())
     leave(true, false, choices);
-  else
+  else if (preparation.lacking)
     work_in_turn(connect_to_daemon, choices);
   if (left == NO_SYSTEM_CALLS)
     make_all(choices);
