@@ -15,30 +15,29 @@
 
 enum { FILE_NAME_ROOM = 64 };
 
-/* What hindered us from looking into a store: not having it is no hindrance. */
-struct hindrance {
+/* A search for a module's store, by any thread: what hindered it from looking into one. Not having a store is no hindrance. */
+struct search {
+  const struct autojit_record *module;
   int error; /* 0: none */
   char path[PATH_MAX];
 };
 
-static struct hindrance hindrance;
-
 /* False when it does not fit a path. */
 static bool copy_path(char *path, const char *text) { return append(path, path + PATH_MAX, text) != path + PATH_MAX; }
 
-static void note_hindrance(long error, const char *path) {
-  if (hindrance.error || error == -ENOENT || error == -ENOTDIR || error == -ENAMETOOLONG)
+static void note_hindrance(struct search *search, long error, const char *path) {
+  if (search->error || error == -ENOENT || error == -ENOTDIR || error == -ENAMETOOLONG)
     return;
-  hindrance.error = (int)-error;
-  copy_path(hindrance.path, path);
+  search->error = (int)-error;
+  copy_path(search->path, path);
 }
 
-static bool body_in(const char *store, const struct autojit_record *module, char *body) {
+static bool body_in(const char *store, struct search *search, char *body) {
   struct stat info;
   char id[2 * AUTOJIT_ID_SIZE + 1], folder[3] = {0};
   for (int i = 0; i < AUTOJIT_ID_SIZE; ++i) {
-    id[2 * i] = "0123456789abcdef"[module->id[i] >> 4];
-    id[2 * i + 1] = "0123456789abcdef"[module->id[i] & 15];
+    id[2 * i] = "0123456789abcdef"[search->module->id[i] >> 4];
+    id[2 * i + 1] = "0123456789abcdef"[search->module->id[i] & 15];
   }
   id[2 * AUTOJIT_ID_SIZE] = 0;
   folder[0] = id[0];
@@ -49,7 +48,7 @@ static bool body_in(const char *store, const struct autojit_record *module, char
   long error = at != end ? system_stat(body, &info) : -ENAMETOOLONG;
   if (error == 0)
     return true;
-  note_hindrance(error, store);
+  note_hindrance(search, error, store);
   return false;
 }
 
@@ -65,10 +64,10 @@ static const char *looked_from;
 void look_from(const char *program) { looked_from = program; }
 
 /* The folder `name` beside the program or above it. */
-static bool body_above(const char *name, const struct autojit_record *module, char *store, char *body) {
+static bool body_above(const char *name, struct search *search, char *store, char *body) {
   long length = looked_from ? append(store, store + PATH_MAX, looked_from) - store : system_readlink("/proc/self/exe", store, PATH_MAX);
   for (; length > 0; --length)
-    if (store[length - 1] == '/' && append(store + length, store + PATH_MAX, name) != store + PATH_MAX && body_in(store, module, body))
+    if (store[length - 1] == '/' && append(store + length, store + PATH_MAX, name) != store + PATH_MAX && body_in(store, search, body))
       return true;
   return false;
 }
@@ -85,7 +84,7 @@ bool path_in_cache(const char *name, char *path) {
 }
 
 /* The list has a path per line. */
-static bool body_in_list(int list, const struct autojit_record *module, char *store, char *body) {
+static bool body_in_list(int list, struct search *search, char *store, char *body) {
   char block[1024];
   size_t length = 0;
   for (long size; (size = system_read(list, block, sizeof block)) > 0;)
@@ -93,32 +92,32 @@ static bool body_in_list(int list, const struct autojit_record *module, char *st
       bool ends = block[i] == '\n';
       store[length] = ends ? 0 : block[i];
       length = ends || length == PATH_MAX - 1 ? 0 : length + 1;
-      if (ends && body_in(store, module, body))
+      if (ends && body_in(store, search, body))
         return true;
     }
   return false;
 }
 
 /* The user's own list. */
-static bool body_in_listed(const struct autojit_record *module, char *store, char *body) {
+static bool body_in_listed(struct search *search, char *store, char *body) {
   int list = path_in_cache("stores", store) ? system_open(store) : -1;
-  bool found = list >= 0 && body_in_list(list, module, store, body);
+  bool found = list >= 0 && body_in_list(list, search, store, body);
   if (list >= 0)
     system_close(list);
   return found;
 }
 
 /* What the compilers of the program's owner left for others (plugin/StorePath.cpp). Anybody may make such a folder, so it must be the owner's. */
-static bool body_in_owners(const struct autojit_record *module, char *store, char *body) {
+static bool body_in_owners(struct search *search, char *store, char *body) {
   struct stat file, info;
   char number[NUMBER_ROOM];
-  if (!stat_file_of(module, &file))
+  if (!stat_file_of(search->module, &file))
     return false;
   char *end = store + PATH_MAX;
   append(append(append(store, end, AUTOJIT_PUBLIC_LISTS), end, write_number(number, file.st_uid)), end, "/stores");
   int list = system_open(store);
   bool found = list >= 0 && system_call(SYS_fstat, list, (long)&info, 0, 0) == 0 && is_same_user(info.st_uid, file.st_uid) &&
-               is_trusted(&info, module) && body_in_list(list, module, store, body);
+               is_trusted(&info, search->module) && body_in_list(list, search, store, body);
   if (list >= 0)
     system_close(list);
   return found;
@@ -145,15 +144,15 @@ static const char *chosen_store(void) {
 }
 
 /* Writes the path of the store that holds the body, and the body's. */
-static bool find_store(const struct autojit_record *module, char *store, char *body) {
-  const char *chosen = chosen_store(), *linked = store_of(module);
-  if (*chosen && copy_path(store, chosen) && body_in(store, module, body))
+static bool find_store(struct search *search, char *store, char *body) {
+  const char *chosen = chosen_store(), *linked = store_of(search->module);
+  if (*chosen && copy_path(store, chosen) && body_in(store, search, body))
     return true;
-  if (*linked == '/' ? copy_path(store, linked) && body_in(store, module, body) : *linked && body_above(linked, module, store, body))
+  if (*linked == '/' ? copy_path(store, linked) && body_in(store, search, body) : *linked && body_above(linked, search, store, body))
     return true;
-  return body_above(".autojit", module, store, body) || body_above("lib/autojit", module, store, body) ||
-         (path_in_cache("store", store) && body_in(store, module, body)) || body_in_listed(module, store, body) ||
-         body_in_owners(module, store, body);
+  return body_above(".autojit", search, store, body) || body_above("lib/autojit", search, store, body) ||
+         (path_in_cache("store", store) && body_in(store, search, body)) || body_in_listed(search, store, body) ||
+         body_in_owners(search, store, body);
 }
 
 static const char *name_of_error(int error) {
@@ -185,10 +184,10 @@ const char *cannot_read_store(int error, const char *path) {
 }
 
 bool locate_store(const struct autojit_record *module, char *store, char *body, const char **problem) {
-  hindrance.error = 0;
-  if (!find_store(module, store, body)) {
-    *problem = hindrance.error ? cannot_read_store(hindrance.error, hindrance.path)
-                               : "its store is gone or does not have this build; rebuild, or set AUTOJIT_STORE to the store it was built into";
+  struct search search = {.module = module};
+  if (!find_store(&search, store, body)) {
+    *problem = search.error ? cannot_read_store(search.error, search.path)
+                            : "its store is gone or does not have this build; rebuild, or set AUTOJIT_STORE to the store it was built into";
     return false;
   }
   *problem = "its store can be written by other users or is another user's; make it private (chmod go-w), have it and the program belong to the same "
