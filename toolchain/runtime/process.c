@@ -125,10 +125,15 @@ static void before_fork(void) {
   pthread_setcancelstate(cancellable, &cancellable);
 }
 
+/* A handler that ran between the two steps would wait for its own thread's lock: it is not lent to it any more. */
 static void after_fork_in_parent(void) {
   pid_t self = this_thread();
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
   if (__atomic_compare_exchange_n(&life->forking, &self, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
     unlock();
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void after_fork_in_child(void) {
