@@ -1,5 +1,5 @@
 // A program that gives up its rights goes on, cold and warm, into functions and modules that were never called before: what they need was had ready.
-// REQUIRES: other-users
+// REQUIRES: other-users, not-sanitized
 // RUN: rm -rf %t.store %t.jail && mkdir %t.jail && echo 'int worker(int x) { return x + 100; } __attribute__((noinline)) _Float16 half(float x) { return x * x; } int round_down(float x) { return (int)half(x); }' > %t.worker.c && %{autojit} -O1 %s %t.worker.c -o %t.exe
 // RUN: for way in setuid setresuid setgroups chroot both unshare limit bounding; do rm -rf %t.store/images; for run in cold warm; do %t.exe $way %t.jail || exit 1; done; done | FileCheck %s
 // RUN: test -z "$(find %t.jail -mindepth 1)"

@@ -1,3 +1,4 @@
+// REQUIRES: not-sanitized
 // Limits on processes, stack and address space, and threads with the smallest stack there is, keep no function from being made.
 // RUN: rm -rf %t.store && %{autojit} -O1 -pthread %s -o %t.exe
 // RUN: for limit in '-u 1' '-s 64' '-c 0' '-t 600' '-l 0' '-n 16' '-f 0'; do rm -rf %t.store/images; for run in cold warm; do (ulimit $limit && %t.exe) || exit 1; done; done

@@ -1,3 +1,4 @@
+// REQUIRES: not-sanitized
 // A process that has used up its descriptors goes on into functions that were never called, cold and warm.
 // RUN: rm -rf %t.store && echo 'int worker(int x) { return x + 100; }' > %t.worker.c && %{autojit} %s %t.worker.c -o %t.exe
 // RUN: for limit in 5 8 20 300; do rm -rf %t.store/images; for run in cold warm; do (ulimit -n $limit && %t.exe) || exit 1; done; done | FileCheck %s

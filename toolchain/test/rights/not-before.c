@@ -1,3 +1,4 @@
+// REQUIRES: not-sanitized
 // Only a call that gives something up has anything prepared: others of the same functions cost nothing, and nothing is told of functions that nobody called.
 // RUN: rm -rf %t.store && %{autojit} -O1 %s -o %t.exe && %t.exe && rm -f %t.trace && env AUTOJIT_TRACE=%t.trace %t.exe && FileCheck --check-prefix=WARM %s < %t.trace
 // RUN: env AUTOJIT_STORE=%t.store %{toolchain}/bin/autojit-clang -DSTRICT -O1 %s -o %t.exe && rm -f %t.trace && env AUTOJIT_TRACE=%t.trace %t.exe; FileCheck --check-prefix=STRICT %s < %t.trace

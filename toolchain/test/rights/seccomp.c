@@ -1,3 +1,4 @@
+// REQUIRES: not-sanitized
 // Under a seccomp filter that forbids any of the calls by which code is made, and in strict mode, a program goes on, cold and warm.
 // RUN: rm -rf %t.store && %{autojit} -O1 %s -o %t.exe && for call in openat read newfstatat mmap munmap mprotect mremap memfd_create madvise gettid getpid futex rt_sigprocmask renameat2 close socket clone clone3 tgkill sched_setaffinity sched_getaffinity set_robust_list rseq fcntl nanosleep none strict; do for how in error kill; do rm -rf %t.store/images; for run in cold warm; do timeout 60 %t.exe $call $how || exit 1; done; done; done | FileCheck %s
 // CHECK-COUNT-108: 13
