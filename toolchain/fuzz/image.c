@@ -60,7 +60,7 @@ void *take_from_pool(struct pool *pool, size_t size) { return take_block(size); 
 void empty_pool(struct pool *pool) {}
 
 uintptr_t code_behind(uintptr_t address) { return address; }
-uintptr_t gate_before(struct autojit_object *object, const char *name, uintptr_t target) {
+uintptr_t gate_before(struct autojit_object *of, const char *name, uintptr_t target) {
   read_all((const uint8_t *)name, strlen(name) + 1);
   return target;
 }
