@@ -168,8 +168,10 @@ void take_lock(void) {
   if (!was_forks)
     lock();
   is_forks = was_forks;
-  if (!life->begun)
+  if (!life->begun) {
     begin_in_child();
+    life->unseen = true;
+  }
   __atomic_store_n(&owner, this_thread(), __ATOMIC_RELAXED);
 }
 

@@ -23,6 +23,7 @@ struct life {
   uint32_t turn;  /* turn.c */
   pid_t working;  /* the thread that uses the engine now; 0: none */
   pid_t helper;   /* the thread that was started for the last turn, which may be gone; 0: its own caller did it */
+  bool unseen;    /* a child that was made without fork's handlers: locks of the C library may be held by threads that are not here */
   pid_t process;  /* whose life this is; another process that finds it here is a child of vfork */
   uint32_t begun; /* 0: this is a new child */
   struct {

@@ -160,7 +160,7 @@ bool work_on_helper(void (*work)(void)) {
     return false;
   work_of_turn = work;
   __atomic_store_n(&at_work, 2, __ATOMIC_RELAXED);
-  if (life->process == getpid() && is_beside_program() && !__atomic_load_n(&no_helpers, __ATOMIC_RELAXED))
+  if (life->process == getpid() && !life->unseen && is_beside_program() && !__atomic_load_n(&no_helpers, __ATOMIC_RELAXED))
     run_on_stack(starting_stack + STARTING_STACK, start_helper, &started);
   if (started) {
     leave_stack();
