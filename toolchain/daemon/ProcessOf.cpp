@@ -1,13 +1,11 @@
 #include "ProcessOf.h"
+#include "Session.h"
 
 #include <climits>
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace autojit {
 namespace {
-
-constexpr size_t LongestArguments = 64 << 10;
 
 std::string linkTarget(const std::string &Path) {
   std::string Target(PATH_MAX, '\0');
@@ -16,24 +14,13 @@ std::string linkTarget(const std::string &Path) {
   return Target;
 }
 
-/// Files of /proc have no size.
-std::string contentOf(const std::string &Path) {
-  std::string Content(LongestArguments, '\0');
-  const int File = ::open(Path.c_str(), O_RDONLY | O_CLOEXEC);
-  const ssize_t Got = File < 0 ? 0 : ::read(File, Content.data(), Content.size());
-  if (File >= 0)
-    ::close(File);
-  Content.resize(Got > 0 ? static_cast<size_t>(Got) : 0);
-  return Content;
-}
-
 } // namespace
 
 ProcessOf::ProcessOf(pid_t Pid) {
   const std::string Entry = "/proc/" + std::to_string(Pid);
   Program = linkTarget(Entry + "/exe");
   Folder = linkTarget(Entry + "/cwd");
-  const std::string Words = contentOf(Entry + "/cmdline");
+  const std::string Words = kernelFile(Entry + "/cmdline");
   for (size_t At = Words.find('\0'); At != std::string::npos && At + 1 < Words.size();) {
     const size_t End = Words.find('\0', At + 1);
     Arguments.push_back(Words.substr(At + 1, End == std::string::npos ? End : End - At - 1));

@@ -9,7 +9,7 @@ using namespace llvm;
 
 namespace autojit {
 
-static constexpr size_t LongestFile = 16 << 10;
+static constexpr size_t LongestFile = 64 << 10; // a process may have many arguments; such files do not say their size
 
 std::string kernelFile(const std::string &Path) {
   std::string Content(LongestFile, '\0');

@@ -10,7 +10,7 @@ namespace autojit {
 /// login (/proc/PID/loginuid). What it has, its user has.
 pid_t sessionOf(pid_t Pid);
 
-/// A small file of the kernel's; empty where there is none.
+/// A file of the kernel's, of /proc, say, as far as 64 KiB; empty where there is none.
 std::string kernelFile(const std::string &Path);
 
 /// The value of `Name` in /proc/PID/status, without white space around it; empty where the kernel does not tell.
