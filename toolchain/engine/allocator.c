@@ -4,10 +4,11 @@
  * so they serve what is linked into the engine (LLVM, libstdc++) and nothing else.
  *
  * No locks. In a process's own engine, only one thread enters at a time (the dynamic loader's initializers first, then whoever has the turn). In
- * the daemon (AUTOJIT_ALLOCATOR_THREADS) each thread has blocks of its own. Blocks are cut from pieces (pieces.c) and go back to the list of their
- * size, of the thread that cut them: whoever else frees one hands it back, so that no thread collects what another must then take anew. Pieces are
- * never given back, as the engine lives as long as the process, and the daemon ends when it is idle.
+ * the daemon each thread has blocks of its own. Blocks are cut from pieces (pieces.c) and go back to the list of their size, of the thread that cut
+ * them: whoever else frees one hands it back, so that no thread collects what another must then take anew. Pieces are never given back, as the engine
+ * lives as long as the process, and the daemon ends when it is idle.
  */
+#include "allocator.h"
 #include "pieces.h"
 
 #include <errno.h>
@@ -41,22 +42,26 @@ struct heap {
   struct free_block *returned; /* by other threads; atomic: they add to it, the owner takes all at once, so no block can come back in between */
 };
 
-#ifdef AUTOJIT_ALLOCATOR_THREADS
+/* The only one of an engine in a process; in the daemon, that of its first thread. */
+static struct heap first_heap;
+/* Written before there are threads. */
+static bool in_daemon;
 static _Thread_local struct heap *heap_of_thread;
 
+void serve_threads_of_daemon(void) {
+  in_daemon = true;
+  heap_of_thread = &first_heap;
+}
+
 static struct heap *own_heap(void) {
+  if (!in_daemon)
+    return &first_heap;
   if (!heap_of_thread) {
     void *fresh = mmap(NULL, sizeof(struct heap), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     heap_of_thread = fresh == MAP_FAILED ? NULL : fresh;
   }
   return heap_of_thread;
 }
-#else
-static struct heap *own_heap(void) {
-  static struct heap only;
-  return &only;
-}
-#endif
 
 /* The C library's own, for what it allocated itself (strdup, say). */
 extern void __libc_free(void *);
@@ -95,15 +100,13 @@ static void return_to(struct heap *heap, struct free_block *whole) {
 
 /* LLVM cannot go on without memory; it would end the process with less to say. Only what is asked for in one is too much may be refused. */
 static uint8_t *refuse(uint64_t size) {
-#ifdef AUTOJIT_ALLOCATOR_THREADS
-  static const char line[] = "autojitd: the system gives no more memory (a limit on address space, perhaps: ulimit -v)\n";
-#else
-  static const char line[] = "autojit: the system gives no more memory for compiling (a limit on address space, perhaps: ulimit -v); raise it, or "
-                             "have functions made by a daemon (AUTOJIT_ENGINE=daemon)\n";
-#endif
+  static const char of_daemon[] = "autojitd: the system gives no more memory (a limit on address space, perhaps: ulimit -v)\n";
+  static const char of_process[] =
+      "autojit: the system gives no more memory for compiling (a limit on address space, perhaps: ulimit -v); raise it, or "
+      "have functions made by a daemon (AUTOJIT_ENGINE=daemon)\n";
   if (size > MUCH)
     return NULL;
-  if (write(STDERR_FILENO, line, sizeof line - 1) < 0) {
+  if (write(STDERR_FILENO, in_daemon ? of_daemon : of_process, in_daemon ? sizeof of_daemon - 1 : sizeof of_process - 1) < 0) {
     /* If nobody can be told, the abort says it. */
   }
   abort();

@@ -1,5 +1,6 @@
-/// autojitd: makes functions for programs of this user. docs/daemon-protocol.md says how programs talk to it.
+/// autojitd: makes functions for programs of this user. docs/daemon-protocol.md says how programs talk to it; program.c calls it.
 
+#include "../engine/allocator.h"
 #include "Arguments.h"
 #include "Inherited.h"
 #include "Restart.h"
@@ -77,11 +78,12 @@ std::optional<int> goToBackground(int &Ready) {
   return std::nullopt;
 }
 
+void leaveFolder() { [[maybe_unused]] const int Changed = ::chdir("/"); }
+
 void leaveTerminal() {
   const int Nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (int File = 0; File < 3; ++File)
     ::dup2(Nothing, File);
-  [[maybe_unused]] const int Changed = ::chdir("/");
 }
 
 void prepareSignals() {
@@ -157,6 +159,8 @@ int serve(Arguments &Chosen, const std::vector<std::string> &Lacking) {
   auto *Serving =
       new Server({Chosen.Jobs, std::chrono::seconds(Chosen.Idle), Chosen.SocketPath, JournalPath, Chosen.Private ? Chosen.Starter : 0, Lacking},
                  std::move(*Listening), Log, Refused);
+  if (!Chosen.Foreground)
+    leaveFolder(); // before anybody is told that it is ready
   tellReady(Chosen.Ready, Chosen.Private);
   if (!Chosen.Foreground)
     leaveTerminal();
@@ -166,7 +170,10 @@ int serve(Arguments &Chosen, const std::vector<std::string> &Lacking) {
 
 } // namespace
 
-int main(int Count, char **Values) {
+extern "C" __attribute__((visibility("default"))) int autojitd_main(int Count, char **Values) {
+#ifndef AUTOJIT_FOREIGN_ALLOCATOR
+  serve_threads_of_daemon();
+#endif
   ::prctl(PR_SET_NAME, "autojitd"); // one that went on after a crash was started as /proc/self/exe
   Arguments Chosen = parseArguments(Count, Values);
   if (Chosen.SocketPath.empty()) {
