@@ -24,6 +24,18 @@ export function vsixFile() {
   return path.join(root, 'dist', `${name}-${version}-linux-x64.vsix`);
 }
 
+/** A VSIX has no links; packed as files they would be there up to twenty times. They are made anew from this list. */
+function listLinks(toolchain) {
+  const links = {};
+  for (const entry of fs.readdirSync(toolchain, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) continue;
+    const link = path.join(entry.parentPath, entry.name);
+    links[path.relative(toolchain, link)] = fs.readlinkSync(link);
+    fs.rmSync(link);
+  }
+  fs.writeFileSync(path.join(toolchain, 'links.json'), JSON.stringify(links, null, 2));
+}
+
 /**
  * Needs dist/toolchain; bundles the rest itself. `channel`: stable, or pre-release as VS Code's Marketplace has it;
  * `packages`: a file that gets the list of npm packages inside.
@@ -32,7 +44,8 @@ export async function makeVsix(io, { file = vsixFile(), channel = 'stable', pack
   fs.rmSync(staged, { recursive: true, force: true });
   const texts = fs.readdirSync(root).filter((name) => /^package\.nls(\.[\w-]+)?\.json$/.test(name));
   for (const name of [...PACKED, ...texts])
-    fs.cpSync(path.join(root, name), path.join(staged, name), { recursive: true });
+    fs.cpSync(path.join(root, name), path.join(staged, name), { recursive: true, verbatimSymlinks: true });
+  listLinks(path.join(staged, 'dist', 'toolchain'));
   // What stands in the Marketplace is short; the README of the repository is for people who build it.
   fs.copyFileSync(path.join(root, 'docs', 'marketplace.md'), path.join(staged, 'README.md'));
   const out = ['--out', path.join(staged, 'dist'), ...(packages ? ['--packages', packages] : [])];

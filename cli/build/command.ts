@@ -6,6 +6,7 @@ import { trimCompileTimes } from '../../server/report/compile-times.js';
 import { makeOutputFolder } from '../../server/support/folder.js';
 import { compilerProblem, examine, findCommand, LLVM_FOLDER, toolchainProblem } from '../../server/toolchain/doctor.js';
 import { LLVM_MAJOR, locateToolchain, type Toolchain } from '../../server/toolchain/locate.js';
+import { makePackedLinks } from '../../server/toolchain/packed-links.js';
 import { endLike, startChild } from '../support/child.js';
 import { ExitCode, Failure } from '../support/failure.js';
 import { describeCompiles, readCompiles, runCompiles } from './compile-commands.js';
@@ -36,6 +37,8 @@ export async function build(
   }
   const toolchain = locateToolchain();
   const store = resolve(named ?? STORE_FOLDER);
+  const unmade = await makePackedLinks(toolchain);
+  if (unmade !== undefined) throw new Failure(unmade, ExitCode.ourselves);
   await check(toolchain, store, command);
   const flang = process.env['AUTOJIT_FLANG'] || `flang-${String(LLVM_MAJOR)}`;
   const fortran = flang.includes('/') || (await findCommand(flang, process.env, [LLVM_FOLDER])) !== undefined;

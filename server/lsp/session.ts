@@ -17,6 +17,7 @@ import { endOf } from '../run/run.js';
 import { ProblemError } from '../support/problem.js';
 import { examine } from '../toolchain/doctor.js';
 import { toolchainAt } from '../toolchain/locate.js';
+import { makePackedLinks } from '../toolchain/packed-links.js';
 import { programTests } from '../unit-tests/program-tests.js';
 import { Workspace } from '../workspace/workspace.js';
 import { eagerDiagnostics } from './diagnostics.js';
@@ -75,7 +76,10 @@ export class Session {
   /** In a workspace that is not trusted, nothing is written. */
   private async open(): Promise<void> {
     await this.workspace.open();
-    if (this.options.trusted) this.workspace.watchDaemons();
+    if (!this.options.trusted) return;
+    this.workspace.watchDaemons();
+    const unmade = await makePackedLinks(toolchainAt(this.options.toolchain));
+    if (unmade !== undefined) this.log(unmade);
   }
 
   async changeFolders(roots: readonly string[]): Promise<void> {

@@ -24,6 +24,9 @@ describe('the packed extension', function () {
     fs.writeFileSync(path.join(plain, 'hello.c'), '#include <stdio.h>\nint main(void) { return puts("hello") < 0; }\n');
     execFileSync(process.execPath, [path.join(root, 'scripts/package.mjs'), '--no-build'], { stdio: 'pipe' });
     const vsix = fs.readdirSync(path.join(root, 'dist')).find((name) => name.endsWith('.vsix')) ?? '';
+    // LLVM is inside once.
+    const { size } = fs.statSync(path.join(root, 'dist', vsix));
+    assert.ok(size < 20e6, `${vsix} has ${String(size)} bytes`);
     workspace = makeWorkspace('packed');
     server = await startCodeServer({ vsix: path.join(root, 'dist', vsix) });
     browser = await launchBrowser();
