@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../package.json';
 import { GraphView } from '../protocol/graph.js';
+import { RunExportFormat } from '../protocol/run-export.js';
 import { describeSystemError, errorCode, ProblemError } from '../server/support/problem.js';
 import { bench } from './bench.js';
 import { build } from './build/command.js';
@@ -11,6 +12,7 @@ import { showCache } from './cache/stats.js';
 import { verifyCache } from './cache/verify.js';
 import { daemonLogs, daemonStatus, stopDaemons } from './daemon.js';
 import { doctor } from './doctor.js';
+import { exportRun } from './export.js';
 import { FORMATS, graph } from './graph.js';
 import { install } from './install.js';
 import { report } from './report/command.js';
@@ -70,6 +72,14 @@ function commands(): Command {
     .option('--html', 'as one HTML page')
     .action(report);
   program.addCommand(graphCommand());
+  program
+    .command('export')
+    .description('a run for other tools: function coverage, or a profile of who called whom first')
+    .argument('<run>', 'a program (its last run), a trace of "autojit run", or a run that the editor saved')
+    .addOption(new Option('--format <format>', 'for whom').choices(RunExportFormat.options).makeOptionMandatory())
+    .option('-o, --output <file>', 'write it there (default: to standard output)')
+    .option('--all', 'coverage also of sources that came with the compiler, the system or a package registry')
+    .action(exportRun);
 
   program
     .command('install')

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EagerReason } from './manifest.js';
+import { RunExportFormat } from './run-export.js';
 import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice } from './graph.js';
 
 /**
@@ -287,6 +288,8 @@ export const Requests = {
   runOutput: message('autojit/runOutput', z.object({ run: z.string() }), z.string().nullable()),
   /** A run as the text of a file (protocol/run-file.ts). */
   saveRun: message('autojit/saveRun', z.object({ run: z.string() }), z.string()),
+  /** A run in a format of other programs, as base64: some are binary. */
+  exportRun: message('autojit/exportRun', z.object({ run: z.string(), format: RunExportFormat }), z.base64()),
   /** Shows a run that was saved, whether its program is here or not. Answers its id. */
   openRun: message('autojit/openRun', z.object({ file: z.string() }), z.string()),
   /** Shows a run no longer. Only one that was opened from a file: the others leave with their traces. */

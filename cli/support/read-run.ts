@@ -1,12 +1,19 @@
-import { access } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Program } from '../../server/program/program.js';
 import type { Overlay } from '../../server/run/overlay.js';
 import { Run } from '../../server/run/run.js';
+import { readStart, type TraceStart } from '../../server/run/trace-start.js';
 import { describeSystemError } from '../../server/support/problem.js';
 import { ExitCode, Failure } from './failure.js';
+import { runsFolder } from './open-program.js';
 
 /** The run that a trace tells of, with what is wrong about it on stderr. */
 export async function readRun(program: Program, trace: string): Promise<Overlay> {
+  return (await openRun(program, trace)).state;
+}
+
+export async function openRun(program: Program, trace: string): Promise<Run> {
   await access(trace).catch((error: unknown) => {
     throw new Failure(`Cannot read the trace ${trace}: ${describeSystemError(error)}.`, ExitCode.failed);
   });
@@ -15,5 +22,19 @@ export async function readRun(program: Program, trace: string): Promise<Overlay>
   for (const { code, message, action } of run.summary().problems) {
     if (code !== 'crashed') console.error(`autojit: ${message} ${action}`);
   }
-  return run.state;
+  return run;
+}
+
+/** Traces of a program that `autojit run` and the editor kept, the last one first. */
+export async function tracesOf({ file }: Program): Promise<string[]> {
+  const folder = await runsFolder(file);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
+  const starts = await Promise.all(
+    names.map(async (name) => ({ trace: join(folder, name), start: await readStart(join(folder, name)) })),
+  );
+  return starts
+    .filter((one): one is { trace: string; start: TraceStart } => typeof one.start === 'object')
+    .filter(({ start }) => start.program === file.path)
+    .sort((a, b) => b.start.wall - a.start.wall)
+    .map(({ trace }) => trace);
 }

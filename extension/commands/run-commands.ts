@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { RunSummary } from '../../protocol/lsp.js';
+import { RUN_EXPORT_ENDINGS, RunExportFormat } from '../../protocol/run-export.js';
 import { isActive } from '../model/active.js';
 import type { Model } from '../model/model.js';
 import { runText } from '../run/run-text.js';
@@ -50,6 +51,18 @@ export const RUN_COMMANDS: Record<string, Handler> = {
     await vscode.workspace.fs.writeFile(target, Buffer.from(text, 'utf8'));
   },
 
+  'autojit.exportRun': async ({ model, client }, item) => {
+    const run = await chooseRun(model, item, t('Export which run?'));
+    const format = run && (await pickFormat());
+    if (!format) return;
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const name = `${fileName(run.name)}.${RUN_EXPORT_ENDINGS[format]}`;
+    const target = await vscode.window.showSaveDialog(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {});
+    if (!target) return;
+    const data = await client.request('exportRun', { run: run.id, format });
+    await vscode.workspace.fs.writeFile(target, Buffer.from(data, 'base64'));
+  },
+
   'autojit.openRun': async ({ client }, file) => {
     const named = file instanceof vscode.Uri ? [file] : undefined;
     const chosen = named ?? (await vscode.window.showOpenDialog({ filters: FILTERS, canSelectMany: true }));
@@ -84,6 +97,20 @@ async function chooseRun(model: Model, item: unknown, title: string): Promise<Na
 async function pick(runs: readonly RunSummary[], title: string): Promise<RunSummary | undefined> {
   const items = runs.map((run) => ({ label: run.name, description: runText(run), run }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.run;
+}
+
+/** Formats by what they are for. */
+async function pickFormat(): Promise<RunExportFormat | undefined> {
+  const described: Record<RunExportFormat, string> = {
+    lcov: t('function coverage, for genhtml and editors'),
+    cobertura: t('function coverage, for CI services'),
+    speedscope: t('who called whom first, for speedscope.app'),
+    chrome: t('when each function was made, for Perfetto and chrome://tracing'),
+    pprof: t('who called whom first, for go tool pprof'),
+  };
+  const items = RunExportFormat.options.map((format) => ({ label: format, description: described[format], format }));
+  return (await vscode.window.showQuickPick(items, { title: t('Export in which format?'), matchOnDescription: true }))
+    ?.format;
 }
 
 const fileName = (name: string): string => name.replace(/[^\w.-]+/g, '_').slice(0, 60);

@@ -19,6 +19,7 @@ import { examine } from '../toolchain/doctor.js';
 import { toolchainAt } from '../toolchain/locate.js';
 import { makePackedLinks } from '../toolchain/packed-links.js';
 import { programTests } from '../unit-tests/program-tests.js';
+import { exportRun } from '../workspace/run-export.js';
 import { Workspace } from '../workspace/workspace.js';
 import { eagerDiagnostics } from './diagnostics.js';
 import { linesOf } from './document-lines.js';
@@ -147,6 +148,7 @@ export class Session {
       },
       runOutput: ({ run }) => this.workspace.runs.output(run),
       saveRun: ({ run }) => this.workspace.runs.save(run),
+      exportRun: ({ run, format }) => Buffer.from(exportRun(this.workspace, run, format)).toString('base64'),
       openRun: async ({ file }) => {
         const id = await this.workspace.runs.opened.open(file);
         this.notifier.runsChanged();

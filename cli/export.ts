@@ -1,0 +1,98 @@
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { type RunExportFormat, RUN_EXPORT_ENDINGS } from '../protocol/run-export.js';
+import { plural } from '../protocol/text.js';
+import type { Program } from '../server/program/program.js';
+import { countDeclarations, declarationsOf } from '../server/run-export/declarations.js';
+import { writeProfile, writeRun } from '../server/run-export/formats.js';
+import { recordedTimeline } from '../server/run-export/recorded-run.js';
+import { isOwnSource } from '../server/run-export/whose-code.js';
+import { parseRunFile } from '../server/run/kept-run.js';
+import type { Run } from '../server/run/run.js';
+import { readStart } from '../server/run/trace-start.js';
+import { describeSystemError } from '../server/support/problem.js';
+import { ExitCode, Failure } from './support/failure.js';
+import { openProgram } from './support/open-program.js';
+import { openRun, tracesOf } from './support/read-run.js';
+
+export interface ExportOptions {
+  format: RunExportFormat;
+  output?: string;
+  all?: boolean;
+}
+
+/** `named`: a program, whose last run is meant; a trace; or a run that the editor saved. */
+export async function exportRun(named: string, { format, output, all = false }: ExportOptions): Promise<void> {
+  const bytes = await written(named, format, all ? () => true : isOwnSource);
+  if (output === undefined || output === '-') return print(bytes, format);
+  await writeFile(output, bytes).catch((error: unknown) => {
+    throw new Failure(`Cannot write ${output}: ${describeSystemError(error)}.`, ExitCode.failed);
+  });
+}
+
+async function written(
+  named: string,
+  format: RunExportFormat,
+  isWanted: (file: string) => boolean,
+): Promise<Uint8Array> {
+  const head = await firstBytes(named);
+  if (head.startsWith('\x7fELF')) {
+    const program = await openProgram(named, ExitCode.failed);
+    const [last] = await tracesOf(program);
+    if (last !== undefined) return ofProgram(program, await openRun(program, last), format, isWanted);
+    throw new Failure(`${named} has not run yet. Run it with "autojit run -- ${named}" first.`, ExitCode.failed);
+  }
+  const start = await readStart(named);
+  if (typeof start !== 'object') return ofSavedRun(named, format);
+  const program = await openProgram(start.program, ExitCode.failed);
+  return ofProgram(program, await openRun(program, named), format, isWanted);
+}
+
+async function firstBytes(path: string): Promise<string> {
+  const file = await open(path, 'r').catch((error: unknown) => {
+    throw new Failure(
+      `Cannot read ${path}: ${describeSystemError(error)}. Name a program, a trace, or a saved run.`,
+      ExitCode.failed,
+    );
+  });
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function ofSavedRun(path: string, format: RunExportFormat): Promise<Uint8Array> {
+  const { timeline } = parseRunFile(await readFile(path, 'utf8'), path);
+  if (format !== 'lcov' && format !== 'cobertura') return writeProfile(recordedTimeline(timeline), format);
+  throw new Failure(
+    `A saved run tells what ran and not what else there is, which ${format} needs. Name the program, or its trace.`,
+    ExitCode.usage,
+  );
+}
+
+function ofProgram(
+  program: Program,
+  run: Run,
+  format: RunExportFormat,
+  isWanted: (file: string) => boolean,
+): Uint8Array {
+  const summary = run.summary();
+  if (format === 'lcov' || format === 'cobertura') {
+    const { ran, never, unknown } = countDeclarations(declarationsOf(program.graph, [run.state], isWanted));
+    const known = `${plural(ran + never, 'function')}, of which ${String(ran)} ran`;
+    const left = unknown > 0 ? `; left out: ${String(unknown)} eager, of which no run tells whether they ran` : '';
+    console.error(`autojit: ${summary.name}: ${known}${left}.`);
+  }
+  return writeRun(summary, program.graph, run.state, format, isWanted);
+}
+
+function print(bytes: Uint8Array, format: RunExportFormat): void {
+  if (format === 'pprof' && process.stdout.isTTY) {
+    throw new Failure(
+      `pprof files are binary. Name a file: -o run.${RUN_EXPORT_ENDINGS.pprof}, or send it elsewhere.`,
+      ExitCode.usage,
+    );
+  }
+  process.stdout.write(bytes);
+}
