@@ -158,6 +158,7 @@ function settings(): InitializationOptions['settings'] {
   return {
     eagerDiagnostics: configuration.get('diagnostics.eager', false),
     codeLens: configuration.get('codeLens', LensKind.options),
+    thirdParty: configuration.get('thirdParty', []),
   };
 }
 

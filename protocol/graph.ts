@@ -74,6 +74,8 @@ export const GraphNode = z.object({
   kind: z.enum(['function', 'external', 'runtime']),
   /** Base name of the module's source, with folders where another of the program has that name; empty for externals. */
   module: z.string(),
+  /** The library that it is code of; absent for the program's own. */
+  library: z.string().optional(),
   /** The innermost box that it stands in. */
   box: GroupId.optional(),
   linkage: Linkage.optional(),

@@ -23,7 +23,12 @@ export const InitializationOptions = z.object({
   toolchain: z.string(),
   /** False in an untrusted workspace: nothing is executed, existing data is shown. */
   trusted: z.boolean(),
-  settings: z.object({ eagerDiagnostics: z.boolean(), codeLens: z.array(LensKind) }),
+  settings: z.object({
+    eagerDiagnostics: z.boolean(),
+    codeLens: z.array(LensKind),
+    /** Folders of other people's code, by their path from a folder of the workspace. */
+    thirdParty: z.array(z.string()),
+  }),
 });
 export type InitializationOptions = z.infer<typeof InitializationOptions>;
 
@@ -108,6 +113,8 @@ export const FunctionSummary = z.object({
   ms: z.number().nonnegative().optional(),
   bytes: z.int().nonnegative().optional(),
   materializedBy: z.string().optional(),
+  /** The library that it is code of; absent for the program's own. */
+  library: z.string().optional(),
 });
 export type FunctionSummary = z.infer<typeof FunctionSummary>;
 

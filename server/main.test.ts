@@ -83,7 +83,7 @@ async function connect(
       protocolVersion,
       toolchain: '/nowhere',
       trusted,
-      settings: { eagerDiagnostics: true, codeLens: lenses ?? ['run', 'debug', 'states'] },
+      settings: { eagerDiagnostics: true, codeLens: lenses ?? ['run', 'debug', 'states'], thirdParty: [] },
     },
   });
   await connection.sendNotification('initialized', {});

@@ -69,10 +69,15 @@ const FoldersChanged = z.object({ event: z.object({ added: z.array(Folder), remo
 /** The client's section `autojit`; settings that only the extension uses are none of our business. */
 const SettingsChanged = z.object({
   autojit: z
-    .object({ eagerDiagnostics: z.boolean().optional(), codeLens: z.array(LensKind).optional() })
-    .transform(({ eagerDiagnostics, codeLens }) => ({
+    .object({
+      eagerDiagnostics: z.boolean().optional(),
+      codeLens: z.array(LensKind).optional(),
+      thirdParty: z.array(z.string()).optional(),
+    })
+    .transform(({ eagerDiagnostics, codeLens, thirdParty }) => ({
       ...(eagerDiagnostics !== undefined && { eagerDiagnostics }),
       ...(codeLens !== undefined && { codeLens }),
+      ...(thirdParty !== undefined && { thirdParty }),
     })),
 });
 

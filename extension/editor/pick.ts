@@ -35,9 +35,15 @@ export async function chooseProgram(
 export async function chooseFunction(model: Model, program: string, title: string): Promise<string | undefined> {
   const modules = await model.modulesOf(program);
   const items = modules.flatMap(({ name, functions }) =>
-    functions.map(({ id, label, state }) => ({ label, description: `${name} · ${state}`, id })),
+    functions.map(({ id, label, state, library }) => ({
+      label,
+      description: `${library ?? name} · ${state}`,
+      own: library === undefined,
+      id,
+    })),
   );
-  items.sort((a, b) => a.label.localeCompare(b.label));
+  // Own code first: who looks for a name mostly means that.
+  items.sort((a, b) => Number(b.own) - Number(a.own) || a.label.localeCompare(b.label));
   const picked = await vscode.window.showQuickPick(items, {
     title,
     placeHolder: t('Name of a function or of its source file'),

@@ -26,7 +26,14 @@ export interface FunctionItem {
   module: string;
   fn: FunctionSummary;
 }
-export type ProgramsItem = ProgramItem | ProblemItem | ModuleItem | FunctionItem;
+/** Code of a library in a module of the program: templates and inline functions of its headers. */
+interface LibraryItem {
+  kind: 'library';
+  module: ModuleItem;
+  name: string;
+  functions: FunctionSummary[];
+}
+export type ProgramsItem = ProgramItem | ProblemItem | ModuleItem | LibraryItem | FunctionItem;
 
 /** Programs, their modules, and every function with its state. */
 export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vscode.Disposable {
@@ -48,12 +55,9 @@ export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vsco
         return [...problems, ...modules.map((module): ModuleItem => ({ kind: 'module', program: path, module }))];
       }
       case 'module':
-        return item.module.functions.map((fn) => ({
-          kind: 'function',
-          program: item.program,
-          module: item.module.source,
-          fn,
-        }));
+        return [...functionItems(item, ownOf(item.module)), ...libraryItems(item)];
+      case 'library':
+        return functionItems(item.module, item.functions);
       case 'problem':
       case 'function':
         return [];
@@ -68,6 +72,8 @@ export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vsco
         return problemItem(item.problem);
       case 'module':
         return moduleItem(item);
+      case 'library':
+        return libraryItem(item);
       case 'function':
         return functionItem(item, (id) => this.model.labelOf(item.program, id));
     }
@@ -116,6 +122,39 @@ function moduleItem({ program, module: { source, name, counts } }: ModuleItem): 
   item.tooltip = source;
   item.iconPath = new vscode.ThemeIcon('file-code');
   item.contextValue = 'module';
+  return item;
+}
+
+function ownOf({ functions }: ModuleSummary): FunctionSummary[] {
+  return functions.filter(({ library }) => library === undefined);
+}
+
+function functionItems({ program, module }: ModuleItem, functions: readonly FunctionSummary[]): FunctionItem[] {
+  return functions.map((fn) => ({ kind: 'function', program, module: module.source, fn }));
+}
+
+/** Own code first; each library is one closed entry below it. */
+function libraryItems(module: ModuleItem): LibraryItem[] {
+  const byName = new Map<string, FunctionSummary[]>();
+  for (const fn of module.module.functions) {
+    if (fn.library === undefined) continue;
+    const list = byName.get(fn.library);
+    if (list) list.push(fn);
+    else byName.set(fn.library, [fn]);
+  }
+  return [...byName]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([name, functions]) => ({ kind: 'library', module, name, functions }));
+}
+
+function libraryItem({ module, name, functions }: LibraryItem): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `${module.program}\n${module.module.source}\nlibrary ${name}`;
+  const ran = functions.filter(({ state }) => state === 'materialized').length;
+  item.description = `${formatCount(ran)} of ${formatCount(functions.length)}`;
+  item.tooltip = t('Functions of {0} in this module', name);
+  item.iconPath = new vscode.ThemeIcon('library');
+  item.contextValue = 'library';
   return item;
 }
 

@@ -98,13 +98,17 @@ export class Notifier {
     if (!program || !isThere()) return;
     const { overlay } = workspace.runs.overlay(program, run.init.id);
     const changes: StatesChanged['changes'] = [];
+    const ownership = workspace.ownCode.of(program);
     for (const [at, index] of functions.entries()) {
       if (at % AT_ONCE === AT_ONCE - 1) await setImmediate();
       const id = run.init.graph.functions[index]?.id;
       const now = id === undefined ? undefined : program.graph.find(id);
       const fn = now === undefined ? undefined : program.graph.functions[now];
       if (fn)
-        changes.push({ run: run.init.id, node: functionNode(program.graph, fn, overlay, program.modulesMissing) });
+        changes.push({
+          run: run.init.id,
+          node: functionNode(program.graph, fn, overlay, program.modulesMissing, ownership),
+        });
     }
     if (!isThere()) return;
     this.sink.statesChanged({

@@ -93,6 +93,7 @@ export class Session {
 
   changeSettings(settings: Partial<InitializationOptions['settings']>): void {
     Object.assign(this.options.settings, settings);
+    this.workspace.ownCode.thirdParty = this.options.settings.thirdParty;
     this.refreshViews();
   }
 
@@ -104,7 +105,7 @@ export class Session {
   }
 
   private makeWorkspace(roots: readonly string[]): Workspace {
-    return new Workspace(roots.map(canonicalPath), {
+    const workspace = new Workspace(roots.map(canonicalPath), {
       programsChanged: () => {
         this.notifier.programsChanged();
         this.inBackground(this.sources.watch(this.workspace.programs.sources()));
@@ -112,6 +113,8 @@ export class Session {
       runChanged: (run) => this.notifier.runChanged(run),
       log: (message) => this.log(message),
     });
+    workspace.ownCode.thirdParty = this.options.settings.thirdParty;
+    return workspace;
   }
 
   private answerRequests(): void {

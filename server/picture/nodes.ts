@@ -3,6 +3,7 @@ import { plural } from '../../protocol/text.js';
 import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { moduleName } from '../call-graph/module-names.js';
 import { shortName } from '../call-graph/names.js';
+import { ownershipOf, type Ownership } from '../call-graph/ownership.js';
 import { stateOf, type Overlay } from '../run/overlay.js';
 
 export const RESOLVER_ID = 'runtime:resolve';
@@ -12,7 +13,14 @@ export function externalId(symbol: string): string {
 }
 
 /** A function as every client sees it. `modulesMissing`: modules whose functions and calls nobody knows. */
-export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Overlay, modulesMissing = 0): GraphNode {
+export function functionNode(
+  graph: CallGraph,
+  fn: LinkedFunction,
+  overlay: Overlay,
+  modulesMissing = 0,
+  ownership: Ownership = ownershipOf(graph),
+): GraphNode {
+  const library = ownership.libraryOf(fn.index);
   const callersUnknown = whyMoreCallers(graph, fn, modulesMissing);
   const run = overlay.functions.get(fn.index);
   const caller = graph.functions[run?.caller ?? run?.with ?? -1];
@@ -35,6 +43,7 @@ export function functionNode(graph: CallGraph, fn: LinkedFunction, overlay: Over
     callees: graph.countCallees(fn.index),
     unresolved: graph.unresolved(fn.index),
     ...(callersUnknown !== undefined && { callersUnknown }),
+    ...(library !== undefined && { library }),
   };
 }
 

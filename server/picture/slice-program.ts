@@ -1,6 +1,7 @@
 import type { GraphQuery, GraphSlice, PathResult } from '../../protocol/graph.js';
 import { entryOf } from '../call-graph/entry.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import type { Ownership } from '../call-graph/ownership.js';
 import type { Program } from '../program/program.js';
 import { countProgram, type Overlay } from '../run/overlay.js';
 import { ProblemError } from '../support/problem.js';
@@ -15,6 +16,8 @@ export interface ShownRun {
 /** The part of a program that a picture is made of. */
 type Shown = Pick<Program, 'name' | 'path' | 'staleSources' | 'modulesMissing'> & {
   graph: CallGraph;
+  /** Whose code is whose; absent: by the folders that every system has. */
+  ownership?: Ownership;
   file: Pick<Program['file'], 'builtAt'>;
 };
 
@@ -37,6 +40,7 @@ export function sliceProgram(program: Shown, query: GraphQuery, run: ShownRun, o
       pinned: known(query.pinned),
       hidden: new Set(known(query.hidden)),
       modulesMissing: program.modulesMissing,
+      ownership: program.ownership,
     },
     run.overlay,
     other?.overlay,

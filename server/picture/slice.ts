@@ -1,6 +1,7 @@
 import type { GraphEdge, GraphFilter, GraphGroup, GraphNode, GraphView, GroupBy } from '../../protocol/graph.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import type { Ownership } from '../call-graph/ownership.js';
 import { NO_RUN, type Overlay } from '../run/overlay.js';
 import { addComparedEdges, addObservedEdges, addStaticEdges, EdgeSet, type Places } from './edges.js';
 import { compileFilter, type Filter } from './filter.js';
@@ -22,6 +23,8 @@ export interface SliceQuery extends Omit<PickQuery, 'path' | 'expanded' | 'pinne
   folds?: Readonly<Record<string, boolean>> | undefined;
   /** Modules whose functions are not known; decides whether "no callers" can be said. */
   modulesMissing?: number;
+  /** Whose code is whose; absent: by the folders that every system has. */
+  ownership?: Ownership | undefined;
 }
 
 export interface Slice {
@@ -149,7 +152,7 @@ class Drawing implements Places {
     const box = this.folding.innermost(index);
     const touched = this.query.view === 'difference' ? touchedBy(fn, this.overlay, this.other) : undefined;
     this.nodes.push({
-      ...functionNode(this.graph, fn, this.overlay, this.query.modulesMissing),
+      ...functionNode(this.graph, fn, this.overlay, this.query.modulesMissing, this.query.ownership),
       ...(label !== undefined && { label }),
       ...(box !== undefined && { box: this.folding.idOf(box) }),
       ...(touched && { touched }),

@@ -8,6 +8,7 @@ import { moduleName } from '../call-graph/module-names.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { functionNode } from '../picture/nodes.js';
 import { sliceProgram } from '../picture/slice-program.js';
+import type { Ownership } from '../call-graph/ownership.js';
 import type { Program } from '../program/program.js';
 import { SourceIndex } from '../program/source-index.js';
 import { STORE_FOLDER } from '../program/store.js';
@@ -20,6 +21,7 @@ import type { Run } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
 import { ProblemError } from '../support/problem.js';
 import { hasTests } from '../unit-tests/program-tests.js';
+import { OwnCode } from './own-code.js';
 import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { FolderWatcher } from './watch.js';
@@ -37,6 +39,7 @@ export class Workspace {
   readonly programs: ProgramIndex;
   readonly runs: RunRegistry;
   private watcher: FolderWatcher | undefined;
+  readonly ownCode: OwnCode;
   private readonly daemons: DaemonWatch;
   private sourceIndex: SourceIndex | undefined;
 
@@ -44,6 +47,7 @@ export class Workspace {
     readonly roots: readonly string[],
     private readonly events: WorkspaceEvents,
   ) {
+    this.ownCode = new OwnCode(roots);
     this.programs = new ProgramIndex(roots, () => {
       this.sourceIndex = undefined;
       events.programsChanged();
@@ -102,8 +106,10 @@ export class Workspace {
     return this.programs.list().map((entry) => this.summary(entry));
   }
 
-  modules(path: string): ModuleSummary[] {
+  async modules(path: string): Promise<ModuleSummary[]> {
     const program = this.program(path);
+    await this.ownCode.refresh(program);
+    const ownership = this.ownCode.of(program);
     const { overlay } = this.runs.overlay(program);
     const bySource = new Map<string, LinkedFunction[]>();
     for (const fn of program.graph.functions) {
@@ -117,18 +123,23 @@ export class Workspace {
         source,
         name: moduleName(program.graph, source),
         counts: countStates(functions, overlay),
-        functions: functions.map((fn) => functionSummary(program, fn, overlay, labels.get(fn.index))),
+        functions: functions.map((fn) =>
+          functionSummary(program, fn, overlay, {
+            label: labels.get(fn.index) ?? fn.label,
+            library: ownership.libraryOf(fn.index),
+          }),
+        ),
       };
     });
   }
 
   async graph(query: GraphQuery): Promise<GraphSlice> {
     const program = this.program(query.program);
-    await program.checkSources(STALE_CHECK_MS);
+    await Promise.all([program.checkSources(STALE_CHECK_MS), this.ownCode.refresh(program)]);
     const { overlay, run } = this.runs.overlay(program, query.run);
     const other = query.other === undefined ? undefined : this.runs.overlay(program, query.other);
     return sliceProgram(
-      program,
+      shownOf(program, this.ownCode.of(program)),
       query,
       { overlay, id: run?.init.id ?? query.run },
       other && { overlay: other.overlay, id: query.other },
@@ -155,7 +166,13 @@ export class Workspace {
     const index = program.graph.find(id);
     const fn = index === undefined ? undefined : program.graph.functions[index];
     return fn
-      ? functionNode(program.graph, fn, this.runs.overlay(program, runId).overlay, program.modulesMissing)
+      ? functionNode(
+          program.graph,
+          fn,
+          this.runs.overlay(program, runId).overlay,
+          program.modulesMissing,
+          this.ownCode.of(program),
+        )
       : null;
   }
 
@@ -218,7 +235,7 @@ function functionSummary(
   program: Program,
   fn: LinkedFunction,
   overlay: Overlay,
-  label: string = fn.label,
+  { label, library }: { label: string; library: string | undefined },
 ): FunctionSummary {
   const run = overlay.functions.get(fn.index);
   const caller = run?.caller ?? run?.with;
@@ -231,5 +248,12 @@ function functionSummary(
     line: fn.line,
     ...(run?.state === 'materialized' && { ms: run.ms, bytes: run.bytes }),
     materializedBy: caller === undefined ? undefined : program.graph.functions[caller]?.id,
+    ...(library !== undefined && { library }),
   };
+}
+
+/** What a picture needs of a program, and whose code is whose in it. */
+function shownOf(program: Program, ownership: Ownership): Parameters<typeof sliceProgram>[0] {
+  const { name, path, graph, file, staleSources, modulesMissing } = program;
+  return { name, path, graph, file, staleSources, modulesMissing, ownership };
 }

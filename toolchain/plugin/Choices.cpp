@@ -81,8 +81,10 @@ Error Choices::addFile(StringRef Folder, StringRef Source) {
   Below.consume_front("/");
   for (auto &&[Key, Node] : Parsed.table()) {
     const StringRef Name(Key.str().data(), Key.str().size());
+    if (Name == "picture")
+      continue; // how the editor draws the program says nothing of how it is compiled
     if (Name != "include" && Name != "exclude" && Name != "eager")
-      return wrong(File, Key.source(), "there is no setting " + Name + "; the settings are include, exclude and eager");
+      return wrong(File, Key.source(), "there is no setting " + Name + "; the settings are include, exclude, eager and picture");
     auto Patterns = globs(File, Name, Node, Texts);
     if (!Patterns)
       return Patterns.takeError();
