@@ -63,6 +63,17 @@ test('a run that the editor saved is a profile without its program, and no cover
   expect(refused.status).toBe(2);
 });
 
+test('an order for the linker, from all runs or from some', () => {
+  const trace = join(folder, 'order.trace');
+  autojit('run', '--quiet', '--trace', trace, '--', program);
+  const { stdout, stderr } = autojit('order', program, '--trace', trace);
+  expect(stdout).toBe('main\n');
+  expect(stderr).toBe('autojit: 1 symbol of 3 functions, from 1 run.\n');
+  autojit('run', '--quiet', '--', program);
+  expect(autojit('order', program, '--list').stdout).toBe('hot main\ncold f\nunknown boot\n');
+  expect(autojit('order', join(folder, 'nowhere')).status).toBe(1);
+});
+
 test('what is no run is told in one line', () => {
   const text = join(folder, 'some.txt');
   writeFileSync(text, 'hello\n');

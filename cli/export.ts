@@ -2,7 +2,7 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { type RunExportFormat, RUN_EXPORT_ENDINGS } from '../protocol/run-export.js';
 import { plural } from '../protocol/text.js';
 import type { Program } from '../server/program/program.js';
-import { countDeclarations, declarationsOf } from '../server/run-export/declarations.js';
+import { countDeclarations, declarationsOf, ranIn } from '../server/run-export/declarations.js';
 import { writeProfile, writeRun } from '../server/run-export/formats.js';
 import { recordedTimeline } from '../server/run-export/recorded-run.js';
 import { isOwnSource } from '../server/run-export/whose-code.js';
@@ -79,7 +79,7 @@ function ofProgram(
 ): Uint8Array {
   const summary = run.summary();
   if (format === 'lcov' || format === 'cobertura') {
-    const { ran, never, unknown } = countDeclarations(declarationsOf(program.graph, [run.state], isWanted));
+    const { ran, never, unknown } = countDeclarations(declarationsOf(program.graph, ranIn([run.state]), isWanted));
     const known = `${plural(ran + never, 'function')}, of which ${String(ran)} ran`;
     const left = unknown > 0 ? `; left out: ${String(unknown)} eager, of which no run tells whether they ran` : '';
     console.error(`autojit: ${summary.name}: ${known}${left}.`);

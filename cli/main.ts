@@ -15,6 +15,7 @@ import { doctor } from './doctor.js';
 import { exportRun } from './export.js';
 import { FORMATS, graph } from './graph.js';
 import { install } from './install.js';
+import { order } from './order.js';
 import { report } from './report/command.js';
 import { run } from './run.js';
 import { ExitCode, Failure } from './support/failure.js';
@@ -81,6 +82,14 @@ function commands(): Command {
     .option('--all', 'coverage also of sources that came with the compiler, the system or a package registry')
     .action(exportRun);
 
+  program
+    .command('order')
+    .description('symbols in the order in which runs called them first, for --symbol-ordering-file of lld')
+    .argument('<program>', 'a program that was built with AutoJIT')
+    .option('--trace <file...>', 'these runs of it (default: all that are kept, the last one first)')
+    .option('-o, --output <file>', 'write it there (default: to standard output)')
+    .option('--list', 'every function, each with the word hot, cold, or unknown (eager) before it')
+    .action(order);
   program
     .command('install')
     .description(

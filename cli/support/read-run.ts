@@ -13,14 +13,19 @@ export async function readRun(program: Program, trace: string): Promise<Overlay>
   return (await openRun(program, trace)).state;
 }
 
-export async function openRun(program: Program, trace: string): Promise<Run> {
+/** `tell`: of each problem with it. */
+export async function openRun(
+  program: Program,
+  trace: string,
+  tell: (problem: string) => void = (problem) => console.error(`autojit: ${problem}`),
+): Promise<Run> {
   await access(trace).catch((error: unknown) => {
     throw new Failure(`Cannot read the trace ${trace}: ${describeSystemError(error)}.`, ExitCode.failed);
   });
   const run = new Run({ id: trace, program: program.path, args: [], startedAt: 0, trace, graph: program.graph });
   await run.finish({ kind: 'gone' });
   for (const { code, message, action } of run.summary().problems) {
-    if (code !== 'crashed') console.error(`autojit: ${message} ${action}`);
+    if (code !== 'crashed') tell(`${message} ${action}`);
   }
   return run;
 }

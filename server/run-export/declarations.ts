@@ -10,7 +10,7 @@ export interface Declaration {
   name: string;
   line: number;
   ran: Ran;
-  /** How many functions were made of it. */
+  /** What was made of it. */
   functions: readonly LinkedFunction[];
 }
 
@@ -20,15 +20,15 @@ export interface FileDeclarations {
   declarations: readonly Declaration[];
 }
 
-/** What some runs called, by source. Functions without a place in a source (no -g) are in none. */
+/** What runs called, by source. Functions without a place in a source (no -g) are in none. */
 export function declarationsOf(
   graph: CallGraph,
-  overlays: readonly Overlay[],
+  ranOf: (fn: LinkedFunction) => Ran,
   isWanted: (file: string) => boolean,
 ): FileDeclarations[] {
   const files = new Map<string, Map<number, LinkedFunction[]>>();
   for (const fn of graph.functions) {
-    if (fn.file === undefined || fn.line === undefined) continue;
+    if (fn.file === undefined || fn.line === undefined || INITIALIZER.test(fn.symbol)) continue;
     let places = files.get(fn.file);
     if (!places) files.set(fn.file, (places = new Map<number, LinkedFunction[]>()));
     const here = places.get(fn.line);
@@ -42,9 +42,12 @@ export function declarationsOf(
       file,
       declarations: [...places]
         .sort(([a], [b]) => a - b)
-        .map(([line, functions]) => ({ name: nameOf(functions), line, ran: ranAny(functions, overlays), functions })),
+        .map(([line, functions]) => ({ name: nameOf(functions), line, ran: ranAny(functions.map(ranOf)), functions })),
     }));
 }
+
+/** What a compiler makes of the value of a variable: it stands where the variable does, and nobody has written it. */
+const INITIALIZER = /^(?:__cxx_global_var_init|_GLOBAL__)/;
 
 export function countDeclarations(files: readonly FileDeclarations[]): Record<Ran, number> {
   const counts = { ran: 0, never: 0, unknown: 0 };
@@ -52,27 +55,28 @@ export function countDeclarations(files: readonly FileDeclarations[]): Record<Ra
   return counts;
 }
 
-/** Of code that no run tells of, where it is the only one that a definition has, nothing can be said. */
-function ranAny(functions: readonly LinkedFunction[], overlays: readonly Overlay[]): Ran {
-  const each = functions.map((fn) => ranIn(fn, overlays));
-  return (['ran', 'unknown', 'never'] as const).find((ran) => each.includes(ran)) ?? 'never';
+/** In any of these runs. */
+export function ranIn(overlays: readonly Overlay[]): (fn: LinkedFunction) => Ran {
+  return (fn) => ranAny(overlays.map((overlay) => ranOnce(fn, overlay)));
 }
 
-function ranIn(fn: LinkedFunction, overlays: readonly Overlay[]): Ran {
-  const each = overlays.map((overlay): Ran => {
-    switch (stateOf(fn, overlay)) {
-      case 'materializing':
-        return 'ran';
-      case 'materialized':
-        return overlay.functions.get(fn.index)?.with === undefined ? 'ran' : 'unknown';
-      case 'eager':
-        return 'unknown';
-      case 'stub':
-      case 'failed':
-        return 'never';
-    }
-  });
-  return each.includes('ran') ? 'ran' : each.includes('unknown') ? 'unknown' : 'never';
+function ranOnce(fn: LinkedFunction, overlay: Overlay): Ran {
+  switch (stateOf(fn, overlay)) {
+    case 'materializing':
+      return 'ran';
+    case 'materialized':
+      return overlay.functions.get(fn.index)?.with === undefined ? 'ran' : 'unknown';
+    case 'eager':
+      return 'unknown';
+    case 'stub':
+    case 'failed':
+      return 'never';
+  }
+}
+
+/** Where nobody knows of one, and none of the others ran, nobody knows. */
+function ranAny(each: readonly Ran[]): Ran {
+  return (['ran', 'unknown', 'never'] as const).find((ran) => each.includes(ran)) ?? 'never';
 }
 
 /** Of several functions of one place their common name. */

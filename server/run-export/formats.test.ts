@@ -5,7 +5,7 @@ import { RunState } from '../run/run-state.js';
 import { manifest } from '../testing/manifests.js';
 import { event } from '../testing/trace.js';
 import { toCobertura } from './cobertura.js';
-import { countDeclarations, declarationsOf } from './declarations.js';
+import { countDeclarations, declarationsOf, ranIn } from './declarations.js';
 import { writeRun } from './formats.js';
 import { toLcov } from './lcov.js';
 import { recordedRun } from './recorded-run.js';
@@ -47,7 +47,7 @@ const text = (format: Parameters<typeof writeRun>[3]) =>
   Buffer.from(writeRun(about, graph, ran(), format, isOwnSource)).toString();
 
 test('a definition ran when one of the functions made of it did; of eager ones nobody knows', () => {
-  const files = declarationsOf(graph, [ran()], isOwnSource);
+  const files = declarationsOf(graph, ranIn([ran()]), isOwnSource);
   expect(files).toHaveLength(1);
   expect(files[0]?.declarations.map(({ name, line, ran: state }) => [name, line, state])).toEqual([
     ['main', 1, 'ran'],
@@ -62,7 +62,7 @@ test('a definition ran when one of the functions made of it did; of eager ones n
 test('of several runs, one that came to a function is enough', () => {
   const other = new RunState(graph);
   other.apply(event({ event: 'materialized', ...slot(2), tid: 7, ns: 1, bytes: 1 }));
-  expect(countDeclarations(declarationsOf(graph, [ran(), other], isOwnSource))).toEqual({
+  expect(countDeclarations(declarationsOf(graph, ranIn([ran(), other]), isOwnSource))).toEqual({
     ran: 4,
     never: 0,
     unknown: 1,
@@ -89,7 +89,7 @@ test('lcov: two functions of one name in a file stay two', () => {
   ]);
   const written = toLcov(
     'r',
-    declarationsOf(two, [], () => true),
+    declarationsOf(two, ranIn([]), () => true),
   );
   expect(written).toContain('FN:1,f\nFN:2,f [line 2]\n');
 });

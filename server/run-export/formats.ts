@@ -3,7 +3,7 @@ import type { CallGraph } from '../call-graph/model.js';
 import type { Overlay } from '../run/overlay.js';
 import { toChrome } from './chrome.js';
 import { toCobertura } from './cobertura.js';
-import { declarationsOf } from './declarations.js';
+import { declarationsOf, ranIn } from './declarations.js';
 import { toLcov } from './lcov.js';
 import { toPprof } from './pprof.js';
 import { type RecordedRun, recordedRun } from './recorded-run.js';
@@ -32,6 +32,6 @@ export function writeRun(
   isWanted: (file: string) => boolean,
 ): Uint8Array {
   if (format !== 'lcov' && format !== 'cobertura') return writeProfile(recordedRun(about, graph, overlay), format);
-  const files = declarationsOf(graph, [overlay], isWanted);
+  const files = declarationsOf(graph, ranIn([overlay]), isWanted);
   return Buffer.from(format === 'lcov' ? toLcov(about.name, files) : toCobertura(about.startedAt, files));
 }
