@@ -49,10 +49,13 @@ __attribute__((visibility("default"))) void *llvmGetPassPluginInfo(void *result)
   char path[PATH_MAX];
   if (!dladdr((void *)&do_nothing, &self) || snprintf(path, sizeof path, "%s-%u", self.dli_fname, major) >= (int)sizeof path ||
       access(path, R_OK) != 0) {
+    char version[32] = "(older than 16)"; /* the first that can be asked */
+    if (major)
+      snprintf(version, sizeof version, "%u", major);
     fprintf(stderr,
-            "autojit: this compiler has LLVM %u, AutoJIT has plugins for LLVM " AUTOJIT_LLVM_NAMES
+            "autojit: this compiler has LLVM %s, AutoJIT has plugins for LLVM " AUTOJIT_LLVM_NAMES
             ": use one that has that, or build with AUTOJIT_DISABLE=1\n",
-            major);
+            version);
     exit(1);
   }
   get_info *get = NULL;

@@ -1,4 +1,4 @@
-/* Loads a plugin as LLVM 17 would. */
+/* Loads a plugin as LLVM 17 would, or (OLD) one that does not tell its version. */
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -9,7 +9,9 @@ struct info {
   void (*register_callbacks)(void *);
 };
 
+#ifndef OLD
 void LLVMGetVersion(unsigned *major, unsigned *minor, unsigned *patch) { *major = 17, *minor = 0, *patch = 6; }
+#endif
 
 int main(int count, char **words) {
   struct info (*get)(void);
