@@ -7,7 +7,9 @@ import { chooseStore, MODULE_FOLDER, names, storeFiles } from './store.js';
 /** Deletes by name what a store holds and nothing else, so that a wrong --store cannot cost anybody a file. */
 export async function clearCache(options: { store?: string; images?: boolean }): Promise<void> {
   const store = await chooseStore(options.store);
-  const files = (await storeFiles(store)).filter((file) => !options.images || file.kind === 'images');
+  const files = (await storeFiles(store)).filter(
+    (file) => !options.images || file.kind === 'images' || file.kind === 'index',
+  );
   for (const { path } of files) await rm(path, { force: true });
   for (const name of await names(join(store, 'modules'))) {
     if (MODULE_FOLDER.test(name)) await rmdir(join(store, 'modules', name)).catch(() => undefined);

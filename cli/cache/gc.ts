@@ -12,14 +12,25 @@ const UNFINISHED_FOR = 3_600_000;
 
 export async function collectImages(options: { store?: string; max: number }): Promise<void> {
   const store = await chooseStore(options.store);
-  const logs = (await storeFiles(store)).filter(({ kind }) => kind === 'images');
-  const removed = superfluous(logs, options.max * 2 ** 20, Date.now());
-  for (const { path } of removed) await rm(path, { force: true });
+  const files = await storeFiles(store);
+  const logs = files.filter(({ kind }) => kind === 'images');
+  const now = Date.now();
+  const removed = superfluous(logs, options.max * 2 ** 20, now);
+  for (const { path } of [...removed, ...uselessIndices(files, removed, now)]) await rm(path, { force: true });
   const total = (files: readonly StoreFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
   const left = total(logs) - total(removed);
   console.log(
     `Removed ${plural(removed.length, 'file')} of images (${formatBytes(total(removed))}) from ${store}; ${formatBytes(left)} are left.`,
   );
+}
+
+/** An index is of no use without its log, and neither is one that was never finished. */
+export function uselessIndices(files: readonly StoreFile[], removed: readonly StoreFile[], now: number): StoreFile[] {
+  const gone = new Set(removed.map(({ path }) => path));
+  const logs = new Set(files.map(({ path }) => path).filter((path) => !gone.has(path)));
+  const isUseless = ({ path, used }: StoreFile): boolean =>
+    !logs.has(path.replace(/\.index(\.\d+)?$/, '.log')) || (!path.endsWith('.index') && now - used > UNFINISHED_FOR);
+  return files.filter((file) => file.kind === 'index' && isUseless(file));
 }
 
 /** What must go, least recently used first, so that at most `limit` bytes stay; and what was never finished. */

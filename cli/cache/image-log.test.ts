@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../server/testing/temporary.js';
-import { superfluous } from './gc.js';
+import { superfluous, uselessIndices } from './gc.js';
 import { readImageLog } from './image-log.js';
 
 /** Written by the runtime: a program of two functions ran once. */
@@ -42,6 +42,15 @@ describe('gc', () => {
     expect(superfluous(logs, 100, 10).map(({ path }) => path)).toEqual(['old.log']);
     expect(superfluous(logs, 99, 10).map(({ path }) => path)).toEqual(['middle.log', 'old.log']);
     expect(superfluous(logs, 0, 10)).toHaveLength(3);
+  });
+
+  test('indices go with their logs, and when they were never finished', () => {
+    const hour = 3_600_000;
+    const index = (path: string, used = 0) => ({ path, kind: 'index' as const, bytes: 1, used });
+    const removed = log('a.log', 1, 0);
+    const kept = [log('b.log', 1, 0), index('b.index'), index('b.index.13', 2 * hour)];
+    const useless = [index('a.index'), index('b.index.12'), index('c.index')];
+    expect(uselessIndices([removed, ...kept, ...useless], [removed], 2 * hour)).toEqual(useless);
   });
 
   test('what was never finished goes, what is being written stays', () => {

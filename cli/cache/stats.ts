@@ -20,7 +20,7 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
     manifests: of('manifest').length,
     images,
     imageLogs: logs.length,
-    imageBytes: bytes(logs),
+    imageBytes: bytes(logs) + bytes(of('index')),
     // A trace may have the program's output and its end beside it.
     traces: of('trace').filter(({ path }) => path.endsWith('.jsonl')).length,
     links: links.length,

@@ -12,12 +12,14 @@ export const MODULE_FOLDER = /^[0-9a-f]{2}$/;
 const TRACE_FILE = /\.(jsonl|out|end)$/;
 /** A log, or one that was being written (the thread's number behind it). */
 const IMAGE_LOG = /^[0-9a-f]{32}-[0-9a-f]{16}(-debug)?\.log(\.\d+)?$/;
+/** The index of one, likewise. */
+const IMAGE_INDEX = /^[0-9a-f]{32}-[0-9a-f]{16}(-debug)?\.index(\.\d+)?$/;
 /** What is kept of a link, its output's other name, or one of them while it is written. */
 const LINK = /^[0-9a-f]{32}(\.[\w.-]+)?$/;
 
 export interface StoreFile {
   path: string;
-  kind: 'body' | 'images' | 'link' | 'manifest' | 'trace';
+  kind: 'body' | 'images' | 'index' | 'link' | 'manifest' | 'trace';
   bytes: number;
   /** When it was last written or, of images, used: Unix time in milliseconds. */
   used: number;
@@ -66,6 +68,7 @@ export async function storeFiles(store: string): Promise<StoreFile[]> {
   }
   for (const name of await names(join(store, 'images'))) {
     if (IMAGE_LOG.test(name)) await addFile(files, join(store, 'images', name), 'images');
+    if (IMAGE_INDEX.test(name)) await addFile(files, join(store, 'images', name), 'index');
   }
   for (const name of await names(join(store, 'links'))) {
     if (LINK.test(name)) await addFile(files, join(store, 'links', name), 'link');

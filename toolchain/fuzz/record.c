@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   uint8_t other[AUTOJIT_ID_SIZE] = {1};
   find_by_id((struct autojit_object *)&object, other);
+  forget_ids();
   free(records);
   return 0;
 }

@@ -43,13 +43,21 @@ static void keep_result(struct order *order, const struct image_log *log) {
   leave_turn();
 }
 
+static bool is_there(const struct image_log *log, uint32_t image) {
+  const struct autojit_log_entry *entry;
+  struct read_entries read;
+  bool intact = read_entries(log, &image, 1, &entry, &read) && entry;
+  give_entries_back(&read);
+  return intact;
+}
+
 static void fill_one(void *argument) {
   struct order *order = argument;
   load_engine_once(order->function);
   take_lock();
   struct image_log *log = log_of(order->function.object);
   uint32_t kept = log ? find_kept(log, order->function) : 0;
-  bool there = log && kept < log->count && is_intact(log->images[kept].entry), has_place = log && *log->path;
+  bool there = log && kept < log->count && is_there(log, kept), has_place = log && *log->path;
   release_lock();
   order->result = there ? AUTOJIT_FILL_THERE : has_place ? AUTOJIT_FILL_REFUSED : AUTOJIT_FILL_NO_LOG;
   if (order->result != AUTOJIT_FILL_REFUSED)

@@ -41,8 +41,10 @@ static inline struct function_ref find_by_slot(struct autojit_object *object, vo
   }
   return (struct function_ref){object, NULL, 0};
 }
-/* The module with this id, or null. */
+/* The first module with this id, or null. Under the runtime's lock. */
 const struct autojit_record *find_by_id(const struct autojit_object *object, const uint8_t *id);
+/* An object was closed: another one may lie where it was. */
+void forget_ids(void);
 /* Address of an import; the index must be below import_count. */
 uintptr_t import_address(const struct autojit_record *module, uint32_t index);
 

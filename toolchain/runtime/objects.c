@@ -60,6 +60,7 @@ static void give_back(const struct autojit_object *object) {
   forget_constants(object);
   forget_code(object);
   forget_log(object);
+  forget_ids();
   forget_gates(object);
 }
 

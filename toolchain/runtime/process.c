@@ -88,6 +88,7 @@ static void begin_in_child(void) {
   begin_perf_after_fork();
   disconnect_after_fork();
   forget_claim_after_fork();
+  forget_run_after_fork();
   forget_engine_after_fork();
   life->begun = 1;
 }

@@ -22,8 +22,9 @@
 struct autojit_log_header {
   uint32_t magic;
   uint32_t version;
-  char build[32]; /* of the toolchain that made the images, in hexadecimal; nobody else reads them */
-  uint8_t reserved[24];
+  char build[32];    /* of the toolchain that made the images, in hexadecimal; nobody else reads them */
+  uint64_t identity; /* any number; another one for each file (image-index.h) */
+  uint8_t reserved[16];
 };
 
 struct autojit_log_entry {

@@ -4,6 +4,7 @@
 #ifndef AUTOJIT_IMAGES_H
 #define AUTOJIT_IMAGES_H
 
+#include "autojit/image-index.h"
 #include "autojit/image-log.h"
 #include "modules.h"
 #include "runtime.h"
@@ -14,11 +15,6 @@
 #pragma GCC visibility push(hidden)
 
 /* Everything here is used under the runtime's lock, but for keys.c and claim.c, which whoever has the turn (turn.h) uses. */
-
-struct kept_image {
-  const struct autojit_log_entry *entry;
-  const struct autojit_record *module;
-};
 
 /* How far a log was looked at. */
 struct log_end {
@@ -39,11 +35,18 @@ struct other_images {
 
 /* A file of entries. */
 struct log_file {
-  const uint8_t *bytes; /* null: there is none, or none that serves */
-  size_t size;          /* of what could be read */
-  void *memory;         /* what it is in, all of it; null: none */
-  size_t memory_size;
+  void *memory; /* null: there is none, or none that serves */
+  size_t size;
+  bool mapped; /* somebody may shorten it: it is read by copy_from_file only */
 };
+
+/* The store's, that this process does not write to; and the one that it appends to. */
+enum log_owner { SHARED, OWN, OWNERS };
+
+enum { NO_MODULE = 0xffffffffu };
+
+/* What the log has of a function: `module` is a number in image_log.modules, or NO_MODULE when another entry counts. */
+typedef struct autojit_index_entry kept_image;
 
 /*
  * What was kept for one linked object, as it was when its first function was called: in the store that has the program's bodies, where that is
@@ -54,21 +57,65 @@ struct image_log {
   struct autojit_object *object; /* null: nobody's any more */
   char path[4096];               /* of the latter; empty: nothing is kept */
   bool is_default;               /* it is in the user's default store, which is made where it is missing */
-  struct log_file shared, own;
-  struct kept_image *images; /* of the modules that are linked now, in the logs' order; one each function */
-  uint32_t count;
-  uint32_t *by_function;                   /* hash table of indices into `images`, plus one */
-  const struct autojit_log_entry **by_key; /* the same by content key, of all entries; made when it is first needed */
-  uint32_t places;                         /* in either; a power of two */
+  struct log_file files[OWNERS];
+  kept_image *images; /* in the logs' order, the shared one's first */
+  uint32_t count, first_own;
+  const struct autojit_record **modules; /* by number; null where a module is not linked */
+  uint32_t module_count;
+  uint32_t *by_function; /* hash table of indices into `images`, plus one; of functions that are linked */
+  uint32_t *by_key;      /* the same by content key, of all entries; made when it is first needed */
+  uint32_t places;       /* in either; a power of two */
+  uint32_t linked;       /* how many functions are in by_function */
+  /* warm.c: the runs that needed all that this one needed so far, and how many functions come with the next one. */
+  uint64_t alike[OWNERS];
+  uint32_t ahead;
+  /* learn.c */
+  uint32_t made;      /* by this process, since it was started */
+  uint32_t surprises; /* how often this run was like no other */
+  uint32_t run;       /* its bit plus one; 0: none yet */
   struct other_images others;
   struct pool pool;      /* what it takes memory from */
-  struct pool keys_pool; /* the same for by_key, which is made without the lock */
+  struct pool keys_pool; /* the same for what keys.c uses without the lock */
 };
 
 /* --- locate.c --- */
 
 /* Where the object's logs are: that of the store, to be read only (empty: there is none), and the one that this process appends to (log->path). */
 void locate_logs(const struct autojit_object *object, struct image_log *log, char shared[4096]);
+
+/* --- file.c --- */
+
+/* The log at this path, open for reading, and its status; negative when there is none. */
+int open_log_to_read(const char *path, struct stat *info);
+bool is_our_log(const struct stat *info);
+/* All of the open file, in memory, or mapped. */
+void take_file(struct log_file *log, int file, size_t size, bool map);
+void give_file_back(struct log_file *log);
+/* Copies parts of the file back to back; false where it does not have one of them any more. Any thread, with or without the lock. */
+struct file_part {
+  uint64_t at;
+  size_t size;
+};
+bool copy_from_file(const struct log_file *log, const struct file_part *parts, unsigned count, void *to);
+/* From now on the file is in memory, whatever becomes of it. With the turn. */
+void hold_file(struct log_file *log);
+
+/* --- index.c --- */
+
+struct index {
+  int file; /* negative: there is no index */
+  struct autojit_index_header head;
+};
+
+/* The path of a log's index; false when it does not fit. */
+bool put_index_path(const char *log, char path[4096]);
+/* The index beside the log at this path, which has this identity and size. Negative `file` when there is none that serves. */
+struct index open_index(const char *log, uint64_t identity, uint64_t size, const struct autojit_record *owner);
+/* Reads the ids of its modules (AUTOJIT_ID_SIZE each) and its entries, and closes it; false when it is damaged. */
+bool read_index(struct index *index, uint8_t *ids, kept_image *entries);
+void close_index(struct index *index);
+/* The number that an index made of ids and entries has. */
+uint32_t checksum_of_index(const struct autojit_index_header *head, const uint8_t *ids, const kept_image *entries);
 
 /* --- read.c --- */
 
@@ -80,24 +127,35 @@ void forget_log(const struct autojit_object *object);
 struct image_log *first_log(void);
 /* From now on nothing is kept. Under the lock, and with the turn. */
 void keep_nothing(void);
-/* The function's index in the log's images, or count. */
+/* What was read stays readable without any file. Under the lock, and with the turn. */
+void hold_logs(void);
+/* The function's index in the log's images, or log->count. */
 uint32_t find_kept(const struct image_log *log, struct function_ref function);
-bool is_our_log(const struct stat *info);
 bool is_log_header(const struct autojit_log_header *header);
 /* False when the entry is damaged. */
 bool is_intact(const struct autojit_log_entry *entry);
 static inline const void *image_of(const struct autojit_log_entry *entry) { return entry + 1; }
 static inline size_t image_size(const struct autojit_log_entry *entry) { return entry->size - sizeof *entry; }
-
-static inline bool is_in(const struct log_file *file, const struct autojit_log_entry *entry) {
-  return (uintptr_t)entry - (uintptr_t)file->bytes < file->size;
+static inline enum log_owner owner_of(const struct image_log *log, uint32_t image) { return image < log->first_own ? SHARED : OWN; }
+static inline const struct autojit_record *module_of(const struct image_log *log, uint32_t image) {
+  return log->images[image].module < log->module_count ? log->modules[log->images[image].module] : NULL;
 }
-/* The entry behind one, or the first (null) of a file whose end was checked; null at the end. */
-const struct autojit_log_entry *next_entry(const struct log_file *file, const struct autojit_log_entry *entry);
+/* Reads entries, none of which needs the lock. */
+struct read_entries {
+  void *memory; /* null: they are where the file is */
+  size_t size;
+};
+/*
+ * Reads the entries of these images of one file, until they are given back: `entries` leads to them, null where one is not what was kept. False when
+ * none could be read.
+ */
+bool read_entries(const struct image_log *log, const uint32_t *images, unsigned count, const struct autojit_log_entry **entries,
+                  struct read_entries *read);
+void give_entries_back(struct read_entries *read);
 
 /* --- keys.c --- */
 
-/* The image that was last kept with this content key, for whatever module; null when none was. */
+/* The image that was last kept with this content key, for whatever module, until the next call; null when none was. */
 const void *find_by_key(struct image_log *log, const uint8_t *key, size_t *size);
 
 /* --- write.c --- */
@@ -107,6 +165,18 @@ bool replace_log(const struct image_log *log);
 
 /* Appends an image to the object's log. What cannot be kept is compiled again next time. */
 void keep_image(struct function_ref function, const uint8_t *key, const void *image, size_t size);
+
+/* Writes a file beside the log under a name of this thread's, and renames it to `path`. */
+bool put_beside(const struct image_log *log, const char *path, bool (*write)(int file, const void *what), const void *what, unsigned rename_flags);
+bool write_whole(int file, const void *bytes, size_t size);
+
+/* --- learn.c --- */
+
+/* Puts a new index beside the log; with this run in it, if `learn`. What cannot be written is read again next time. */
+void put_index(struct image_log *log, bool learn);
+/* After an image was kept: this run may be worth remembering before it ends. */
+void learn_if_due(struct image_log *log);
+void forget_run_after_fork(void);
 
 /* --- others.c --- */
 

@@ -7,19 +7,14 @@
 
 #include <string.h>
 
-static const struct autojit_log_entry **place_of(const struct image_log *log, const uint8_t *key) {
+static uint32_t *place_of(const struct image_log *log, const uint8_t *key) {
   uint32_t place;
   memcpy(&place, key, sizeof place); /* a hash already */
   for (;; ++place) {
-    const struct autojit_log_entry **entry = &log->by_key[place & (log->places - 1)];
-    if (!*entry || memcmp((*entry)->key, key, AUTOJIT_CONTENT_KEY_SIZE) == 0)
-      return entry;
+    uint32_t *index = &log->by_key[place & (log->places - 1)];
+    if (!*index || memcmp(log->images[*index - 1].key, key, sizeof log->images->key) == 0)
+      return index;
   }
-}
-
-static void index_file(struct image_log *log, const struct log_file *file) {
-  for (const struct autojit_log_entry *entry = NULL; (entry = next_entry(file, entry));)
-    *place_of(log, entry->key) = entry;
 }
 
 static bool index_keys(struct image_log *log) {
@@ -27,16 +22,19 @@ static bool index_keys(struct image_log *log) {
   if (!table)
     return false;
   log->by_key = table;
-  index_file(log, &log->shared);
-  index_file(log, &log->own);
+  for (uint32_t i = 0; i < log->count; ++i)
+    *place_of(log, log->images[i].key) = i + 1;
   return true;
 }
 
 const void *find_by_key(struct image_log *log, const uint8_t *key, size_t *size) {
-  if (!log->places || (!log->by_key && !index_keys(log)))
+  static struct read_entries last; /* what was found is in here until the next call */
+  const struct autojit_log_entry *entry;
+  give_entries_back(&last);
+  if (!log->count || (!log->by_key && !index_keys(log)))
     return NULL;
-  const struct autojit_log_entry *entry = *place_of(log, key);
-  if (!entry || !is_intact(entry))
+  const uint32_t index = *place_of(log, key), image = index - 1;
+  if (!index || !read_entries(log, &image, 1, &entry, &last) || !entry || memcmp(entry->key, key, sizeof entry->key) != 0)
     return NULL;
   *size = image_size(entry);
   return image_of(entry);

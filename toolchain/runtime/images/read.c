@@ -1,8 +1,5 @@
 /*
- * Reads logs: walks their entries, and remembers which of them are functions of the modules that are linked now.
- *
- * A file that is mapped must not shrink while a program runs, or reading it would be its end. We never cut a log, they are replaced; but anybody may
- * empty a file of his. So it is read, and only one that is larger than most is mapped.
+ * Reads logs: which functions of the modules that are linked now they have, and where.
  */
 #define _GNU_SOURCE
 #include "autojit/build-id.h"
@@ -17,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MUCH = 16 << 20, MOST_READ = 16 << 20, USE_IS_NOTED_AFTER = 3600 };
+enum { MUCH = 16 << 20, USE_IS_NOTED_AFTER = 3600, MUCH_WITHOUT_INDEX = 64 << 10 };
 
 /* Ids are hashes already: any part of one serves. */
 static uint32_t start_of(const uint8_t *id, uint32_t slot) {
@@ -26,12 +23,6 @@ static uint32_t start_of(const uint8_t *id, uint32_t slot) {
   return part + slot * 0x9e3779b1u;
 }
 
-/* Which of the linked modules has an id; a hash table, since a program may have thousands. */
-struct modules {
-  const struct autojit_record **table;
-  uint32_t places;
-};
-
 static uint32_t places_for(uint32_t count) {
   uint32_t places = 16;
   while (places < 2 * count)
@@ -39,24 +30,31 @@ static uint32_t places_for(uint32_t count) {
   return places;
 }
 
-static bool index_modules(const struct autojit_object *object, struct modules *modules, struct pool *pool) {
-  modules->places = places_for((uint32_t)(object->end - object->first));
-  modules->table = take_from_pool(pool, modules->places * sizeof *modules->table);
-  if (!modules->table)
+/* Which of the linked modules has an id; a hash table, since a program may have thousands. */
+struct linked {
+  const struct autojit_record **table, *first;
+  uint32_t places, count;
+};
+
+static bool index_modules(const struct autojit_object *object, struct linked *linked, struct pool *pool) {
+  linked->first = object->first;
+  linked->places = places_for((uint32_t)(object->end - object->first));
+  linked->table = take_from_pool(pool, linked->places * sizeof *linked->table);
+  if (!linked->table)
     return false;
-  for (const struct autojit_record *module = object->first; is_record(object, module); ++module) {
+  for (const struct autojit_record *module = object->first; is_record(object, module); ++module, ++linked->count) {
     uint32_t place = start_of(module->id, 0);
-    while (modules->table[place & (modules->places - 1)])
+    while (linked->table[place & (linked->places - 1)])
       ++place;
-    modules->table[place & (modules->places - 1)] = module;
+    linked->table[place & (linked->places - 1)] = module;
   }
   return true;
 }
 
 /* The first of those with the same id, as everywhere (find_by_id). */
-static const struct autojit_record *find_module(const struct modules *modules, const uint8_t *id) {
+static const struct autojit_record *find_module(const struct linked *linked, const uint8_t *id) {
   const struct autojit_record *module;
-  for (uint32_t place = start_of(id, 0); (module = modules->table[place & (modules->places - 1)]); ++place)
+  for (uint32_t place = start_of(id, 0); (module = linked->table[place & (linked->places - 1)]); ++place)
     if (memcmp(module->id, id, AUTOJIT_ID_SIZE) == 0)
       return module;
   return NULL;
@@ -66,79 +64,55 @@ bool is_log_header(const struct autojit_log_header *header) {
   return header->magic == AUTOJIT_LOG_MAGIC && header->version == AUTOJIT_LOG_VERSION && memcmp(header->build, AUTOJIT_BUILD_ID, 32) == 0;
 }
 
-/* The entry at `at`; null where the log ends or makes no sense. */
-static const struct autojit_log_entry *entry_at(const struct log_file *file, size_t at) {
-  const struct autojit_log_entry *entry = (const struct autojit_log_entry *)(file->bytes + at);
-  if (file->size - at < sizeof *entry || entry->size < sizeof *entry || entry->size % 8 || entry->size > file->size - at)
-    return NULL;
-  return entry;
-}
-
-const struct autojit_log_entry *next_entry(const struct log_file *file, const struct autojit_log_entry *entry) {
-  if (!file->bytes)
-    return NULL;
-  return entry_at(file, entry ? (size_t)((const uint8_t *)entry - file->bytes) + entry->size : sizeof(struct autojit_log_header));
-}
-
 static uint32_t *place_of(const struct image_log *log, const struct autojit_record *module, uint32_t slot) {
   for (uint32_t place = start_of(module->id, slot);; ++place) {
     uint32_t *index = &log->by_function[place & (log->places - 1)];
-    if (!*index || (log->images[*index - 1].module == module && log->images[*index - 1].entry->slot == slot))
+    if (!*index || (module_of(log, *index - 1) == module && log->images[*index - 1].slot == slot))
       return index;
   }
 }
 
 uint32_t find_kept(const struct image_log *log, struct function_ref function) {
-  if (!log->count)
-    return 0;
+  if (!log->linked)
+    return log->count;
   uint32_t index = *place_of(log, function.module, function.slot);
   return index ? index - 1 : log->count;
 }
 
-/* Of the file, whose size ends with the last of them from then on. */
-static uint32_t count_entries(struct log_file *file) {
-  uint32_t count = 0;
-  size_t end = sizeof(struct autojit_log_header);
-  if (!file->bytes)
-    return 0;
-  for (const struct autojit_log_entry *entry; (entry = entry_at(file, end)); end += entry->size)
-    ++count;
-  file->size = end;
-  return count;
+/* One of the files, on its way. */
+struct part {
+  struct index index;
+  uint64_t size;                   /* of the file */
+  uint64_t start, end;             /* of what no index describes: as far as it can be read */
+  const uint8_t *bytes;            /* of that */
+  uint32_t count;                  /* of its entries */
+  bool other_version, was_shorter; /* not ours; another size than it had */
+};
+
+/* The entry at `at` of the file; null where the log ends or makes no sense. */
+static const struct autojit_log_entry *entry_at(const struct part *part, uint64_t at) {
+  const struct autojit_log_entry *entry = (const struct autojit_log_entry *)(part->bytes + (at - part->start));
+  uint64_t left = part->size - at;
+  if (left < sizeof *entry || entry->size < sizeof *entry || entry->size % 8 || entry->size > left || (at + entry->size) / 8 > UINT32_MAX)
+    return NULL;
+  return entry;
 }
 
-/* Returns how many bytes of it are of use. */
-static size_t index_file(struct image_log *log, const struct modules *modules, const struct log_file *file) {
-  size_t useful = 0;
-  for (const struct autojit_log_entry *entry = NULL; (entry = next_entry(file, entry));) {
-    const struct autojit_record *module = find_module(modules, entry->module);
-    if (!module || entry->slot >= module->slot_count)
-      continue;
-    uint32_t *index = place_of(log, module, entry->slot);
-    if (!*index || !is_in(file, log->images[*index - 1].entry))
-      useful += entry->size;
-    if (!*index) {
-      log->images[log->count] = (struct kept_image){.module = module};
-      *index = ++log->count;
-    }
-    log->images[*index - 1].entry = entry;
+/* What no index describes is read from end to end. */
+static bool read_rest(struct log_file *file, struct part *part, struct pool *pool) {
+  part->start = part->index.file >= 0 ? part->index.head.end : sizeof(struct autojit_log_header);
+  part->bytes = (const uint8_t *)file->memory + part->start;
+  size_t rest = part->size - part->start;
+  if (file->mapped && part->index.file >= 0) {
+    uint8_t *copy = take_from_pool(pool, rest);
+    if (!copy || (rest && !copy_from_file(file, &(struct file_part){part->start, rest}, 1, copy)))
+      return false;
+    part->bytes = copy;
   }
-  return useful;
-}
-
-/* Sets `replace` when much of our own log is of no use, or its end cannot be read. */
-static bool index_entries(struct image_log *log, const struct autojit_object *object, bool *replace) {
-  size_t whole = log->own.size;
-  uint32_t entries = count_entries(&log->shared) + count_entries(&log->own);
-  struct modules modules;
-  log->places = places_for(entries);
-  log->images = take_from_pool(&log->pool, entries * sizeof *log->images);
-  log->by_function = take_from_pool(&log->pool, log->places * sizeof *log->by_function);
-  if (!log->images || !log->by_function || !index_modules(object, &modules, &log->pool))
-    return false;
-  index_file(log, &modules, &log->shared);
-  size_t useful = index_file(log, &modules, &log->own), end = log->own.size;
-  *replace = log->own.bytes && (end != whole || (end - useful > MUCH && end - useful > 3 * useful));
+  part->count = 0;
+  part->end = part->start;
+  for (const struct autojit_log_entry *entry; (entry = entry_at(part, part->end)); part->end += entry->size)
+    ++part->count;
   return true;
 }
 
@@ -150,55 +124,35 @@ static void note_use(int file, const struct stat *info) {
     futimens(file, NULL);
 }
 
-/* Into memory of our own; null when it cannot be had or the file is shorter by now. */
-static const uint8_t *read_whole(int file, size_t size) {
-  uint8_t *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-  if (bytes == MAP_FAILED)
-    return NULL;
-  size_t at = 0;
-  for (long got; at < size && (got = read(file, bytes + at, size - at)) > 0;)
-    at += (size_t)got;
-  if (at == size)
-    return bytes;
-  munmap(bytes, size);
-  return NULL;
-}
-
-static void take_file(struct log_file *log, int file, size_t size) {
-  if (size < sizeof(struct autojit_log_header))
+/* An open file that is one of ours to read. */
+static void read_file(struct log_file *log, struct part *part, int file, const char *path, const struct autojit_record *owner, bool use_index,
+                      struct pool *pool) {
+  struct autojit_log_header header;
+  if (part->size < sizeof header || pread(file, &header, sizeof header, 0) != sizeof header)
     return;
-  if (size <= MOST_READ) {
-    log->bytes = read_whole(file, size);
-  } else {
-    void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0);
-    log->bytes = bytes == MAP_FAILED ? NULL : bytes;
+  part->other_version = !is_log_header(&header);
+  if (part->other_version)
+    return;
+  if (use_index && part->size > AUTOJIT_SMALL_LOG)
+    part->index = open_index(path, header.identity, part->size, owner);
+  take_file(log, file, part->size, part->index.file >= 0);
+  if (!log->memory || !read_rest(log, part, pool)) {
+    close_index(&part->index);
+    give_file_back(log);
   }
-  log->size = log->bytes ? size : 0;
-  log->memory = (void *)(uintptr_t)log->bytes;
-  log->memory_size = log->size;
-  if (log->bytes)
-    madvise(log->memory, size, MADV_DONTDUMP); /* a core file is about the program */
 }
 
-static int open_to_read(const char *path, struct stat *info) {
-  int file = (int)system_call(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
-  if (file >= 0 && (system_fstat(file, info) != 0 || !S_ISREG(info->st_mode)))
-    *info = (struct stat){.st_mode = S_IWOTH}; /* nobody's to trust */
-  return file;
-}
-
-/* Code comes from here: only a file that is ours and that nobody else can write. */
-bool is_our_log(const struct stat *info) { return S_ISREG(info->st_mode) && info->st_uid == geteuid() && !(info->st_mode & (S_IWGRP | S_IWOTH)); }
-
-static bool read_own(struct image_log *log) {
+/* False when the file is not ours. */
+static bool read_own(struct image_log *log, struct part *part, bool use_index) {
   struct stat info;
-  int file = open_to_read(log->path, &info);
+  int file = open_log_to_read(log->path, &info);
   if (file < 0)
     return true;
   bool ours = is_our_log(&info);
   if (ours) {
-    take_file(&log->own, file, (size_t)info.st_size);
-    if (log->own.bytes) {
+    part->size = (uint64_t)info.st_size;
+    read_file(&log->files[OWN], part, file, log->path, NULL, use_index, &log->pool);
+    if (log->files[OWN].memory) {
       log->others = (struct other_images){.seen = {info.st_ino, info.st_size}};
       note_use(file, &info);
     }
@@ -208,32 +162,153 @@ static bool read_own(struct image_log *log) {
 }
 
 /* What the program's owner, or root, had made ahead or kept. */
-static void read_shared(struct image_log *log, const char *path, const struct autojit_record *module) {
+static void read_shared(struct image_log *log, struct part *part, const char *path, const struct autojit_record *module, bool use_index) {
   struct stat info;
-  int file = open_to_read(path, &info);
+  int file = open_log_to_read(path, &info);
   if (file < 0)
     return;
+  part->size = (uint64_t)info.st_size;
   if (is_trusted(&info, module))
-    take_file(&log->shared, file, (size_t)info.st_size);
-  if (log->shared.bytes && !is_log_header((const struct autojit_log_header *)log->shared.bytes))
-    log->shared.bytes = NULL;
+    read_file(&log->files[SHARED], part, file, path, module, use_index, &log->pool);
   system_close(file);
+}
+
+static kept_image describe(const struct autojit_log_entry *entry, uint64_t at, uint32_t module) {
+  kept_image image = {.module = module, .slot = entry->slot, .at = (uint32_t)(at / 8), .size = entry->size / 8, .runs = 1ull << AUTOJIT_INDEX_RUNS};
+  memcpy(image.key, entry->key, sizeof image.key);
+  return image;
+}
+
+/* Modules have numbers: those of the indices, then those that are linked. False when the index is damaged. */
+static bool describe_part(struct image_log *log, const struct linked *linked, uint32_t first_linked, struct part *part) {
+  const struct autojit_index_header *head = &part->index.head;
+  if (part->index.file >= 0) {
+    uint8_t *ids = take_from_pool(&log->pool, (size_t)head->modules * AUTOJIT_ID_SIZE);
+    kept_image *entries = log->images + log->count;
+    if (!ids || !read_index(&part->index, ids, entries))
+      return false;
+    for (uint32_t i = 0; i < head->entries; ++i)
+      entries[i].module += log->module_count;
+    for (uint32_t i = 0; i < head->modules; ++i)
+      log->modules[log->module_count + i] = find_module(linked, ids + (size_t)i * AUTOJIT_ID_SIZE);
+    log->module_count += head->modules;
+    log->count += head->entries;
+  }
+  uint64_t at = part->start;
+  for (uint32_t i = 0; i < part->count; ++i, ++log->count) {
+    const struct autojit_log_entry *entry = entry_at(part, at);
+    const struct autojit_record *module = find_module(linked, entry->module);
+    log->images[log->count] = describe(entry, at, module ? first_linked + (uint32_t)(module - linked->first) : NO_MODULE);
+    at += entry->size;
+  }
+  return true;
+}
+
+/* Finds the functions; the last entry of each counts. Returns how many bytes of our own log are of use. */
+static uint64_t link_images(struct image_log *log) {
+  uint64_t useful = 0;
+  for (uint32_t i = 0; i < log->count; ++i) {
+    kept_image *image = &log->images[i];
+    const struct autojit_record *module = module_of(log, i);
+    if (!module || image->slot >= module->slot_count) {
+      image->module = NO_MODULE;
+      continue;
+    }
+    uint32_t *index = place_of(log, module, image->slot);
+    if (*index) {
+      useful -= owner_of(log, *index - 1) == OWN ? log->images[*index - 1].size : 0;
+      log->images[*index - 1].module = NO_MODULE;
+    } else {
+      ++log->linked;
+    }
+    useful += owner_of(log, i) == OWN ? image->size : 0;
+    *index = i + 1;
+  }
+  return 8 * useful;
+}
+
+/* All of it will be written to: the kernel does that at once for less than one by one. One that does not know how does nothing. */
+static void *take_all_from_pool(struct pool *pool, size_t size) {
+  enum { MADV_POPULATE_WRITE_ = 23, PAGE = 4096, WORTH_IT = 16 * PAGE };
+  void *memory = take_from_pool(pool, size);
+  uintptr_t start = (uintptr_t)memory & ~(uintptr_t)(PAGE - 1);
+  if (memory && size >= WORTH_IT)
+    madvise((void *)start, (uintptr_t)memory + size - start, MADV_POPULATE_WRITE_);
+  return memory;
+}
+
+/* Sets `useful` to how many bytes of our own log are. False when there is no memory, or an index is damaged. */
+static bool describe_images(struct image_log *log, const struct autojit_object *object, struct part parts[OWNERS], uint64_t *useful) {
+  struct linked linked = {0};
+  uint32_t modules = 0, count = 0;
+  for (enum log_owner owner = SHARED; owner < OWNERS; ++owner) {
+    bool indexed = parts[owner].index.file >= 0;
+    modules += indexed ? parts[owner].index.head.modules : 0;
+    count += parts[owner].count + (indexed ? parts[owner].index.head.entries : 0);
+  }
+  log->places = places_for(count);
+  log->images = take_all_from_pool(&log->pool, count * sizeof *log->images);
+  log->by_function = take_all_from_pool(&log->pool, log->places * sizeof *log->by_function);
+  if (!log->images || !log->by_function || !index_modules(object, &linked, &log->pool) ||
+      !(log->modules = take_from_pool(&log->pool, (modules + linked.count) * sizeof *log->modules)))
+    return false;
+  if (!describe_part(log, &linked, modules, &parts[SHARED]))
+    return false;
+  log->first_own = log->count;
+  if (!describe_part(log, &linked, modules, &parts[OWN]))
+    return false;
+  for (uint32_t i = 0; i < linked.count; ++i)
+    log->modules[modules + i] = &linked.first[i];
+  log->module_count = modules + linked.count;
+  *useful = link_images(log);
+  return true;
+}
+
+static void forget_images(struct image_log *log) {
+  for (enum log_owner owner = SHARED; owner < OWNERS; ++owner)
+    give_file_back(&log->files[owner]);
+  empty_pool(&log->pool);
+  empty_pool(&log->keys_pool);
+}
+
+/* Whether so much of our own log has no index that the next run is worth a new one. */
+static bool wants_index(const struct part *own) {
+  uint64_t rest = own->end - own->start;
+  return rest > MUCH_WITHOUT_INDEX && rest > own->size / 8;
+}
+
+/* False when it is to be tried again, without indices. */
+static bool try_to_read(struct image_log *log, const struct autojit_object *object, const char *shared, bool use_index) {
+  struct part parts[OWNERS] = {{.index.file = -1}, {.index.file = -1}}, *own = &parts[OWN];
+  uint64_t useful = 0;
+  if (*shared)
+    read_shared(log, &parts[SHARED], shared, object->first, use_index);
+  if (*log->path && !read_own(log, own, use_index))
+    log->path[0] = 0;
+  bool any = log->files[SHARED].memory || log->files[OWN].memory, described = any && describe_images(log, object, parts, &useful);
+  for (enum log_owner owner = SHARED; owner < OWNERS; ++owner)
+    close_index(&parts[owner].index);
+  if (any && !described) {
+    log->count = log->linked = log->module_count = log->first_own = 0;
+    if (use_index) {
+      forget_images(log);
+      log->others = (struct other_images){0};
+      return false;
+    }
+  }
+  if (own->other_version ||
+      (log->files[OWN].memory && described && (own->end != own->size || (own->end - useful > MUCH && own->end - useful > 3 * useful))))
+    replace_log(log);
+  else if (log->files[OWN].memory && wants_index(own))
+    put_index(log, false);
+  return true;
 }
 
 static void read_logs(struct image_log *log, const struct autojit_object *object) {
   char shared[4096];
   locate_logs(object, log, shared);
-  if (*shared)
-    read_shared(log, shared, object->first);
-  if (*log->path && !read_own(log))
-    log->path[0] = 0;
-  bool replace = log->own.bytes && !is_log_header((const struct autojit_log_header *)log->own.bytes), other_version = replace;
-  if (replace)
-    log->own.bytes = NULL;
-  if ((log->own.bytes || log->shared.bytes) && !index_entries(log, object, &replace))
-    log->count = 0;
-  if (replace || other_version)
-    replace_log(log);
+  if (!try_to_read(log, object, shared, true))
+    try_to_read(log, object, shared, false);
 }
 
 /* Logs of objects that were closed serve others. */
@@ -261,6 +336,12 @@ void keep_nothing(void) {
     log->path[0] = 0;
 }
 
+void hold_logs(void) {
+  for (struct image_log *log = logs; log; log = log->older)
+    for (enum log_owner owner = SHARED; owner < OWNERS; ++owner)
+      hold_file(&log->files[owner]);
+}
+
 struct image_log *log_of(struct autojit_object *object) {
   if (debugger_came_late())
     return NULL;
@@ -273,27 +354,13 @@ struct image_log *log_of(struct autojit_object *object) {
   return object->images;
 }
 
-static void unmap_file(struct log_file *file) {
-  if (file->memory)
-    munmap(file->memory, file->memory_size);
-}
-
 void forget_log(const struct autojit_object *object) {
   static struct autojit_object in_use;
   for (struct image_log *log = logs; log; log = log->older)
     if (log->object == object && turn_is_busy(see_turn())) {
       log->object = &in_use; /* an engine may look into it still, for a caller that left: it stays as it is */
     } else if (log->object == object) {
-      unmap_file(&log->shared);
-      unmap_file(&log->own);
-      empty_pool(&log->pool);
-      empty_pool(&log->keys_pool);
+      forget_images(log);
       *log = (struct image_log){.older = log->older};
     }
-}
-
-bool is_intact(const struct autojit_log_entry *entry) {
-  uint32_t checksum[2];
-  autojit_log_checksum(entry, checksum);
-  return checksum[0] == entry->checksum[0] && checksum[1] == entry->checksum[1];
 }

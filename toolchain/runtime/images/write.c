@@ -19,23 +19,31 @@
 
 enum { DEFAULT_STORES_LEVELS = 4 };
 
-static bool write_whole(int file, const void *bytes, size_t size) { return write_at_end(file, bytes, size) == (long)size; }
+bool write_whole(int file, const void *bytes, size_t size) { return write_at_end(file, bytes, size) == (long)size; }
 
 static bool write_header(int file) {
-  struct autojit_log_header header = {.magic = AUTOJIT_LOG_MAGIC, .version = AUTOJIT_LOG_VERSION};
+  struct autojit_log_header header = {
+      .magic = AUTOJIT_LOG_MAGIC, .version = AUTOJIT_LOG_VERSION, .identity = now_ns() ^ (uint64_t)syscall(SYS_gettid) << 40};
   memcpy(header.build, AUTOJIT_BUILD_ID, sizeof header.build);
   return write_whole(file, &header, sizeof header);
 }
 
 /* What is still of use in our own log, in the same order. */
 static bool write_entries(int file, const struct image_log *log) {
-  for (uint32_t i = 0; i < log->count; ++i) {
-    const struct autojit_log_entry *entry = log->images[i].entry;
-    if (is_in(&log->own, entry) && is_intact(entry) && !write_whole(file, entry, entry->size))
+  for (uint32_t i = log->first_own; i < log->count; ++i) {
+    const struct autojit_log_entry *entry;
+    struct read_entries read;
+    if (!module_of(log, i) || !read_entries(log, &i, 1, &entry, &read))
+      continue;
+    bool written = !entry || write_whole(file, entry, entry->size);
+    give_entries_back(&read);
+    if (!written)
       return false;
   }
   return true;
 }
+
+static bool write_log(int file, const void *log) { return write_header(file) && write_entries(file, log); }
 
 /*
  * The folder of the log. A store that is gone was moved or removed, and is not made again; only the user's default store may be missing, down to the
@@ -60,27 +68,33 @@ static void limit_folder(char *path) {
   *slash = '/';
 }
 
+bool put_beside(const struct image_log *log, const char *to, bool (*write)(int file, const void *what), const void *what, unsigned rename_flags) {
+  char path[sizeof log->path + 32], *end = path + sizeof path;
+  char number[NUMBER_ROOM];
+  append(append(append(path, end, to), end, "."), end, write_number(number, (unsigned)syscall(SYS_gettid)));
+  unlink(path); /* left by a process of this number that was killed */
+  int file = (int)system_call(SYS_openat, AT_FDCWD, (long)path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, log->is_default ? 0600 : 0644);
+  if (file < 0)
+    return false;
+  bool written = write(file, what);
+  system_close(file);
+  if (written && renameat2(AT_FDCWD, path, AT_FDCWD, to, rename_flags) == 0)
+    return true;
+  bool is_there = errno == EEXIST;
+  unlink(path);
+  return written && is_there; /* what another made in the meantime is as good as ours */
+}
+
 /*
  * A new log takes its place whole, under its name only when it is written: processes that have the old one mapped keep it. What others append to that
  * meanwhile is lost, which costs compiling it again.
  */
 static bool put_log(const struct image_log *log, unsigned rename_flags) {
-  char path[sizeof log->path + 32], *end = path + sizeof path;
-  char number[NUMBER_ROOM];
-  append(append(append(path, end, log->path), end, "."), end, write_number(number, (unsigned)syscall(SYS_gettid)));
+  char path[sizeof log->path];
+  strcpy(path, log->path);
   make_folder(path, log->is_default, DEFAULT_STORES_LEVELS);
   limit_folder(path);
-  unlink(path); /* left by a process of this number that was killed */
-  int file = (int)system_call(SYS_openat, AT_FDCWD, (long)path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, log->is_default ? 0600 : 0644);
-  if (file < 0)
-    return false;
-  bool written = write_header(file) && write_entries(file, log);
-  system_close(file);
-  if (written && renameat2(AT_FDCWD, path, AT_FDCWD, log->path, rename_flags) == 0)
-    return true;
-  bool is_there = errno == EEXIST;
-  unlink(path);
-  return written && is_there; /* what another made in the meantime is as good as ours */
+  return put_beside(log, log->path, write_log, log, rename_flags);
 }
 
 bool replace_log(const struct image_log *log) { return put_log(log, 0); }
@@ -129,9 +143,15 @@ void keep_image(struct function_ref function, const uint8_t *key, const void *im
   int file = open_log(log, &info);
   if (file < 0 && put_log(log, errno == ENOENT ? RENAME_NOREPLACE : 0))
     file = open_log(log, &info);
+  bool theirs = file >= 0 && kept_by_others(log, file, &info, function),
+       ours = file >= 0 && !theirs && append_entry(file, function, key, image, size);
   /* A folder that cannot be written, or a full disk: this process does not try again. */
-  if (file < 0 || (!kept_by_others(log, file, &info, function) && !append_entry(file, function, key, image, size)))
+  if (!theirs && !ours)
     log->path[0] = 0;
   if (file >= 0)
     system_close(file);
+  if (ours) {
+    ++log->made;
+    learn_if_due(log);
+  }
 }

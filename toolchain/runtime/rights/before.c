@@ -224,6 +224,7 @@ static void leave(bool daemon, bool logs, struct thread_choices *choices) {
   if (daemon)
     ask_no_daemon();
   take_lock();
+  hold_logs();
   if (logs)
     keep_nothing();
   finish_turn();
@@ -247,8 +248,7 @@ static void prepare(enum rights_left left, struct thread_choices *choices) {
     work_in_turn(connect_to_daemon, choices);
   if (left == NO_SYSTEM_CALLS)
     make_all(choices);
-  if (left != EVERYTHING)
-    leave(false, true, choices);
+  leave(false, left != EVERYTHING, choices);
 }
 
 void autojit_before_rights(const struct gate *gate, const long *arguments) {
