@@ -138,7 +138,7 @@ static void check_images(struct image_log *log, struct autojit_object *object) {
       require(entry->size == 8 * log->images[i].size && is_intact(entry));
     give_entries_back(&read);
     uint8_t key[AUTOJIT_CONTENT_KEY_SIZE] = {0};
-    memcpy(key, log->images[i].key, sizeof log->images[i].key);
+    memcpy(key + AUTOJIT_CONTENT_KEY_SIZE - AUTOJIT_INDEX_KEY_SIZE, log->images[i].key, AUTOJIT_INDEX_KEY_SIZE);
     find_by_key(log, key, &size);
   }
 }

@@ -30,15 +30,19 @@ struct autojit_index_header {
   uint32_t checksum; /* of all that follows the header */
 };
 
+#define AUTOJIT_INDEX_KEY_SIZE 8
+
 /* The last one of a function. */
 struct autojit_index_entry {
   uint32_t module; /* the number of its id in the index */
   uint32_t slot;
   uint32_t at; /* of the entry in the log, and its size: in units of 8 bytes */
   uint32_t size;
-  uint64_t runs;  /* a bit for each run that is known to have needed it */
-  uint8_t key[8]; /* the start of the entry's content key */
+  uint64_t runs;                       /* a bit for each run that is known to have needed it */
+  uint8_t key[AUTOJIT_INDEX_KEY_SIZE]; /* the end of the entry's content key */
 };
+
+static inline const uint8_t *autojit_index_key(const uint8_t *key) { return key + AUTOJIT_CONTENT_KEY_SIZE - AUTOJIT_INDEX_KEY_SIZE; }
 
 static inline uint32_t autojit_index_checksum(const void *bytes, size_t size) {
   const uint64_t *words = (const uint64_t *)bytes;

@@ -19,7 +19,7 @@ static bool is_expected(const struct image_log *log, uint32_t image, const struc
   const struct autojit_record *module = module_of(log, image);
   return entry->size == 8 * (uint64_t)kept->size &&
          (!module || (entry->slot == kept->slot && memcmp(entry->module, module->id, sizeof entry->module) == 0)) &&
-         memcmp(entry->key, kept->key, sizeof kept->key) == 0 && is_intact(entry);
+         memcmp(autojit_index_key(entry->key), kept->key, sizeof kept->key) == 0 && is_intact(entry);
 }
 
 static struct file_part part_of(const struct image_log *log, uint32_t image) {

@@ -33,7 +33,7 @@ const void *find_by_key(struct image_log *log, const uint8_t *key, size_t *size)
   give_entries_back(&last);
   if (!log->count || (!log->by_key && !index_keys(log)))
     return NULL;
-  const uint32_t index = *place_of(log, key), image = index - 1;
+  const uint32_t index = *place_of(log, autojit_index_key(key)), image = index - 1;
   if (!index || !read_entries(log, &image, 1, &entry, &last) || !entry || memcmp(entry->key, key, sizeof entry->key) != 0)
     return NULL;
   *size = image_size(entry);

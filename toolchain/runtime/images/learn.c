@@ -21,7 +21,7 @@
 enum { FEW_SURPRISES = 4, FIRST_MADE = 256 };
 
 /* An index on its way. */
-struct draft {
+struct new_index {
   const struct image_log *log;
   struct autojit_index_header head;
   uint8_t *ids;
@@ -37,45 +37,45 @@ static uint32_t word_of(const uint8_t *id) {
   return word;
 }
 
-static uint8_t *id_of(const struct draft *draft, uint32_t module) { return draft->ids + (size_t)module * AUTOJIT_ID_SIZE; }
+static uint8_t *id_of(const struct new_index *made, uint32_t module) { return made->ids + (size_t)module * AUTOJIT_ID_SIZE; }
 
-static uint32_t *place_of_id(const struct draft *draft, const uint8_t *id) {
+static uint32_t *place_of_id(const struct new_index *made, const uint8_t *id) {
   for (uint32_t place = word_of(id);; ++place) {
-    uint32_t *index = &draft->by_id[place & (draft->id_places - 1)];
-    if (!*index || memcmp(id_of(draft, *index - 1), id, AUTOJIT_ID_SIZE) == 0)
+    uint32_t *index = &made->by_id[place & (made->id_places - 1)];
+    if (!*index || memcmp(id_of(made, *index - 1), id, AUTOJIT_ID_SIZE) == 0)
       return index;
   }
 }
 
-static uint32_t *place_of_function(const struct draft *draft, uint32_t module, uint32_t slot) {
-  for (uint32_t place = word_of(id_of(draft, module)) + slot * 0x9e3779b1u;; ++place) {
-    uint32_t *index = &draft->by_function[place & (draft->places - 1)];
-    if (!*index || (draft->entries[*index - 1].module == module && draft->entries[*index - 1].slot == slot))
+static uint32_t *place_of_function(const struct new_index *made, uint32_t module, uint32_t slot) {
+  for (uint32_t place = word_of(id_of(made, module)) + slot * 0x9e3779b1u;; ++place) {
+    uint32_t *index = &made->by_function[place & (made->places - 1)];
+    if (!*index || (made->entries[*index - 1].module == module && made->entries[*index - 1].slot == slot))
       return index;
   }
 }
 
-static uint32_t number_of(struct draft *draft, const uint8_t *id) {
-  uint32_t *index = place_of_id(draft, id);
+static uint32_t number_of(struct new_index *made, const uint8_t *id) {
+  uint32_t *index = place_of_id(made, id);
   if (!*index) {
-    memcpy(id_of(draft, draft->head.modules), id, AUTOJIT_ID_SIZE);
-    *index = ++draft->head.modules;
+    memcpy(id_of(made, made->head.modules), id, AUTOJIT_ID_SIZE);
+    *index = ++made->head.modules;
   }
   return *index - 1;
 }
 
 /* An entry that the index did not have; the runs of one that it replaces are its own. */
-static void add_entry(struct draft *draft, const struct autojit_log_entry *entry, uint64_t at) {
-  const uint32_t module = number_of(draft, entry->module);
-  uint32_t *index = place_of_function(draft, module, entry->slot);
-  kept_image *image = *index ? &draft->entries[*index - 1] : &draft->entries[draft->head.entries];
+static void add_entry(struct new_index *made, const struct autojit_log_entry *entry, uint64_t at) {
+  const uint32_t module = number_of(made, entry->module);
+  uint32_t *index = place_of_function(made, module, entry->slot);
+  kept_image *image = *index ? &made->entries[*index - 1] : &made->entries[made->head.entries];
   if (!*index) {
     *image = (kept_image){.module = module, .slot = entry->slot};
-    *index = ++draft->head.entries;
+    *index = ++made->head.entries;
   }
   image->at = (uint32_t)(at / 8);
   image->size = entry->size / 8;
-  memcpy(image->key, entry->key, sizeof image->key);
+  memcpy(image->key, autojit_index_key(entry->key), sizeof image->key);
 }
 
 /* The entry at `at`; null where the file ends or makes no sense. */
@@ -95,91 +95,91 @@ static uint32_t places_for(uint32_t count) {
 }
 
 /* Room for what the index has and for as many more of each. */
-static bool make_room(struct draft *draft, uint32_t more) {
-  const uint32_t modules = draft->head.modules + more, entries = draft->head.entries + more;
-  draft->id_places = places_for(modules);
-  draft->places = places_for(entries);
-  draft->ids = take_from_pool(&draft->pool, (size_t)modules * AUTOJIT_ID_SIZE);
-  draft->entries = take_from_pool(&draft->pool, entries * sizeof *draft->entries);
-  draft->by_id = take_from_pool(&draft->pool, draft->id_places * sizeof *draft->by_id);
-  draft->by_function = take_from_pool(&draft->pool, draft->places * sizeof *draft->by_function);
-  return draft->ids && draft->entries && draft->by_id && draft->by_function;
+static bool make_room(struct new_index *made, uint32_t more) {
+  const uint32_t modules = made->head.modules + more, entries = made->head.entries + more;
+  made->id_places = places_for(modules);
+  made->places = places_for(entries);
+  made->ids = take_from_pool(&made->pool, (size_t)modules * AUTOJIT_ID_SIZE);
+  made->entries = take_from_pool(&made->pool, entries * sizeof *made->entries);
+  made->by_id = take_from_pool(&made->pool, made->id_places * sizeof *made->by_id);
+  made->by_function = take_from_pool(&made->pool, made->places * sizeof *made->by_function);
+  return made->ids && made->entries && made->by_id && made->by_function;
 }
 
 /* The file holds what follows `start`, in memory. */
-static bool begin_draft(struct draft *draft, struct index *index, const struct log_file *rest, uint64_t start) {
+static bool begin_index(struct new_index *made, struct index *index, const struct log_file *rest, uint64_t start) {
   uint32_t more = 0;
   uint64_t at = 0;
   for (const struct autojit_log_entry *entry; (entry = entry_at(rest, at)); at += entry->size)
     ++more;
   if (index->file >= 0)
-    draft->head = index->head;
-  if (!make_room(draft, more))
+    made->head = index->head;
+  if (!make_room(made, more))
     return false;
-  if (index->file >= 0 && !read_index(index, draft->ids, draft->entries))
+  if (index->file >= 0 && !read_index(index, made->ids, made->entries))
     return false;
-  for (uint32_t i = 0; i < draft->head.modules; ++i)
-    *place_of_id(draft, id_of(draft, i)) = i + 1;
-  for (uint32_t i = 0; i < draft->head.entries; ++i)
-    *place_of_function(draft, draft->entries[i].module, draft->entries[i].slot) = i + 1;
+  for (uint32_t i = 0; i < made->head.modules; ++i)
+    *place_of_id(made, id_of(made, i)) = i + 1;
+  for (uint32_t i = 0; i < made->head.entries; ++i)
+    *place_of_function(made, made->entries[i].module, made->entries[i].slot) = i + 1;
   at = 0;
   for (const struct autojit_log_entry *entry; (entry = entry_at(rest, at)); at += entry->size)
-    add_entry(draft, entry, start + at);
-  draft->head.end = start + at;
+    add_entry(made, entry, start + at);
+  made->head.end = start + at;
   return true;
 }
 
-static uint32_t take_run(struct draft *draft) {
-  uint32_t run = draft->head.next_run % AUTOJIT_INDEX_RUNS;
-  draft->head.next_run = (run + 1) % AUTOJIT_INDEX_RUNS;
-  for (uint32_t i = 0; i < draft->head.entries; ++i)
-    draft->entries[i].runs &= ~(1ull << run);
+static uint32_t take_run(struct new_index *made) {
+  uint32_t run = made->head.next_run % AUTOJIT_INDEX_RUNS;
+  made->head.next_run = (run + 1) % AUTOJIT_INDEX_RUNS;
+  for (uint32_t i = 0; i < made->head.entries; ++i)
+    made->entries[i].runs &= ~(1ull << run);
   return run;
 }
 
 /* The functions that have code in this process. */
-static void mark_run(struct draft *draft, const struct autojit_object *object, uint32_t run) {
+static void mark_run(struct new_index *made, const struct autojit_object *object, uint32_t run) {
   for (const struct autojit_record *module = object->first; is_record(object, module); ++module) {
-    const uint32_t number = *place_of_id(draft, module->id);
+    const uint32_t number = *place_of_id(made, module->id);
     for (uint32_t slot = 0; number && module->magic == AUTOJIT_RECORD_MAGIC && slot < module->slot_count; ++slot) {
-      const uint32_t index = __atomic_load_n(slots_of(module) + slot, __ATOMIC_RELAXED) ? *place_of_function(draft, number - 1, slot) : 0;
+      const uint32_t index = __atomic_load_n(slots_of(module) + slot, __ATOMIC_RELAXED) ? *place_of_function(made, number - 1, slot) : 0;
       if (index)
-        draft->entries[index - 1].runs |= 1ull << run;
+        made->entries[index - 1].runs |= 1ull << run;
     }
   }
 }
 
 /* What others made and no run is known for is taken for one run. */
-static void mark_orphans(struct draft *draft) {
+static void mark_orphans(struct new_index *made) {
   uint32_t run = AUTOJIT_INDEX_RUNS;
-  for (uint32_t i = 0; i < draft->head.entries; ++i)
-    if (!draft->entries[i].runs) {
-      run = run == AUTOJIT_INDEX_RUNS ? take_run(draft) : run;
-      draft->entries[i].runs = 1ull << run;
+  for (uint32_t i = 0; i < made->head.entries; ++i)
+    if (!made->entries[i].runs) {
+      run = run == AUTOJIT_INDEX_RUNS ? take_run(made) : run;
+      made->entries[i].runs = 1ull << run;
     }
 }
 
 static bool write_index(int file, const void *what) {
-  const struct draft *draft = what;
-  return write_whole(file, &draft->head, sizeof draft->head) && write_whole(file, draft->ids, (size_t)draft->head.modules * AUTOJIT_ID_SIZE) &&
-         write_whole(file, draft->entries, draft->head.entries * sizeof *draft->entries);
+  const struct new_index *made = what;
+  return write_whole(file, &made->head, sizeof made->head) && write_whole(file, made->ids, (size_t)made->head.modules * AUTOJIT_ID_SIZE) &&
+         write_whole(file, made->entries, made->head.entries * sizeof *made->entries);
 }
 
-static void finish_draft(struct draft *draft, struct image_log *log, const struct autojit_log_header *header, bool learn) {
+static void finish_index(struct new_index *made, struct image_log *log, const struct autojit_log_header *header, bool learn) {
   char path[sizeof log->path];
   if (learn) {
     /* A run that was remembered before it ended has its bit still, unless that many have come since. */
     if (!log->run)
-      log->run = take_run(draft) + 1;
-    mark_run(draft, log->object, log->run - 1);
+      log->run = take_run(made) + 1;
+    mark_run(made, log->object, log->run - 1);
   }
-  mark_orphans(draft);
-  draft->head.magic = AUTOJIT_INDEX_MAGIC;
-  draft->head.version = AUTOJIT_INDEX_VERSION;
-  draft->head.log = header->identity;
-  draft->head.checksum = checksum_of_index(&draft->head, draft->ids, draft->entries);
+  mark_orphans(made);
+  made->head.magic = AUTOJIT_INDEX_MAGIC;
+  made->head.version = AUTOJIT_INDEX_VERSION;
+  made->head.log = header->identity;
+  made->head.checksum = checksum_of_index(&made->head, made->ids, made->entries);
   if (put_index_path(log->path, path))
-    put_beside(log, path, write_index, draft, 0);
+    put_beside(log, path, write_index, made, 0);
 }
 
 /* `file` is the log, which is ours. */
@@ -187,15 +187,15 @@ static void put_index_of(struct image_log *log, int file, const struct stat *inf
   struct autojit_log_header header;
   if (pread(file, &header, sizeof header, 0) != sizeof header || !is_log_header(&header))
     return;
-  struct draft draft = {.log = log};
+  struct new_index made = {.log = log};
   struct index index = open_index(log->path, header.identity, (uint64_t)info->st_size, NULL);
   const uint64_t start = index.file >= 0 ? index.head.end : sizeof header;
   struct log_file rest = {.size = (size_t)((uint64_t)info->st_size - start)};
-  rest.memory = take_from_pool(&draft.pool, rest.size);
-  if (rest.memory && pread(file, rest.memory, rest.size, (off_t)start) == (ssize_t)rest.size && begin_draft(&draft, &index, &rest, start))
-    finish_draft(&draft, log, &header, learn);
+  rest.memory = take_from_pool(&made.pool, rest.size);
+  if (rest.memory && pread(file, rest.memory, rest.size, (off_t)start) == (ssize_t)rest.size && begin_index(&made, &index, &rest, start))
+    finish_index(&made, log, &header, learn);
   close_index(&index);
-  empty_pool(&draft.pool);
+  empty_pool(&made.pool);
 }
 
 void put_index(struct image_log *log, bool learn) {

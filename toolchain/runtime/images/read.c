@@ -175,7 +175,7 @@ static void read_shared(struct image_log *log, struct part *part, const char *pa
 
 static kept_image describe(const struct autojit_log_entry *entry, uint64_t at, uint32_t module) {
   kept_image image = {.module = module, .slot = entry->slot, .at = (uint32_t)(at / 8), .size = entry->size / 8, .runs = 1ull << AUTOJIT_INDEX_RUNS};
-  memcpy(image.key, entry->key, sizeof image.key);
+  memcpy(image.key, autojit_index_key(entry->key), sizeof image.key);
   return image;
 }
 
