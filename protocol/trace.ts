@@ -67,6 +67,15 @@ export const TraceEvent = z.discriminatedUnion('event', [
     caller: TraceCaller.optional(),
     with: FunctionRef.optional(),
   }),
+  /**
+   * Follows `materialized`, where bodies of other functions went into this one's code: they may run without a call of their own. By slot of the same
+   * module; by the linker's symbol where one has no slot there. More of the same function may follow.
+   */
+  Common.extend({
+    event: z.literal('inlined'),
+    ...FunctionRef.shape,
+    functions: z.array(z.union([z.int().nonnegative(), z.string()])),
+  }),
   Common.extend({
     event: z.literal('failed'),
     ...FunctionRef.shape,

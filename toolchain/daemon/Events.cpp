@@ -33,6 +33,22 @@ uint32_t codeSize(ArrayRef<char> Image) {
   return Function.size;
 }
 
+/// Whose bodies are in the function's code: slots of its module, and symbols of those that have none.
+json::Array inlinedIn(ArrayRef<char> Image) {
+  autojit_image_header Header;
+  std::memcpy(&Header, Image.data(), sizeof Header);
+  json::Array Result;
+  for (uint32_t I = 0; I != Header.inlined.count; ++I) {
+    autojit_image_inlined Inlined;
+    std::memcpy(&Inlined, Image.data() + Header.inlined.offset + I * sizeof Inlined, sizeof Inlined);
+    if (Inlined.slot != AUTOJIT_NO_SLOT)
+      Result.push_back(Inlined.slot);
+    else
+      Result.push_back(json::fixUTF8(Image.data() + Header.strings.offset + Inlined.name));
+  }
+  return Result;
+}
+
 } // namespace
 
 /// Under the lock.
@@ -87,8 +103,11 @@ void Events::materialized(uint64_t Client, const FunctionId &Function, const std
     Event["kept"] = true;
   if (Caller)
     Event["caller"] = functionObject(*Caller);
+  json::Array Inlined = inlinedIn(Result.image());
   const std::lock_guard Locked(Lock);
   tellOf(Client, Function, std::move(Event));
+  if (!Inlined.empty())
+    tellOf(Client, Function, json::Object{{"event", "inlined"}, {"functions", std::move(Inlined)}});
 }
 
 void Events::failed(uint64_t Client, const FunctionId &Function, const Made &Result) {

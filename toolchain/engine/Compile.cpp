@@ -91,8 +91,11 @@ private:
 /// Catches what LLVM reports instead of returning it. Warnings were the compiler's to give; the program's output is not ours to add to.
 class Diagnostics final : public DiagnosticHandler {
 public:
-  explicit Diagnostics(std::string &Errors) : Errors(Errors) {}
+  Diagnostics(std::string &Errors, Inlined *Seen) : Errors(Errors), Seen(Seen) {}
+  bool isAnyRemarkEnabled() const override { return Seen; }
   bool handleDiagnostics(const DiagnosticInfo &Info) override {
+    if (const auto *Remark = dyn_cast<OptimizationRemark>(&Info); Remark && Seen)
+      Seen->note(*Remark);
     if (Info.getSeverity() != DS_Error)
       return true;
     std::string Text;
@@ -105,6 +108,7 @@ public:
 
 private:
   std::string &Errors;
+  Inlined *const Seen;
 };
 
 unsigned indexOf(OptimizationLevel Level) { return Level.getSizeLevel() ? 3 + Level.getSizeLevel() : Level.getSpeedupLevel(); }
@@ -172,14 +176,14 @@ Expected<Compiler::Line *> Compiler::lineFor(const Module &M, OptimizationLevel 
   return Known.get();
 }
 
-Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, OptimizationLevel Level, bool Fuse) {
+Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, OptimizationLevel Level, bool Fuse, Inlined *Seen) {
   Expected<Line *> Passes = lineFor(M, Level);
   if (!Passes)
     return Passes.takeError();
   if (Error E = dropUnknownFeatures(M, (*Passes)->knownFeatures()))
     return std::move(E);
   std::string Problems;
-  M.getContext().setDiagnosticHandler(std::make_unique<Diagnostics>(Problems));
+  M.getContext().setDiagnosticHandler(std::make_unique<Diagnostics>(Problems, Seen));
   (*Passes)->run(M, Fuse);
   M.getContext().setDiagnosticHandler(std::make_unique<DiagnosticHandler>());
   SmallVector<char, 0> Object = (*Passes)->takeObject();

@@ -1,6 +1,8 @@
 #ifndef AUTOJIT_ENGINE_COMPILE_H
 #define AUTOJIT_ENGINE_COMPILE_H
 
+#include "Inlined.h"
+
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/OptimizationLevel.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -19,7 +21,8 @@ public:
 
   explicit Compiler(Form Wanted = Form::Object);
   ~Compiler();
-  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> compile(llvm::Module &M, llvm::OptimizationLevel Level, bool Fuse);
+  /// `Seen`: learns what was inlined where; null: nobody asks.
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> compile(llvm::Module &M, llvm::OptimizationLevel Level, bool Fuse, Inlined *Seen = nullptr);
 
 private:
   class Line;

@@ -45,7 +45,7 @@ public:
 } // namespace
 
 Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFile &Bodies, ArrayRef<uint8_t> Id, unsigned Slot,
-                                       const DebugObject *Debug) {
+                                       ArrayRef<std::string> Inlined, const DebugObject *Debug) {
   const StringRef Name = Bodies.functionName(Slot);
   const auto Function = Linked.Functions.find((Name + AUTOJIT_BODY_SUFFIX).str());
   if (Function == Linked.Functions.end())
@@ -65,6 +65,9 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   }
   for (uint32_t I = 0; I != Linked.Constants.size(); ++I)
     Symbols.push_back({AUTOJIT_SYMBOL_CONSTANT, 0, I, 0});
+  std::vector<autojit_image_inlined> Inside;
+  for (const std::string &Symbol : Inlined)
+    Inside.push_back({0, Bodies.slotOf(Symbol).value_or(AUTOJIT_NO_SLOT), Names.add(Symbol)});
   // By symbol: the runtime resolves each once.
   std::vector<autojit_image_relocation> Relocations = Linked.Relocations;
   llvm::sort(Relocations, [](const auto &A, const auto &B) { return std::pair(A.symbol, A.offset) < std::pair(B.symbol, B.offset); });
@@ -81,6 +84,7 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   Header.constants = Out.add(ArrayRef<autojit_image_constant>(Linked.Constants));
   Header.relocations = Out.add(ArrayRef<autojit_image_relocation>(Relocations));
   Header.functions = Out.add(ArrayRef<autojit_image_function>(Entry));
+  Header.inlined = Out.add(ArrayRef<autojit_image_inlined>(Inside));
   Header.strings = Out.add(ArrayRef<char>(Names.Bytes));
   Header.code = Out.add(ArrayRef<char>(Linked.Code));
   Header.eh_frame = {Linked.EhFrameOffset, Linked.EhFrameSize};

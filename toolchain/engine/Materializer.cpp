@@ -85,7 +85,8 @@ Expected<Materializer::Answer> Materializer::build(BodyFile &Bodies, const Reque
 }
 
 Expected<std::vector<char>> Materializer::compile(Module &Extracted, const BodyFile &Bodies, const Request &Wanted) {
-  Expected<std::unique_ptr<MemoryBuffer>> Object = CodeGenerator.compile(Extracted, Bodies.level(), Bodies.fuses());
+  Inlined Seen;
+  Expected<std::unique_ptr<MemoryBuffer>> Object = CodeGenerator.compile(Extracted, Bodies.level(), Bodies.fuses(), &Seen);
   if (!Object)
     return Object.takeError();
   Expected<LinkedObject> Linked = linkObject(**Object, [&](StringRef Symbol) {
@@ -101,7 +102,8 @@ Expected<std::vector<char>> Materializer::compile(Module &Extracted, const BodyF
       return Made.takeError();
     Debug = std::move(*Made);
   }
-  return writeImage(*Linked, Bodies, Wanted.Module, Wanted.Slot, Debug ? &*Debug : nullptr);
+  const std::string Body = (Bodies.functionName(Wanted.Slot) + AUTOJIT_BODY_SUFFIX).str();
+  return writeImage(*Linked, Bodies, Wanted.Module, Wanted.Slot, Seen.into(Body), Debug ? &*Debug : nullptr);
 }
 
 } // namespace autojit

@@ -48,6 +48,11 @@ std::optional<std::vector<char>> rebindImage(ArrayRef<char> Earlier, const BodyF
       return std::nullopt;
     Symbol.index = *Import;
   }
+  for (autojit_image_inlined &Inside : table<autojit_image_inlined>(Image, Header.inlined)) {
+    if (Inside.name >= Strings.size())
+      return std::nullopt;
+    Inside.slot = Bodies.slotOf(Strings.data() + Inside.name).value_or(AUTOJIT_NO_SLOT);
+  }
   // Routines that the code generator calls are in no body, so the key does not say how they are reached.
   for (const autojit_image_relocation &R : table<autojit_image_relocation>(Image, Header.relocations))
     if (R.kind != AUTOJIT_RELOCATION_ABS64 && R.symbol < Symbols.size() && isImport(Symbols[R.symbol]) && !Bodies.isDirect(Symbols[R.symbol].index))

@@ -25,6 +25,7 @@ static bool is_sound(const void *image, size_t size) {
          fits(view, h->relocations, sizeof(struct autojit_image_relocation), 8) &&
          fits(view, h->functions, sizeof(struct autojit_image_function), 4) && fits(view, h->strings, 1, 1) && fits(view, h->debug, 1, 8) &&
          fits(view, h->debug_relocations, sizeof(struct autojit_image_relocation), 8) &&
+         fits(view, h->inlined, sizeof(struct autojit_image_inlined), 4) &&
          (h->strings.count == 0 || view.bytes[h->strings.offset + h->strings.count - 1] == 0);
 }
 

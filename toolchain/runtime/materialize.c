@@ -68,13 +68,15 @@ static void need_routine(struct first_call *call, const char *routine) {
   call->need = TO_FIND_ROUTINE;
 }
 
-static void has_code(struct first_call *call, void *code, uint32_t size, uint64_t ns, bool kept) {
+static void has_code(struct first_call *call, const struct mapping *mapped, uint64_t ns, bool kept) {
   call->need = TO_JUMP;
-  call->code = code;
+  call->code = mapped->entry;
   if (call->load_ns)
     trace_engine(call->load_ns);
-  if (!call->attempt)
-    trace_materialized(call->function, call->caller, &call->caller_object, ns, size, kept);
+  if (call->attempt)
+    return;
+  trace_materialized(call->function, call->caller, &call->caller_object, ns, mapped->code_size, kept);
+  trace_inlined(call->function, mapped->image);
 }
 
 /* Maps an engine's answer, and keeps it for later runs. False when it cannot be used. `made_ns`: what it cost so far. */
@@ -93,7 +95,7 @@ static bool use_answer(struct first_call *call, const struct engine_answer *answ
   if (problem)
     return false;
   keep_image(call->function, answer->key, answer->image, answer->size);
-  has_code(call, mapping.entry, mapping.code_size, made_ns + now_ns() - start, answer->kept);
+  has_code(call, &mapping, made_ns + now_ns() - start, answer->kept);
   return true;
 }
 
@@ -141,11 +143,11 @@ static void take_result(struct first_call *call) {
 
 /* Whatever is here already: an engine's answer, or an image that this or another process kept. */
 static void use_kept(struct first_call *call) {
-  uint32_t size;
+  struct mapping mapped;
   const char *missing;
   uint64_t start = now_ns();
-  if (map_kept(call->function, &call->code, &size, &missing))
-    has_code(call, call->code, size, now_ns() - start, true);
+  if (map_kept(call->function, &mapped, &missing))
+    has_code(call, &mapped, now_ns() - start, true);
   else if (missing)
     need_routine(call, missing);
 }

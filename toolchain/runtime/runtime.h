@@ -108,10 +108,10 @@ const char *map_images(struct mapping *mappings, uint32_t count);
 /* --- warm.c --- */
 
 /*
- * Maps what an earlier run kept of the function, and of those that were called after it, and fills the others' slots. False when nothing was kept, or
- * when the function's image needs `*missing`, a library routine whose address is not known yet.
+ * Maps what an earlier run kept of the function (`mapped`), and of those that were called after it, and fills the others' slots. False when nothing
+ * was kept, or when the function's image needs `*missing`, a library routine whose address is not known yet.
  */
-bool map_kept(struct function_ref function, void **code, uint32_t *size, const char **missing);
+bool map_kept(struct function_ref function, struct mapping *mapped, const char **missing);
 
 /* --- constants.c --- */
 
@@ -188,6 +188,8 @@ struct loaded_object {
 void trace_materializing(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object);
 void trace_materialized(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object, uint64_t ns, uint32_t bytes,
                         bool kept);
+/* Whose bodies are inside the function's: one event or more where its image, which was mapped, names any. */
+void trace_inlined(struct function_ref function, const void *image);
 void trace_failed(struct function_ref function, const char *reason);
 void forget_trace_after_fork(void);
 

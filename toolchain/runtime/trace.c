@@ -6,6 +6,7 @@
 #include "at-load.h"
 #include "limited-write.h"
 #include "runtime.h"
+#include "view.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 4096, ARGUMENTS_SIZE = 2048 };
+enum { LINE_SIZE = 4096, ARGUMENTS_SIZE = 2048, LONGEST_SYMBOL = 1024 };
 
 static int output = -1;
 static dev_t output_device;
@@ -217,6 +218,18 @@ void trace_materializing(struct function_ref function, uintptr_t caller, const s
   send_line(&line);
 }
 
+/* Its slot where it has one in the same module, else its symbol; cut, a symbol finds nothing and does no harm. */
+static void put_inlined(struct line *line, struct view view, const struct autojit_image_inlined *inlined, const char *comma) {
+  if (inlined->slot != AUTOJIT_NO_SLOT) {
+    put(line, "%s%u", comma, inlined->slot);
+    return;
+  }
+  put(line, "%s\"", comma);
+  if (inlined->name < view.header->strings.count)
+    put_escaped(line, name_of(view, inlined->name), LONGEST_SYMBOL);
+  put(line, "\"");
+}
+
 void trace_materialized(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object, uint64_t ns, uint32_t bytes,
                         bool kept) {
   if (!ready())
@@ -230,6 +243,27 @@ void trace_materialized(struct function_ref function, uintptr_t caller, const st
   put(&line, ",\"tid\":%ld,\"ns\":%" PRIu64 ",\"bytes\":%u%s", syscall(SYS_gettid), ns, bytes, kept ? ",\"kept\":true" : "");
   put_caller(&line, caller, caller_object);
   send_line(&line);
+}
+
+/* Where a symbol is long enough to leave no room for the next one, that one is in an event of its own. */
+void trace_inlined(struct function_ref function, const void *image) {
+  if (!ready())
+    return;
+  struct view view = {image, image};
+  const struct autojit_image_header *h = view.header;
+  const struct autojit_image_inlined *inlined = (const struct autojit_image_inlined *)(view.bytes + h->inlined.offset);
+  uint32_t i = 0;
+  while (i < h->inlined.count && tracing()) {
+    struct line line;
+    begin(&line, "inlined");
+    put(&line, ",");
+    put_function(&line, function);
+    put(&line, ",\"functions\":[");
+    for (bool first = true; i < h->inlined.count && line.length + LONGEST_SYMBOL + 16 < sizeof line.text; ++i, first = false)
+      put_inlined(&line, view, &inlined[i], first ? "" : ",");
+    put(&line, "]");
+    send_line(&line);
+  }
 }
 
 void trace_failed(struct function_ref function, const char *reason) {

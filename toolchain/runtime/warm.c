@@ -97,20 +97,25 @@ static uint32_t map_read(struct mapping *mappings, uint32_t count) {
   return count > 1 && !map_images(mappings, 1);
 }
 
-/* Returns how many were mapped, the wanted one first. */
+/* Returns how many were mapped, the wanted one first. A trace is told what is in that image: then it stays until the next one is read. */
 static uint32_t map_from_log(struct image_log *log, uint32_t wanted, struct autojit_object *object, struct mapping *mappings, const char **missing) {
   static uint32_t images[MOST_MAPPED];
   static const struct autojit_log_entry *entries[MOST_MAPPED];
+  static struct read_entries told;
   struct read_entries read;
+  give_entries_back(&told);
   uint32_t count = gather(log, wanted, images);
   if (!read_entries(log, images, count, entries, &read))
     return 0;
   count = map_read(mappings, choose_mappings(log, object, images, count, entries, mappings, missing));
-  give_entries_back(&read);
+  if (tracing())
+    told = read;
+  else
+    give_entries_back(&read);
   return count;
 }
 
-bool map_kept(struct function_ref function, void **code, uint32_t *size, const char **missing) {
+bool map_kept(struct function_ref function, struct mapping *mapped, const char **missing) {
   static struct mapping mappings[MOST_MAPPED];
   look_for_debugger();
   struct image_log *log = log_of(function.object);
@@ -121,8 +126,7 @@ bool map_kept(struct function_ref function, void **code, uint32_t *size, const c
   uint32_t count = wanted == log->count ? 0 : map_from_log(log, wanted, function.object, mappings, missing);
   if (*missing || (!count && !map_news(log, function, mappings, missing)))
     return false;
-  *code = mappings[0].entry;
-  *size = mappings[0].code_size;
+  *mapped = mappings[0];
   for (uint32_t i = 1; i < count; ++i) /* release: whoever sees the pointer sees the code behind it */
     __atomic_store_n(slots_of(mappings[i].function.module) + mappings[i].function.slot, mappings[i].entry, __ATOMIC_RELEASE);
   return true;

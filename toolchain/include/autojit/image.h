@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #define AUTOJIT_IMAGE_MAGIC 0x31494a41u /* "AJI1" */
-#define AUTOJIT_IMAGE_VERSION 3u
+#define AUTOJIT_IMAGE_VERSION 4u
 #define AUTOJIT_CONSTANT_HASH_SIZE 16
 
 struct autojit_image_range {
@@ -39,6 +39,7 @@ struct autojit_image_header {
   struct autojit_image_range strings;
   struct autojit_image_range debug;             /* an ELF object for debuggers; count 0: none */
   struct autojit_image_range debug_relocations; /* like relocations, but offsets are in the debug object */
+  struct autojit_image_range inlined;           /* whose bodies are in the code too: for people, nothing that runs depends on it */
 };
 
 enum autojit_symbol_kind {
@@ -87,6 +88,15 @@ struct autojit_image_function {
   uint32_t offset; /* of its entry, from the start of the code */
   uint32_t size;
   uint32_t name; /* in the strings; as people read it */
+};
+
+#define AUTOJIT_NO_SLOT 0xffffffffu
+
+/* A function that was inlined: where the image's function runs, this one may run inside it, without a call of its own. */
+struct autojit_image_inlined {
+  uint32_t module; /* index in the image's modules */
+  uint32_t slot;   /* AUTOJIT_NO_SLOT: it is there only to be inlined */
+  uint32_t name;   /* in the strings; the linker's symbol */
 };
 
 #endif
