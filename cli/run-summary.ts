@@ -15,6 +15,7 @@ export function summaryLines(program: Program, run: Run, wallMs: number): string
   const ending = status === 'crashed' ? 'crashed' : `exit ${String(exitCode ?? 0)}`;
   const states = [
     `${String(counts.materialized)} materialized${keptText(run)}`,
+    ...(counts.inlined > 0 ? [`${String(counts.inlined)} inlined`] : []),
     `${String(counts.stub + counts.materializing)} stub`,
     `${String(counts.eager)} eager`,
     ...(counts.failed > 0 ? [`${String(counts.failed)} failed`] : []),

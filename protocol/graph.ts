@@ -6,7 +6,7 @@ import { EagerReason, Linkage } from './manifest.js';
  */
 
 /** Exactly the state words that people see (`stale` marks a whole program, see ProgramSummary). */
-export const FunctionState = z.enum(['stub', 'materializing', 'materialized', 'eager', 'failed']);
+export const FunctionState = z.enum(['stub', 'materializing', 'materialized', 'inlined', 'eager', 'failed']);
 export type FunctionState = z.infer<typeof FunctionState>;
 
 /**
@@ -59,6 +59,8 @@ export const GraphGroup = z.object({
   /** Functions of the picture that are in it, and what became of them. */
   functions: z.int().nonnegative(),
   materialized: z.int().nonnegative(),
+  /** Ran inside of others, without a call of their own. */
+  inlined: z.int().nonnegative(),
   failed: z.int().nonnegative(),
   /** Difference view: how many the other run touched. */
   touchedByOther: z.int().nonnegative().optional(),
@@ -91,6 +93,8 @@ export const GraphNode = z.object({
   materializedBy: FunctionId.optional(),
   /** Short name of that caller, which need not be in the picture. */
   materializedByName: z.string().optional(),
+  /** State `inlined`: short names of the functions that it ran inside of, as text: `f, g and 2 more`. */
+  inlinedInto: z.string().optional(),
   /** 1-based order of materialization in the run that is shown. */
   order: z.int().positive().optional(),
   /** Counts in the whole program, not in the slice. */
@@ -123,6 +127,8 @@ export const Coverage = z.object({
   shown: z.int().nonnegative(),
   functions: z.int().nonnegative(),
   materialized: z.int().nonnegative(),
+  /** Ran inside of others, without a call of their own. */
+  inlined: z.int().nonnegative(),
   eager: z.int().nonnegative(),
   unresolvedSites: z.int().nonnegative(),
   /** Unix milliseconds of the program file. */

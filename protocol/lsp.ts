@@ -63,6 +63,8 @@ export const StateCounts = z.object({
   stub: z.int().nonnegative(),
   materializing: z.int().nonnegative(),
   materialized: z.int().nonnegative(),
+  /** Ran inside of others, without a call of their own. */
+  inlined: z.int().nonnegative(),
   eager: z.int().nonnegative(),
   failed: z.int().nonnegative(),
 });
@@ -115,6 +117,7 @@ export const FunctionSummary = z.object({
   materializedBy: z.string().optional(),
   /** The library that it is code of; absent for the program's own. */
   library: z.string().optional(),
+  inlinedInto: z.string().optional(),
 });
 export type FunctionSummary = z.infer<typeof FunctionSummary>;
 
@@ -180,6 +183,10 @@ export const Materialization = z.object({
 });
 export type Materialization = z.infer<typeof Materialization>;
 
+/** A function that had no call of its own: its body ran inside of others. */
+export const InlinedFunction = z.object({ id: FunctionId, into: z.array(FunctionId) });
+export type InlinedFunction = z.infer<typeof InlinedFunction>;
+
 export const RunTimeline = z.object({
   run: RunSummary,
   /** Milliseconds from the start to the last event. */
@@ -191,6 +198,8 @@ export const RunTimeline = z.object({
   materializations: z.array(Materialization),
   /** Later ones that are left out of the list, not out of the sums. */
   omitted: z.int().nonnegative(),
+  /** Files of runs that were saved before this was known have none. */
+  inlined: z.array(InlinedFunction).default([]),
 });
 export type RunTimeline = z.infer<typeof RunTimeline>;
 

@@ -7,6 +7,7 @@ export const STATE_MARKS: Readonly<Record<FunctionState, string>> = {
   stub: '○',
   materializing: '◌',
   materialized: '●',
+  inlined: '◍',
   eager: '■',
   failed: '✗',
 };
@@ -17,16 +18,19 @@ interface StateFacts {
   ms?: number | undefined;
   reason?: Pick<EagerReason, 'text'> | undefined;
   failure?: string | undefined;
+  inlinedInto?: string | undefined;
 }
 
-/** A function's state in words: `stub`, `materialized 1.3 ms`, `eager: it has inline assembly`. Views add what only they know, as who called it. */
-export function stateWords({ state, ms, reason, failure }: StateFacts): string {
+/** A function's state in words: `stub`, `materialized 1.3 ms`, `inlined into f`, `eager: it has inline assembly`. Views add what only they know, as who called it. */
+export function stateWords({ state, ms, reason, failure, inlinedInto }: StateFacts): string {
   switch (state) {
     case 'stub':
     case 'materializing':
       return state;
     case 'materialized':
       return ms === undefined || ms === 0 ? state : `${state} ${formatMs(ms)}`;
+    case 'inlined':
+      return inlinedInto === undefined ? state : `${state} into ${inlinedInto}`;
     case 'eager':
       return reason ? `${state}: ${reason.text}` : state;
     case 'failed':

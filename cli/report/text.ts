@@ -29,7 +29,7 @@ export function textOf({
     `${plural(functions.total, 'function')} in ${plural(modules, 'module')}: ${String(functions.lazy)} stub, ${String(functions.eager)} eager`,
     ...(run
       ? [
-          `the run used ${plural(run.materialized, 'function')} in ${plural(run.modules, 'source')}; ${plural(run.neverCalled, 'stub was', 'stubs were')} never called`,
+          `the run used ${plural(run.materialized, 'function')}${run.inlined > 0 ? `, and ${String(run.inlined)} inlined into those,` : ''} in ${plural(run.modules, 'source')}; ${plural(run.neverCalled, 'stub was', 'stubs were')} never called`,
         ]
       : []),
     ...(compile ? [compileLine(compile, perModule.length)] : []),
@@ -38,13 +38,20 @@ export function textOf({
     ...columns(rows),
     '',
     ...columns([
-      ['source', 'functions', 'stub', 'eager', ...(run ? ['materialized', 'never called'] : []), ...columnsOfTimes],
+      [
+        'source',
+        'functions',
+        'stub',
+        'eager',
+        ...(run ? ['materialized', 'inlined', 'never called'] : []),
+        ...columnsOfTimes,
+      ],
       ...perModule.map((module) => [
         `  ${module.source}`,
         String(module.functions),
         String(module.lazy),
         String(module.eager),
-        ...(run ? [String(module.materialized), String(module.neverCalled)] : []),
+        ...(run ? [String(module.materialized), String(module.inlined), String(module.neverCalled)] : []),
         ...[
           orDash(module.compileMs, formatMs),
           orDash(module.regularCompileMs, formatMs),

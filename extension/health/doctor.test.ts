@@ -15,7 +15,7 @@ test('the report has versions, each tool, and each program with its problems', (
     programs: [
       {
         name: 'bzip2',
-        counts: { functions: 3, stub: 1, materializing: 0, materialized: 1, eager: 1, failed: 0 },
+        counts: { functions: 3, stub: 1, materializing: 0, materialized: 1, inlined: 0, eager: 1, failed: 0 },
         problems: [{ code: 'stale', message: 'a.c changed after this build.', action: 'Build again.' }],
       },
     ],
@@ -34,7 +34,7 @@ WRONG    lld  18.1.4  Install lld-22.
 MISSING  plugin  Build it.
 
 Programs
-bzip2  3 functions: 1 stub, 1 materialized, 1 eager, 0 failed
+bzip2  3 functions: 1 stub, 1 materialized, 0 inlined, 1 eager, 0 failed
   a.c changed after this build. Build again.
 `);
 });

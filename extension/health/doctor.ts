@@ -36,7 +36,7 @@ function markOf({ ok, version, required }: Pick<ToolCheck, 'ok' | 'version' | 'r
 }
 
 function programLine({ name, counts, problems }: DoctorFacts['programs'][number]): string {
-  const { functions, stub, materialized, eager, failed } = counts;
-  const states = `${functions} functions: ${stub} stub, ${materialized} materialized, ${eager} eager, ${failed} failed`;
+  const { functions, stub, materialized, inlined, eager, failed } = counts;
+  const states = `${functions} functions: ${stub} stub, ${materialized} materialized, ${inlined} inlined, ${eager} eager, ${failed} failed`;
   return [`${name}  ${states}`, ...problems.map(({ message, action }) => `  ${message} ${action}`)].join('\n');
 }

@@ -154,8 +154,8 @@ function patch(modules: readonly ModuleSummary[], { changes }: StatesChanged): M
       const node = nodes.get(fn.id);
       if (!node?.state) return fn;
       const { id, label, reason, file, line } = fn;
-      const { state, ms, bytes, materializedBy } = node;
-      return withoutUndefined({ id, label, reason, file, line, state, ms, bytes, materializedBy });
+      const { state, ms, bytes, materializedBy, inlinedInto } = node;
+      return withoutUndefined({ id, label, reason, file, line, state, ms, bytes, materializedBy, inlinedInto });
     });
     return { ...module, functions, counts: count(functions) };
   });
@@ -167,6 +167,7 @@ function count(functions: readonly FunctionSummary[]): StateCounts {
     stub: 0,
     materializing: 0,
     materialized: 0,
+    inlined: 0,
     eager: 0,
     failed: 0,
   };

@@ -17,7 +17,16 @@ function timeline(name: string, functions: [string, number][], more: Partial<Run
     ...{ id: name, program: '/w/app', name, args: [], startedAt: 0, status: 'exited', exitCode: 0 },
     ...{ materialized: functions.length, failed: 0, engineMs: 1, problems: [], ...more },
   };
-  return { run, lasted: 1, engineLoadMs: 0, bytes: 10 * functions.length, kept: 0, materializations, omitted: 0 };
+  return {
+    run,
+    lasted: 1,
+    engineLoadMs: 0,
+    bytes: 10 * functions.length,
+    kept: 0,
+    materializations,
+    omitted: 0,
+    inlined: [],
+  };
 }
 
 test('what only one run materialized is listed, and of what both did the largest differences come first', () => {

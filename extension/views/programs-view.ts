@@ -98,7 +98,7 @@ function programItem(
   item.description = `${stale}${formatCount(counts.materialized)} of ${formatCount(counts.functions)} materialized · built ${formatAgo(builtAt, Date.now())}`;
   item.tooltip = [
     path,
-    `${counts.stub} stub, ${counts.materialized} materialized, ${counts.eager} eager, ${counts.failed} failed`,
+    `${counts.stub} stub, ${counts.materialized} materialized, ${counts.inlined} inlined, ${counts.eager} eager, ${counts.failed} failed`,
     ...problems.map(({ message, action }) => `${message} ${action}`),
   ].join('\n');
   item.iconPath = new vscode.ThemeIcon(problems.length > 0 ? 'warning' : 'server-process');
@@ -172,7 +172,10 @@ function functionItem(item: FunctionItem, labelOf: (id: string) => string): vsco
   return tree;
 }
 
-function functionText({ state, reason, ms, materializedBy }: FunctionSummary, labelOf: (id: string) => string): string {
+function functionText(
+  { state, reason, ms, materializedBy, inlinedInto }: FunctionSummary,
+  labelOf: (id: string) => string,
+): string {
   switch (state) {
     case 'stub':
       return 'never called';
@@ -183,9 +186,10 @@ function functionText({ state, reason, ms, materializedBy }: FunctionSummary, la
       ]
         .filter((part) => part !== '')
         .join(' · ');
+    case 'inlined':
     case 'eager':
     case 'materializing':
     case 'failed':
-      return stateWords({ state, reason });
+      return stateWords({ state, reason, inlinedInto });
   }
 }

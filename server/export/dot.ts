@@ -43,6 +43,8 @@ function nodeStyle(node: GraphNode): string {
   switch (node.state) {
     case 'materialized':
       return `${label}, style=filled, fillcolor=lightblue`;
+    case 'inlined':
+      return `${label}, style="filled,diagonals", fillcolor=aliceblue`;
     case 'eager':
       return `${label}, style=filled, fillcolor=lightgray`;
     case 'failed':

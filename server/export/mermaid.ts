@@ -27,6 +27,7 @@ export function toMermaid(slice: GraphSlice): string {
     '  classDef stub stroke-dasharray: 4 3',
     '  classDef materializing stroke-width: 2px',
     '  classDef materialized fill:#9cf',
+    '  classDef inlined fill:#def,stroke-dasharray: 1 3',
     '  classDef eager fill:#ccc',
     '  classDef failed stroke:#c00',
     '  classDef other stroke:none',

@@ -22,8 +22,11 @@ export function toText(slice: GraphSlice): string {
   return [shown, '', ...lines].join('\n');
 }
 
-function nodeText({ label, file, line, state, ms, reason }: GraphNode, files: ReadonlyMap<string, string>): string {
+function nodeText(
+  { label, file, line, state, ms, reason, inlinedInto }: GraphNode,
+  files: ReadonlyMap<string, string>,
+): string {
   const place =
     file === undefined ? '' : ` (${files.get(file) ?? file}${line === undefined ? '' : `:${String(line)}`})`;
-  return `${label}${place}${state === undefined ? '' : `, ${stateWords({ state, ms, reason })}`}`;
+  return `${label}${place}${state === undefined ? '' : `, ${stateWords({ state, ms, reason, inlinedInto })}`}`;
 }

@@ -25,7 +25,7 @@ function describe(workspace: Workspace, program: Program, fn: LinkedFunction): s
   const state = overlay.functions.get(fn.index);
   const lines = [
     `**AutoJIT** · \`${fn.signature}\` in ${escape(program.name)}`,
-    escape(stateText(fn, overlay)),
+    escape(stateText(program.graph, fn, overlay)),
     ...(state ? [materialization(program, state)] : []),
     callers(program, fn),
     `${plural(fn.instructions, 'IR instruction')}${state?.bytes ? `, ${formatBytes(state.bytes)} of machine code` : ''}`,

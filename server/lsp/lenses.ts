@@ -109,7 +109,7 @@ function stateLens(
   return {
     range,
     command: {
-      title: instancesText(fns, overlay),
+      title: instancesText(program.graph, fns, overlay),
       command: LensCommands.revealInGraph,
       arguments: [program.path, first.id],
     },

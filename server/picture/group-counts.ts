@@ -1,9 +1,9 @@
 import type { GraphGroup } from '../../protocol/graph.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
-import { stateOf, type Overlay } from '../run/overlay.js';
+import { isTouched, stateOf, type Overlay } from '../run/overlay.js';
 import type { GroupIndex } from './grouping.js';
 
-export type GroupCounts = Pick<GraphGroup, 'functions' | 'materialized' | 'failed' | 'touchedByOther'>;
+export type GroupCounts = Pick<GraphGroup, 'functions' | 'materialized' | 'inlined' | 'failed' | 'touchedByOther'>;
 
 /** What became of the functions that are shown, for each group that one of them is in. */
 export function countGroups(
@@ -19,11 +19,12 @@ export function countGroups(
     if (!fn) continue;
     const state = stateOf(fn, overlay);
     for (const group of groupsOf(index)) {
-      const counts = all.get(group) ?? { functions: 0, materialized: 0, failed: 0 };
+      const counts = all.get(group) ?? { functions: 0, materialized: 0, inlined: 0, failed: 0 };
       counts.functions += 1;
       if (state === 'materialized') counts.materialized += 1;
+      if (state === 'inlined') counts.inlined += 1;
       if (state === 'failed') counts.failed += 1;
-      if (other) counts.touchedByOther = (counts.touchedByOther ?? 0) + (other.functions.has(index) ? 1 : 0);
+      if (other) counts.touchedByOther = (counts.touchedByOther ?? 0) + (isTouched(index, other) ? 1 : 0);
       all.set(group, counts);
     }
   }

@@ -4,7 +4,7 @@ import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { moduleName } from '../call-graph/module-names.js';
 import { shortName } from '../call-graph/names.js';
 import { ownershipOf, type Ownership } from '../call-graph/ownership.js';
-import { stateOf, type Overlay } from '../run/overlay.js';
+import { inlinedInto, isTouched, stateOf, type Overlay } from '../run/overlay.js';
 
 export const RESOLVER_ID = 'runtime:resolve';
 
@@ -39,6 +39,7 @@ export function functionNode(
     ...(run && { thread: run.thread }),
     materializedBy: caller?.id,
     materializedByName: caller?.label,
+    inlinedInto: inlinedInto(graph, fn.index, overlay),
     callers: graph.countCallers(fn.index),
     callees: graph.countCallees(fn.index),
     unresolved: graph.unresolved(fn.index),
@@ -61,7 +62,7 @@ export function whyMoreCallers(graph: CallGraph, fn: LinkedFunction, modulesMiss
 /** Eager code leaves no trace: whether it ran is not known. */
 export function touchedBy(fn: LinkedFunction, a: Overlay, b: Overlay | undefined): Touched | undefined {
   if (fn.reason) return undefined;
-  const [inA, inB] = [a.functions.has(fn.index), b?.functions.has(fn.index) ?? false];
+  const [inA, inB] = [isTouched(fn.index, a), b !== undefined && isTouched(fn.index, b)];
   if (inA && inB) return 'both';
   if (inA) return 'a';
   return inB ? 'b' : 'never';

@@ -70,12 +70,13 @@ function pathResult(ends: { from: string; to: string }, path: NonNullable<Slice[
 }
 
 function coverageOf(program: Shown, picture: Slice, overlay: Overlay): GraphSlice['coverage'] {
-  const { functions, materialized, eager } = countProgram(program.graph, overlay);
+  const { functions, materialized, inlined, eager } = countProgram(program.graph, overlay);
   const { filtered, hubs, vague, folded, truncated } = picture;
   return {
     shown: picture.functions,
     functions,
     materialized,
+    inlined,
     eager,
     unresolvedSites: picture.unresolvedSites,
     builtAt: program.file.builtAt,

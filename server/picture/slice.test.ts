@@ -42,6 +42,18 @@ test('callers are followed on their own depth', () => {
   expect(ids(picture.nodes)).toEqual(['helper', 'parse', 'unused', 'work']);
 });
 
+test('compared runs: a function that ran inside of another one was touched', () => {
+  const run = new RunState(graph);
+  run.apply(event({ event: 'materialized', module: app.module, slot: 0, tid: 1, ns: 1, bytes: 1 }));
+  run.apply(event({ event: 'inlined', module: app.module, slot: 0, functions: [1] }));
+  const picture = slice(graph, query({ view: 'difference', depthOut: 1 }), run);
+  expect(picture.nodes.map(({ id, touched, inlinedInto }) => [id, touched, inlinedInto])).toEqual([
+    ['main', 'a', undefined],
+    ['parse', 'a', 'main'],
+    ['work', 'never', undefined],
+  ]);
+});
+
 test('the regular view has every static call between shown functions', () => {
   expect(edgesOf(slice(graph, query()))).toEqual([
     'main direct parse',

@@ -43,6 +43,7 @@ function tiles({ functions, compile, run, modules, perModule, ratio: ratios, pro
       `${formatCount(run.materialized)}`,
       `materialized by the run (${percent(run.materialized, functions.total)})`,
     ]);
+    if (run.inlined > 0) all.push([formatCount(run.inlined), 'inlined: ran inside of others']);
     all.push([`${formatCount(run.modules)} / ${formatCount(perModule.length)}`, 'sources that ran']);
   }
   if (compile) {
@@ -89,7 +90,7 @@ function modules({ perModule, run, compile }: Report): string {
       module.functions,
       module.lazy,
       module.eager,
-      ...(run ? [module.materialized, module.neverCalled] : []),
+      ...(run ? [module.materialized, module.inlined, module.neverCalled] : []),
     ];
     const times = [
       orDash(module.compileMs, formatMs),
@@ -97,11 +98,19 @@ function modules({ perModule, run, compile }: Report): string {
       formatRatio(module.compileMs, module.regularCompileMs),
     ].slice(0, headOfTimes.length);
     const cells = [...counts.map(String), ...times].map((cell) => `<td>${cell}</td>`).join('');
-    const bars = run ? bar(module.materialized ?? 0, largest, module.functions) : bar(module.functions, largest);
+    const bars = run
+      ? bar((module.materialized ?? 0) + (module.inlined ?? 0), largest, module.functions)
+      : bar(module.functions, largest);
     return `<tr><th title="${escape(module.source)}">${escape(module.source.slice(root.length))}</th>${cells}<td class="bar">${bars}</td></tr>`;
   };
-  const head = ['functions', 'stub', 'eager', ...(run ? ['materialized', 'never called'] : []), ...headOfTimes];
-  const note = run ? '<p>A bar is a source; what is filled of it was materialized.</p>' : '';
+  const head = [
+    'functions',
+    'stub',
+    'eager',
+    ...(run ? ['materialized', 'inlined', 'never called'] : []),
+    ...headOfTimes,
+  ];
+  const note = run ? '<p>A bar is a source; what is filled of it ran: materialized, or inlined into what was.</p>' : '';
   return `<h2>Sources</h2>${note}<table><tr><th></th>${head.map((name) => `<th>${name}</th>`).join('')}<th></th></tr>${perModule.map(row).join('')}</table>`;
 }
 

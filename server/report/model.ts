@@ -16,13 +16,15 @@ export interface Sizes {
   sections: Record<string, number>;
 }
 
-/** The functions of one source. `materialized` and `neverCalled` are null without a run. */
+/** The functions of one source. `materialized`, `inlined` and `neverCalled` are null without a run. */
 export interface ModuleReport {
   source: string;
   functions: number;
   lazy: number;
   eager: number;
   materialized: number | null;
+  /** Ran inside of others, without a call of their own. */
+  inlined: number | null;
   neverCalled: number | null;
   /** CPU milliseconds of its last compile with AutoJIT, and of its last regular one; null where none was measured. */
   compileMs: number | null;
@@ -46,7 +48,7 @@ export interface Report {
   /** Null where no compile was measured. */
   compile: CompileSums | null;
   /** What a run used of them; null without one. */
-  run: { materialized: number; neverCalled: number; modules: number } | null;
+  run: { materialized: number; inlined: number; neverCalled: number; modules: number } | null;
   modules: number;
   /** By source; those that ran most first, then those with the most functions. */
   perModule: ModuleReport[];
@@ -79,8 +81,9 @@ export function makeReport(program: Program, { regular, run, times }: ReportPart
     run: run
       ? {
           materialized: counts.materialized,
+          inlined: counts.inlined,
           neverCalled: counts.stub,
-          modules: perModule.filter(({ materialized }) => materialized !== null && materialized > 0).length,
+          modules: perModule.filter(({ materialized, inlined }) => (materialized ?? 0) + (inlined ?? 0) > 0).length,
         }
       : null,
     modules: program.file.modules.length,
@@ -124,6 +127,7 @@ function modulesOf(program: Program, run: Overlay | undefined, times: CompileTim
       lazy: counts.functions - counts.eager,
       eager: counts.eager,
       materialized: run ? counts.materialized : null,
+      inlined: run ? counts.inlined : null,
       neverCalled: run ? counts.stub : null,
       compileMs: times.lazy.get(path) ?? null,
       regularCompileMs: times.regular.get(path) ?? null,

@@ -7,11 +7,13 @@ import { type FunctionRun, noCounts, type RunState } from './run-state.js';
 export interface Overlay {
   functions: ReadonlyMap<FunctionIndex, FunctionRun>;
   observed: ReadonlyMap<FunctionIndex, ReadonlySet<FunctionIndex>>;
+  /** Functions whose bodies are inside of others that were called -> those others. */
+  inlined: ReadonlyMap<FunctionIndex, ReadonlySet<FunctionIndex>>;
   /** How many of the functions are in each state. */
-  counts: Readonly<Record<FunctionRun['state'], number>>;
+  counts: Readonly<Record<FunctionRun['state'] | 'inlined', number>>;
 }
 
-export const NO_RUN: Overlay = { functions: new Map(), observed: new Map(), counts: noCounts() };
+export const NO_RUN: Overlay = { functions: new Map(), observed: new Map(), inlined: new Map(), counts: noCounts() };
 
 /**
  * A run of an older build keeps the call graph it ran with; on the graph of the new build it is shown for the functions
@@ -47,31 +49,60 @@ function translate(graph: CallGraph, run: RunState, runGraph: CallGraph): Overla
     const same = caller === state.caller && broughtBy === state.with;
     functions.set(now, same ? state : { ...state, caller, with: broughtBy });
   }
-  const observed = new Map<FunctionIndex, Set<FunctionIndex>>();
-  for (const [from, callees] of run.observed) {
-    const now = indexNow(from);
-    if (now === undefined) continue;
-    const known = [...callees].map(indexNow).filter((index) => index !== undefined);
-    if (known.length > 0) observed.set(now, new Set(known));
-  }
-  return { functions, observed, counts };
+  const related = (pairs: ReadonlyMap<FunctionIndex, ReadonlySet<FunctionIndex>>): Map<number, Set<number>> => {
+    const result = new Map<FunctionIndex, Set<FunctionIndex>>();
+    for (const [of, others] of pairs) {
+      const now = indexNow(of);
+      const known = now === undefined ? [] : [...others].map(indexNow).filter((index) => index !== undefined);
+      if (now !== undefined && known.length > 0) result.set(now, new Set(known));
+    }
+    return result;
+  };
+  const inlined = related(run.inlined);
+  for (const index of inlined.keys()) if (!functions.has(index) && !graph.functions[index]?.reason) counts.inlined += 1;
+  return { functions, observed: related(run.observed), inlined, counts };
 }
 
 export function stateOf(fn: LinkedFunction, overlay: Overlay): FunctionState {
   if (fn.reason) return 'eager';
-  return overlay.functions.get(fn.index)?.state ?? 'stub';
+  return overlay.functions.get(fn.index)?.state ?? (overlay.inlined.has(fn.index) ? 'inlined' : 'stub');
+}
+
+/** Whether its code ran, or was about to: called, or inside of what was called. */
+export function isTouched(index: FunctionIndex, overlay: Overlay): boolean {
+  return overlay.functions.has(index) || overlay.inlined.has(index);
+}
+
+/** Whom the text of a function names that it ran inside of. */
+const MAX_HOSTS = 3;
+
+/** Of a function that is nothing but inlined: `f, g and 2 more`. */
+export function inlinedInto(graph: CallGraph, index: FunctionIndex, overlay: Overlay): string | undefined {
+  const hosts = overlay.functions.has(index) ? undefined : overlay.inlined.get(index);
+  if (!hosts) return undefined;
+  const names = [...new Set([...hosts].flatMap((host) => graph.functions[host]?.label ?? []))];
+  const more = names.length - MAX_HOSTS;
+  return `${names.slice(0, MAX_HOSTS).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
 }
 
 /** The same for a whole program, whose functions a run mostly never touched. */
 export function countProgram(graph: CallGraph, overlay: Overlay): StateCounts {
-  const { materializing, materialized, failed } = overlay.counts;
+  const { materializing, materialized, inlined, failed } = overlay.counts;
   const functions = graph.functions.length;
-  const stub = functions - graph.eager - materializing - materialized - failed;
-  return { functions, stub, materializing, materialized, eager: graph.eager, failed };
+  const stub = functions - graph.eager - materializing - materialized - inlined - failed;
+  return { functions, stub, materializing, materialized, inlined, eager: graph.eager, failed };
 }
 
 export function countStates(functions: Iterable<LinkedFunction>, overlay: Overlay): StateCounts {
-  const counts: StateCounts = { functions: 0, stub: 0, materializing: 0, materialized: 0, eager: 0, failed: 0 };
+  const counts: StateCounts = {
+    functions: 0,
+    stub: 0,
+    materializing: 0,
+    materialized: 0,
+    inlined: 0,
+    eager: 0,
+    failed: 0,
+  };
   for (const fn of functions) {
     counts.functions += 1;
     counts[stateOf(fn, overlay)] += 1;

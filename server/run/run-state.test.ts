@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { linkCallGraph } from '../call-graph/link.js';
 import { manifest } from '../testing/manifests.js';
 import { event, start } from '../testing/trace.js';
-import { countStates, overlayOn, stateOf } from './overlay.js';
+import { countProgram, countStates, inlinedInto, overlayOn, stateOf } from './overlay.js';
 import { RunState } from './run-state.js';
 
 const app = manifest('app.c', [{ name: 'main' }, { name: 'f' }, { name: 'g' }, { name: 'naked', eager: 'naked' }]);
@@ -18,9 +18,9 @@ test('stub, materializing, materialized', () => {
   const run = new RunState(graph);
   const state = (index: number) => stateOf(graph.functions[index] ?? expect.fail(), run);
   expect(state(f)).toBe('stub');
-  expect(run.apply(materializing(f))).toBe(f);
+  expect(run.apply(materializing(f))).toEqual([f]);
   expect(state(f)).toBe('materializing');
-  expect(run.apply(materialized(f, 1_300_000))).toBe(f);
+  expect(run.apply(materialized(f, 1_300_000))).toEqual([f]);
   expect(state(f)).toBe('materialized');
   expect(run.functions.get(f)).toMatchObject({ ms: 1.3, bytes: 10, thread: 7, order: 1 });
   expect(countStates(graph.functions, run)).toEqual({
@@ -28,6 +28,7 @@ test('stub, materializing, materialized', () => {
     stub: 2,
     materializing: 0,
     materialized: 1,
+    inlined: 0,
     eager: 1,
     failed: 0,
   });
@@ -52,8 +53,8 @@ test('a function is materialized once, however many processes of the run do it; 
   run.apply(event(start('/p', ['-x']), 1));
   run.apply(materialized(f, 1_000_000, 1));
   run.apply(event(start('/p'), 2));
-  expect(run.apply(materializing(f, 2))).toBeUndefined();
-  expect(run.apply(materialized(f, 2_000_000, 2))).toBeUndefined();
+  expect(run.apply(materializing(f, 2))).toEqual([]);
+  expect(run.apply(materialized(f, 2_000_000, 2))).toEqual([]);
   run.apply(event({ event: 'exited', status: 3, materialized: 1, engineNs: 1 }, 2));
   expect(run.materialized).toBe(1);
   expect(run.engineNs).toBe(3_000_000);
@@ -66,10 +67,41 @@ test('a function is materialized once, however many processes of the run do it; 
 test('a failure is final and says why', () => {
   const run = new RunState(graph);
   run.apply(materializing(g));
-  expect(run.apply(event({ event: 'failed', ...slot(g), tid: 7, reason: 'body is gone' }))).toBe(g);
+  expect(run.apply(event({ event: 'failed', ...slot(g), tid: 7, reason: 'body is gone' }))).toEqual([g]);
   run.apply(materializing(g));
   expect(run.functions.get(g)).toMatchObject({ state: 'failed', failure: 'body is gone' });
   expect(run.failed).toBe(1);
+});
+
+const inlined = (into: number, functions: (number | string)[]) => event({ event: 'inlined', ...slot(into), functions });
+
+test('what ran inside of others is inlined into them; a call of its own makes it materialized', () => {
+  const run = new RunState(graph);
+  const state = (index: number) => stateOf(graph.functions[index] ?? expect.fail(), run);
+  run.apply(materialized(main));
+  // By slot, or by symbol where it has none in that module; eager code and unknown names are neither.
+  expect(run.apply(inlined(main, [f, 'g', 3, 'nowhere']))).toEqual([f, g]);
+  expect(run.apply(inlined(main, [f]))).toEqual([]);
+  expect([state(f), state(g)]).toEqual(['inlined', 'inlined']);
+  expect(inlinedInto(graph, f, run)).toBe('main');
+  expect(countStates(graph.functions, run)).toMatchObject({ stub: 0, materialized: 1, inlined: 2, eager: 1 });
+  expect(countProgram(graph, run)).toEqual(countStates(graph.functions, run));
+  expect(run.apply(materialized(g))).toEqual([g]);
+  expect(run.apply(inlined(g, [f]))).toEqual([f]);
+  expect(inlinedInto(graph, f, run)).toBe('main, g');
+  expect(inlinedInto(graph, g, run)).toBeUndefined();
+  expect(countProgram(graph, run)).toMatchObject({ stub: 0, materialized: 2, inlined: 1 });
+  expect(run.unknown).toBe(0);
+});
+
+test('on the graph of a new build, functions are still inlined into those that it has', () => {
+  const run = new RunState(graph);
+  run.apply(materialized(main));
+  run.apply(inlined(main, [f, g]));
+  const rebuilt = linkCallGraph([manifest('app.c', [{ name: 'g' }, { name: 'added' }, { name: 'main' }])]);
+  const overlay = overlayOn(rebuilt, run, graph);
+  expect([...overlay.inlined]).toEqual([[0, new Set([2])]]);
+  expect(countProgram(rebuilt, overlay)).toMatchObject({ functions: 3, stub: 1, materialized: 1, inlined: 1 });
 });
 
 test('slots that this build does not have are counted, not guessed', () => {

@@ -21,8 +21,9 @@ export interface FunctionRun {
   failure: string | undefined;
 }
 
-export function noCounts(): Record<FunctionRun['state'], number> {
-  return { materializing: 0, materialized: 0, failed: 0 };
+/** `inlined`: those that are nothing else. */
+export function noCounts(): Record<FunctionRun['state'] | 'inlined', number> {
+  return { materializing: 0, materialized: 0, failed: 0, inlined: 0 };
 }
 
 interface ProcessRun {
@@ -40,6 +41,8 @@ export class RunState {
   readonly functions = new Map<FunctionIndex, FunctionRun>();
   /** Caller -> callees whose first call it made. */
   readonly observed = new Map<FunctionIndex, Set<FunctionIndex>>();
+  /** Functions whose bodies are inside of others that were called, and inside of which. They may have been called themselves as well. */
+  readonly inlined = new Map<FunctionIndex, Set<FunctionIndex>>();
   /** The one that was launched, and those of its children that have not ended: a server forks without end. */
   readonly processes = new Map<number, ProcessRun>();
   /** Of its lazy functions; a copy that the linker dropped for an eager one is eager. */
@@ -81,9 +84,15 @@ export class RunState {
     return this.processes.values().next().value?.left ?? false;
   }
 
-  /** Returns the function whose state changed, if any. */
-  apply(event: TraceEvent): FunctionIndex | undefined {
+  /** Returns the functions whose state changed. */
+  apply(event: TraceEvent): readonly FunctionIndex[] {
     this.changes += 1;
+    if (event.event === 'inlined') return this.inlinedNow(event);
+    const changed = this.applyToOne(event);
+    return changed === undefined ? [] : [changed];
+  }
+
+  private applyToOne(event: Exclude<TraceEvent, { event: 'inlined' }>): FunctionIndex | undefined {
     const process = this.process(event.pid);
     switch (event.event) {
       case 'start':
@@ -128,6 +137,7 @@ export class RunState {
     this.functions.set(index, run);
     if (this.graph.functions[index]?.reason) return;
     if (before) this.counts[before.state] -= 1;
+    else if (this.inlined.has(index)) this.counts.inlined -= 1;
     this.counts[run.state] += 1;
   }
 
@@ -189,6 +199,25 @@ export class RunState {
       failure: event.reason,
     });
     return index;
+  }
+
+  private inlinedNow({ module, slot, functions }: Extract<TraceEvent, { event: 'inlined' }>): FunctionIndex[] {
+    const into = this.lookUp({ module, slot });
+    if (into === undefined) return [];
+    const changed: FunctionIndex[] = [];
+    for (const one of functions) {
+      // A symbol without a slot may be there only to be inlined: then it is no function of the program.
+      const index = typeof one === 'number' ? this.graph.atSlot({ module, slot: one }) : this.graph.find(one);
+      if (index === undefined || index === into || this.graph.functions[index]?.reason) continue;
+      const known = this.inlined.get(index);
+      if (known?.has(into)) continue;
+      if (known) known.add(into);
+      else this.inlined.set(index, new Set([into]));
+      if (this.functions.has(index)) continue;
+      if (!known) this.counts.inlined += 1;
+      changed.push(index);
+    }
+    return changed;
   }
 
   private lookUp(ref: { module: string; slot: number }): FunctionIndex | undefined {

@@ -169,8 +169,7 @@ export class Run {
     }
     if (this.isOther(parsed.event)) return;
     this.follow(parsed.event);
-    const changed = this.state.apply(parsed.event);
-    if (changed !== undefined) this.changed.add(changed);
+    for (const changed of this.state.apply(parsed.event)) this.changed.add(changed);
   }
 
   private isOther(event: TraceEvent): boolean {

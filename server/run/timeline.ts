@@ -1,9 +1,18 @@
-import type { Materialization, RunTimeline } from '../../protocol/lsp.js';
+import type { InlinedFunction, Materialization, RunTimeline } from '../../protocol/lsp.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { Run } from './run.js';
 
 /** What a page can show and a slider can step through. */
 const MAX_MATERIALIZATIONS = 20_000;
+
+/** Those that were nothing else. */
+function inlinedIn({ state, init: { graph } }: Run): InlinedFunction[] {
+  return [...state.inlined].flatMap(([index, into]) => {
+    const id = graph.functions[index]?.id;
+    if (id === undefined || state.functions.has(index)) return [];
+    return { id, into: [...into].flatMap((host) => graph.functions[host]?.id ?? []) };
+  });
+}
 
 /** One run in the order in which its functions came. */
 export function timelineOf(run: Run): RunTimeline {
@@ -40,6 +49,7 @@ export function timelineOf(run: Run): RunTimeline {
     bytes,
     kept,
     materializations: all.slice(0, MAX_MATERIALIZATIONS),
+    inlined: inlinedIn(run),
     omitted: Math.max(0, all.length - MAX_MATERIALIZATIONS),
   };
 }

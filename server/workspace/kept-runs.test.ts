@@ -15,7 +15,7 @@ import { RunRegistry } from './run-registry.js';
 
 const nothing = (): void => undefined;
 
-const app = manifest('app.c', [{ name: 'main' }, { name: 'f' }]);
+const app = manifest('app.c', [{ name: 'main' }, { name: 'f' }, { name: 'small' }]);
 const slot = (index: number) => ({ module: app.module, slot: index });
 
 /** A registry, and a run in it that wrote a trace. */
@@ -23,7 +23,7 @@ async function setting() {
   const root = temporaryFolder();
   const store = join(root, '.autojit');
   writeManifest(store, app);
-  writeProgram(join(root, 'app'), { modules: [{ id: app.module, source: 'app.c', slots: 2 }], store });
+  writeProgram(join(root, 'app'), { modules: [{ id: app.module, source: 'app.c', slots: 3 }], store });
   const program = await Program.load(await readAutojitProgram(join(root, 'app')), new ManifestCache());
   const registry = new RunRegistry([root], knownPrograms(program), nothing, nothing);
   onTestFinished(() => registry.close());
@@ -32,7 +32,8 @@ async function setting() {
     env['AUTOJIT_TRACE'] ?? '',
     line(start(program.path, ['-x'])) +
       line({ event: 'materialized', ...slot(0), tid: 1, ns: 2_000_000, bytes: 8 }) +
-      line({ event: 'materialized', ...slot(1), tid: 1, ns: 1000, bytes: 8, kept: true, caller: slot(0) }),
+      line({ event: 'materialized', ...slot(1), tid: 1, ns: 1000, bytes: 8, kept: true, caller: slot(0) }) +
+      line({ event: 'inlined', ...slot(1), functions: [2] }),
   );
   return { root, program, registry, run, output, end };
 }
@@ -89,12 +90,13 @@ test('an opened run shows on the call graph of a later build, for the functions 
   writeFileSync(file, await registry.save(run));
   const opened = new OpenedRuns();
   const id = await opened.open(file);
-  const rebuilt = linkCallGraph([manifest('app.c', [{ name: 'new' }, { name: 'f' }])]);
+  const rebuilt = linkCallGraph([manifest('app.c', [{ name: 'new' }, { name: 'f' }, { name: 'small' }])]);
   const f = rebuilt.find('f') ?? -1;
   const overlay = opened.overlay(id, rebuilt);
   expect([...(overlay?.functions ?? [])].map(([index, { state, kept }]) => [index, state, kept])).toEqual([
     [f, 'materialized', true],
   ]);
+  expect([...(overlay?.inlined ?? [])]).toEqual([[rebuilt.find('small'), new Set([f])]]);
 });
 
 test('a file that is no run, or of a later version, says so and what to do', async () => {

@@ -57,6 +57,15 @@ export class OpenedRuns {
       const common = { caller, with: undefined, failure: undefined, thread: 0 };
       functions.set(index, { state: 'materialized', order, at, ms, bytes, kept, ...common });
     }
-    return { functions, observed, counts: { ...noCounts(), materialized: functions.size } };
+    const inlined = new Map<FunctionIndex, Set<FunctionIndex>>();
+    for (const { id: fn, into } of timeline.inlined) {
+      const index = graph.find(fn);
+      if (index === undefined || graph.functions[index]?.reason || functions.has(index)) continue;
+      inlined.set(index, new Set(into.flatMap((host) => graph.find(host) ?? [])));
+    }
+    return {
+      ...{ functions, observed, inlined },
+      counts: { ...noCounts(), materialized: functions.size, inlined: inlined.size },
+    };
   }
 }

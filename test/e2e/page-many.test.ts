@@ -32,7 +32,9 @@ const graph = linkCallGraph(
 const all = MODULES * EACH;
 const programs: ToPage = {
   type: 'programs',
-  programs: [programWith({ functions: all, stub: all, materializing: 0, materialized: 0, eager: 0, failed: 0 })],
+  programs: [
+    programWith({ functions: all, stub: all, materializing: 0, materialized: 0, inlined: 0, eager: 0, failed: 0 }),
+  ],
   ...{ runs: [], program: PROGRAM, trusted: true },
 };
 const answer = (query: GraphQuery): GraphSlice =>

@@ -7,7 +7,7 @@ import { launchBrowser } from '../harness/browser.js';
 import { PROGRAM, programWith, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 
-const counts = { functions: 0, stub: 0, materializing: 0, materialized: 0, eager: 0, failed: 0 };
+const counts = { functions: 0, stub: 0, materializing: 0, materialized: 0, inlined: 0, eager: 0, failed: 0 };
 const program: ProgramSummary = { ...programWith(counts), hasMain: false };
 const programs: Extract<ToPage, { type: 'programs' }> = {
   ...{ type: 'programs', programs: [program], runs: [], program: PROGRAM, trusted: true },

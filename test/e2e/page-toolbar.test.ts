@@ -10,7 +10,7 @@ import { PROGRAM, programWith, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { THEMES, wear } from '../page/themes.js';
 
-const counts = { functions: 65, stub: 64, materializing: 0, materialized: 0, eager: 1, failed: 0 };
+const counts = { functions: 65, stub: 64, materializing: 0, materialized: 0, inlined: 0, eager: 1, failed: 0 };
 const programs: ToPage = {
   ...{ type: 'programs', programs: [programWith(counts)], runs: [], program: PROGRAM, trusted: true },
 };

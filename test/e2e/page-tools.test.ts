@@ -12,7 +12,7 @@ import { PROGRAM, programWith, RUN, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { THEMES, wear } from '../page/themes.js';
 
-const counts = { functions: 65, stub: 52, materializing: 0, materialized: 12, eager: 1, failed: 0 };
+const counts = { functions: 65, stub: 52, materializing: 0, materialized: 12, inlined: 0, eager: 1, failed: 0 };
 const runOf = (id: string, startedAt: number): RunSummary => ({
   ...{ id, program: PROGRAM, name: `bzip2 -${id}`, args: [], startedAt, status: 'exited', exitCode: 0 },
   ...{ materialized: 12, failed: 0, engineMs: 33, problems: [] },
@@ -26,7 +26,7 @@ const programs: ToPage = {
 };
 const timeline: RunTimeline = {
   run: runOf('one', 1),
-  ...{ lasted: 60, engineLoadMs: 24, bytes: 9600, kept: 0, omitted: 0 },
+  ...{ lasted: 60, engineLoadMs: 24, bytes: 9600, kept: 0, omitted: 0, inlined: [] },
   materializations: RUN.map(([name, ms], at) => ({
     ...{ id: name, label: name, order: at + 1, at: 5 + at * 5, ms, bytes: 800 + at, kept: false },
   })),

@@ -9,7 +9,7 @@ import { artifacts } from '../harness/paths.js';
 import { node, PROGRAM, programWith, QUERY, RUN, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 
-const counts = { functions: 65, stub: 64, materializing: 0, materialized: 0, eager: 1, failed: 0 };
+const counts = { functions: 65, stub: 64, materializing: 0, materialized: 0, inlined: 0, eager: 1, failed: 0 };
 const programs: ToPage = {
   type: 'programs',
   programs: [programWith(counts)],
@@ -96,6 +96,17 @@ describe('the graph page', function () {
     assert.equal(after.live?.observed, 1, 'main called compress');
     assert.deepEqual(after.live?.viewport, before.regular?.viewport);
     assert.match((await page.locator('#coverage').textContent()) ?? '', /^2 of 65 functions materialized/);
+
+    const nodes = [node('compressStream', 'inlined'), node('copyFileName', 'inlined')];
+    await one.post({ type: 'states', program: PROGRAM, run, nodes, counts: { ...counts, materialized: 2, inlined: 2 } });
+    await eventually(
+      'a function that ran inside of others is hatched',
+      () => drawn(page),
+      ({ live }) => live?.states['compressStream'] === 'state-inlined',
+    );
+    assert.match((await page.locator('#coverage').textContent()) ?? '', /materialized · 2 inlined ·/);
+    await page.locator('#legend-toggle').click();
+    await page.screenshot({ path: `${artifacts}/page-inlined.png` });
   });
 
   it('folds modules above sixty functions, and unfolds the one that is double clicked', async () => {

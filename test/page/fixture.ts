@@ -167,7 +167,7 @@ function overlay(graph: CallGraph, ran: number): Overlay {
     observed.set(from, (observed.get(from) ?? new Set<number>()).add(of(graph, name)));
   }
   const lazy = [...functions.keys()].filter((index) => graph.functions[index]?.reason === undefined && index >= 0);
-  return { functions, observed, counts: { ...NO_RUN.counts, materialized: lazy.length } };
+  return { functions, observed, inlined: new Map(), counts: { ...NO_RUN.counts, materialized: lazy.length } };
 }
 
 export function node(name: string, now: FunctionState, order?: number): GraphNode {
@@ -175,7 +175,8 @@ export function node(name: string, now: FunctionState, order?: number): GraphNod
   if (!fn) throw new Error(`the fixture has no ${name}`);
   const running = now === 'materialized' || now === 'materializing' || now === 'failed';
   const functions = running ? new Map([state(whole, name, { state: now, order })]) : new Map<number, FunctionRun>();
-  return functionNode(whole, fn, { ...NO_RUN, functions });
+  const inlined = now === 'inlined' ? new Map([[fn.index, new Set([of(whole, 'main')])]]) : NO_RUN.inlined;
+  return functionNode(whole, fn, { ...NO_RUN, functions, inlined });
 }
 
 function callerInRun(name: string): string {

@@ -10,6 +10,10 @@ const MARGIN = 20;
 /** Middle of a box's title, under the upper edge: between that and the first function. */
 const TITLE = 7.5;
 
+/** Over the fill of what ran only inside of others. */
+const HATCHING =
+  '<defs><pattern id="hatching" width="8" height="8" patternUnits="userSpaceOnUse"><path d="M-1 9L9 -1M-1 1L1 -1M7 9L9 7" stroke="currentColor"/></pattern></defs>';
+
 /** The drawing as it stands, as vectors: cytoscape itself only writes pixels. */
 export function svgOf(cy: cytoscape.Core, { background, fontFamily }: SvgColors): string {
   const box = cy.elements().boundingBox();
@@ -18,6 +22,7 @@ export function svgOf(cy: cytoscape.Core, { background, fontFamily }: SvgColors)
   const nodes = cy.nodes().filter((node) => !node.isParent());
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${view}" font-family="${escape(fontFamily)}" font-size="12">`,
+    HATCHING,
     `<rect x="${round(box.x1 - MARGIN)}" y="${round(box.y1 - MARGIN)}" width="100%" height="100%" fill="${background}"/>`,
     ...boxes.map(nodeSvg),
     ...cy
@@ -40,6 +45,9 @@ function nodeSvg(node: cytoscape.NodeSingular): string {
     `<g><title>${escape(label)}</title>`,
     `<rect x="${round(x1)}" y="${round(y1)}" width="${round(w)}" height="${round(h)}" rx="${radius}" fill="${style('background-color')}"`,
     ` fill-opacity="${style('background-opacity')}" stroke="${style('border-color')}" stroke-width="${style('border-width')}"${dash}/>`,
+    node.hasClass('state-inlined')
+      ? `<rect x="${round(x1)}" y="${round(y1)}" width="${round(w)}" height="${round(h)}" rx="${radius}" fill="url(#hatching)" stroke="none" opacity="0.4" color="${style('border-color')}"/>`
+      : '',
     `<text x="${round(at.x)}" y="${round(at.y)}" text-anchor="middle" dominant-baseline="central" fill="${style('color')}"${fontOf(style)}>${escape(label)}</text></g>`,
   ].join('');
 }

@@ -3,13 +3,23 @@ import type { GraphSlice } from '../../protocol/graph.js';
 import { draw } from './picture.js';
 
 const coverage: GraphSlice['coverage'] = {
-  ...{ shown: 0, functions: 0, materialized: 0, eager: 0, unresolvedSites: 0, builtAt: 1, stale: [], truncated: false },
+  ...{
+    shown: 0,
+    functions: 0,
+    materialized: 0,
+    inlined: 0,
+    eager: 0,
+    unresolvedSites: 0,
+    builtAt: 1,
+    stale: [],
+    truncated: false,
+  },
   ...{ filtered: 0, hubs: 0, vague: 0, folded: 0, modulesMissing: 0 },
 };
 
 /** The AutoJIT view of so many folded groups of five stubs each. */
 function picture(count: number) {
-  const counts = { functions: 5, materialized: 0, failed: 0 };
+  const counts = { functions: 5, materialized: 0, inlined: 0, failed: 0 };
   const groups = Array.from({ length: count }, (_, at): GraphSlice['groups'][number] => ({
     ...{ id: `group:module:/m${at}.c`, kind: 'module', label: `m${at}.c`, title: `/m${at}.c`, folded: true },
     ...counts,

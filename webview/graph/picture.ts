@@ -70,11 +70,11 @@ export function labelOf(node: GraphNode, compared = false): string {
   return node.label;
 }
 
-/** `compress.c · 9 of 12` (materialized of all); a regular program has only the second number. */
+/** `compress.c · 9 of 12` (that ran, of all); a regular program has only the second number. */
 export function foldedLabel(group: GraphGroup, view: GraphView, compared = false): string {
-  const { label, functions, materialized, touchedByOther } = group;
-  const [all, ran] = [formatCount(functions), formatCount(materialized)];
-  if (group.kind === 'rest') return view === 'regular' ? label : `${label}, ${ran} materialized`;
+  const { label, functions, materialized, inlined, touchedByOther } = group;
+  const [all, ran] = [formatCount(functions), formatCount(materialized + inlined)];
+  if (group.kind === 'rest') return view === 'regular' ? label : `${label}, ${ran} ran`;
   if (view === 'regular') return `${label} · ${all}`;
   if (view === 'difference' && compared) return `${label} · ${ran} and ${formatCount(touchedByOther ?? 0)} of ${all}`;
   return `${label} · ${ran} of ${all}`;

@@ -18,6 +18,7 @@ export function colorsOf(node: GraphNode, view: GraphView, theme: Theme): { fill
   if (view === 'regular') fill = mix(theme.background, theme.foreground, node.kind === 'function' ? 0.14 : 0);
   else if (view === 'difference' && node.touched) fill = touchedFill(node.touched, theme);
   else if (node.state === 'materialized') fill = mix(theme.background, theme.accent, 0.25 + 0.45 * heat(node.ms ?? 0));
+  else if (node.state === 'inlined') fill = mix(theme.background, theme.accent, 0.1);
   else if (node.state === 'eager') fill = mix(theme.background, theme.foreground, 0.3);
   return { fill: css(fill), text: css(textOn(fill, theme)) };
 }
@@ -61,6 +62,16 @@ function nodeStyles(theme: Theme): unknown[] {
     {
       selector: 'node.state-materialized',
       style: { 'border-color': css(mix(theme.accent, theme.foreground, 0.25)) },
+    },
+    {
+      selector: 'node.state-inlined',
+      style: {
+        'border-color': css(mix(theme.accent, theme.foreground, 0.25)),
+        'background-image': hatching(mix(theme.background, theme.accent, theme.highContrast ? 0.6 : 0.35)),
+        'background-repeat': 'repeat',
+        'background-width': HATCH,
+        'background-height': HATCH,
+      },
     },
     { selector: 'node.touched-never', style: { 'border-style': 'dashed', 'border-dash-pattern': [4, 3] } },
     { selector: 'node.state-eager', style: { shape: 'rectangle', 'border-width': 0.8 } },
@@ -116,6 +127,16 @@ function nodeStyles(theme: Theme): unknown[] {
       },
     },
   ];
+}
+
+/** Side of the square that repeats: three lines a node's height. */
+const HATCH = 8;
+
+/** Lines for what has code only inside of others: neither hollow nor filled. */
+function hatching(color: Rgb): string {
+  const lines = `M-1 ${HATCH + 1}L${HATCH + 1} -1M-1 1L1 -1M${HATCH - 1} ${HATCH + 1}L${HATCH + 1} ${HATCH - 1}`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${HATCH}" height="${HATCH}"><path d="${lines}" stroke="${css(color)}" stroke-width="1.2"/></svg>`;
+  return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
 }
 
 function edgeStyles(theme: Theme): unknown[] {

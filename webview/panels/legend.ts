@@ -3,6 +3,7 @@ const ENTRIES: [kind: string, sample: string, text: string][] = [
   ['node', 'stub', 'stub: never called'],
   ['node', 'materializing', 'materializing'],
   ['node', 'materialized', 'materialized: the stronger, the longer it took'],
+  ['node', 'inlined', 'inlined: ran inside of others, without a call of its own'],
   ['node', 'eager', 'eager: compiled ahead, with its reason'],
   ['node', 'failed', '✕ failed'],
   ['node', 'folded', 'folded group: double click unfolds it'],

@@ -60,6 +60,7 @@ export class StatusLine {
       this.coverage = {
         ...this.coverage,
         materialized: counts.materialized,
+        inlined: counts.inlined,
         functions: counts.functions,
         eager: counts.eager,
       };
@@ -86,6 +87,7 @@ export class StatusLine {
 function coverageText(coverage: Coverage, whenBuilt: (then: number) => string): string {
   const parts = [
     `${formatCount(coverage.materialized)} of ${plural(coverage.functions, 'function')} materialized`,
+    ...(coverage.inlined > 0 ? [`${formatCount(coverage.inlined)} inlined`] : []),
     coverage.truncated ? `${formatCount(coverage.shown)} shown, more left out` : `${formatCount(coverage.shown)} shown`,
   ];
   if (coverage.folded > 0) parts.push(`${formatCount(coverage.folded)} of them in folded groups`);
