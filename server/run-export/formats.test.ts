@@ -59,6 +59,13 @@ test('a definition ran when one of the functions made of it did; of eager ones n
   expect(countDeclarations(files)).toEqual({ ran: 3, never: 1, unknown: 1 });
 });
 
+test('of what was only inlined into others nobody knows whether the part with it was come to', () => {
+  const run = ran();
+  run.apply(event({ event: 'inlined', ...slot(f), functions: ['g'] }));
+  const files = declarationsOf(graph, [run], isOwnSource);
+  expect(files[0]?.declarations.find(({ line }) => line === 9)).toMatchObject({ name: 'g("<&")', ran: 'unknown' });
+});
+
 test('of several runs, one that came to a function is enough', () => {
   const other = new RunState(graph);
   other.apply(event({ event: 'materialized', ...slot(2), tid: 7, ns: 1, bytes: 1 }));

@@ -98,7 +98,13 @@ describe('the graph page', function () {
     assert.match((await page.locator('#coverage').textContent()) ?? '', /^2 of 65 functions materialized/);
 
     const nodes = [node('compressStream', 'inlined'), node('copyFileName', 'inlined')];
-    await one.post({ type: 'states', program: PROGRAM, run, nodes, counts: { ...counts, materialized: 2, inlined: 2 } });
+    await one.post({
+      type: 'states',
+      program: PROGRAM,
+      run,
+      nodes,
+      counts: { ...counts, materialized: 2, inlined: 2 },
+    });
     await eventually(
       'a function that ran inside of others is hatched',
       () => drawn(page),
