@@ -62,7 +62,7 @@ test('a definition ran when one of the functions made of it did; of eager ones n
 test('of what was only inlined into others nobody knows whether the part with it was come to', () => {
   const run = ran();
   run.apply(event({ event: 'inlined', ...slot(f), functions: ['g'] }));
-  const files = declarationsOf(graph, [run], isOwnSource);
+  const files = declarationsOf(graph, ranIn([run]), isOwnSource);
   expect(files[0]?.declarations.find(({ line }) => line === 9)).toMatchObject({ name: 'g("<&")', ran: 'unknown' });
 });
 
