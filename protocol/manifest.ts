@@ -106,6 +106,8 @@ export const Manifest = z.object({
   format: z.literal('autojit-manifest'),
   version: z.literal(MANIFEST_VERSION),
   module: ModuleId,
+  /** The id that the bodies would have without debug info, which names folders; absent where they have none (or from plugins before it). */
+  portable: ModuleId.optional(),
   /** e.g. `autojit 0.1.0, LLVM 22.1.8`. */
   producer: z.string(),
   /** Source path as the compiler was given it, and the directory it ran in. */

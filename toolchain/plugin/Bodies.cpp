@@ -2,6 +2,7 @@
 
 #include "Declarer.h"
 #include "LlvmVersion.h"
+#include "SourceNames.h"
 #include "TravellingConstants.h"
 #include "autojit/Symbols.h"
 #include "autojit/body.h"
@@ -27,7 +28,7 @@ bool onlyCalled(const Value &V) {
 
 std::unique_ptr<Module> makeModuleLike(Module &M) {
   auto Result = std::make_unique<Module>(M.getModuleIdentifier(), M.getContext());
-  Result->setSourceFileName(M.getSourceFileName());
+  Result->setSourceFileName(portableSource(M));
   Result->setDataLayout(M.getDataLayout());
   Result->setTargetTriple(M.getTargetTriple());
   for (StringRef Name : {"llvm.module.flags", "llvm.dbg.cu"})

@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/IR/DebugInfo.h"
 #include "llvm/Support/Alignment.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -50,6 +51,11 @@ std::string writeBodyFile(const Bodies &B, ArrayRef<std::string> Names, uint32_t
   File.resize(Header.bitcode_offset);
   File.append(Bitcode.data(), Bitcode.size());
   return File;
+}
+
+std::string writeWithoutDebugInfo(const Bodies &B, ArrayRef<std::string> Names, uint32_t Flags) {
+  StripDebugInfo(*B.Module);
+  return writeBodyFile(B, Names, Flags);
 }
 
 } // namespace autojit

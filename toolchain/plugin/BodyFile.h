@@ -15,6 +15,9 @@ uint32_t bodyFlags(llvm::OptimizationLevel Level, bool Fuse);
 /// The body file (include/autojit/body.h) of `B`; function i of the file is `Names[i]`, a linker symbol.
 std::string writeBodyFile(const Bodies &B, llvm::ArrayRef<std::string> Names, uint32_t Flags);
 
+/// The same without debug info, which names folders: equal for equal bodies wherever they were compiled. The debug info of `B` is gone afterwards.
+std::string writeWithoutDebugInfo(const Bodies &B, llvm::ArrayRef<std::string> Names, uint32_t Flags);
+
 } // namespace autojit
 
 #endif

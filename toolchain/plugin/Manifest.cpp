@@ -167,7 +167,7 @@ void Manifest::nameOthers(const Module &M) {
         Others.try_emplace(Name, displayName(Name, M));
 }
 
-std::string Manifest::json(const ModuleId &Id) const {
+std::string Manifest::json(const ModuleId &Id, const std::optional<ModuleId> &Portable) const {
   std::string Text;
   raw_string_ostream Stream(Text);
   json::OStream Out(Stream);
@@ -177,6 +177,8 @@ std::string Manifest::json(const ModuleId &Id) const {
     Out.attribute("format", "autojit-manifest");
     Out.attribute("version", 1);
     Out.attribute("module", hexOf(Id));
+    if (Portable)
+      Out.attribute("portable", hexOf(*Portable));
     Out.attribute("producer", "autojit " AUTOJIT_VERSION ", LLVM " LLVM_VERSION_STRING);
     Out.attribute("source", String(Source));
     Out.attribute("directory", String(Directory));

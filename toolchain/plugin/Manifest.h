@@ -21,8 +21,8 @@ public:
   /// `Source`: the module's source as people know it (SourceNames.h).
   Manifest(llvm::Module &M, const Classification &Functions, llvm::OptimizationLevel Level, std::string Source);
 
-  /// One JSON object.
-  std::string json(const ModuleId &Id) const;
+  /// One JSON object. `Portable`: the id that the bodies have without debug info, if they have any.
+  std::string json(const ModuleId &Id, const std::optional<ModuleId> &Portable) const;
 
 private:
   struct Call {

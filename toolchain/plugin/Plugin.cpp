@@ -50,6 +50,8 @@ void report(LLVMContext &Context, DiagnosticSeverity Severity, const Twine &Mess
   Context.diagnose(Diagnostic("AutoJIT: " + Message, Severity));
 }
 
+ModuleId idOf(StringRef BodyFile) { return BLAKE3::hash<AUTOJIT_ID_SIZE>(arrayRefFromStringRef(BodyFile)); }
+
 /// One cut: classify, describe, move bodies, write the store, leave stubs and a record.
 class CutPass : public PassInfoMixin<CutPass> {
 public:
@@ -110,8 +112,11 @@ private:
       SharedDebugInfo Separate(M, Cut.Gone);
       File = writeBodyFile(Cut, Names, Flags);
     }
-    const ModuleId Id = BLAKE3::hash<AUTOJIT_ID_SIZE>(arrayRefFromStringRef(File));
-    Error E = Target.write(Id, File, Description.json(Id));
+    const ModuleId Id = idOf(File);
+    std::optional<ModuleId> Portable;
+    if (Cut.Module->getNamedMetadata("llvm.dbg.cu"))
+      Portable = idOf(writeWithoutDebugInfo(Cut, Names, Flags));
+    Error E = Target.write(Id, File, Description.json(Id, Portable));
     if (!E)
       E = Target.nameToolchain();
     if (!E)

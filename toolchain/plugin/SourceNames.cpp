@@ -2,7 +2,10 @@
 
 #include "autojit/DisplayName.h"
 
+#include "llvm/ADT/SmallString.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -32,6 +35,26 @@ std::string sourceOf(const Module &M, const CommandLine &Options) {
   }
   const StringRef Given = IsRust ? Options.lastEndingIn(".rs") : Options.last();
   return Given.empty() ? M.getSourceFileName() : Given.str();
+}
+
+std::string portableSource(const Module &M) {
+  SmallString<256> Source(M.getSourceFileName()), Here;
+  if (!sys::path::is_absolute(Source) || sys::fs::current_path(Here))
+    return M.getSourceFileName();
+  sys::path::remove_dots(Source, /*remove_dot_dot=*/true);
+  auto Part = sys::path::begin(Source), Folder = sys::path::begin(Here);
+  const auto Last = sys::path::end(Source), End = sys::path::end(Here);
+  unsigned Common = 0;
+  for (; Part != Last && Folder != End && *Part == *Folder; ++Part, ++Folder)
+    ++Common;
+  if (Common < 2) // the root alone
+    return M.getSourceFileName();
+  SmallString<256> Result;
+  for (; Folder != End; ++Folder)
+    sys::path::append(Result, "..");
+  for (; Part != Last; ++Part)
+    sys::path::append(Result, *Part);
+  return std::string(Result);
 }
 
 std::string displayName(StringRef Symbol, const Module &M) {

@@ -16,6 +16,10 @@ bool isMadeBy(const llvm::Module &M, llvm::StringRef Compiler);
 /// alike.
 std::string sourceOf(const llvm::Module &M, const CommandLine &Options);
 
+/// The name of the source of `M`, absolute only where nothing else is sensible: what stays equal when the same build is done in another checkout. It
+/// leads from the compiler's folder to the source when they have a common parent other than `/`.
+std::string portableSource(const llvm::Module &M);
+
 /// What a person calls the function with linker symbol `Symbol` of `M`: names of C++, Rust and Fortran as their sources have them.
 std::string displayName(llvm::StringRef Symbol, const llvm::Module &M);
 
