@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE
 #include "autojit/fill.h"
+#include "entries.h"
 #include "program.h"
 #include "wanted.h"
 
@@ -17,10 +18,12 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-    "usage: autojit-fill [--only] [--jobs N] PROGRAM\n\n"
+    "usage: autojit-fill [--only] [--jobs N] PROGRAM\n       autojit-fill --entries | --where PROGRAM\n\n"
     "Makes the code of all functions of a program or library that was built with AutoJIT, and keeps it among its images: runs then need no engine.\n"
     "  --only     just the functions that standard input lists, one a line: the module's id, a space, the slot\n"
-    "  --jobs N   as many at once (default: one a processor)\n";
+    "  --jobs N   as many at once (default: one a processor)\n"
+    "  --entries  make nothing: keep the entries of image logs that come on standard input, as far as they fit the program\n"
+    "  --where    make nothing: print the path of the program's images\n";
 
 enum { MOST_JOBS = 256 };
 
@@ -100,6 +103,25 @@ static bool do_all(const struct autojit_fill_v1 *runtime, struct autojit_object 
   return well;
 }
 
+static int make_all(const struct autojit_fill_v1 *runtime, struct autojit_object *object, int jobs) {
+  struct counts *counts = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (counts == MAP_FAILED)
+    stop("there is no memory", "");
+  char log[PATH_MAX];
+  snprintf(log, sizeof log, "%s", runtime->log(object));
+  bool well = do_all(runtime, object, counts, jobs);
+  printf("%u made, %u there before, %u refused, in %s\n", counts->made, counts->there, counts->refused, log);
+  return well && counts->refused == 0 ? 0 : 1;
+}
+
+static int print_log(const struct autojit_fill_v1 *runtime, struct autojit_object *object) {
+  const char *log = runtime->log(object);
+  if (!*log)
+    stop("there is no place for the program's images: neither its store nor the user's can be written, or AUTOJIT_IMAGES is off", "");
+  puts(log);
+  return 0;
+}
+
 static int processors(void) {
   cpu_set_t set;
   return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
@@ -108,10 +130,14 @@ static int processors(void) {
 int main(int count, char **arguments) {
   const char *named = NULL;
   int jobs = processors();
-  bool only = false;
+  bool only = false, entries = false, where = false;
   for (int i = 1; i < count; ++i) {
     if (strcmp(arguments[i], "--only") == 0)
       only = true;
+    else if (strcmp(arguments[i], "--entries") == 0)
+      entries = true;
+    else if (strcmp(arguments[i], "--where") == 0)
+      where = true;
     else if (strcmp(arguments[i], "--jobs") == 0 && i + 1 < count)
       jobs = atoi(arguments[++i]);
     else if (*arguments[i] != '-' && !named)
@@ -119,7 +145,7 @@ int main(int count, char **arguments) {
     else
       named = "", i = count;
   }
-  if (!named || !*named || jobs < 1 || jobs > MOST_JOBS) {
+  if (!named || !*named || jobs < 1 || jobs > MOST_JOBS || only + entries + where > 1) {
     fputs(USAGE, stderr);
     return 2;
   }
@@ -139,12 +165,7 @@ int main(int count, char **arguments) {
   setenv("AUTOJIT_ENGINE", "inprocess", 1);
   const struct autojit_fill_v1 *runtime = open_runtime();
   runtime->begin(program);
-  struct counts *counts = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (counts == MAP_FAILED)
-    stop("there is no memory", "");
-  char log[PATH_MAX];
-  snprintf(log, sizeof log, "%s", runtime->log(&object));
-  bool well = do_all(runtime, &object, counts, jobs);
-  printf("%u made, %u there before, %u refused, in %s\n", counts->made, counts->there, counts->refused, log);
-  return well && counts->refused == 0 ? 0 : 1;
+  if (entries)
+    return take_entries(runtime, &object, stdin) ? 0 : 1;
+  return where ? print_log(runtime, &object) : make_all(runtime, &object, jobs);
 }

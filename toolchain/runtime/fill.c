@@ -2,6 +2,7 @@
  * Keeps images of functions of a program that does not run (include/autojit/fill.h).
  */
 #include "autojit/fill.h"
+#include "check.h"
 #include "choices.h"
 #include "images/images.h"
 #include "making.h"
@@ -78,6 +79,37 @@ static enum autojit_fill_result fill(struct autojit_object *object, const struct
   return order.result;
 }
 
+static const char *problem_of(struct autojit_object *object, const struct autojit_log_entry *entry, size_t size, struct mapping *mapping) {
+  if (size < sizeof *entry || entry->size != size || !is_intact(entry))
+    return "it is damaged";
+  const struct autojit_record *module = find_by_id(object, entry->module);
+  if (!module)
+    return "the program does not have its module";
+  if (entry->slot >= module->slot_count)
+    return "its module has no such function";
+  *mapping = (struct mapping){.image = image_of(entry), .size = image_size(entry), .function = {object, module, entry->slot}};
+  return check_image(mapping);
+}
+
+static enum autojit_fill_result take(struct autojit_object *object, const void *bytes, size_t size, const char **problem) {
+  const struct autojit_log_entry *entry = bytes;
+  struct mapping mapping;
+  *problem = problem_of(object, entry, size, &mapping);
+  if (*problem)
+    return AUTOJIT_FILL_REFUSED;
+  struct thread_choices choices;
+  hold_off(&choices);
+  take_lock();
+  struct image_log *log = log_of(object);
+  bool there = log && find_kept(log, mapping.function) < log->count;
+  if (log && !there)
+    keep_image(mapping.function, entry->key, mapping.image, mapping.size);
+  bool kept = log && *log->path;
+  release_lock();
+  let_in(&choices);
+  return there ? AUTOJIT_FILL_THERE : kept ? AUTOJIT_FILL_MADE : AUTOJIT_FILL_NO_LOG;
+}
+
 static const char *log_path(struct autojit_object *object) {
   take_lock();
   struct image_log *log = log_of(object);
@@ -87,6 +119,6 @@ static const char *log_path(struct autojit_object *object) {
 
 __attribute__((visibility("default"))) const struct autojit_fill_v1 *autojit_fill_v1(void);
 const struct autojit_fill_v1 *autojit_fill_v1(void) {
-  static const struct autojit_fill_v1 interface = {look_from, fill, log_path};
+  static const struct autojit_fill_v1 interface = {look_from, fill, log_path, take};
   return &interface;
 }

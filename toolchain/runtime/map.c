@@ -13,7 +13,7 @@ static bool fits(struct view view, struct autojit_image_range range, size_t elem
   return range.count == 0 || (end <= view.header->size && range.offset % align == 0);
 }
 
-static bool is_sound(const void *image, size_t size) {
+bool is_sound(const void *image, size_t size) {
   if (size < sizeof(struct autojit_image_header) || (uintptr_t)image % 8 != 0)
     return false;
   struct view view = {image, image};
@@ -67,8 +67,7 @@ static struct code_space part_of(struct code_space space, size_t offset) {
   return (struct code_space){space.write + offset, space.run + offset, space.slab, 0};
 }
 
-/* Where the wanted function's code starts in the image's; -1 when the image does not have it. */
-static int64_t find_entry(struct view view, const struct mapping *mapping) {
+int64_t find_entry(struct view view, const struct mapping *mapping) {
   const struct autojit_image_header *h = view.header;
   const struct autojit_image_function *functions = (const struct autojit_image_function *)(view.bytes + h->functions.offset);
   for (uint32_t i = 0; i < h->functions.count; ++i)

@@ -6,6 +6,7 @@
 
 #include "autojit/runtime.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define AUTOJIT_FILL_SYMBOL "autojit_fill_v1"
@@ -24,6 +25,11 @@ struct autojit_fill_v1 {
   enum autojit_fill_result (*fill)(struct autojit_object *object, const struct autojit_record *module, uint32_t slot, const char **problem);
   /* Where the object's images are kept; empty: nowhere. */
   const char *(*log)(struct autojit_object *object);
+  /*
+   * Keeps an entry of an image log (image-log.h) that was made elsewhere, aligned to 8 bytes, of which `size` can be read. It is REFUSED, and
+   * `problem` says why, when it is not of this program or makes no sense.
+   */
+  enum autojit_fill_result (*take)(struct autojit_object *object, const void *entry, size_t size, const char **problem);
 };
 
 #endif
