@@ -3,7 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { formatBytes, plural } from '../protocol/text.js';
 import type { ProgramFile } from '../server/program/program-file.js';
 import { exists, findManifest, INSTALLED_STORE, STORE_FOLDER, storeCandidates } from '../server/program/store.js';
-import { fill, toolchainOf } from './cache/fill.js';
+import { toolchainOf } from './cache/fill-tool.js';
+import { fill } from './cache/fill.js';
 import { ExitCode, Failure } from './support/failure.js';
 import { openProgramFile } from './support/open-program.js';
 

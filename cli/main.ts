@@ -8,6 +8,9 @@ import { build } from './build/command.js';
 import { clearCache } from './cache/clear.js';
 import { fillCache } from './cache/fill.js';
 import { collectImages, DEFAULT_LIMIT } from './cache/gc.js';
+import { newKey } from './cache/key.js';
+import { pullCache } from './cache/pull.js';
+import { pushCache } from './cache/push.js';
 import { showCache } from './cache/stats.js';
 import { verifyCache } from './cache/verify.js';
 import { daemonLogs, daemonStatus, stopDaemons } from './daemon.js';
@@ -140,6 +143,23 @@ function cacheCommand(): Command {
     .option('--ran', 'only of the functions that earlier runs called, also before the last build')
     .addOption(new Option('--jobs <n>', 'as many processes (default: one a processor)').argParser(atLeast(1, 256)))
     .action(fillCache);
+  cache
+    .command('push')
+    .description('give the team what was made of programs here, signed; for CI')
+    .argument('<program...>', 'programs or libraries that were built with AutoJIT')
+    .action(pushCache);
+  cache
+    .command('pull')
+    .description('take what the team made of programs, as far as you trust who signed it')
+    .argument('<program...>', 'programs or libraries that were built with AutoJIT')
+    .action(pullCache);
+  cache
+    .command('key')
+    .description('keys that what a team shares is signed with')
+    .command('new')
+    .description('make a key pair: writes the private key, prints the public one')
+    .argument('[file]', 'where the private key goes (default: team.key beside config.toml)')
+    .action(newKey);
   subcommand('verify', 'read all bodies and images and tell which are damaged').action(verifyCache);
   return cache;
 }

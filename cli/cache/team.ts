@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { ProgramFile } from '../../server/program/program-file.js';
+import { buildOfLog, entriesIn, isIntact, LOG_HEADER_SIZE, type LogEntry } from '../../server/remote/entries.js';
+import type { SharedProgram } from '../../server/remote/names.js';
+import { openTransport } from '../../server/remote/open.js';
+import { sharedProgram } from '../../server/remote/program.js';
+import { readSettings, type RemoteSettings } from '../../server/remote/settings.js';
+import { TeamCache } from '../../server/remote/team-cache.js';
+import { ExitCode, Failure } from '../support/failure.js';
+import { runFillTool, storesOf, toolchainOf } from './fill-tool.js';
+
+/** A program, and what this machine has of it. */
+export interface LocalImages {
+  program: SharedProgram;
+  libraries: string | undefined;
+  /** In the log that runs append to. */
+  entries: LogEntry[];
+}
+
+/** `<build>-<key>.log` (docs/formats.md, "Store"). */
+const LOG_NAME = /^([0-9a-f]{32})-[0-9a-f]{16}\.log$/;
+
+export async function localImages(file: ProgramFile): Promise<LocalImages> {
+  const [store = ''] = await storesOf(file);
+  const libraries = await toolchainOf(store);
+  const { code, printed } = await runFillTool({ libraries, args: ['--where', file.path], stdout: 'pipe' });
+  const path = printed.trimEnd();
+  const build = LOG_NAME.exec(basename(path))?.[1];
+  if (code !== 0 || build === undefined)
+    throw new Failure(`There is no place for images of ${file.path}.`, ExitCode.failed);
+  const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+  const entries = buildOfLog(bytes) === build ? [...entriesIn(bytes, LOG_HEADER_SIZE)] : [];
+  return {
+    program: await sharedProgram(file, build),
+    libraries,
+    entries: entries.filter(({ bytes: e }) => isIntact(e)),
+  };
+}
+
+export async function requireSettings(): Promise<RemoteSettings> {
+  const settings = await readSettings();
+  if (settings) return settings;
+  throw new Failure(
+    'No team cache is set up. Name one in AUTOJIT_REMOTE or in config.toml (docs/team-cache.md).',
+    ExitCode.failed,
+  );
+}
+
+export function openTeamCache(settings: RemoteSettings, signal: AbortSignal): TeamCache {
+  return new TeamCache(openTransport(settings), settings.trust, settings.signing, signal);
+}

@@ -1,0 +1,169 @@
+import { connect } from 'node:net';
+import type { Reply, Space, Transport, Written } from './transport.js';
+
+/** No byte for so long: the server hangs. */
+const STALLED_MS = 2000;
+
+/** A server of Bazel's remote caches, or one that keeps files by the same paths (DAV). */
+export class HttpTransport implements Transport {
+  readonly shown: string;
+  private readonly base: URL;
+  private readonly headers: Record<string, string>;
+
+  constructor(url: URL, token: string | undefined) {
+    this.base = new URL(url);
+    this.base.username = this.base.password = this.base.search = this.base.hash = '';
+    if (!this.base.pathname.endsWith('/')) this.base.pathname += '/';
+    this.shown = this.base.href;
+    const user =
+      url.username === '' ? undefined : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const credentials =
+      token !== undefined ? `Bearer ${token}` : user && `Basic ${Buffer.from(user).toString('base64')}`;
+    this.headers = credentials === undefined ? {} : { authorization: credentials };
+  }
+
+  async get(space: Space, name: string, limit: number, signal: AbortSignal): Promise<Reply> {
+    const patience = new Patience(signal);
+    try {
+      const response = await this.ask('GET', space, name, patience);
+      if (response.status === 404 || response.status === 410) {
+        await response.body?.cancel();
+        return { kind: 'absent' };
+      }
+      if (response.status !== 200) return await unwanted(response);
+      const parts: Uint8Array[] = [];
+      let size = 0;
+      const body: AsyncIterable<Uint8Array> | null = response.body;
+      for await (const part of body ?? []) {
+        patience.renew();
+        size += part.length;
+        if (size > limit) return { kind: 'failed', why: `it sent more than ${String(limit)} bytes`, away: false };
+        parts.push(part);
+      }
+      return { kind: 'found', bytes: Buffer.concat(parts, size) };
+    } catch (error) {
+      return failure(error, patience);
+    } finally {
+      patience.end();
+    }
+  }
+
+  async has(space: Space, name: string, signal: AbortSignal): Promise<boolean> {
+    const patience = new Patience(signal);
+    try {
+      const response = await this.ask('HEAD', space, name, patience);
+      return response.status === 200;
+    } catch {
+      return false; // then it is sent, and that says what is wrong
+    } finally {
+      patience.end();
+    }
+  }
+
+  async put(space: Space, name: string, bytes: Buffer, signal: AbortSignal): Promise<Written> {
+    // What is on its way is not seen, so the time is for all of it.
+    const patience = new Patience(signal, STALLED_MS + bytes.length / 50);
+    try {
+      const response = await this.ask('PUT', space, name, patience, bytes);
+      if (!response.ok) return await unwanted(response);
+      await response.body?.cancel();
+      return { kind: 'written' };
+    } catch (error) {
+      return failure(error, patience);
+    } finally {
+      patience.end();
+    }
+  }
+
+  probe(ms: number): Promise<string | undefined> {
+    const port = Number(this.base.port) || (this.base.protocol === 'https:' ? 443 : 80);
+    return probePort(this.base.hostname.replace(/^\[|\]$/g, ''), port, ms);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** What it redirects to is not followed: a token is for this server alone. */
+  private ask(method: string, space: Space, name: string, patience: Patience, body?: Buffer): Promise<Response> {
+    const url = new URL(`${space}/${name}`, this.base);
+    const type = body ? { 'content-type': 'application/octet-stream' } : {};
+    const init = {
+      method,
+      headers: { ...this.headers, ...type },
+      redirect: 'manual' as const,
+      signal: patience.signal,
+    };
+    return fetch(url, body ? { ...init, body: new Uint8Array(body) } : init);
+  }
+}
+
+/** Undefined when somebody takes connections there within this time. */
+export function probePort(host: string, port: number, ms: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const end = (why?: string): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(why);
+    };
+    const timer = setTimeout(() => end(`no answer within ${String(ms)} ms`), ms);
+    socket.once('connect', () => end()).once('error', (error) => end(error.message));
+  });
+}
+
+async function unwanted(response: Response): Promise<Exclude<Written, { kind: 'written' }>> {
+  await response.body?.cancel();
+  const { status } = response;
+  const why = `HTTP ${String(status)}${response.statusText === '' ? '' : ` ${response.statusText}`}`;
+  if ([401, 403, 405, 407].includes(status)) return { kind: 'refused', why };
+  return {
+    kind: 'failed',
+    why: status >= 300 && status < 400 ? `${why}: redirections are not followed` : why,
+    away: false,
+  };
+}
+
+/** Until the caller's signal, or a time without progress. */
+class Patience {
+  readonly signal: AbortSignal;
+  private readonly stalled = new AbortController();
+  private timer: NodeJS.Timeout;
+
+  constructor(
+    outer: AbortSignal,
+    private readonly ms = STALLED_MS,
+  ) {
+    this.signal = AbortSignal.any([outer, this.stalled.signal]);
+    this.timer = this.start();
+  }
+
+  renew(): void {
+    clearTimeout(this.timer);
+    this.timer = this.start();
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
+
+  get isOver(): boolean {
+    return this.stalled.signal.aborted;
+  }
+
+  private start(): NodeJS.Timeout {
+    return setTimeout(() => this.stalled.abort(), this.ms);
+  }
+}
+
+function failure(error: unknown, patience: Patience): { kind: 'failed'; why: string; away: boolean } {
+  if (patience.isOver) return { kind: 'failed', why: `no answer within ${String(STALLED_MS)} ms`, away: true };
+  if (patience.signal.aborted) return { kind: 'failed', why: 'the time for it is over', away: true };
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return {
+    kind: 'failed',
+    why,
+    away: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT/.test(why),
+  };
+}

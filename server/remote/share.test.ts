@@ -1,0 +1,218 @@
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { id, makeEntry } from '../testing/log-entries.js';
+import { temporaryFolder } from '../testing/temporary.js';
+import { readAnswer, writeAnswer } from './action-result.js';
+import type { LogEntry } from './entries.js';
+import { FolderTransport } from './folder.js';
+import { digestOf, makeKey, readSecretKey, signFor, type SigningKey } from './keys.js';
+import { packKey, programKey, type SharedProgram } from './names.js';
+import { writePack } from './pack.js';
+import { pull } from './pull.js';
+import { push } from './push.js';
+import { TeamCache } from './team-cache.js';
+
+const BUILD = '0123456789abcdef0123456789abcdef';
+const newKey = (): SigningKey => readSecretKey(makeKey().secretWord) as SigningKey;
+
+let folder: string;
+let ci: SigningKey;
+beforeEach(() => {
+  folder = temporaryFolder();
+  ci = newKey();
+});
+
+const cacheOf = (trust: SigningKey[], signing?: SigningKey): TeamCache =>
+  new TeamCache(
+    new FolderTransport(folder),
+    trust.map(({ publicWord }) => publicWord),
+    signing,
+    AbortSignal.timeout(20_000),
+  );
+
+/** Built in a checkout: ids are its own where debug info names its folder. */
+const checkout = (name: string, digits: string): SharedProgram => ({
+  build: BUILD,
+  name,
+  modules: [
+    { id: id(digits[0] ?? ''), portable: id('a'), slots: 3 },
+    { id: id(digits[1] ?? ''), portable: id('b'), slots: 3 },
+  ],
+});
+const here = checkout('app', '12');
+const there = checkout('app', '34');
+const logHere = [
+  makeEntry([id('2'), id('1')], 1, 'first'),
+  makeEntry([id('1')], 0, 'second'),
+  makeEntry([id('2')], 2, 'third'),
+];
+
+const nothing = (): boolean => false;
+const told = (entries: LogEntry[]): [string | undefined, number][] =>
+  entries.map(({ module, slot }) => [module[0], slot]);
+const files = (space: string): string[] => readdirSync(join(folder, space)).map((name) => join(folder, space, name));
+
+describe('two machines', () => {
+  test('what one made the other has, under its own ids and in the order of first calls', async () => {
+    expect(await push(cacheOf([ci], ci), here, logHere)).toEqual({ functions: 3, added: 3, complete: true });
+    const cache = cacheOf([ci]);
+    const entries = await pull(cache, there, nothing);
+    expect(told(entries)).toEqual([
+      ['4', 1],
+      ['3', 0],
+      ['4', 2],
+    ]);
+    expect(entries[0]?.bytes.includes(Buffer.from(id('3'), 'hex'))).toBe(true);
+    expect(cache.counts.misses).toEqual({});
+  });
+
+  test('what is here is not fetched again', async () => {
+    await push(cacheOf([ci], ci), here, logHere);
+    const cache = cacheOf([ci]);
+    expect(await pull(cache, there, (module) => module === id('4'))).toHaveLength(1);
+    expect(await pull(cache, there, () => true)).toEqual([]);
+  });
+
+  test('two pushes are one cache, and pushing the same again sends no blob', async () => {
+    await push(cacheOf([ci], ci), here, logHere.slice(0, 1));
+    expect(await push(cacheOf([ci], ci), there, [makeEntry([id('3')], 2)])).toMatchObject({ functions: 2, added: 1 });
+    expect(told(await pull(cacheOf([ci]), here, nothing))).toEqual([
+      ['2', 1],
+      ['1', 2],
+    ]);
+    const blobs = files('cas').length;
+    expect(await push(cacheOf([ci], ci), there, [makeEntry([id('3')], 2)])).toMatchObject({ functions: 2, added: 0 });
+    expect(files('cas')).toHaveLength(blobs);
+  });
+
+  test('another program that has one of the modules gets what is of that', async () => {
+    await push(cacheOf([ci], ci), here, logHere);
+    const tool: SharedProgram = { build: BUILD, name: 'tool', modules: [{ id: id('a'), portable: id('a'), slots: 3 }] };
+    expect(told(await pull(cacheOf([ci]), tool, nothing))).toEqual([['a', 0]]);
+  });
+
+  test('an edited program gets what is of its other modules', async () => {
+    await push(cacheOf([ci], ci), here, logHere);
+    const edited = {
+      ...there,
+      modules: there.modules.map((module, index) => (index === 0 ? { ...module, portable: id('e') } : module)),
+    };
+    const cache = cacheOf([ci]);
+    expect(told(await pull(cache, edited, nothing))).toEqual([['4', 2]]); // slot 1 draws on the module that was edited
+    expect(cache.counts.misses).toEqual({ absent: 2 });
+  });
+
+  test('another build of the toolchain has nothing of it', async () => {
+    await push(cacheOf([ci], ci), here, logHere);
+    expect(await pull(cacheOf([ci]), { ...there, build: BUILD.replace('0', 'f') }, nothing)).toEqual([]);
+  });
+});
+
+describe('whom nobody trusts', () => {
+  test('a stranger who writes to the server changes nothing', async () => {
+    const stranger = newKey();
+    await push(cacheOf([stranger], stranger), here, logHere);
+    const cache = cacheOf([ci]);
+    expect(await pull(cache, there, nothing)).toEqual([]);
+    expect(Object.keys(cache.counts.misses)).toEqual(['untrusted']);
+  });
+
+  test('what is trusted is not mixed with what is not', async () => {
+    const stranger = newKey();
+    await push(cacheOf([stranger], stranger), here, logHere);
+    expect(await push(cacheOf([ci], ci), here, logHere.slice(1, 2))).toEqual({
+      functions: 1,
+      added: 1,
+      complete: true,
+    });
+    expect(told(await pull(cacheOf([ci]), there, nothing))).toEqual([['3', 0]]);
+  });
+
+  test('an answer without a signature is a miss', async () => {
+    await push(cacheOf([ci], ci), here, logHere);
+    for (const file of files('ac')) {
+      const { blob } = readAnswer(readFileSync(file)) ?? {};
+      if (blob) writeFileSync(file, writeAnswer({ blob, signature: Buffer.alloc(0) }));
+    }
+    const cache = cacheOf([ci]);
+    expect(await pull(cache, there, nothing)).toEqual([]);
+    expect(cache.counts.misses).toEqual({ unsigned: 4 });
+  });
+
+  test('an answer that was signed for another key is a miss', async () => {
+    await push(cacheOf([ci], ci), here, logHere);
+    const one = readFileSync(join(folder, 'ac', packKey(BUILD, id('a'))));
+    for (const file of files('ac')) writeFileSync(file, one);
+    const cache = cacheOf([ci]);
+    expect(told(await pull(cache, there, nothing))).toEqual([['3', 0]]); // the one that it was signed for
+    expect(cache.counts.misses).toEqual({ forged: 3 });
+  });
+
+  test('another blob in the place of one is a miss', async () => {
+    await push(cacheOf([ci], ci), here, logHere);
+    for (const file of files('cas')) writeFileSync(file, Buffer.from(readFileSync(file).map((byte) => byte ^ 1)));
+    const cache = cacheOf([ci]);
+    expect(await pull(cache, there, nothing)).toEqual([]);
+    expect(cache.counts.misses['damaged']).toBeGreaterThan(0);
+  });
+
+  test('half a blob is a miss', async () => {
+    await push(cacheOf([ci], ci), here, logHere);
+    for (const file of files('cas')) writeFileSync(file, readFileSync(file).subarray(0, 50));
+    const cache = cacheOf([ci]);
+    expect(await pull(cache, there, nothing)).toEqual([]);
+    expect(cache.counts.misses['damaged']).toBeGreaterThan(0);
+  });
+
+  test('even who is trusted cannot give one module the code of another', async () => {
+    const cache = cacheOf([ci], ci);
+    const bytes = writePack({ build: BUILD, module: id('b'), entries: [makeEntry([id('b')], 0)] });
+    await cache.publish([packKey(BUILD, id('a')), packKey(BUILD, id('b'))], bytes);
+    const reader = cacheOf([ci]);
+    expect(told(await pull(reader, there, nothing))).toEqual([['4', 0]]);
+    expect(reader.counts.misses).toEqual({ absent: 2, damaged: 1 });
+  });
+
+  test('a list of another program, signed for this one, brings nothing that is not its own', async () => {
+    const other: SharedProgram = {
+      build: BUILD,
+      name: 'other',
+      modules: [{ id: id('9'), portable: id('9'), slots: 1 }],
+    };
+    const cache = cacheOf([ci], ci);
+    await push(cache, other, [makeEntry([id('9')], 0)]);
+    const blob = await cacheOf([ci]).lookUp(programKey(other));
+    if (blob) await cache.lead([programKey(there)], blob);
+    expect(blob && (await pull(cacheOf([ci]), there, nothing))).toEqual([]);
+  });
+
+  test('a list that makes no sense is a miss', async () => {
+    const cache = cacheOf([ci], ci);
+    await cache.publish([programKey(there)], Buffer.from('{"format":"autojit-team-list"}'));
+    const reader = cacheOf([ci]);
+    expect(await pull(reader, there, nothing)).toEqual([]);
+    expect(reader.counts.misses).toMatchObject({ damaged: 1 });
+  });
+});
+
+test('a blob that the server threw away is a plain miss', async () => {
+  await push(cacheOf([ci], ci), here, logHere);
+  for (const file of files('cas')) rmSync(file);
+  const cache = cacheOf([ci]);
+  expect(await pull(cache, there, nothing)).toEqual([]);
+  expect(cache.counts.misses['gone']).toBeGreaterThan(0);
+  expect(cache.problem).toBeUndefined();
+});
+
+test('a signature covers size and hash of the blob', () => {
+  const blob = digestOf(Buffer.from('x'));
+  expect(signFor('k', blob, ci)).not.toEqual(signFor('k', { ...blob, size: 2 }, ci));
+});
+
+test.skipIf(process.getuid?.() === 0)('a folder that cannot be written takes nothing, and says why', async () => {
+  chmodSync(folder, 0o500);
+  const cache = cacheOf([ci], ci);
+  expect(await push(cache, here, logHere)).toMatchObject({ complete: false });
+  expect(cache.problem).toBe('permission denied');
+});

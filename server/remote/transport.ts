@@ -1,0 +1,26 @@
+/** The two halves of such a cache: what keys lead to, and blobs by their SHA-256. */
+export type Space = 'ac' | 'cas';
+
+/** What a server said, or did not. */
+export type Reply =
+  | { kind: 'found'; bytes: Buffer }
+  | { kind: 'absent' }
+  /** It does not let us: a wrong token, a read-only one. */
+  | { kind: 'refused'; why: string }
+  /** `away`: nothing answers there, so that there is no use in asking again. */
+  | { kind: 'failed'; why: string; away: boolean };
+
+export type Written = { kind: 'written' } | Exclude<Reply, { kind: 'found' | 'absent' }>;
+
+/** A store of bytes somewhere. It never throws, and ends when the signal says so. */
+export interface Transport {
+  /** As people may see it: without any secret. */
+  readonly shown: string;
+  /** More than `limit` bytes are a failure. */
+  get(space: Space, name: string, limit: number, signal: AbortSignal): Promise<Reply>;
+  has(space: Space, name: string, signal: AbortSignal): Promise<boolean>;
+  put(space: Space, name: string, bytes: Buffer, signal: AbortSignal): Promise<Written>;
+  /** Whether somebody is there, within this time; undefined when there is, else why not. */
+  probe(ms: number): Promise<string | undefined>;
+  close(): Promise<void>;
+}
