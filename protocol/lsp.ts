@@ -2,6 +2,10 @@ import * as z from 'zod';
 import { EagerReason } from './manifest.js';
 import { RunExportFormat } from './run-export.js';
 import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice } from './graph.js';
+import { Problem, RunSummary } from './run-summary.js';
+import { ProgramMap, RunTree, ViewQuery } from './views.js';
+
+export { Problem, RunSummary };
 
 /**
  * Every message between the editor and the language server beyond LSP itself. Each is one method name with the schema of
@@ -34,29 +38,6 @@ export type InitializationOptions = z.infer<typeof InitializationOptions>;
 
 /** What the server says of itself in `InitializeResult.capabilities.experimental`. */
 export const ServerExperimental = z.object({ autojit: z.object({ protocolVersion: z.int() }) });
-
-/** A problem with a program or the toolchain, ready to be shown: what happened, where, what to do. */
-export const Problem = z.object({
-  code: z.enum([
-    'no-toolchain',
-    'wrong-llvm',
-    'store-gone',
-    'manifest-missing',
-    'manifest-invalid',
-    'manifest-version',
-    'not-autojit',
-    'unreadable',
-    'stale',
-    'crashed',
-    'engine-failed',
-    'daemon-gone',
-    'trace-invalid',
-  ]),
-  message: z.string(),
-  /** What to do next, one sentence. */
-  action: z.string(),
-});
-export type Problem = z.infer<typeof Problem>;
 
 export const StateCounts = z.object({
   functions: z.int().nonnegative(),
@@ -130,31 +111,6 @@ export const ModuleSummary = z.object({
   functions: z.array(FunctionSummary),
 });
 export type ModuleSummary = z.infer<typeof ModuleSummary>;
-
-export const RunSummary = z.object({
-  id: z.string(),
-  program: z.string(),
-  name: z.string(),
-  args: z.array(z.string()),
-  /** Unix milliseconds. */
-  startedAt: z.number(),
-  /** `stopped`: a person ended it, and how that was done says nothing about the program. */
-  status: z.enum(['starting', 'running', 'exited', 'crashed', 'stopped']),
-  exitCode: z.int().optional(),
-  /** What ended it, e.g. `SIGSEGV`; absent when nothing did or nobody knows. */
-  signal: z.string().optional(),
-  materialized: z.int().nonnegative(),
-  /** Of those, how many were kept from earlier runs. */
-  kept: z.int().nonnegative().optional(),
-  failed: z.int().nonnegative(),
-  engineMs: z.number().nonnegative(),
-  problems: z.array(Problem),
-  /** The run of this session of the editor that it is a restart of. */
-  restarts: z.string().optional(),
-  /** The file that a person opened it from. */
-  file: z.string().optional(),
-});
-export type RunSummary = z.infer<typeof RunSummary>;
 
 /** How a run ended, as whoever started it knows. Without `exitCode`, `signal` and `stopped` nobody knows how, or whether it has. */
 export const ReportedEnd = z.object({
@@ -269,6 +225,16 @@ export const Requests = {
   ),
   /** The picture as text in a format of other programs. */
   export: message('autojit/export', z.object({ query: GraphQuery, format: ExportFormat }), z.string()),
+  /** Who called whom first in a run. */
+  runTree: message('autojit/runTree', ViewQuery, RunTree),
+  /** What the program is made of, and what of it ran. */
+  map: message('autojit/map', ViewQuery, ProgramMap),
+  /** Short names of functions, in the order of `ids`; empty for one that is not there any more. */
+  labels: message(
+    'autojit/labels',
+    z.object({ program: z.string(), ids: z.array(FunctionId).max(5000) }),
+    z.array(z.string()),
+  ),
   /** How one run (absent: the latest) materialized its functions; null when the program never ran. */
   timeline: message(
     'autojit/timeline',

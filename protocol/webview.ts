@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import { ExportFormat, FunctionId, GraphNode, GraphQuery, GraphSlice } from './graph.js';
 import { ProgramSummary, RunSummary, RunTimeline, StateCounts } from './lsp.js';
+import { ProgramMap, RunTree, ViewQuery } from './views.js';
 
 /** Messages between the graph page and its host. Both sides validate; an invalid one is reported, not ignored. */
 
 /** How the panel shows its views: one of them, or regular beside AutoJIT or live. */
 export const GraphMode = z.enum(['regular', 'autojit', 'live', 'difference', 'side-by-side']);
 export type GraphMode = z.infer<typeof GraphMode>;
+
+/** What is drawn: what the program is made of, who called whom first, or what surrounds a function. */
+export const PageContent = z.enum(['map', 'run', 'graph']);
+export type PageContent = z.infer<typeof PageContent>;
 
 /** Next steps that the page may offer as a button; each is a command of the extension. */
 export const PageAction = z.enum(['build', 'refresh', 'doctor', 'trust', 'showLog', 'remote']);
@@ -33,6 +38,24 @@ export const ToHost = z.discriminatedUnion('type', [
     program: z.string(),
     run: z.string().optional(),
   }),
+  /** Answered with `runTree`, `map` or `failed`, same `request`. */
+  z.object({ type: z.literal('runTree'), request: z.int().nonnegative(), query: ViewQuery }),
+  z.object({ type: z.literal('map'), request: z.int().nonnegative(), query: ViewQuery }),
+  /** Names of functions that came without; answered with `labels` or `failed`. */
+  z.object({
+    type: z.literal('labels'),
+    request: z.int().nonnegative(),
+    program: z.string(),
+    ids: z.array(FunctionId).max(5000),
+  }),
+  /** Everything about one function; answered with `function` or `failed`. */
+  z.object({
+    type: z.literal('lookUp'),
+    request: z.int().nonnegative(),
+    program: z.string(),
+    id: FunctionId,
+    run: z.string().optional(),
+  }),
   /** Open the source of a function. The host checks that it is one the server knows. */
   z.object({ type: z.literal('open'), program: z.string(), id: FunctionId }),
   z.object({ type: z.literal('function'), action: FunctionAction, program: z.string(), id: FunctionId }),
@@ -45,7 +68,12 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('action'), action: PageAction }),
   /** Save what the page drew. The host asks where. */
   z.object({ type: z.literal('savePng'), name: z.string(), png: z.base64() }),
-  z.object({ type: z.literal('saveText'), name: z.string(), format: z.enum(['svg', 'html']), text: z.string() }),
+  z.object({
+    type: z.literal('saveText'),
+    name: z.string(),
+    format: z.enum(['svg', 'html', 'json']),
+    text: z.string(),
+  }),
   /** Save or copy the picture in a format that the server writes. */
   z.object({
     type: z.literal('export'),
@@ -72,6 +100,10 @@ export const ToPage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('slice'), request: z.int().nonnegative(), slice: GraphSlice }),
   z.object({ type: z.literal('timeline'), request: z.int().nonnegative(), timeline: RunTimeline.nullable() }),
+  z.object({ type: z.literal('runTree'), request: z.int().nonnegative(), tree: RunTree }),
+  z.object({ type: z.literal('map'), request: z.int().nonnegative(), map: ProgramMap }),
+  z.object({ type: z.literal('labels'), request: z.int().nonnegative(), labels: z.array(z.string()) }),
+  z.object({ type: z.literal('function'), request: z.int().nonnegative(), node: GraphNode.nullable() }),
   z.object({ type: z.literal('failed'), request: z.int().nonnegative(), message: z.string() }),
   /** Patches, never a new page: nodes keep their place. */
   z.object({

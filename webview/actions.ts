@@ -6,6 +6,7 @@ import { svgOf } from './export/svg.js';
 import type { Page } from './page.js';
 import type { Host } from './state/host.js';
 import { noFilter, queryOf, startView } from './state/settings.js';
+import { SAVED, type ViewPicture } from './views/saved.js';
 import type { MenuEntry, MenuItem } from './widgets/menu.js';
 
 /** Everything that can be done with the graph, once: menus, keys and the list of keys are made from it. */
@@ -173,6 +174,8 @@ export class Actions {
 
   exports(): MenuEntry[] {
     const { page, host } = this;
+    const picture = page.content.picture();
+    if (picture) return this.viewExports(picture);
     const name = `${this.controller.program?.name ?? 'graph'}-${page.panes.exported.view}`;
     const text = (format: ExportFormat, label: string, to: 'file' | 'clipboard' = 'file'): MenuItem => ({
       label,
@@ -200,6 +203,20 @@ export class Actions {
       'separator',
       text('text', 'Copy as text', 'clipboard'),
       text('mermaid', 'Copy as Mermaid', 'clipboard'),
+    ];
+  }
+
+  private viewExports(picture: ViewPicture): MenuEntry[] {
+    const name = `${this.controller.program?.name ?? 'program'}-${this.controller.settings.content}`;
+    const text = (format: 'svg' | 'html' | 'json', label: string): MenuItem => ({
+      label,
+      run: () => this.host.post({ type: 'saveText', name, format, text: SAVED[format](picture, name) }),
+    });
+    return [
+      text('svg', 'Image (SVG) …'),
+      { label: 'Image (PNG) …', run: () => this.host.post({ type: 'savePng', name, png: SAVED.png(picture) }) },
+      text('html', 'Web page (HTML) …'),
+      text('json', 'JSON …'),
     ];
   }
 

@@ -1,5 +1,6 @@
 import type { GraphFilter, GraphNode, GraphSlice, GraphView } from '../protocol/graph.js';
 import type { ProgramSummary, RunSummary } from '../protocol/lsp.js';
+import type { ViewQuery } from '../protocol/views.js';
 import type { PickPurpose, ToPage } from '../protocol/webview.js';
 import { layoutInput, withRuntime } from './graph/layout-input.js';
 import { draw } from './graph/picture.js';
@@ -13,6 +14,8 @@ import type { Shown } from './state/shown.js';
 
 /** While a run streams, folded groups and sums are asked for again this often. */
 const QUIET_RELOAD_MS = 700;
+/** The run tree grows as one looks on. */
+const LIVE_MS = 200;
 
 /** So long nobody misses a picture. */
 const PATIENCE_MS = 600;
@@ -61,9 +64,7 @@ export class Controller implements Shown {
         this.problem = message.problem;
         // That nothing is wrong says nothing about programs.
         return message.problem || this.told ? this.load() : undefined;
-      case 'slice':
-      case 'timeline':
-      case 'failed':
+      default:
         // Answers to requests; the host settles them.
         return;
     }
@@ -82,6 +83,15 @@ export class Controller implements Shown {
     if (this.settings.follow !== before.follow) this.host.post({ type: 'follow', on: this.settings.follow });
     this.host.state = this.settings;
     await this.load();
+    if (this.settings.content !== before.content) await this.takeSelectionAlong();
+  }
+
+  /** A selection is one for all views: what is chosen in one is shown in the next. */
+  private async takeSelectionAlong(): Promise<void> {
+    const { selected } = this.page;
+    if (selected === null) return;
+    if (this.settings.content === 'graph' && !this.isShown(selected)) await this.start(selected);
+    this.page.pick(selected, true);
   }
 
   /** To another place in the program: back leads here again. */
@@ -150,6 +160,16 @@ export class Controller implements Shown {
       .sort((a, b) => b.startedAt - a.startedAt);
   }
 
+  /** Tells what is known of a function that no graph has to show. */
+  async lookUp(id: string, drawn: boolean): Promise<void> {
+    this.page.showLooked(await this.host.lookUp(this.viewQuery, id), drawn);
+  }
+
+  private get viewQuery(): ViewQuery {
+    const { program, run } = this.settings;
+    return { program: program ?? '', ...(run !== null && { run }) };
+  }
+
   private async picked(purpose: PickPurpose, id: string): Promise<void> {
     if (purpose === 'root') return this.start(id);
     const here = this.page.selected ?? this.shown[0]?.root;
@@ -186,15 +206,18 @@ export class Controller implements Shown {
 
   /** What patches cannot tell: sums of folded groups, functions that only a run reaches, the timeline. */
   private reloadSoon(): void {
-    this.reload ??= setTimeout(() => {
-      this.reload = undefined;
-      this.inOrder(() => this.load());
-    }, QUIET_RELOAD_MS);
+    this.reload ??= setTimeout(
+      () => {
+        this.reload = undefined;
+        this.inOrder(() => this.load());
+      },
+      this.settings.content === 'graph' ? QUIET_RELOAD_MS : LIVE_MS,
+    );
   }
 
   private async reveal(program: string, id: string): Promise<void> {
     if (program !== this.settings.program) await this.change({ program });
-    if (!this.isShown(id)) await this.start(id);
+    if (this.settings.content === 'graph' && !this.isShown(id)) await this.start(id);
     this.page.pick(id, true);
   }
 
@@ -202,7 +225,7 @@ export class Controller implements Shown {
     if (!this.settings.follow) return;
     if (program !== this.settings.program) await this.change({ program });
     // What is in sight is only selected: a picture that jumps at each move of the cursor cannot be read.
-    if (!this.isShown(id)) await this.change(this.startingAt(id));
+    if (this.settings.content === 'graph' && !this.isShown(id)) await this.change(this.startingAt(id));
     this.page.pick(id, true);
   }
 
@@ -231,7 +254,7 @@ export class Controller implements Shown {
     }
     const patience = setTimeout(() => this.sayWhatTakesTime(turn, program.name), PATIENCE_MS);
     try {
-      await this.drawProgram(turn, program);
+      await (this.settings.content === 'graph' ? this.drawProgram(turn, program) : this.drawView(turn, program));
     } finally {
       clearTimeout(patience);
     }
@@ -242,6 +265,20 @@ export class Controller implements Shown {
     const { notice } = this.page;
     if (turn === this.loading && (this.shape === '' || !notice.element.hidden))
       notice.show(`Drawing the graph of ${program} …`, []);
+  }
+
+  private async drawView(turn: number, program: ProgramSummary): Promise<void> {
+    const isCurrent = (): boolean => turn === this.loading;
+    try {
+      await this.page.content.load(this.viewQuery, this.settings, isCurrent);
+    } catch (error) {
+      if (isCurrent())
+        this.page.notice.show(`${program.name} could not be read. ${messageOf(error)}`, ['refresh', 'showLog']);
+      return;
+    }
+    if (!isCurrent()) return;
+    this.page.notice.hide();
+    if (this.settings.timeline) await this.loadTimeline(program.path);
   }
 
   private async drawProgram(turn: number, program: ProgramSummary): Promise<void> {

@@ -8,6 +8,7 @@ import { Host } from './state/host.js';
 import { noFilter, startView } from './state/settings.js';
 import './style.css';
 import './panels/panels.css';
+import './views/views.css';
 import { registerWidgets } from './widgets/toolkit.js';
 
 // The page's content security policy forbids making code from text, which the schema library would try first.
@@ -24,15 +25,18 @@ const inOrder = (work: () => Promise<void>): void => {
 const host = new Host((message: ToPage) => inOrder(() => controller.receive(message)));
 const program = () => controller.settings.program ?? '';
 
-const page: Page = new Page(document.body, {
+const page: Page = new Page(document.body, host, {
   onProgram: (path) => inOrder(() => controller.change({ program: path })),
   onPickRoot: () => actions.pick('root'),
   onResetRoot: () => inOrder(() => controller.go(startView)),
   onRoot: (id) => inOrder(() => controller.start(id)),
   onDepth: (which, depth) => inOrder(() => controller.go({ [which]: depth })),
+  onContent: (content) => inOrder(() => controller.change({ content })),
+  onRunChoice: (choice) => inOrder(() => ('pivot' in choice ? controller.go(choice) : controller.change(choice))),
   onMode: (mode) => inOrder(() => controller.change({ mode })),
   onBack: () => inOrder(() => controller.back()),
   onForward: () => inOrder(() => controller.forward()),
+  onLookUp: (id, drawn) => inOrder(() => controller.lookUp(id, drawn)),
   onFold: (group) => inOrder(() => controller.toggleFold(group)),
   onLegend: () => inOrder(() => controller.change({ legend: !controller.settings.legend })),
   onRun: (debug) => host.post({ type: 'run', program: program(), debug }),

@@ -1,12 +1,15 @@
 import { GroupId, type GraphNode, type GraphSlice } from '../protocol/graph.js';
 import type { RunSummary } from '../protocol/lsp.js';
-import type { PageAction } from '../protocol/webview.js';
+import type { PageAction, PageContent } from '../protocol/webview.js';
 import { describe } from './graph/function-text.js';
 import { listen } from './graph/keyboard.js';
 import { Panes } from './graph/panes.js';
 import type { Picture } from './graph/picture.js';
 import type { Arrangement } from './layout/layout-messages.js';
 import { Details } from './panels/details.js';
+import { Content, type ContentEvents } from './views/content.js';
+import type { Host } from './state/host.js';
+import { readTheme } from './graph/theme.js';
 import { FilterBar, type FilterBarEvents } from './panels/filter-bar.js';
 import { legend } from './panels/legend.js';
 import { Notice, type OwnAction } from './panels/notice.js';
@@ -19,10 +22,12 @@ import type { PageSettings } from './state/settings.js';
 import type { Shown } from './state/shown.js';
 import { type MenuEntry, type MenuItem, openMenu } from './widgets/menu.js';
 
-export interface PageEvents extends Omit<ToolbarEvents, 'onSearch' | 'onMenu'> {
+export interface PageEvents extends Pick<ContentEvents, 'onRunChoice'>, Omit<ToolbarEvents, 'onSearch' | 'onMenu'> {
   onOpen(id: string): void;
   onRoot(id: string): void;
   onFold(group: string): void;
+  /** Something was selected that is not in the graph; `drawn` where it is seen all the same. */
+  onLookUp(id: string, drawn: boolean): void;
   onLegend(): void;
   onAction(action: PageAction | OwnAction): void;
   filter: FilterBarEvents;
@@ -38,6 +43,8 @@ export class Page {
   readonly notice: Notice;
   readonly status: StatusLine;
   readonly timeline: Timeline;
+  /** Run tree and map, in place of the graph. */
+  readonly content: Content;
   private readonly toolbar: Toolbar;
   private readonly filterBar: FilterBar;
   private readonly details: Details;
@@ -51,9 +58,13 @@ export class Page {
   private root: string | undefined;
   private names: GraphSlice['names'] = {};
   private timelineShown = false;
+  private showing: PageContent = 'graph';
+  /** What is selected outside of the graph, once it is known. */
+  private looked: GraphNode | null = null;
 
   constructor(
     body: HTMLElement,
+    host: Host,
     private readonly events: PageEvents,
   ) {
     this.toolbar = new Toolbar({
@@ -99,7 +110,15 @@ export class Page {
         else this.tooltip.hide();
       },
     });
-    area.append(this.legend, this.tooltip.element, this.notice.element);
+    this.content = new Content(host, {
+      onPick: (id) => this.pick(id, false),
+      onOpen: (id) => events.onOpen(id),
+      onStatus: (text, run) => this.status.view(text, run),
+      onRunChoice: (choice) => events.onRunChoice(choice),
+      onRun: () => events.onRun(false),
+      reducedMotion: () => readTheme().reducedMotion,
+    });
+    area.append(this.legend, this.tooltip.element, this.content.element, this.notice.element);
     // Controls without what they control would only flicker until the first answer.
     const { toolbar, filterBar, outline, timeline, status } = this;
     for (const part of [toolbar, filterBar, outline, timeline, status]) part.element.hidden = true;
@@ -132,7 +151,10 @@ export class Page {
     this.filterBar.set(settings, ownRuns);
     this.filterBar.element.hidden ||= programs.length === 0;
     this.status.element.hidden = programs.length === 0;
-    this.legend.hidden = !settings.legend;
+    this.showing = settings.content;
+    this.content.show(settings.content, trusted);
+    this.area.tabIndex = settings.content === 'graph' ? 0 : -1;
+    this.legend.hidden = !settings.legend || settings.content !== 'graph';
     this.outline.element.hidden = !settings.outline;
     this.timeline.element.hidden = !settings.timeline;
     this.panes.markPinned(new Set(settings.pinned));
@@ -163,8 +185,10 @@ export class Page {
 
   /** Selects a function in all panes; `move` also brings it into sight. */
   pick(id: string | null, move: boolean): void {
+    if (this.showing !== 'graph') return this.pickInView(id);
     const drawn = id !== null && this.panes.visible.some(({ cy }) => cy.getElementById(id).nonempty());
     this.picked = drawn ? id : null;
+    this.content.select(this.picked);
     if (move && this.picked !== null) this.panes.center(this.picked);
     if (id === null) this.clearSearch();
     this.refreshFocus();
@@ -178,9 +202,30 @@ export class Page {
     }
   }
 
+  /** The function is looked up: a view has no more of it than its name and sizes. */
+  private pickInView(id: string | null): void {
+    this.picked = id;
+    const found = this.content.select(id);
+    if (id === null) this.clearSearch();
+    this.looked = this.looked?.id === id ? this.looked : null;
+    this.refreshFocus();
+    if (id !== null) this.events.onLookUp(id, found);
+  }
+
+  /** What is known of the function that is selected in a view. */
+  showLooked(node: GraphNode | null, drawn: boolean): void {
+    if (node?.id !== this.picked) return;
+    this.looked = node;
+    this.refreshFocus();
+    if (!node) return;
+    const where = drawn ? [] : ['it is not in this picture'];
+    this.announce([node.label, ...describe(node, (one) => this.nameOf(one)), ...where].join(', '));
+  }
+
   /** After states changed: what is selected may have become something else. */
   refreshFocus(): void {
-    const node = this.picked === null ? undefined : this.panes.find(this.picked);
+    const drawn = this.picked === null ? undefined : this.panes.find(this.picked);
+    const node = this.showing === 'graph' ? drawn : (this.looked ?? undefined);
     this.details.show(node, (id) => this.nameOf(id));
     this.outline.select(this.picked);
     if (this.picked !== null) this.panes.focus(this.around(this.picked), this.picked);
@@ -254,6 +299,11 @@ export class Page {
   }
 
   private search(text: string): void {
+    if (this.showing !== 'graph') {
+      const count = this.content.search(text);
+      if (text.trim() !== '') this.announce(`${count} found`);
+      return;
+    }
     this.searched = text.trim().toLowerCase();
     this.picked = null;
     this.refreshFocus();
@@ -265,6 +315,7 @@ export class Page {
 
   private clearSearch(): void {
     this.searched = '';
+    this.content.search('');
     this.toolbar.search.value = '';
   }
 

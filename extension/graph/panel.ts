@@ -114,12 +114,10 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 
   private async handle(message: ToHost): Promise<void> {
+    if (isQuestion(message)) return this.answer(message);
     switch (message.type) {
       case 'ready':
         return this.begin();
-      case 'query':
-      case 'timeline':
-        return this.answer(message);
       case 'open':
         return openFunction(this.client, message.program, message.id, this.columnBeside());
       case 'run':
@@ -152,7 +150,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     for (const waiting of this.pending.splice(0)) this.post(waiting);
   }
 
-  private async answer(message: Extract<ToHost, { type: 'query' | 'timeline' }>): Promise<void> {
+  private async answer(message: Question): Promise<void> {
     const { request } = message;
     try {
       this.post(await this.ask(message));
@@ -163,15 +161,34 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     }
   }
 
-  private async ask(message: Extract<ToHost, { type: 'query' | 'timeline' }>): Promise<ToPage> {
+  private async ask(message: Question): Promise<ToPage> {
     const { request } = message;
-    if (message.type === 'query') {
-      this.program = message.query.program;
-      return { type: 'slice', request, slice: await this.client.request('graph', message.query) };
+    const { client } = this;
+    switch (message.type) {
+      case 'query':
+        this.program = message.query.program;
+        return { type: 'slice', request, slice: await client.request('graph', message.query) };
+      case 'runTree':
+        this.program = message.query.program;
+        return { type: 'runTree', request, tree: await client.request('runTree', message.query) };
+      case 'map':
+        this.program = message.query.program;
+        return { type: 'map', request, map: await client.request('map', message.query) };
+      case 'labels': {
+        const { program, ids } = message;
+        return { type: 'labels', request, labels: await client.request('labels', { program, ids }) };
+      }
+      case 'lookUp': {
+        const { program, id, run } = message;
+        const node = await client.request('function', { program, id, ...(run !== undefined && { run }) });
+        return { type: 'function', request, node };
+      }
+      case 'timeline': {
+        const { program, run } = message;
+        const timeline = await client.request('timeline', { program, ...(run !== undefined && { run }) });
+        return { type: 'timeline', request, timeline };
+      }
     }
-    const { program, run } = message;
-    const timeline = await this.client.request('timeline', { program, ...(run !== undefined && { run }) });
-    return { type: 'timeline', request, timeline };
   }
 
   private async save(message: Extract<ToHost, { type: 'savePng' | 'saveText' | 'export' }>): Promise<void> {
@@ -243,6 +260,12 @@ const PICK_TITLES: Record<PickPurpose, string> = {
   pathFrom: t('From which function?'),
   pathTo: t('To which function?'),
 };
+
+/** What the page asks, and waits for an answer to. */
+type Question = Extract<ToHost, { type: (typeof QUESTIONS)[number] }>;
+const QUESTIONS = ['query', 'timeline', 'runTree', 'map', 'labels', 'lookUp'] as const;
+
+const isQuestion = (message: ToHost): message is Question => QUESTIONS.some((type) => type === message.type);
 
 type CommandMessage = Extract<ToHost, { type: 'run' | 'function' | 'action' }>;
 

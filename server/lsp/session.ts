@@ -135,6 +135,9 @@ export class Session {
       export: async ({ query, format }) => WRITERS[format](await this.workspace.graph(query)),
       report: ({ program, regular }) => this.workspace.report(program, regular),
       timeline: ({ program, run }) => this.workspace.timeline(program, run),
+      runTree: ({ program, run }) => this.workspace.views.runTree(this.workspace.program(program), run),
+      map: ({ program, run }) => this.workspace.views.map(this.workspace.program(program), run),
+      labels: ({ program, ids }) => this.workspace.views.labels(this.workspace.program(program), ids),
       function: ({ program, id, run }) => this.workspace.function(program, id, run),
       functionAt: ({ file, line }) => {
         const placed = this.workspace.sources.at(canonicalPath(file), line);

@@ -24,6 +24,7 @@ import { hasTests } from '../unit-tests/program-tests.js';
 import { OwnCode } from './own-code.js';
 import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
+import { ProgramViews } from './views.js';
 import { FolderWatcher } from './watch.js';
 import { background } from '../support/background.js';
 
@@ -38,6 +39,7 @@ export interface WorkspaceEvents {
 export class Workspace {
   readonly programs: ProgramIndex;
   readonly runs: RunRegistry;
+  readonly views: ProgramViews;
   private watcher: FolderWatcher | undefined;
   readonly ownCode: OwnCode;
   private readonly daemons: DaemonWatch;
@@ -58,6 +60,7 @@ export class Workspace {
       (run) => events.runChanged(run),
       (message) => events.log(message),
     );
+    this.views = new ProgramViews(this.runs, this.ownCode);
     this.daemons = new DaemonWatch({
       traceFor: (program, id) => this.runs.traceFor(program, id),
       begun: (trace) => this.runs.adopt(trace),

@@ -69,7 +69,7 @@ describe('the toolbar of the graph page', function () {
     );
   };
   const visible = (selector: string) => page.locator(`.toolbar ${selector}`).first().isVisible();
-  const CHANGING = ['.segments', '.levels', '#menu-view', '#mode', '#menu-more'];
+  const CHANGING = ['.modes .segments', '.levels', '#menu-view', '#mode', '#menu-more'];
   /** Of what comes and goes, only these. */
   const shows = (...expected: string[]) =>
     eventually(
@@ -83,17 +83,17 @@ describe('the toolbar of the graph page', function () {
     );
 
   it('is one row at any width from 600 px on, and gives up the least important first', async () => {
-    await resize(1400);
-    await shows('.segments', '.levels', '#menu-view');
-    for (const width of [1400, 1250, 1100, 900, 750, 600]) {
+    await resize(1600);
+    await shows('.modes .segments', '.levels', '#menu-view');
+    for (const width of [1600, 1400, 1250, 1100, 900, 750, 600]) {
       await resize(width);
       for (const always of ['#program', '#root', '#run', '#search'])
         assert.ok(await visible(always), `${always} ${width}`);
       await page.screenshot({ path: path.join(artifacts, `page-toolbar-${width}.png`) });
     }
     await shows('#mode', '#menu-more');
-    await resize(1400);
-    await shows('.segments', '.levels', '#menu-view');
+    await resize(1600);
+    await shows('.modes .segments', '.levels', '#menu-view');
     assert.deepEqual(
       host.received.filter(({ type }) => type === 'problem'),
       [],
@@ -134,8 +134,8 @@ describe('the toolbar of the graph page', function () {
   });
 
   it('keeps the focus in itself when what has it goes', async () => {
-    await resize(1400);
-    await shows('.segments', '.levels', '#menu-view');
+    await resize(1600);
+    await shows('.modes .segments', '.levels', '#menu-view');
     await page.locator('#menu-export').focus();
     await resize(600);
     await eventually(

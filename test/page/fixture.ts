@@ -1,7 +1,12 @@
 import type { FunctionState, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
-import type { ProgramSummary, StateCounts } from '../../protocol/lsp.js';
+import type { ProgramSummary, RunSummary, StateCounts } from '../../protocol/lsp.js';
+import type { ProgramMap, RunTree } from '../../protocol/views.js';
 import { linkCallGraph } from '../../server/call-graph/link.js';
 import type { CallGraph } from '../../server/call-graph/model.js';
+import { ownershipOf } from '../../server/call-graph/ownership.js';
+import { partsOf } from '../../server/parts/parts.js';
+import { programMapOf } from '../../server/picture/program-map.js';
+import { runTreeOf } from '../../server/picture/run-tree.js';
 import { functionNode } from '../../server/picture/nodes.js';
 import { sliceProgram } from '../../server/picture/slice-program.js';
 import { NO_RUN, type Overlay } from '../../server/run/overlay.js';
@@ -192,6 +197,36 @@ export function slice(query: GraphQuery, ran: number, limit = Infinity): GraphSl
   const other = query.other === undefined ? undefined : { overlay: overlay(graph, ran - 4), id: query.other };
   const program = { graph, name: 'bzip2', path: PROGRAM, staleSources: [], modulesMissing: 0 };
   return sliceProgram({ ...program, file: { builtAt: Date.now() - 120_000 } }, query, run, other);
+}
+
+/** The run of the fixture, as lists name it. */
+export function runOf(ran: number, running: boolean): RunSummary {
+  return {
+    ...{ id: 'one', program: PROGRAM, name: 'bzip2', args: [], startedAt: 1, failed: 0, engineMs: 4, problems: [] },
+    ...(running ? { status: 'running' } : { status: 'exited', exitCode: 0 }),
+    materialized: ran,
+  };
+}
+
+function viewInput(ran: number, running: boolean): Parameters<typeof runTreeOf>[0] {
+  const owners = ownershipOf(whole);
+  return {
+    program: { path: PROGRAM, builtAt: 1 },
+    graph: whole,
+    owners,
+    parts: partsOf(whole, owners),
+    overlay: overlay(whole, ran),
+    run: ran === 0 ? undefined : runOf(ran, running),
+  };
+}
+
+/** What the server tells of the first `ran` functions of the run. */
+export function runTree(ran: number, running = false): RunTree {
+  return runTreeOf(viewInput(ran, running));
+}
+
+export function programMap(ran: number): ProgramMap {
+  return programMapOf(viewInput(ran, false));
 }
 
 /** What the page asks for at first. */

@@ -2,12 +2,21 @@ import fs from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import type { GraphQuery, GraphSlice } from '../../protocol/graph.js';
+import type { GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { RunTimeline } from '../../protocol/lsp.js';
+import type { ProgramMap, RunTree } from '../../protocol/views.js';
 import { ToHost, type ToPage } from '../../protocol/webview.js';
 import { root } from '../harness/paths.js';
 
 const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
+
+/** What the test answers about run tree and map. */
+export interface ViewAnswers {
+  runTree?: () => RunTree;
+  map?: () => ProgramMap;
+  lookUp?: (id: string) => GraphNode | null;
+  labels?: (ids: string[]) => string[];
+}
 
 /** The graph page alone in a browser, its host played by the test: for what needs thousands of functions or odd answers. */
 export class StubHost {
@@ -23,6 +32,7 @@ export class StubHost {
     slices: (query: GraphQuery) => GraphSlice | Promise<GraphSlice>,
     first: ToPage,
     timeline: RunTimeline | null = null,
+    views: ViewAnswers = {},
   ): Promise<StubHost> {
     const html = `<!doctype html><html><head><link rel="stylesheet" href="/codicon.css"><link rel="stylesheet" href="/graph.css"></head>
       <body class="vscode-dark" data-layout-worker="/layout-worker.js"><script>
@@ -50,6 +60,8 @@ export class StubHost {
       host.received.push(message);
       if (message.type === 'ready') await host.post(first);
       if (message.type === 'timeline') await host.post({ type: 'timeline', request: message.request, timeline });
+      const answer = answerTo(message, views);
+      if (answer) await host.post(answer);
       if (message.type === 'query')
         await host.post({ type: 'slice', request: message.request, slice: await slices(message.query) });
     });
@@ -65,4 +77,14 @@ export class StubHost {
       );
     }, JSON.stringify(message));
   }
+}
+
+function answerTo(message: ToHost, { runTree, map, lookUp, labels }: ViewAnswers): ToPage | undefined {
+  if (message.type === 'runTree' && runTree) return { type: 'runTree', request: message.request, tree: runTree() };
+  if (message.type === 'map' && map) return { type: 'map', request: message.request, map: map() };
+  if (message.type === 'labels' && labels)
+    return { type: 'labels', request: message.request, labels: labels(message.ids) };
+  if (message.type === 'lookUp' && lookUp)
+    return { type: 'function', request: message.request, node: lookUp(message.id) };
+  return undefined;
 }

@@ -2,7 +2,7 @@
  * What a toolbar gives up while it is too narrow, the least important first; each is a class `without-…` (style.css). All of it stays in reach:
  * words are in tooltips, levels in the menu "Go", and the menus in "More".
  */
-const STEPS = ['words', 'levels', 'run-text', 'modes', 'menus', 'names', 'debug', 'history'] as const;
+const STEPS = ['words', 'levels', 'run-text', 'modes', 'menus', 'names', 'tabs', 'debug', 'history'] as const;
 
 /** Widths depend on fonts, names and languages: they are measured, and not written down as sizes of a window. */
 export function keepInOneRow(toolbar: HTMLElement): void {

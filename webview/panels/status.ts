@@ -54,6 +54,13 @@ export class StatusLine {
     this.render();
   }
 
+  /** Of a view that is no graph: what it has of the whole, and which run it shows. */
+  view(text: string, run: string): void {
+    this.coverage = undefined;
+    this.line.textContent = text;
+    this.live.textContent = run;
+  }
+
   /** Counts of the whole program while it runs. */
   count(counts: StateCounts, run: RunSummary): void {
     if (this.coverage) {
@@ -66,7 +73,7 @@ export class StatusLine {
       };
       this.render();
     }
-    this.live.textContent = runText(run);
+    if (this.coverage) this.live.textContent = runText(run);
   }
 
   private textOf(coverage: Coverage, whenBuilt: (then: number) => string): string {

@@ -1,8 +1,9 @@
 import type { ProgramSummary } from '../../protocol/lsp.js';
-import type { GraphMode } from '../../protocol/webview.js';
+import type { GraphMode, PageContent } from '../../protocol/webview.js';
 import type { PageSettings } from '../state/settings.js';
 import { openMenu } from '../widgets/menu.js';
 import { button, Dropdown, setDisabled, textField } from '../widgets/toolkit.js';
+import { Tabs } from '../views/tabs.js';
 import { Modes } from './modes.js';
 import { keepInOneRow } from './one-row.js';
 
@@ -19,6 +20,7 @@ export interface ToolbarEvents {
   onPickRoot(): void;
   onResetRoot(): void;
   onDepth(which: 'depthIn' | 'depthOut', depth: number): void;
+  onContent(content: PageContent): void;
   onMode(mode: GraphMode): void;
   onSearch(text: string): void;
   /** One of the menus, under its button. */
@@ -30,6 +32,12 @@ export interface ToolbarEvents {
 
 const MAX_DEPTH = 50;
 
+const FIND: Record<PageContent, string> = {
+  map: 'Find in the map',
+  run: 'Find in the run',
+  graph: 'Find in the graph',
+};
+
 export class Toolbar {
   readonly element = document.createElement('div');
   readonly search: HTMLElement & { value: string };
@@ -39,6 +47,7 @@ export class Toolbar {
   private readonly pickRoot: HTMLElement;
   private readonly resetRoot: HTMLElement;
   private readonly modes: Modes;
+  private readonly tabs: Tabs;
   private readonly depths: { which: 'depthIn' | 'depthOut'; number: HTMLElement }[] = [];
   private readonly back: HTMLElement;
   private readonly forward: HTMLElement;
@@ -86,6 +95,7 @@ export class Toolbar {
     this.back.id = 'back';
     this.forward.id = 'forward';
     this.modes = new Modes((mode) => events.onMode(mode));
+    this.tabs = new Tabs((content) => events.onContent(content), 'content');
     const levels = group(
       this.stepper('depthIn', 'Callers', 'call-incoming'),
       this.stepper('depthOut', 'Callees', 'call-outgoing'),
@@ -98,6 +108,7 @@ export class Toolbar {
     this.element.append(
       group(this.program.element, this.pickRoot, this.resetRoot, this.back, this.forward),
       group(...this.runs),
+      this.tabs.element,
       ...[levels, this.modes.element, find, menus, this.more()],
     );
     keepInOneRow(this.element);
@@ -124,6 +135,10 @@ export class Toolbar {
     setDisabled(this.back, !history.canGoBack);
     setDisabled(this.forward, !history.canGoForward);
     this.modes.set(settings.mode);
+    this.tabs.set(settings.content);
+    this.element.dataset['content'] = settings.content;
+    this.search.setAttribute('placeholder', FIND[settings.content]);
+    this.search.setAttribute('aria-label', FIND[settings.content]);
     for (const { which, number } of this.depths) number.textContent = String(settings[which]);
     for (const run of this.runs) run.hidden = !trusted;
   }

@@ -1,5 +1,6 @@
-import type { GraphQuery, GraphSlice } from '../../protocol/graph.js';
+import type { GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { RunTimeline } from '../../protocol/lsp.js';
+import type { ProgramMap, RunTree, ViewQuery } from '../../protocol/views.js';
 import type { ToHost } from '../../protocol/webview.js';
 import { ToPage } from '../../protocol/webview.js';
 
@@ -10,7 +11,11 @@ interface VsCodeApi {
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
-type Answer = Extract<ToPage, { type: 'slice' | 'timeline' }>;
+const ANSWERS = ['slice', 'timeline', 'runTree', 'map', 'labels', 'function'] as const;
+type AnswerName = (typeof ANSWERS)[number];
+type Answer = Extract<ToPage, { type: AnswerName }>;
+
+const isAnswer = (message: ToPage): message is Answer => ANSWERS.some((name) => name === message.type);
 
 interface Waiting {
   resolve: (answer: Answer) => void;
@@ -46,28 +51,47 @@ export class Host {
   }
 
   async query(query: GraphQuery): Promise<GraphSlice> {
-    const answer = await this.ask((request) => ({ type: 'query', request, query }));
-    if (answer.type !== 'slice') throw new Error('The graph page got another answer than it asked for.');
-    return answer.slice;
+    return (await this.ask('slice', (request) => ({ type: 'query', request, query }))).slice;
+  }
+
+  async runTree(query: ViewQuery): Promise<RunTree> {
+    return (await this.ask('runTree', (request) => ({ type: 'runTree', request, query }))).tree;
+  }
+
+  async map(query: ViewQuery): Promise<ProgramMap> {
+    return (await this.ask('map', (request) => ({ type: 'map', request, query }))).map;
+  }
+
+  async labels(program: string, ids: string[]): Promise<string[]> {
+    return (await this.ask('labels', (request) => ({ type: 'labels', request, program, ids }))).labels;
+  }
+
+  async lookUp({ program, run }: ViewQuery, id: string): Promise<GraphNode | null> {
+    const question = { type: 'lookUp' as const, program, id, ...(run !== undefined && { run }) };
+    return (await this.ask('function', (request) => ({ ...question, request }))).node;
   }
 
   async timeline(program: string, run: string | undefined): Promise<RunTimeline | null> {
-    const answer = await this.ask((request) => ({
+    const answer = await this.ask('timeline', (request) => ({
       type: 'timeline',
       request,
       program,
       ...(run !== undefined && { run }),
     }));
-    if (answer.type !== 'timeline') throw new Error('The graph page got another answer than it asked for.');
     return answer.timeline;
   }
 
-  private ask(message: (request: number) => ToHost): Promise<Answer> {
+  private async ask<N extends AnswerName>(
+    name: N,
+    message: (request: number) => ToHost,
+  ): Promise<Extract<Answer, { type: N }>> {
     const request = this.nextRequest++;
-    return new Promise((resolve, reject) => {
+    const answer = await new Promise<Answer>((resolve, reject) => {
       this.waiting.set(request, { resolve, reject });
       this.post(message(request));
     });
+    if (answer.type !== name) throw new Error('The graph page got another answer than it asked for.');
+    return answer as Extract<Answer, { type: N }>;
   }
 
   get state(): unknown {
@@ -79,7 +103,7 @@ export class Host {
   }
 
   private settle(message: ToPage): boolean {
-    if (message.type !== 'slice' && message.type !== 'timeline' && message.type !== 'failed') return false;
+    if (message.type !== 'failed' && !isAnswer(message)) return false;
     const waiting = this.waiting.get(message.request);
     this.waiting.delete(message.request);
     if (message.type === 'failed') waiting?.reject(new Error(message.message));

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { GraphQuery } from '../../protocol/graph.js';
 import { Expansion, FunctionId, GraphFilter, GroupBy, GroupId, type GraphView } from '../../protocol/graph.js';
-import { GraphMode } from '../../protocol/webview.js';
+import { Metric } from '../../protocol/views.js';
+import { GraphMode, PageContent } from '../../protocol/webview.js';
 
 /** Where in the program a person is: what back and forward go through. */
 export const PageView = z.object({
@@ -14,13 +15,18 @@ export const PageView = z.object({
   expanded: z.array(Expansion),
   hidden: z.array(FunctionId),
   folds: z.record(GroupId, z.boolean()),
+  /** Run tree: the function whose frame fills the height; null: all of the run. */
+  pivot: FunctionId.nullable(),
 });
 export type PageView = z.infer<typeof PageView>;
 
 /** What a person chose in the page; kept over reloads of the window. */
 export const PageSettings = PageView.extend({
   program: z.string().nullable(),
+  content: PageContent,
   mode: GraphMode,
+  /** What heights of the run tree say. */
+  metric: Metric,
   /** What stands beside the regular graph in side by side. */
   beside: z.enum(['autojit', 'live']),
   pinned: z.array(FunctionId),
@@ -53,12 +59,15 @@ export const startView: PageView = {
   expanded: [],
   hidden: [],
   folds: {},
+  pivot: null,
 };
 
 export const defaultSettings: PageSettings = {
   ...startView,
   program: null,
+  content: 'graph',
   mode: 'side-by-side',
+  metric: 'count',
   beside: 'autojit',
   pinned: [],
   externals: false,

@@ -1,0 +1,122 @@
+import type { Role } from './drawing.js';
+
+export type Palette = Readonly<Record<Role, string>>;
+export type PaletteName = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
+
+/** Hues of parts: told apart with any kind of sight, in light and in dark (docs/decisions/053). The last is for all other parts. */
+const LIGHT: Palette = {
+  ground: '#ffffff',
+  text: '#3b3b3b',
+  quiet: '#616161',
+  border: '#d4d4d4',
+  accent: '#005fb8',
+  onAccent: '#ffffff',
+  faint: '#f4f4f4',
+  ran: '#98c4ec',
+  idle: '#f4f4f4',
+  idleEdge: '#d9d9d9',
+  eager: '#d0d0d0',
+  failed: '#c72e0f',
+  title: '#fafafa',
+  outline: 'transparent',
+  part0: '#badbfc',
+  part1: '#fde4c9',
+  part2: '#b9d2be',
+  part3: '#eac0d9',
+  part4: '#d3cda7',
+  part5: '#ececec',
+  edge0: '#2f78b8',
+  edge1: '#b5720a',
+  edge2: '#3f7350',
+  edge3: '#a1437f',
+  edge4: '#7d7330',
+  edge5: '#a8a8a8',
+};
+
+const DARK: Palette = {
+  ground: '#1f1f1f',
+  text: '#cccccc',
+  quiet: '#9d9d9d',
+  border: '#3c3c3c',
+  accent: '#4daafc',
+  onAccent: '#10212f',
+  faint: '#282828',
+  ran: '#20558a',
+  idle: '#282828',
+  idleEdge: '#3a3a3a',
+  eager: '#4a4a4a',
+  failed: '#f48771',
+  title: '#242424',
+  outline: 'transparent',
+  part0: '#1d3b5a',
+  part1: '#48361f',
+  part2: '#405545',
+  part3: '#754d66',
+  part4: '#5e5b36',
+  part5: '#333333',
+  edge0: '#5aa0dc',
+  edge1: '#d79a3a',
+  edge2: '#8fc79d',
+  edge3: '#dba0c8',
+  edge4: '#cdbd5e',
+  edge5: '#5a5a5a',
+};
+
+/** Lines and not fills carry the meaning; the hues stay as edges. */
+const BLACK: Palette = {
+  ...DARK,
+  ground: '#000000',
+  text: '#ffffff',
+  quiet: '#ffffff',
+  border: '#6fc3df',
+  accent: '#f38518',
+  onAccent: '#000000',
+  faint: '#000000',
+  ran: '#0b4f8a',
+  idle: '#000000',
+  idleEdge: '#8a8a8a',
+  eager: '#555555',
+  title: '#000000',
+  outline: '#7a7a7a',
+  part0: '#06243f',
+  part1: '#33220a',
+  part2: '#12301a',
+  part3: '#3f1733',
+  part4: '#333011',
+  part5: '#000000',
+  edge0: '#6cb8ff',
+  edge1: '#ffb84d',
+  edge2: '#8fe3a4',
+  edge3: '#ff9fdc',
+  edge4: '#f2e35c',
+  edge5: '#bbbbbb',
+};
+
+const WHITE: Palette = {
+  ...LIGHT,
+  text: '#000000',
+  quiet: '#000000',
+  border: '#0f4a85',
+  accent: '#b5200d',
+  faint: '#ffffff',
+  ran: '#5a9bd8',
+  idle: '#ffffff',
+  idleEdge: '#6e6e6e',
+  title: '#ffffff',
+  outline: '#6e6e6e',
+  edge0: '#0b4a87',
+  edge1: '#7a4a00',
+  edge2: '#1c4a2b',
+  edge3: '#7a1f5c',
+  edge4: '#5a5210',
+  edge5: '#5a5a5a',
+};
+
+export const PALETTES: Readonly<Record<PaletteName, Palette>> = {
+  light: LIGHT,
+  dark: DARK,
+  'high-contrast': BLACK,
+  'high-contrast-light': WHITE,
+};
+
+export const OTHER = 5;

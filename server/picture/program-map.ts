@@ -1,0 +1,55 @@
+import type { RunSummary } from '../../protocol/lsp.js';
+import { type ProgramMap, STATE_LETTERS } from '../../protocol/views.js';
+import type { CallGraph } from '../call-graph/model.js';
+import type { Ownership } from '../call-graph/ownership.js';
+import { callsBetween, type ProgramParts } from '../parts/parts.js';
+import { type Overlay, stateOf } from '../run/overlay.js';
+
+/** So many names are sent at once: the largest functions. The others are too small to show theirs before somebody zooms in. */
+const NAMED = 5000;
+
+interface MapInput {
+  program: { path: string; builtAt: number };
+  graph: CallGraph;
+  owners: Ownership;
+  parts: ProgramParts;
+  overlay: Overlay;
+  run: RunSummary | undefined;
+}
+
+/** Every function with its part, its size and what became of it. */
+export function programMapOf({ program, graph, owners, parts, overlay, run }: MapInput): ProgramMap {
+  const shown = graph.functions.filter(({ index }) => owners.standsFor(index) === index);
+  const named = new Set(
+    shown
+      .toSorted((a, b) => b.instructions - a.instructions)
+      .slice(0, NAMED)
+      .map(({ index }) => index),
+  );
+  const letters = statesOf(graph, owners, overlay);
+  return {
+    program: program.path,
+    ...(run && { run }),
+    builtAt: program.builtAt,
+    parts: { folders: parts.folders, parts: parts.parts },
+    id: shown.map(({ id }) => id),
+    label: shown.map((fn) => (named.has(fn.index) ? fn.label : '')),
+    part: shown.map(({ index }) => parts.of[index] ?? 0),
+    // One without a body has been kept by its declaration alone; it is there all the same.
+    size: shown.map(({ instructions }) => Math.max(1, instructions)),
+    states: shown.map(({ index }) => letters[index] ?? 's').join(''),
+    calls: callsBetween(graph, parts),
+  };
+}
+
+/** A function is what the best of its variants is: one that ran has run. */
+function statesOf(graph: CallGraph, owners: Ownership, overlay: Overlay): string[] {
+  const letters = graph.functions.map((fn) => STATE_LETTERS[stateOf(fn, overlay)]);
+  for (const index of overlay.functions.keys()) {
+    const owner = owners.standsFor(index);
+    const letter = letters[index];
+    if (owner !== index && letter === STATE_LETTERS.materialized && letters[owner] === STATE_LETTERS.stub)
+      letters[owner] = letter;
+  }
+  return letters;
+}

@@ -1,0 +1,43 @@
+import type { ProgramMap, RunTree } from '../../protocol/views.js';
+import { programMapOf } from '../picture/program-map.js';
+import { runTreeOf } from '../picture/run-tree.js';
+import { partsOf } from '../parts/parts.js';
+import type { Program } from '../program/program.js';
+import type { OwnCode } from './own-code.js';
+import type { RunRegistry } from './run-registry.js';
+
+/** The run tree and the map: both from the program, its parts, and the run that is shown (absent: the latest). */
+export class ProgramViews {
+  constructor(
+    private readonly runs: RunRegistry,
+    private readonly ownCode: OwnCode,
+  ) {}
+
+  async runTree(program: Program, run?: string): Promise<RunTree> {
+    await this.ownCode.refresh(program);
+    return runTreeOf(this.input(program, run));
+  }
+
+  async map(program: Program, run?: string): Promise<ProgramMap> {
+    await this.ownCode.refresh(program);
+    return programMapOf(this.input(program, run));
+  }
+
+  labels(program: Program, ids: readonly string[]): string[] {
+    const { graph } = program;
+    return ids.map((id) => graph.functions[graph.find(id) ?? -1]?.label ?? '');
+  }
+
+  private input(program: Program, id: string | undefined): Parameters<typeof runTreeOf>[0] {
+    const { overlay, run } = this.runs.overlay(program, id);
+    const owners = this.ownCode.of(program);
+    return {
+      program: { path: program.path, builtAt: program.file.builtAt },
+      graph: program.graph,
+      owners,
+      parts: partsOf(program.graph, owners),
+      overlay,
+      run: run?.summary() ?? (id === undefined ? undefined : this.runs.summaries().find((one) => one.id === id)),
+    };
+  }
+}

@@ -1,0 +1,107 @@
+import { runName } from '../../protocol/layout/run-picture.js';
+import type { RunSummary } from '../../protocol/run-summary.js';
+import type { ProgramMap, RunTree, ViewQuery } from '../../protocol/views.js';
+import type { PageContent } from '../../protocol/webview.js';
+import { button } from '../widgets/toolkit.js';
+import { RunView, type RunChoices } from './run-view.js';
+import type { ViewPicture } from './saved.js';
+import { viewTip } from './tip.js';
+
+export interface ContentEvents {
+  onPick(id: string | null): void;
+  onOpen(id: string): void;
+  onStatus(text: string, run: string): void;
+  onRunChoice(choice: Partial<RunChoices>): void;
+  /** Starts the program. */
+  onRun(): void;
+  reducedMotion(): boolean;
+}
+
+interface Questions {
+  runTree(query: ViewQuery): Promise<RunTree>;
+  map(query: ViewQuery): Promise<ProgramMap>;
+}
+
+/** Run tree and map, in the place of the graph. */
+export class Content {
+  readonly element = document.createElement('div');
+  private readonly run: RunView;
+  private readonly empty = document.createElement('div');
+  private readonly tip = viewTip();
+  private shown: PageContent = 'graph';
+  private canRun = false;
+
+  constructor(
+    private readonly questions: Questions,
+    private readonly events: ContentEvents,
+  ) {
+    const shared = {
+      onPick: (id: string | null) => events.onPick(id),
+      onOpen: (id: string) => events.onOpen(id),
+      onTip: this.tip.show,
+      onStatus: (text: string, run: RunSummary | undefined) => events.onStatus(text, runName(run)),
+      reducedMotion: () => events.reducedMotion(),
+    };
+    this.run = new RunView({ ...shared, onRunChoice: (choice) => events.onRunChoice(choice) });
+    this.empty.className = 'view-empty';
+    this.empty.hidden = true;
+    this.element.className = 'content';
+    this.element.id = 'content';
+    this.element.setAttribute('role', 'tabpanel');
+    this.element.append(this.run.element, this.empty, this.tip.element);
+    this.show('graph', false);
+  }
+
+  show(content: PageContent, canRun: boolean): void {
+    this.shown = content;
+    this.canRun = canRun;
+    this.element.hidden = content === 'graph';
+    this.element.setAttribute('aria-labelledby', `tab-${content}`);
+    this.run.element.hidden = content !== 'run';
+    this.tip.show(undefined, undefined);
+  }
+
+  /** Asks for what is shown, and shows it unless something else was asked for since. */
+  async load(query: ViewQuery, choices: RunChoices, isCurrent: () => boolean): Promise<void> {
+    if (this.shown !== 'run') return;
+    const tree = await this.questions.runTree(query);
+    if (!isCurrent()) return;
+    const ran = tree.id.length > 0;
+    this.empty.hidden = ran;
+    if (ran) this.run.set(tree, choices);
+    else this.sayEmpty(tree);
+  }
+
+  select(id: string | null): boolean {
+    return this.run.select(id);
+  }
+
+  search(text: string): number {
+    return this.run.search(text);
+  }
+
+  /** What is exported of what is shown; undefined where that is the graph, or nothing yet. */
+  picture(): ViewPicture | undefined {
+    return this.shown === 'run' ? this.run.picture() : undefined;
+  }
+
+  private sayEmpty(tree: RunTree): void {
+    const text = document.createElement('p');
+    const live = tree.run?.status === 'running' || tree.run?.status === 'starting';
+    text.textContent = live
+      ? 'The program runs; its first function has not been called yet.'
+      : tree.run
+        ? 'This run called no function that AutoJIT made lazy.'
+        : 'This program has not run yet. Here stands who called whom first, as soon as it does.';
+    this.empty.replaceChildren(text);
+    this.events.onStatus('', runName(tree.run));
+    if (live || !this.canRun) return;
+    const run = button({
+      label: 'Run lazily',
+      icon: 'play',
+      appearance: 'primary',
+      onClick: () => this.events.onRun(),
+    });
+    this.empty.append(run);
+  }
+}
