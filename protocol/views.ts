@@ -69,6 +69,7 @@ export const STATE_LETTERS: Readonly<Record<FunctionState, string>> = {
   stub: 's',
   materializing: 'g',
   materialized: 'm',
+  inlined: 'i',
   eager: 'e',
   failed: 'f',
 };

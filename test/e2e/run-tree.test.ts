@@ -22,7 +22,7 @@ interface ViewsWindow {
   autojitViews?: { run?: { frames: DrawnFrame[]; status: string; panned: number } };
 }
 
-const counts = { functions: 65, stub: 53, materializing: 0, materialized: 12, eager: 1, failed: 0 };
+const counts = { functions: 65, stub: 53, materializing: 0, materialized: 12, inlined: 0, eager: 1, failed: 0 };
 
 describe('the run tree', function () {
   this.timeout(60_000);
