@@ -97,7 +97,10 @@ static uint32_t map_read(struct mapping *mappings, uint32_t count) {
   return count > 1 && !map_images(mappings, 1);
 }
 
-/* Returns how many were mapped, the wanted one first. A trace is told what is in that image: then it stays until the next one is read. */
+/*
+ * Returns how many were mapped, the wanted one first. A trace is told what is in that image, and whoever looks for a missing routine reads its name
+ * there: then it stays until the next one is read.
+ */
 static uint32_t map_from_log(struct image_log *log, uint32_t wanted, struct autojit_object *object, struct mapping *mappings, const char **missing) {
   static uint32_t images[MOST_MAPPED];
   static const struct autojit_log_entry *entries[MOST_MAPPED];
@@ -108,7 +111,7 @@ static uint32_t map_from_log(struct image_log *log, uint32_t wanted, struct auto
   if (!read_entries(log, images, count, entries, &read))
     return 0;
   count = map_read(mappings, choose_mappings(log, object, images, count, entries, mappings, missing));
-  if (tracing())
+  if (tracing() || *missing)
     told = read;
   else
     give_entries_back(&read);
