@@ -31,7 +31,9 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
   }
   console.log(store);
   console.log(`${formatBytes(result.bytes)} in all:`);
-  console.log(`${plural(result.modules, 'module')}: ${formatBytes(bytes(of('body')) + bytes(of('manifest')))}`);
+  console.log(
+    `${plural(result.modules, 'module')}: ${formatBytes(bytes([...of('body'), ...of('manifest'), ...of('facts')]))}`,
+  );
   console.log(
     `${plural(images, 'image')} of functions of ${plural(logs.length, 'program or library', 'programs and libraries')}: ${formatBytes(result.imageBytes)}`,
   );

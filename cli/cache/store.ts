@@ -7,7 +7,7 @@ import { ExitCode, Failure } from '../support/failure.js';
 
 /** docs/formats.md, "Store". */
 const STORE_ENTRIES = [TIMES_FILE, 'id', 'images', 'lib', 'links', 'modules', 'runs', 'toolchain'];
-const MODULE_FILE = /^[0-9a-f]{64}\.(body|json)$/;
+const MODULE_FILE = /^[0-9a-f]{64}\.(body|facts|json)$/;
 export const MODULE_FOLDER = /^[0-9a-f]{2}$/;
 const TRACE_FILE = /\.(jsonl|out|end)$/;
 /** A log, or one that was being written (the thread's number behind it). */
@@ -19,7 +19,7 @@ const LINK = /^[0-9a-f]{32}(\.[\w.-]+)?$/;
 
 export interface StoreFile {
   path: string;
-  kind: 'body' | 'images' | 'index' | 'link' | 'manifest' | 'trace';
+  kind: 'body' | 'facts' | 'images' | 'index' | 'link' | 'manifest' | 'trace';
   bytes: number;
   /** When it was last written or, of images, used: Unix time in milliseconds. */
   used: number;
@@ -60,7 +60,8 @@ export async function storeFiles(store: string): Promise<StoreFile[]> {
     if (!MODULE_FOLDER.test(folder)) continue;
     for (const name of await names(join(modules, folder))) {
       if (!MODULE_FILE.test(name)) continue;
-      await addFile(files, join(modules, folder, name), name.endsWith('.body') ? 'body' : 'manifest');
+      const kind = name.endsWith('.body') ? 'body' : name.endsWith('.facts') ? 'facts' : 'manifest';
+      await addFile(files, join(modules, folder, name), kind);
     }
   }
   for (const name of await names(join(store, 'runs'))) {

@@ -96,19 +96,17 @@ void importUnwindResume(Module &M, Declarer &Declare) {
   Declare.materialize(Resume.getCallee());
 }
 
-/// What an import leads to must have a name; data that the front end makes may have none.
+} // namespace
+
 void nameAll(Module &M) {
   for (GlobalValue &GV : M.global_values())
     if (!GV.hasName())
-      GV.setName("autojit.unnamed");
+      GV.setName(UnnamedPrefix);
 }
-
-} // namespace
 
 Bodies moveBodies(Module &M, ArrayRef<Function *> Lazy, const InlineOnly &Inline, OptimizationLevel Level) {
   Bodies Result;
   dropGlobalsFromDebugInfo(M);
-  nameAll(M);
   FunctionSet Leaving = Inline.Leaving;
   Leaving.insert(Lazy.begin(), Lazy.end());
   const ConstantSet Travelling = findTravellingConstants(M, Leaving);

@@ -31,6 +31,10 @@ struct Bodies {
   llvm::SmallPtrSet<const llvm::Metadata *, 16> Gone;
 };
 
+/// What an import leads to must have a name; data that the front end makes may have none, and gets one with a number.
+constexpr llvm::StringLiteral UnnamedPrefix = "autojit.unnamed";
+void nameAll(llvm::Module &M);
+
 /// Moves the bodies of `Lazy` (in slot order) from `M` into a module of their own, in the same context, without copying an instruction.
 /// Copies of what they inline go with them. Constants move along when TravellingConstants.h lets them.
 /// Afterwards the lazy functions of `M` are declarations.

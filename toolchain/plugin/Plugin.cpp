@@ -14,6 +14,7 @@
 #include "LlvmVersion.h"
 #include "Manifest.h"
 #include "Record.h"
+#include "ReloadFacts.h"
 #include "SharedDebugInfo.h"
 #include "SourceNames.h"
 #include "Store.h"
@@ -93,7 +94,9 @@ private:
   void cut(Module &M, const Classification &Functions, BodyReasons &Reasons, const std::string &Source, const CommandLine &Options,
            const Store &Target) const {
     giveArtificialFunctionsLines(M);
+    nameAll(M);
     const Manifest Description(M, Functions, Level, Source);
+    const std::string Facts = reloadFacts(M, Functions);
     std::vector<Function *> Lazy;
     std::vector<std::string> Names;
     for (auto &[F, Reason] : Functions)
@@ -106,6 +109,7 @@ private:
     append_range(Moving, Inline.Carried);
     routeThreadLocals(Moving);
     const Bodies Cut = moveBodies(M, Lazy, Inline, Level);
+    noteFacts(*Cut.Module, Facts);
     const uint32_t Flags = bodyFlags(Level, Options.fusesFreely());
     std::string File;
     {
@@ -116,7 +120,7 @@ private:
     std::optional<ModuleId> Portable;
     if (Cut.Module->getNamedMetadata("llvm.dbg.cu"))
       Portable = idOf(writeWithoutDebugInfo(Cut, Names, Flags));
-    Error E = Target.write(Id, File, Description.json(Id, Portable));
+    Error E = Target.write(Id, File, Description.json(Id, Portable), Facts);
     if (!E)
       E = Target.nameToolchain();
     if (!E)

@@ -25,8 +25,8 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-constexpr size_t LongestName = sizeof("/01/.body.tmp-12345678") + 2 * AUTOJIT_ID_SIZE; ///< in the folder of modules
-constexpr mode_t NotForOthers = S_IWGRP | S_IWOTH;                                     ///< whoever may write here may bring code into programs
+constexpr size_t LongestName = sizeof("/01/.facts.tmp-12345678") + 2 * AUTOJIT_ID_SIZE; ///< in the folder of modules
+constexpr mode_t NotForOthers = S_IWGRP | S_IWOTH;                                      ///< whoever may write here may bring code into programs
 
 Error failure(const Twine &What, const Twine &Path, std::error_code Code) {
   return createStringError(Code, "cannot " + What + " " + Path + ": " + Code.message() +
@@ -129,7 +129,7 @@ Error Store::identify() const {
   return Code == 0 ? Error::success() : failure("write", Path, std::error_code(Code, std::generic_category()));
 }
 
-Error Store::write(const ModuleId &Id, StringRef Body, StringRef Manifest) const {
+Error Store::write(const ModuleId &Id, StringRef Body, StringRef Manifest, StringRef Facts) const {
   const std::string Hex = hexOf(Id);
   SmallString<256> Folder(Root);
   sys::path::append(Folder, "modules", StringRef(Hex).take_front(2));
@@ -139,6 +139,8 @@ Error Store::write(const ModuleId &Id, StringRef Body, StringRef Manifest) const
   sys::path::append(Path, Hex);
   // The body goes first: whoever sees a manifest finds its body.
   if (Error E = writeAtomically(Path + ".body", Body, fileMode()))
+    return E;
+  if (Error E = writeAtomically(Path + ".facts", Facts, fileMode()))
     return E;
   return writeAtomically(Path + ".json", Manifest, fileMode());
 }

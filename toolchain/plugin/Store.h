@@ -28,8 +28,8 @@ public:
 
   llvm::StringRef path() const { return Root; }
 
-  /// Writes a module's body and manifest. A body that is there already has the same content, by its name.
-  llvm::Error write(const ModuleId &Id, llvm::StringRef Body, llvm::StringRef Manifest) const;
+  /// Writes a module's body, manifest and facts (ReloadFacts.h). A body that is there already has the same content, by its name.
+  llvm::Error write(const ModuleId &Id, llvm::StringRef Body, llvm::StringRef Manifest, llvm::StringRef Facts) const;
 
 private:
   Store(std::string Root, mode_t Mode) : Root(std::move(Root)), Mode(Mode) {}

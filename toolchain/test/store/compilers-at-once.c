@@ -5,6 +5,7 @@
 // RUN: for i in 2 3 4 5 6 7 8; do cmp %t.1.o %t.$i.o || exit 1; done; %{autojit} %t.1.o -o %t.exe && %t.exe
 // STATUS-NOT: {{[1-9]}}
 // CHECK: {{^}}body
+// CHECK-NEXT: {{^}}facts
 // CHECK-NEXT: {{^}}id
 // CHECK-NEXT: {{^}}json
 // CHECK-NEXT: {{^}}toolchain
