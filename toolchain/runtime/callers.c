@@ -3,6 +3,7 @@
  *
  * Every function is remembered, so what is written down of it is short: distances, as all lies within 2 GiB of the records of its object.
  */
+#include "reload/reload.h"
 #include "runtime.h"
 
 enum { PER_BLOCK = 250 };
@@ -44,7 +45,7 @@ static struct block *block_for(const struct autojit_object *object) {
 }
 
 void remember_code(struct function_ref function, const uint8_t *code, uint32_t size) {
-  struct block *block = block_for(function.object);
+  struct block *block = block_for(owner_of(function.object));
   const uintptr_t slot = (uintptr_t)(slots_of(function.module) + function.slot);
   /* Otherwise nobody will know what is there. */
   if (!block || !is_near(block->records, (uintptr_t)code) || !is_near(block->records, slot))
@@ -77,7 +78,7 @@ static struct code_range *find_range(uintptr_t address, struct block **found) {
 struct function_ref find_by_address(uintptr_t address) {
   struct block *block;
   const struct code_range *range = tracing() ? find_range(address, &block) : NULL;
-  return range ? find_by_slot((struct autojit_object *)(uintptr_t)block->object, (void **)at(block, range->slot))
+  return range ? find_function((struct autojit_object *)(uintptr_t)block->object, (void **)at(block, range->slot))
                : (struct function_ref){NULL, NULL, 0};
 }
 

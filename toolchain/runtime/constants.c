@@ -2,6 +2,7 @@
  * Constants that travel with the functions that name them: a string literal has one address in a program or library, however many
  * images bring it.
  */
+#include "reload/reload.h"
 #include "runtime.h"
 
 #include <string.h>
@@ -75,6 +76,7 @@ static struct constants *constants_of(const struct autojit_object *object) {
 }
 
 uintptr_t address_of_constant(const struct autojit_object *object, const uint8_t *hash, uintptr_t own) {
+  object = owner_of(object);
   struct constants *constants = constants_of(object);
   if (!constants || (4 * constants->used >= 3 * constants->places && !grow(constants)))
     return 0;

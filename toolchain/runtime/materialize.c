@@ -1,6 +1,6 @@
 /*
  * The first call of a function: maps what was kept, or has it made and maps that. The slot goes from null to code exactly once and never back, so a
- * published pointer stays callable.
+ * published pointer stays callable; in reload mode it may get newer code (reload/).
  *
  * Two kinds of work, kept apart: short work, under the runtime's lock with all signals blocked; and long work, during which the caller waits with the
  * signal mask that the program chose (turn.h), holding nothing.
@@ -15,6 +15,7 @@
 #include "making.h"
 #include "parked.h"
 #include "process.h"
+#include "reload/reload.h"
 #include "report.h"
 #include "runtime.h"
 #include "stack.h"
@@ -308,8 +309,11 @@ static void *make_code(struct first_call *call, void **slot, struct thread_choic
       proceed_on_own_stack(call);
       code = call->code;
       /* Release: whoever sees the pointer sees the code behind it. */
-      if (code)
+      if (code) {
         __atomic_store_n(slot, code, __ATOMIC_RELEASE);
+        if (may_reload() && !call->attempt)
+          note_made(slot, code);
+      }
     }
     release_lock();
     wait_until_gone(call->helper);
@@ -351,11 +355,13 @@ static void make_ahead(void *argument) {
   make_code(&call, slots_of(call.function.module) + call.function.slot, ahead->choices);
 }
 
-void try_to_make(struct function_ref function, struct thread_choices *choices) { attempt_to(make_ahead, &(struct ahead){function, choices}); }
+const char *try_to_make(struct function_ref function, struct thread_choices *choices) {
+  return attempt_to(make_ahead, &(struct ahead){function, choices});
+}
 
 static void *materialize(struct autojit_object *object, void **slot, uintptr_t caller) {
   int saved_errno = errno;
-  struct first_call call = {.function = find_by_slot(object, slot), .caller = caller};
+  struct first_call call = {.function = find_function(object, slot), .caller = caller};
   struct thread_choices choices;
   if (!call.function.module || call.function.module->version != AUTOJIT_RECORD_VERSION)
     fail((struct function_ref){NULL, NULL, 0},
@@ -364,7 +370,9 @@ static void *materialize(struct autojit_object *object, void **slot, uintptr_t c
     fail(call.function, "the engine itself called it while compiling (a replaced malloc, perhaps); compile its file with AUTOJIT_DISABLE=1");
   hold_off(&choices);
   use_default_floating_point();
-  void *code = make_code(&call, slot, &choices);
+  void *code = may_reload() ? enter_exchanged(slot, caller) : NULL;
+  if (!code)
+    code = make_code(&call, slot, &choices);
   let_in(&choices);
   errno = saved_errno;
   return code;

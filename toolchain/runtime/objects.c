@@ -5,6 +5,7 @@
 #include "objects.h"
 #include "images/images.h"
 #include "loader.h"
+#include "reload/reload.h"
 #include "rights/rights.h"
 #include "unwind.h"
 
@@ -55,6 +56,13 @@ bool was_closed(const struct autojit_object *object) {
   return false;
 }
 
+const struct autojit_object *known_object(uint32_t index) {
+  for (struct known_object *entry = known; entry; entry = entry->older)
+    if (entry->object && index-- == 0)
+      return entry->object;
+  return NULL;
+}
+
 static void give_back(const struct autojit_object *object) {
   give_slabs_back(object);
   forget_constants(object);
@@ -62,6 +70,7 @@ static void give_back(const struct autojit_object *object) {
   forget_log(object);
   forget_ids();
   forget_gates(object);
+  forget_patches(object);
 }
 
 void give_back_closed_objects(void) {

@@ -4,6 +4,7 @@
 #include "daemon/client.h"
 #include "images/images.h"
 #include "making.h"
+#include "reload/reload.h"
 
 #include <linux/futex.h>
 #include <pthread.h>
@@ -141,6 +142,7 @@ static void after_fork_in_child(void) {
   if (life->process != 0 && life->process != getpid()) /* the kernel did not empty the page */
     *life = (struct life){0};
   begin_in_child();
+  listen_after_fork();
 }
 
 static void begin(void) {

@@ -43,8 +43,8 @@ void ask_no_daemon(void);
  */
 const char *attempt_to(void (*work)(void *), void *argument);
 struct thread_choices;
-/* With signals held off and no lock: makes a function that nobody has called, if it can be made. */
-void try_to_make(struct function_ref function, struct thread_choices *choices);
+/* With signals held off and no lock: makes a function that nobody has called; null, or why it cannot be made. */
+const char *try_to_make(struct function_ref function, struct thread_choices *choices);
 
 /* --- slab.c: where code lives --- */
 
@@ -57,6 +57,8 @@ struct code_space {
 
 /* Space for code near the program or library; null `run` when the system refuses it. */
 struct code_space take_code_space(const struct autojit_object *object, size_t size, size_t align);
+/* Zeroed memory for data near the program or library, which is never given back; null when there is none. Under the lock. */
+uint8_t *map_data_near(const struct autojit_object *object, size_t size);
 /* The code is written. */
 void end_writing(struct code_space space);
 /* Nothing of the object's code runs any more. */

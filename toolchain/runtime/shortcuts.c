@@ -1,7 +1,9 @@
 /*
  * Calls between materialized functions go from code to code: whose stub has nothing left to do need not be asked. A slot never changes once it is
- * filled, so this stays true. Addresses that the program keeps or compares are still the stub's.
+ * filled, so this stays true; but where new bodies may come (reload/), nothing is bound to code. Addresses that the program keeps or compares are
+ * still the stub's.
  */
+#include "reload/reload.h"
 #include "runtime.h"
 #include "stub.h"
 
@@ -44,7 +46,7 @@ void **slot_of_stub(uintptr_t address) {
 }
 
 uintptr_t code_behind(uintptr_t address) {
-  void **slot = slot_of_stub(address);
+  void **slot = may_reload() ? NULL : slot_of_stub(address);
   if (!slot)
     return address;
   /* Acquire: whoever filled it wrote the code before. */

@@ -9,6 +9,7 @@
 #define _GNU_SOURCE
 #include "debug-object.h"
 #include "limited-write.h"
+#include "reload/reload.h"
 #include "runtime.h"
 #include "unwind.h"
 
@@ -43,10 +44,10 @@ static bool holds_low_zero(uintptr_t address, size_t size) {
   return (uint32_t)address == 0 || address >> 32 != last >> 32;
 }
 
-static uint8_t *map_at(uintptr_t address, size_t size, int flags, int file) {
+static uint8_t *map_at(uintptr_t address, size_t size, int protection, int flags, int file) {
   if (holds_low_zero(address, size))
     return NULL;
-  void *result = mmap((void *)address, size, PROT_READ | PROT_EXEC, flags | MAP_FIXED_NOREPLACE, file, 0);
+  void *result = mmap((void *)address, size, protection, flags | MAP_FIXED_NOREPLACE, file, 0);
   if (result == MAP_FAILED)
     return NULL;
   if ((uintptr_t)result == address)
@@ -56,20 +57,20 @@ static uint8_t *map_at(uintptr_t address, size_t size, int flags, int file) {
 }
 
 /* Within reach of `address`, right below the object's last slab if that is possible. Below the program first: above it, the heap wants to grow. */
-static uint8_t *map_near(uintptr_t address, const struct slab *last, size_t size, int flags, int file) {
+static uint8_t *map_near(uintptr_t address, const struct slab *last, size_t size, int protection, int flags, int file) {
   if (last && (uintptr_t)last->run > size && address - ((uintptr_t)last->run - size) < REACH) {
-    uint8_t *result = map_at((uintptr_t)last->run - size, size, flags, file);
+    uint8_t *result = map_at((uintptr_t)last->run - size, size, protection, flags, file);
     if (result)
       return result;
   }
   uintptr_t anchor = address & ~(STEP - 1);
   for (uintptr_t distance = STEP; distance + size < REACH && distance + size < anchor; distance += STEP) {
-    uint8_t *result = map_at(anchor - distance - size, size, flags, file);
+    uint8_t *result = map_at(anchor - distance - size, size, protection, flags, file);
     if (result)
       return result;
   }
   for (uintptr_t distance = REACH - size - STEP; distance > STEP; distance -= STEP) {
-    uint8_t *result = map_at(anchor + distance, size, flags, file);
+    uint8_t *result = map_at(anchor + distance, size, protection, flags, file);
     if (result)
       return result;
   }
@@ -89,7 +90,7 @@ static uint8_t *map_again(uint8_t *run, size_t size) {
 
 /* Shared memory without a name: perf takes it for generated code, which it does not with a memory file. */
 static bool map_shared(struct slab *slab, uintptr_t anchor, const struct slab *last) {
-  slab->run = map_near(anchor, last, slab->size, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+  slab->run = map_near(anchor, last, slab->size, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1);
   uint8_t *write = slab->run ? map_again(slab->run, PAGE) : NULL; /* emulators do not know how */
   if (write)
     munmap(write, PAGE);
@@ -103,7 +104,7 @@ static bool map_file(struct slab *slab, uintptr_t anchor, const struct slab *las
   int file = memfd_create("autojit-code", MFD_CLOEXEC);
   if (file < 0)
     return false;
-  slab->run = ftruncate(file, (off_t)slab->size) == 0 ? map_near(anchor, last, slab->size, flags, file) : NULL;
+  slab->run = ftruncate(file, (off_t)slab->size) == 0 ? map_near(anchor, last, slab->size, PROT_READ | PROT_EXEC, flags, file) : NULL;
   void *write = slab->run ? mmap(NULL, slab->size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
   close(file);
   if (write != MAP_FAILED) {
@@ -175,8 +176,28 @@ static bool has_room(const struct slab *slab, size_t size, size_t align) {
   return start <= slab->size && size <= slab->size - start;
 }
 
+uint8_t *map_data_near(const struct autojit_object *object, size_t size) {
+  static const struct autojit_object *owner;
+  static uint8_t *block;
+  static size_t left;
+  size = (size + 63) & ~(size_t)63;
+  if (owner != object || left < size) {
+    const size_t wanted = size > SMALLEST_SLAB ? whole_pages(size) : SMALLEST_SLAB;
+    block = map_near((uintptr_t)object->first, NULL, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+    left = block ? wanted : 0;
+    owner = object;
+  }
+  if (!block || left < size)
+    return NULL;
+  uint8_t *result = block;
+  block += size;
+  left -= size;
+  return result;
+}
+
 struct code_space take_code_space(const struct autojit_object *object, size_t size, size_t align) {
   const struct code_space nothing = {NULL, NULL, NULL, 0};
+  object = owner_of(object);
   if (debugger_wants_objects()) {
     align = PAGE;
     size = whole_pages(size);

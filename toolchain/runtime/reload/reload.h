@@ -1,0 +1,103 @@
+/*
+ * Reload mode: a running program takes over new bodies. Each message brings a patch: modules of a new build, laid out as the linker would have done,
+ * and which functions of the program are theirs from now on. Those keep their slots and their stubs, so whoever calls them or holds their address
+ * gets the new code.
+ *
+ * A slot goes from code to the stub of the patch, which is one store; from there it goes to the new code at the first call, so it is known which of
+ * the exchanged functions were entered since. Old code stays: frames that run it go on.
+ */
+#ifndef AUTOJIT_RELOAD_RELOAD_H
+#define AUTOJIT_RELOAD_RELOAD_H
+
+#include "autojit/reload.h"
+#include "modules.h"
+#include "runtime.h"
+
+#include <stdbool.h>
+
+#pragma GCC visibility push(hidden)
+
+/* --- mode.c --- */
+
+/* This process takes new bodies over. Never changes once the first function was made. */
+bool may_reload(void);
+
+/* --- patches.c: what is there --- */
+
+/* A function that was exchanged. Written before its patch is found, but for what the comments say. */
+struct exchanged {
+  void **root;      /* its slot in the object, or in the patch that brought it */
+  void **slot;      /* in this patch */
+  const void *stub; /* of that */
+  struct function_ref function;
+  void *code;    /* made, and not entered yet; atomic */
+  bool entered;  /* atomic */
+  bool was_used; /* there was code before */
+};
+
+struct patch {
+  struct patch *older;           /* of those that count */
+  struct autojit_object *parent; /* null: it was closed */
+  struct autojit_object object;
+  uint8_t *data;
+  const uint8_t *stubs;
+  struct exchanged *functions;
+  uint32_t function_count, data_size, notes_size;
+  const char *notes;
+};
+
+/* From now on the patch is found. Under the runtime's lock. */
+void add_patch(struct patch *patch);
+/* The newest one. */
+struct patch *first_patch(void);
+/* The function of a slot of any patch, or the object's own; module is null when there is none. */
+struct function_ref find_function(struct autojit_object *object, void *const *slot);
+/* Whose memory the object's code and constants belong to: a patch's are its parent's. */
+const struct autojit_object *owner_of(const struct autojit_object *object);
+/* If this is the slot of an exchanged function whose code is waiting: enters it. Else null. With signals held off and no lock. */
+void *enter_exchanged(void **slot, uintptr_t caller);
+/* Code was made for a slot: if that is of an exchanged function, its root leads there at once. */
+void note_made(void **slot, void *code);
+/* The object was closed. Under the lock. */
+void forget_patches(const struct autojit_object *object);
+
+/* --- place.c --- */
+
+/* Lays the patch out near its object; null, or why that cannot be done. With signals held off and no lock. `message` is whole. */
+const char *place_patch(const struct autojit_reload_patch *message, struct autojit_object *object, struct patch **placed);
+
+/* --- exchange.c --- */
+
+struct thread_choices;
+/* Has the code made of those functions that were called before; null, or why one of them cannot be made. With signals held off and no lock. */
+const char *make_patch(struct patch *patch, struct thread_choices *choices);
+/* All of them count from now on. */
+void switch_to(struct patch *const *patches, uint32_t count);
+
+/* --- state.c --- */
+
+/* Memory that grows. */
+struct text {
+  char *at;
+  size_t size, room;
+  bool full; /* there was no memory */
+};
+void add_bytes(struct text *text, const void *bytes, size_t size);
+/* Writes the state as JSON. With signals held off and no lock. */
+void write_state(struct text *text);
+/* The object of this index in it, null: none. */
+struct autojit_object *object_of_state(uint32_t index);
+
+/* --- resolve.c --- */
+
+/* Where the stubs of patches go when their slot is empty. */
+extern const char __autojit_resolve[];
+
+/* --- listen.c --- */
+
+/* In a child of fork: the parent's listener is not here. */
+void listen_after_fork(void);
+
+#pragma GCC visibility pop
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * A static program has no engine that could be loaded for it, and does not take over new bodies.
+ */
+#include "reload/reload.h"
+
+bool may_reload(void) { return false; }
+struct function_ref find_function(struct autojit_object *object, void *const *slot) { return find_by_slot(object, slot); }
+const struct autojit_object *owner_of(const struct autojit_object *object) { return object; }
+void *enter_exchanged(void **slot, uintptr_t caller) {
+  (void)slot, (void)caller;
+  return NULL;
+}
+void note_made(void **slot, void *code) { (void)slot, (void)code; }
+void forget_patches(const struct autojit_object *object) { (void)object; }
+void listen_after_fork(void) {}
