@@ -19,6 +19,7 @@ import { exportRun } from './export.js';
 import { FORMATS, graph } from './graph.js';
 import { install } from './install.js';
 import { order } from './order.js';
+import { reload } from './reload.js';
 import { report } from './report/command.js';
 import { run } from './run.js';
 import { ExitCode, Failure } from './support/failure.js';
@@ -60,12 +61,19 @@ function commands(): Command {
   program
     .command('run')
     .description('run a program lazily, with a summary on stderr at the end')
-    .usage('[--trace FILE] [--quiet] -- PROG [ARGS...]')
+    .usage('[--trace FILE] [--quiet] [--reload] -- PROG [ARGS...]')
     .argument('<program...>', 'a program that was built with AutoJIT, and its arguments')
     .option('--trace <file>', 'write the trace there (default: among the runs that the editor shows)')
     .option('-q, --quiet', 'no progress and no summary')
+    .option('--reload', 'let it take over new builds while it runs ("autojit reload")')
     .passThroughOptions()
     .action(run);
+  program
+    .command('reload')
+    .description('have programs that run with "autojit run --reload" take over what was built since; 2: nothing to do')
+    .argument('[program]', 'only those that run this one')
+    .option('--force', 'also where layouts of types changed, or cannot be compared')
+    .action(reload);
   program
     .command('report')
     .description('functions by source, compile times, sections and sizes, beside those of a regular build')

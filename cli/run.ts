@@ -16,7 +16,10 @@ const POLL_MS = 100;
 /** Back to the start of the line, and erase it. */
 const CLEAR_LINE = '\r\u001b[K';
 
-export async function run(command: string[], options: { trace?: string; quiet?: boolean }): Promise<void> {
+export async function run(
+  command: string[],
+  options: { trace?: string; quiet?: boolean; reload?: boolean },
+): Promise<void> {
   const [name, ...args] = command;
   if (name === undefined) throw new Failure('Name the program: autojit run -- ./prog', ExitCode.usage);
   const path = await resolveCommand(name, ExitCode.notFound);
@@ -26,7 +29,7 @@ export async function run(command: string[], options: { trace?: string; quiet?: 
   });
   const trace = await traceFile(file, options.trace ?? (process.env['AUTOJIT_TRACE'] || undefined));
   try {
-    await runTraced(path, args, file, trace, options.quiet ?? false);
+    await runTraced(path, args, file, trace, options);
   } finally {
     await trace.release();
   }
@@ -37,10 +40,14 @@ async function runTraced(
   args: string[],
   file: ProgramFile,
   trace: TraceFile,
-  quiet: boolean,
+  { quiet = false, reload = false }: { quiet?: boolean; reload?: boolean },
 ): Promise<void> {
   const startedAt = Date.now();
-  const child = await startChild(path, args, { ...process.env, AUTOJIT_TRACE: trace.path });
+  const child = await startChild(path, args, {
+    ...process.env,
+    AUTOJIT_TRACE: trace.path,
+    ...(reload ? { AUTOJIT_RELOAD: '1' } : {}),
+  });
   // Manifests are read while the program already runs: it must not wait for our summary.
   const program = await loadProgram(file);
   const state = new Run({

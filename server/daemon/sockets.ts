@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { cacheFolder } from '../program/store.js';
 
 /** Where this user's daemons may listen: those of several builds, and those of processes without XDG_RUNTIME_DIR (docs/daemon-protocol.md). */
-function socketFolders(env: NodeJS.ProcessEnv): string[] {
+export function socketFolders(env: NodeJS.ProcessEnv): string[] {
   const runtime = env['XDG_RUNTIME_DIR'];
   return [...(runtime && isAbsolute(runtime) ? [join(runtime, 'autojit')] : []), join(cacheFolder(env), 'run')];
 }

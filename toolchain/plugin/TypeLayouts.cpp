@@ -33,11 +33,27 @@ std::string scopeOf(const DIScope *Scope) {
   return Scope->getName().empty() ? Outer : Outer + Scope->getName().str() + "::";
 }
 
+/// `f<(lambda)>` of `f<(lambda at /src/a.cpp:3:4)>`: where it is in the source is nothing that objects show.
+std::string withoutPlaces(StringRef Name) {
+  std::string Result;
+  for (;;) {
+    const size_t At = Name.find(" at ");
+    const size_t End = Name.find(')', At);
+    if (End == StringRef::npos)
+      return Result + Name.str();
+    Result += Name.take_front(At);
+    Name = Name.drop_front(End);
+  }
+}
+
+/// Several types may have one such name.
+bool hasPlace(StringRef Name) { return Name.contains(" at "); }
+
 /// Empty when the type has no name.
 std::string nameOf(const DICompositeType &Type) {
   if (Type.getName().empty()) // of a closure in a shared function: `_ZTSZ4mainEUlvE_`
     return Type.getIdentifier().str();
-  return (kindOf(Type.getTag()) + scopeOf(Type.getScope()) + Type.getName()).str();
+  return (kindOf(Type.getTag()) + scopeOf(Type.getScope())).str() + withoutPlaces(Type.getName());
 }
 
 bool isLayout(const DICompositeType &Type) { return !kindOf(Type.getTag()).empty(); }
@@ -179,7 +195,7 @@ std::map<std::string, TypeLayout> typeLayouts(const Module &M) {
   const auto Closures = closuresIn(Finder);
   for (const DIType *Type : Finder.types()) {
     if (const auto *Composite = dyn_cast<DICompositeType>(Type)) {
-      if (isLayout(*Composite) && !Composite->isForwardDecl())
+      if (isLayout(*Composite) && !Composite->isForwardDecl() && !hasPlace(Composite->getName()))
         if (std::string Name = nameOf(*Composite, Closures); !Name.empty())
           Result.try_emplace(std::move(Name), layoutOf(*Composite));
     } else if (const auto *Named = dyn_cast<DIDerivedType>(Type); Named && Named->getTag() == dwarf::DW_TAG_typedef) {

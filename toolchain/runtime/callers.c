@@ -45,7 +45,7 @@ static struct block *block_for(const struct autojit_object *object) {
 }
 
 void remember_code(struct function_ref function, const uint8_t *code, uint32_t size) {
-  struct block *block = block_for(owner_of(function.object));
+  struct block *block = block_for(owning_object(function.object));
   const uintptr_t slot = (uintptr_t)(slots_of(function.module) + function.slot);
   /* Otherwise nobody will know what is there. */
   if (!block || !is_near(block->records, (uintptr_t)code) || !is_near(block->records, slot))

@@ -76,7 +76,7 @@ static struct constants *constants_of(const struct autojit_object *object) {
 }
 
 uintptr_t address_of_constant(const struct autojit_object *object, const uint8_t *hash, uintptr_t own) {
-  object = owner_of(object);
+  object = owning_object(object);
   struct constants *constants = constants_of(object);
   if (!constants || (4 * constants->used >= 3 * constants->places && !grow(constants)))
     return 0;

@@ -197,7 +197,7 @@ uint8_t *map_data_near(const struct autojit_object *object, size_t size) {
 
 struct code_space take_code_space(const struct autojit_object *object, size_t size, size_t align) {
   const struct code_space nothing = {NULL, NULL, NULL, 0};
-  object = owner_of(object);
+  object = owning_object(object);
   if (debugger_wants_objects()) {
     align = PAGE;
     size = whole_pages(size);

@@ -26,7 +26,7 @@ struct function_ref find_function(struct autojit_object *object, void *const *sl
   return patch ? find_by_slot(&patch->object, slot) : found;
 }
 
-const struct autojit_object *owner_of(const struct autojit_object *object) {
+const struct autojit_object *owning_object(const struct autojit_object *object) {
   for (struct patch *patch = first_patch(); patch; patch = patch->older)
     if (&patch->object == object)
       return patch->parent;

@@ -53,7 +53,7 @@ struct patch *first_patch(void);
 /* The function of a slot of any patch, or the object's own; module is null when there is none. */
 struct function_ref find_function(struct autojit_object *object, void *const *slot);
 /* Whose memory the object's code and constants belong to: a patch's are its parent's. */
-const struct autojit_object *owner_of(const struct autojit_object *object);
+const struct autojit_object *owning_object(const struct autojit_object *object);
 /* If this is the slot of an exchanged function whose code is waiting: enters it. Else null. With signals held off and no lock. */
 void *enter_exchanged(void **slot, uintptr_t caller);
 /* Code was made for a slot: if that is of an exchanged function, its root leads there at once. */

@@ -5,7 +5,7 @@
 
 bool may_reload(void) { return false; }
 struct function_ref find_function(struct autojit_object *object, void *const *slot) { return find_by_slot(object, slot); }
-const struct autojit_object *owner_of(const struct autojit_object *object) { return object; }
+const struct autojit_object *owning_object(const struct autojit_object *object) { return object; }
 void *enter_exchanged(void **slot, uintptr_t caller) {
   (void)slot, (void)caller;
   return NULL;

@@ -1,0 +1,134 @@
+import type { ReloadObject } from '../../protocol/reload.js';
+import type { ReloadConnection } from './connection.js';
+import type { FileSymbol, LinkedFile } from './linked-file.js';
+import type { ModuleBuild } from './module-build.js';
+import type { Target } from './patch-writer.js';
+
+const STUB = 32;
+
+/** A function that the running object has: where its slot is, and what its address is. */
+export interface Root {
+  slot: number;
+  stub: number;
+}
+
+/** Where the running object has what. `index` names a module of the object, undefined one that it was not linked with. */
+export class Addresses {
+  private readonly importsOf = new Map<number, Promise<{ slots: number; imports: Map<string, number> }>>();
+  private byName: Promise<Map<string, FileSymbol[]>> | undefined;
+
+  constructor(
+    private readonly connection: ReloadConnection,
+    private readonly objectIndex: number,
+    private readonly object: ReloadObject,
+    /** The file that runs; undefined where it can no longer be read. */
+    private readonly file: LinkedFile | undefined,
+    private readonly original: (index: number) => Promise<ModuleBuild>,
+  ) {}
+
+  /** Undefined when there is no such function, or it is called in another way. */
+  async root(name: string, type: string, index: number | undefined, source: string): Promise<Root | undefined> {
+    for (const { data, stubs, notes } of this.object.patches) {
+      for (const [symbol, module, stub, ofType, , slot] of notes.stubs) {
+        const from = notes.modules[module];
+        if (symbol !== name || ofType !== type || !from || !isSame(from, index, source)) continue;
+        return { slot: Number(data) + slot, stub: Number(stubs) + STUB * stub };
+      }
+    }
+    if (index === undefined) return undefined;
+    const build = await this.original(index);
+    const number = build.slots.indexOf(name);
+    if (number < 0 || build.functions.get(name)?.type !== type) return undefined;
+    const { slots, imports } = await this.imports(index);
+    const slot = slots + 8 * number;
+    const stub = imports.get(name) ?? (await this.stubOf(name, slot));
+    return stub === undefined ? undefined : { slot, stub };
+  }
+
+  /** What the module, or the object for all its modules, has by this name: a variable, a function that stays in it. */
+  async inModule(name: string, index: number | undefined, source: string): Promise<Target | undefined> {
+    for (const { data, notes } of this.object.patches) {
+      for (const [symbol, module, place] of notes.variables) {
+        const from = notes.modules[module];
+        if (symbol === name && from && isSame(from, index, source)) return program(Number(data) + place);
+      }
+    }
+    if (index !== undefined) {
+      const known = (await this.imports(index)).imports.get(name);
+      if (known !== undefined && known !== 0) return program(known);
+      const local = (await this.symbols(name)).filter(({ isLocal }) => isLocal);
+      if (local.length === 1 && local[0] && (await this.original(index)).variables.get(name)?.local) {
+        return program(local[0].address + this.bias);
+      }
+    }
+    return this.everywhere(name);
+  }
+
+  /** What all modules of the object mean by this name. */
+  async everywhere(name: string): Promise<Target | undefined> {
+    for (const { data, stubs, notes } of this.object.patches) {
+      const variable = notes.variables.find(([symbol, module]) => symbol === name && module < 0);
+      if (variable) return program(Number(data) + variable[2]);
+      const added = notes.stubs.find(([symbol, , , , isLocal]) => symbol === name && !isLocal);
+      if (added) return program(Number(stubs) + STUB * added[2]);
+    }
+    const found = (await this.symbols(name)).find(({ isLocal }) => !isLocal);
+    return found && program(found.address + this.bias);
+  }
+
+  private imports(index: number): Promise<{ slots: number; imports: Map<string, number> }> {
+    const known =
+      this.importsOf.get(index) ??
+      Promise.all([this.connection.imports(this.objectIndex, index), this.original(index)]).then(
+        ([{ slots, imports }, build]) => ({
+          slots,
+          imports: new Map(build.imports.map((name, at) => [name, imports[at] ?? 0])),
+        }),
+      );
+    this.importsOf.set(index, known);
+    return known;
+  }
+
+  private get bias(): number {
+    return Number(this.object.records) - (this.file?.recordsAddress ?? 0);
+  }
+
+  private async symbols(name: string): Promise<readonly FileSymbol[]> {
+    this.byName ??= this.readSymbols();
+    return (await this.byName).get(name) ?? [];
+  }
+
+  private async readSymbols(): Promise<Map<string, FileSymbol[]>> {
+    const result = new Map<string, FileSymbol[]>();
+    for (const symbol of (await this.file?.symbols()) ?? []) {
+      const others = result.get(symbol.name);
+      if (others) others.push(symbol);
+      else result.set(symbol.name, [symbol]);
+    }
+    return result;
+  }
+
+  /** The symbol whose code loads this slot: other modules may have functions of the same name. */
+  private async stubOf(name: string, slot: number): Promise<number | undefined> {
+    for (const { address } of await this.symbols(name)) {
+      const code = await this.file?.bytesAt(address, 32);
+      if (!code) continue;
+      const start = code.readUInt32BE(0) === 0xf30f1efa ? 4 : 0;
+      if (code.readUIntBE(start, 3) !== 0x4c8b1d) continue;
+      if (address + start + 7 + code.readInt32LE(start + 3) === slot - this.bias) return address + this.bias;
+    }
+    return undefined;
+  }
+}
+
+function program(address: number): Target {
+  return { at: 'program', address };
+}
+
+function isSame(
+  from: { index?: number | undefined; source: string },
+  index: number | undefined,
+  source: string,
+): boolean {
+  return from.index === index && (index !== undefined || from.source === source);
+}

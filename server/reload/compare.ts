@@ -1,0 +1,105 @@
+import type { FunctionFacts } from '../../protocol/reload.js';
+import type { Comparison, Display } from './comparison.js';
+import { changedLayouts } from './compare-layouts.js';
+import { changedInitializers, isInitializer } from './compare-initializers.js';
+import { compareVariables } from './compare-variables.js';
+import { changedLambdas } from './compare-lambdas.js';
+import type { ModuleBuild } from './module-build.js';
+
+/** Larger bodies are never offered for inlining (toolchain/engine/Extract.cpp), with room for what is counted otherwise there. */
+const LARGEST_INLINED = 64;
+
+export function compareBuilds(
+  old: ModuleBuild,
+  current: ModuleBuild,
+  options: { force: boolean; display: Display },
+): Comparison {
+  const result: Comparison = {
+    refusals: [],
+    notes: [],
+    changed: [],
+    affected: [],
+    added: [],
+    replaced: new Set(),
+    recast: new Set(),
+  };
+  if (!options.force) {
+    if (!old.types || !current.types) {
+      result.refusals.push(
+        `${current.source} was compiled without debug information, so nobody knows whether its types changed; compile it with -g`,
+      );
+    }
+    result.refusals.push(...changedLayouts(old, current, options.display));
+  }
+  // A layout that is refused by its type and field says all about what has it inside.
+  const known = new Set(result.refusals.length > 0 ? current.layouts.map(({ name }) => name) : []);
+  compareVariables(old, current, known, result);
+  compareFunctions(old, current, options.display, result);
+  result.refusals.push(...changedInitializers(old, current));
+  result.refusals.push(...changedLambdas(old, current, options.display));
+  findAffected(old, current, result);
+  return result;
+}
+
+function compareFunctions(old: ModuleBuild, current: ModuleBuild, display: Display, result: Comparison): void {
+  for (const f of current.functions.values()) {
+    if (f.inline) continue;
+    const before = old.functions.get(f.name);
+    const name = display(current, f.name);
+    if (f.eager !== undefined) {
+      if (!isInitializer(f.name)) compareEager(before, f, name, result);
+    } else if (!before || before.inline) result.added.push(f.name);
+    else if (before.eager !== undefined)
+      result.refusals.push(`${name} was eager (${before.eager}), so its code is fixed in the program`);
+    else if (before.type !== f.type) recast(before, f, name, result);
+    else if (before.digest !== f.digest) result.changed.push(f.name);
+  }
+}
+
+function compareEager(before: FunctionFacts | undefined, f: FunctionFacts, name: string, result: Comparison): void {
+  const why = f.eager ?? '';
+  if (!before) result.refusals.push(`${name} is new and eager (${why}), and only lazy functions can be added`);
+  else if (before.eager === undefined) result.refusals.push(`${name} became eager (${why})`);
+  else if (before.digest !== f.digest)
+    result.refusals.push(`${name} changed and is eager (${why}), so its code is fixed in the program`);
+}
+
+/** Code that runs goes on to call it in the old way, so it becomes another function; but whoever kept its address cannot be asked. */
+function recast(before: FunctionFacts, f: FunctionFacts, name: string, result: Comparison): void {
+  if (before.addressTaken || f.addressTaken) {
+    result.refusals.push(`the parameters or result of ${name} changed, and its address is kept somewhere`);
+    return;
+  }
+  result.recast.add(f.name);
+  result.added.push(f.name);
+}
+
+/** Whoever may hold a copy of what changed: of a constant's value, of a body that may be inlined, of a call that goes elsewhere now. */
+function findAffected(old: ModuleBuild, current: ModuleBuild, result: Comparison): void {
+  const users = new Map<string, FunctionFacts[]>();
+  for (const f of current.functions.values()) {
+    for (const used of f.uses ?? []) users.set(used, [...(users.get(used) ?? []), f]);
+  }
+  const known = new Set([...result.changed, ...result.added]);
+  const work = [...inlinedSeeds(old, current, known), ...result.replaced, ...result.recast];
+  for (let at = 0; at < work.length; at += 1) {
+    for (const user of users.get(work[at] ?? '') ?? []) {
+      if (known.has(user.name) || user.eager !== undefined) continue;
+      known.add(user.name);
+      if (!user.inline) result.affected.push(user.name);
+      if (isInlined(user, current)) work.push(user.name);
+    }
+  }
+}
+
+/** What changed and may be inlined, also where it exists for nothing else. */
+function inlinedSeeds(old: ModuleBuild, current: ModuleBuild, known: ReadonlySet<string>): string[] {
+  return [...current.functions.values()]
+    .filter((f) => isInlined(f, current))
+    .filter((f) => known.has(f.name) || (f.inline && old.functions.get(f.name)?.digest !== f.digest))
+    .map(({ name }) => name);
+}
+
+function isInlined(f: FunctionFacts, current: ModuleBuild): boolean {
+  return f.always === true || f.inline === true || (current.level !== 0 && f.instructions <= LARGEST_INLINED);
+}

@@ -1,0 +1,147 @@
+import { createConnection, type Socket } from 'node:net';
+import { readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ReloadState } from '../../protocol/reload.js';
+import { errorCode } from '../support/problem.js';
+import { socketFolders } from '../daemon/sockets.js';
+import { Refusal } from './refusal.js';
+
+/** toolchain/include/autojit/reload.h */
+const Kind = {
+  state: 1,
+  imports: 2,
+  find: 3,
+  patch: 4,
+  commit: 5,
+  text: 16,
+  addresses: 17,
+  done: 18,
+  refused: 19,
+} as const;
+const HEAD = 8;
+const SOCKET = /^reload-(\d+)\.sock$/;
+/** Code is made meanwhile, by an engine that may have to be loaded first. */
+const PATIENCE_MS = 60_000;
+
+/** Programs of this user that listen, by their process. */
+export async function listeningProcesses(env: NodeJS.ProcessEnv = process.env): Promise<Map<number, string>> {
+  const result = new Map<number, string>();
+  for (const folder of socketFolders(env)) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const pid = SOCKET.exec(name)?.[1];
+      if (pid !== undefined) result.set(Number(pid), join(folder, name));
+    }
+  }
+  return result;
+}
+
+/** A conversation with one running program. What it was sent counts for nothing until `commit`. */
+export class ReloadConnection {
+  private rest = Buffer.alloc(0);
+  private readonly waiting: {
+    resolve: (answer: { kind: number; body: Buffer }) => void;
+    reject: (why: Error) => void;
+  }[] = [];
+  private problem: Error | undefined;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on('data', (bytes) => this.receive(bytes));
+    socket.on('error', (error) => this.close(error));
+    socket.on('close', () => this.close(new Refusal('the program ended meanwhile')));
+  }
+
+  /** Undefined when nobody listens there any more; then the socket is taken away. */
+  static async open(path: string): Promise<ReloadConnection | undefined> {
+    const socket = createConnection(path);
+    const problem = await new Promise<Error | undefined>((resolve) => {
+      socket.once('connect', () => resolve(undefined));
+      socket.once('error', resolve);
+    });
+    if (!problem) return new ReloadConnection(socket);
+    if (errorCode(problem) === 'ECONNREFUSED') await unlink(path).catch(() => undefined);
+    return undefined;
+  }
+
+  async state(): Promise<ReloadState> {
+    return ReloadState.parse(JSON.parse((await this.ask(Kind.state, Buffer.alloc(0), Kind.text)).toString('utf8')));
+  }
+
+  /** Where the module's slots are, and what its imports lead to. */
+  async imports(object: number, module: number): Promise<{ slots: number; imports: number[] }> {
+    const body = Buffer.alloc(8);
+    body.writeUInt32LE(object, 0);
+    body.writeUInt32LE(module, 4);
+    const [slots = 0, ...imports] = addressesIn(await this.ask(Kind.imports, body, Kind.addresses));
+    return { slots, imports };
+  }
+
+  /** Addresses of symbols as the program's dynamic loader knows them; 0 for what it does not. */
+  async find(names: readonly string[]): Promise<number[]> {
+    if (names.length === 0) return [];
+    return addressesIn(
+      await this.ask(Kind.find, Buffer.from(names.map((name) => `${name}\0`).join('')), Kind.addresses),
+    );
+  }
+
+  async patch(body: Buffer): Promise<void> {
+    await this.ask(Kind.patch, body, Kind.done);
+  }
+
+  async commit(): Promise<void> {
+    await this.ask(Kind.commit, Buffer.alloc(0), Kind.done);
+  }
+
+  end(): void {
+    this.socket.destroy();
+  }
+
+  private async ask(kind: number, body: Buffer, wanted: number): Promise<Buffer> {
+    const head = Buffer.alloc(HEAD);
+    head.writeUInt32LE(HEAD + body.length, 0);
+    head.writeUInt32LE(kind, 4);
+    const answer = await new Promise<{ kind: number; body: Buffer }>((resolve, reject) => {
+      const timer = setTimeout(() => this.close(new Refusal('the program does not answer')), PATIENCE_MS);
+      this.waiting.push({
+        resolve: (value) => {
+          clearTimeout(timer);
+          resolve(value);
+        },
+        reject: (why) => {
+          clearTimeout(timer);
+          reject(why);
+        },
+      });
+      if (this.problem) this.close(this.problem);
+      else this.socket.write(Buffer.concat([head, body]));
+    });
+    if (answer.kind === Kind.refused) throw new Refusal(answer.body.toString('utf8'));
+    if (answer.kind !== wanted)
+      throw new Error(`the program sent message ${String(answer.kind)} where ${String(wanted)} was due`);
+    return answer.body;
+  }
+
+  private receive(bytes: Buffer): void {
+    this.rest = Buffer.concat([this.rest, bytes]);
+    while (this.rest.length >= HEAD) {
+      const size = this.rest.readUInt32LE(0);
+      if (size < HEAD) {
+        this.close(new Error('the program sent what is no message'));
+        return;
+      }
+      if (this.rest.length < size) return;
+      const whole = this.rest.subarray(0, size);
+      this.rest = this.rest.subarray(size);
+      this.waiting.shift()?.resolve({ kind: whole.readUInt32LE(4), body: whole.subarray(HEAD) });
+    }
+  }
+
+  private close(why: Error): void {
+    this.problem ??= why;
+    this.socket.destroy();
+    for (const { reject } of this.waiting.splice(0)) reject(this.problem);
+  }
+}
+
+function addressesIn(body: Buffer): number[] {
+  return Array.from({ length: body.length / 8 }, (_, index) => Number(body.readBigUInt64LE(8 * index)));
+}

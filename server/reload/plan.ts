@@ -1,0 +1,244 @@
+import type { Addresses } from './addresses.js';
+import type { Comparison } from './comparison.js';
+import { DataCopier } from './data-copier.js';
+import type { LinkedFile, ModuleRecord } from './linked-file.js';
+import type { ModuleBuild } from './module-build.js';
+import { PatchWriter, type Target } from './patch-writer.js';
+import { Refusal } from './refusal.js';
+import type { PatchNotes } from '../../protocol/reload.js';
+
+/** A module of the new build that differs from what runs. */
+export interface ChangedModule {
+  /** Its place among the modules that the object was linked with; undefined for a new one. */
+  index: number | undefined;
+  record: ModuleRecord;
+  build: ModuleBuild;
+  comparison: Comparison;
+}
+
+/** 32 bits, with room for what is around. */
+const REACH = 0x7f000000;
+
+/** Lays out what brings a running object to its new build. Throws a Refusal for what the program cannot have. */
+export class Plan {
+  private readonly writer: PatchWriter;
+  private readonly stubs = new Map<string, number>();
+  private readonly added: {
+    symbol: string;
+    module: number;
+    stub: number;
+    type: string;
+    isLocal: boolean;
+    slot: number;
+  }[] = [];
+  private readonly variables = new Map<string, { target: Target; symbol: string; module: number }>();
+  private readonly wanted = new Map<string, number>();
+  private readonly exchanged: string[] = [];
+  private readonly copier: DataCopier;
+
+  constructor(
+    private readonly modules: readonly ChangedModule[],
+    private readonly addresses: Addresses,
+    private readonly file: LinkedFile,
+    /** The dynamic loader's answers. */
+    private readonly find: (names: readonly string[]) => Promise<number[]>,
+    private readonly near: number,
+  ) {
+    this.writer = new PatchWriter(modules.length);
+    this.copier = new DataCopier(file, this.writer);
+  }
+
+  async layOut(object: number, display: (build: ModuleBuild, symbol: string) => string): Promise<Buffer> {
+    await this.lookUpLibraries();
+    for (const [number, module] of this.modules.entries()) {
+      await this.exchangeFunctions(number, module, display);
+      await this.writeRecord(number, module);
+    }
+    return this.writer.finish(object, (slots) => this.notes(slots));
+  }
+
+  /** The loader is asked once for all that nobody else knows. */
+  private async lookUpLibraries(): Promise<void> {
+    const names = new Set<string>();
+    for (const module of this.modules) {
+      for (const name of module.build.imports) if (!(await this.known(name, module))) names.add(name);
+    }
+    const list = [...names];
+    (await this.find(list)).forEach((address, at) => {
+      const name = list[at];
+      if (name !== undefined && address !== 0) this.wanted.set(name, address);
+    });
+  }
+
+  private async known(name: string, { index, build }: ChangedModule): Promise<boolean> {
+    return (
+      build.slots.includes(name) ||
+      build.variables.has(name) ||
+      this.definers(name).length > 0 ||
+      (await this.addresses.inModule(name, index, build.source)) !== undefined
+    );
+  }
+
+  private definers(name: string): ChangedModule[] {
+    return this.modules.filter(
+      ({ build }) =>
+        (build.slots.includes(name) && !build.functions.get(name)?.local) ||
+        (build.variables.has(name) && !build.variables.get(name)?.local),
+    );
+  }
+
+  private async exchangeFunctions(
+    number: number,
+    module: ChangedModule,
+    display: (build: ModuleBuild, symbol: string) => string,
+  ): Promise<void> {
+    const { build, index, comparison } = module;
+    const names = [...comparison.changed, ...comparison.affected, ...comparison.added];
+    for (const name of names) {
+      const type = build.functions.get(name)?.type ?? '';
+      const root = await this.addresses.root(name, type, index, build.source);
+      if (!root) continue;
+      this.writer.exchange(root.slot, this.writer.addStub(number, build.slots.indexOf(name)));
+      this.exchanged.push(display(build, name));
+    }
+  }
+
+  private async writeRecord(number: number, module: ChangedModule): Promise<void> {
+    const { build, record } = module;
+    const table = this.writer.add(Buffer.alloc(4 * build.imports.length), 4);
+    for (const [at, name] of build.imports.entries()) {
+      const isDirect = at < build.directImports;
+      const target = await this.resolve(name, number);
+      const place = table + 4 * at;
+      if (!isDirect) this.writer.reach(place, { at: 'data', place: this.writer.addPointer(target) });
+      else this.writer.reach(place, this.reachable(target, name, module));
+    }
+    this.writer.setRecord(number, {
+      id: build.id,
+      slotCount: build.slots.length,
+      importCount: build.imports.length,
+      directImports: build.directImports,
+      flags: record.flags,
+      imports: table,
+      source: this.writer.addText(build.source),
+      store: this.writer.addText(record.store),
+    });
+  }
+
+  /** A function of a library is too far away for a call; data there cannot be reached at all. */
+  private reachable(target: Target, name: string, { build }: ChangedModule): Target {
+    if (target.at !== 'program' || Math.abs(target.address - this.near) < REACH) return target;
+    if (build.variables.has(name)) throw new Refusal(`${name} is too far away from the program`);
+    return this.writer.addTrampoline(target);
+  }
+
+  /** Where the new code finds what it names. */
+  private async resolve(name: string, number: number): Promise<Target> {
+    const module = this.moduleAt(number);
+    const { build, index, comparison } = module;
+    const variable = build.variables.get(name);
+    const type = build.functions.get(name)?.type;
+    if (build.slots.includes(name) && type !== undefined) return this.functionAt(name, type, number);
+    if (variable && comparison.replaced.has(name)) return this.bring(name, number, variable.local === true);
+    const there = await this.addresses.inModule(name, index, build.source);
+    if (there) return there;
+    if (variable) return this.bring(name, number, variable.local === true);
+    const definer = this.definers(name)[0];
+    if (definer) return this.resolve(name, this.modules.indexOf(definer));
+    const found = this.wanted.get(name);
+    if (found !== undefined) return { at: 'program', address: found };
+    if (name.startsWith('autojit.tls.')) {
+      throw new Refusal(
+        `${name.slice('autojit.tls.'.length)} is thread-local, and ${build.source} did not use it before`,
+      );
+    }
+    throw new Refusal(`${name}, which ${build.source} uses now, is neither in the program nor in its libraries`);
+  }
+
+  /** What is shared among files has one address, whichever of them defines it. */
+  private async functionAt(name: string, type: string, number: number): Promise<Target> {
+    const { build, index } = this.moduleAt(number);
+    const isLocal = build.functions.get(name)?.local === true;
+    const root = await this.addresses.root(name, type, index, build.source);
+    if (root) {
+      const shared = isLocal ? undefined : await this.addresses.everywhere(name);
+      return shared ?? { at: 'program', address: root.stub };
+    }
+    const shared =
+      isLocal || this.moduleAt(number).comparison.recast.has(name) ? undefined : await this.addresses.everywhere(name);
+    if (shared) return shared;
+    const key = isLocal ? `${String(number)}:${name}` : name;
+    const known = this.stubs.get(key);
+    if (known !== undefined) return { at: 'stub', number: known };
+    const slot = build.slots.indexOf(name);
+    const stub = this.writer.addStub(number, slot);
+    this.stubs.set(key, stub);
+    this.added.push({ symbol: name, module: number, stub, type, isLocal, slot });
+    return { at: 'stub', number: stub };
+  }
+
+  /** New storage, with the initial value that the new file has. */
+  private async bring(name: string, number: number, isLocal: boolean): Promise<Target> {
+    const key = isLocal ? `${String(number)}:${name}` : name;
+    const known = this.variables.get(key);
+    if (known) return known.target;
+    const { build, record } = this.moduleAt(number);
+    const facts = build.variables.get(name);
+    const address = (await this.addressInFile(name, build, record)) ?? (await this.onlySymbol(name));
+    if (address === undefined || !facts)
+      throw new Refusal(`${name} is new, and where its initial value is cannot be known`);
+    if (facts.addresses && this.file.isFixed) {
+      throw new Refusal(
+        `${name} is new and holds addresses, and the program is not position-independent (link it with -pie)`,
+      );
+    }
+    const target = await this.copier.copy(
+      address,
+      facts.size,
+      (place) =>
+        this.variables.set(key, { target: { at: 'data', place }, symbol: name, module: isLocal ? number : -1 }),
+      (symbol) => this.resolve(symbol, number),
+    );
+    return target;
+  }
+
+  private async addressInFile(name: string, build: ModuleBuild, record: ModuleRecord): Promise<number | undefined> {
+    const at = build.imports.indexOf(name);
+    return at < 0 ? undefined : this.file.importAddress(record, at);
+  }
+
+  private async onlySymbol(name: string): Promise<number | undefined> {
+    const found = (await this.file.symbols()).filter((symbol) => symbol.name === name);
+    return found.length === 1 ? found[0]?.address : undefined;
+  }
+
+  private moduleAt(number: number): ChangedModule {
+    const module = this.modules[number];
+    if (!module) throw new Error('no such module');
+    return module;
+  }
+
+  private notes(slots: readonly number[]): PatchNotes {
+    return {
+      modules: this.modules.map(({ index, build }) => ({
+        ...(index === undefined ? {} : { index }),
+        id: build.id,
+        source: build.source,
+      })),
+      stubs: this.added.map(({ symbol, module, stub, type, isLocal, slot }) => [
+        symbol,
+        module,
+        stub,
+        type,
+        isLocal,
+        (slots[module] ?? 0) + 8 * slot,
+      ]),
+      variables: [...this.variables.values()].map(({ symbol, module, target }) => [
+        symbol,
+        module,
+        target.at === 'data' ? target.place : 0,
+      ]),
+      exchanged: this.exchanged,
+    };
+  }
+}

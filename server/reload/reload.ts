@@ -1,0 +1,237 @@
+import { readFile } from 'node:fs/promises';
+import type { ReloadObject, ReloadState } from '../../protocol/reload.js';
+import { Manifest } from '../../protocol/manifest.js';
+import { findManifest, storeCandidates } from '../program/store.js';
+import { describeSystemError } from '../support/problem.js';
+import { Addresses } from './addresses.js';
+import { compareBuilds } from './compare.js';
+import type { Display } from './comparison.js';
+import type { ReloadConnection } from './connection.js';
+import { LinkedFile, type ModuleRecord } from './linked-file.js';
+import type { ModuleBuilds } from './module-build.js';
+import { type ModuleBuild } from './module-build.js';
+import { Plan, type ChangedModule } from './plan.js';
+import { Refusal } from './refusal.js';
+
+/** What became of one running program. */
+export interface ReloadOutcome {
+  kind: 'reloaded' | 'refused' | 'nothing';
+  pid: number;
+  /** Functions whose content changed, as people call them. */
+  functions: string[];
+  added: string[];
+  /** Others that were exchanged since they hold a copy of what changed. */
+  affected: string[];
+  /** What is to be known beside that. */
+  notes: string[];
+  /** Why not. */
+  reasons: string[];
+  /** Exchanged in this or an earlier reload, in use before, and not called since. */
+  waiting: string[];
+}
+
+export interface ReloadOptions {
+  /** Types are not compared. */
+  force?: boolean;
+}
+
+/** Brings a running program to what its files are now. All or nothing: where anything is refused, nothing was changed. */
+export async function reloadProcess(
+  connection: ReloadConnection,
+  builds: ModuleBuilds,
+  options: ReloadOptions = {},
+): Promise<ReloadOutcome> {
+  const state = await connection.state();
+  const outcome: ReloadOutcome = {
+    kind: 'nothing',
+    pid: state.pid,
+    functions: [],
+    added: [],
+    affected: [],
+    notes: [],
+    reasons: [],
+    waiting: [],
+  };
+  const objects: ObjectReload[] = [];
+  try {
+    for (const [index, object] of state.objects.entries()) {
+      const prepared = await ObjectReload.open(connection, state, index, object, builds);
+      objects.push(prepared);
+      await prepared.compare(options, outcome);
+    }
+    if (outcome.reasons.length > 0) return { ...outcome, kind: 'refused' };
+    const changed = objects.filter((object) => object.isChanged);
+    for (const object of changed) await connection.patch(await object.patch());
+    if (changed.length > 0) {
+      await connection.commit();
+      outcome.kind = 'reloaded';
+    }
+    outcome.waiting = waitingIn(await connection.state());
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ...outcome, kind: 'refused', reasons: [error.message] };
+  } finally {
+    await Promise.all(objects.map((object) => object.close()));
+  }
+}
+
+/** Exchanged functions that were not called since, by the newest patch that has them. */
+export function waitingIn(state: ReloadState): string[] {
+  return state.objects.flatMap(({ patches }) => {
+    const newer = new Set<string>();
+    return patches.flatMap(({ notes, waiting }) => {
+      const names = waiting.map((at) => notes.exchanged[at] ?? '').filter((name) => !newer.has(name));
+      for (const name of notes.exchanged) newer.add(name);
+      return names;
+    });
+  });
+}
+
+/** One program or library of a process, on its way to its new build. */
+class ObjectReload {
+  private changed: ChangedModule[] = [];
+  private readonly names = new Map<string, Map<string, string>>();
+
+  private constructor(
+    private readonly connection: ReloadConnection,
+    private readonly index: number,
+    private readonly object: ReloadObject,
+    private readonly builds: ModuleBuilds,
+    private readonly stores: readonly string[],
+    private readonly current: LinkedFile,
+    private readonly running: LinkedFile | undefined,
+  ) {}
+
+  static async open(
+    connection: ReloadConnection,
+    state: ReloadState,
+    index: number,
+    object: ReloadObject,
+    builds: ModuleBuilds,
+  ): Promise<ObjectReload> {
+    const path = object.path.replace(/ \(deleted\)$/, '');
+    let current: LinkedFile;
+    try {
+      current = await LinkedFile.open(path);
+    } catch (error) {
+      throw new Refusal(`${path} cannot be read: ${describeSystemError(error)}; build it, and try again`);
+    }
+    const running = await openRunning(state.pid, path, object);
+    const linked = [...new Set(current.records.map(({ store }) => store).filter((store) => store !== ''))];
+    return new ObjectReload(connection, index, object, builds, await storeCandidates(path, linked), current, running);
+  }
+
+  get isChanged(): boolean {
+    return this.changed.length > 0;
+  }
+
+  async compare({ force = false }: ReloadOptions, outcome: ReloadOutcome): Promise<void> {
+    const modules: ChangedModule[] = [];
+    for (const { record, index, id } of this.pairs()) {
+      if (id === record.id) continue;
+      const build = await this.builds.read(record.id, record.source, this.stores);
+      const before = id === undefined ? nothingOf(build) : await this.builds.read(id, record.source, this.stores);
+      await Promise.all([this.learnNames(before), this.learnNames(build)]);
+      const comparison = compareBuilds(before, build, { force, display: this.display });
+      outcome.reasons.push(...comparison.refusals);
+      outcome.notes.push(...comparison.notes);
+      outcome.functions.push(...comparison.changed.map((name) => this.display(build, name)));
+      outcome.added.push(...comparison.added.map((name) => this.display(build, name)));
+      outcome.affected.push(...comparison.affected.map((name) => this.display(build, name)));
+      if (comparison.changed.length + comparison.added.length + comparison.affected.length > 0) {
+        modules.push({ index, record, build, comparison });
+      }
+    }
+    this.changed = modules;
+    outcome.reasons.push(...(await this.recastCallers()));
+  }
+
+  patch(): Promise<Buffer> {
+    const addresses = new Addresses(this.connection, this.index, this.object, this.running, (index) =>
+      this.builds.read(this.object.modules[index] ?? '', this.object.sources[index] ?? '', this.stores),
+    );
+    const find = (names: readonly string[]): Promise<number[]> => this.connection.find(names);
+    const plan = new Plan(this.changed, addresses, this.current, find, Number(this.object.records));
+    return plan.layOut(this.index, this.display);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.current.close(), this.running?.close()]);
+  }
+
+  /** The file's modules with those that run, by source; the same source may be there several times. */
+  private pairs(): { record: ModuleRecord; index: number | undefined; id: string | undefined }[] {
+    const places = new Map<string, number[]>();
+    this.object.sources.forEach((source, index) => places.set(source, [...(places.get(source) ?? []), index]));
+    return this.current.records.map((record) => {
+      const index = places.get(record.source)?.shift();
+      return { record, index, id: this.runningId(index, record.source) };
+    });
+  }
+
+  private runningId(index: number | undefined, source: string): string | undefined {
+    for (const { notes } of this.object.patches) {
+      const found = notes.modules.find(
+        (module) => module.index === index && (index !== undefined || module.source === source),
+      );
+      if (found) return found.id;
+    }
+    return index === undefined ? undefined : this.object.modules[index];
+  }
+
+  /** A file that was not compiled anew calls a function in the way that it was called before. */
+  private async recastCallers(): Promise<string[]> {
+    const recast = new Set(this.changed.flatMap(({ comparison }) => [...comparison.recast]));
+    if (recast.size === 0) return [];
+    const rebuilt = new Set(this.changed.map(({ record }) => record.id));
+    const reasons: string[] = [];
+    for (const record of this.current.records) {
+      if (rebuilt.has(record.id)) continue;
+      const build = await this.builds.read(record.id, record.source, this.stores);
+      const called = build.imports.find((name) => recast.has(name) && !build.functions.get(name)?.local);
+      if (called !== undefined) {
+        reasons.push(
+          `the parameters or result of ${this.display(build, called)} changed, and ${record.source} calls it as before`,
+        );
+      }
+    }
+    return reasons;
+  }
+
+  private readonly display: Display = (build, symbol) => this.names.get(build.id)?.get(symbol) ?? symbol;
+
+  /** Symbols of C are what people call functions. */
+  private async learnNames(build: ModuleBuild): Promise<void> {
+    if (this.names.has(build.id) || !build.slots.some((symbol) => symbol.startsWith('_'))) return;
+    const found = await findManifest(build.id, this.stores);
+    const manifest = found && Manifest.safeParse(JSON.parse(await readFile(found.path, 'utf8')));
+    this.names.set(build.id, new Map(manifest?.data?.functions.map(({ name, display }) => [name, display])));
+  }
+}
+
+/** What runs may have been replaced or removed; the kernel still has a process's program, and a file that stayed is the same for a library. */
+async function openRunning(pid: number, path: string, object: ReloadObject): Promise<LinkedFile | undefined> {
+  for (const candidate of [`/proc/${String(pid)}/exe`, path]) {
+    const file = await LinkedFile.open(candidate).catch(() => undefined);
+    const isIt =
+      file?.records.length === object.modules.length && file.records.every(({ id }, at) => id === object.modules[at]);
+    if (file && isIt) return file;
+    await file?.close();
+  }
+  return undefined;
+}
+
+/** What a source that was not there was before. */
+function nothingOf(build: ModuleBuild): ModuleBuild {
+  return {
+    ...build,
+    id: '',
+    types: true,
+    slots: [],
+    imports: [],
+    functions: new Map(),
+    variables: new Map(),
+    layouts: [],
+  };
+}
