@@ -24,7 +24,7 @@ static uint32_t block_limit(struct image_log *log, bool surprised) {
 
 /* The runs that are like this one, which needs this image now. */
 static uint64_t runs_like_this(struct image_log *log, uint32_t image, bool *surprised) {
-  uint64_t *alike = &log->alike[owning_object(log, image)], runs = log->images[image].runs;
+  uint64_t *alike = &log->alike[owner_of(log, image)], runs = log->images[image].runs;
   *surprised = *alike && !(*alike & runs);
   log->surprises += *surprised;
   *alike = *alike & runs ? *alike & runs : runs;
@@ -41,7 +41,7 @@ static bool is_likely(uint64_t needed, uint64_t runs, int runs_count) { return 4
 
 /* The function, and what will be called in this run and is not here yet, in the order of the log. */
 static uint32_t gather(struct image_log *log, uint32_t wanted, uint32_t images[MOST_MAPPED]) {
-  const enum log_owner owner = owning_object(log, wanted);
+  const enum log_owner owner = owner_of(log, wanted);
   const uint32_t start = owner == OWN ? log->first_own : 0, end = owner == OWN ? log->count : log->first_own;
   bool surprised;
   const uint64_t runs = runs_like_this(log, wanted, &surprised);
