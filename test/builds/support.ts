@@ -22,10 +22,16 @@ export function workspace(example: string): string {
   return folder;
 }
 
-export function run(cwd: string, [command = '', ...args]: string[], env: NodeJS.ProcessEnv = {}): Result {
+export function run(
+  cwd: string,
+  [command = '', ...args]: string[],
+  env: NodeJS.ProcessEnv = {},
+  input?: string,
+): Result {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd,
     encoding: 'utf8',
+    ...(input !== undefined && { input }),
     env: { ...cleanEnvironment(cwd), ...env },
   });
   if (error) throw error;

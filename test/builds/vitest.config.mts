@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: path.resolve(import.meta.dirname, '../..'),
-    include: ['test/builds/**/*.test.ts'],
+    include: ['test/{builds,oracle}/**/*.test.ts'],
     environment: 'node',
     // Only to end what hangs: on a loaded machine a test of many compiles takes minutes.
     testTimeout: 600_000,

@@ -113,25 +113,35 @@ Manifest::Entry Manifest::describe(const Function &F, const std::optional<EagerR
     Result.File = absolutePath(Program->getFile());
     Result.Line = Program->getLine();
   }
+  Result.Instructions = F.getInstructionCount();
+  SmallPtrSet<const Function *, 8> Inside;
+  addCalls(F, 0, Types, Inside, Result);
+  for (const auto &[Passed, Where] : passedFunctions(F))
+    Result.PassedOn.push_back({symbolOf(*Passed), Where.Line, Where.InTable});
+  return Result;
+}
+
+/// Of definitions that are there only to be inlined the program has no function of its own, so what they call, whoever calls them calls. `Line`: of
+/// the call in the function that is described; 0: the call is in itself.
+void Manifest::addCalls(const Function &F, unsigned Line, const StaticTypes &Types, SmallPtrSetImpl<const Function *> &Inside, Entry &Result) {
   for (const Instruction &I : instructions(F)) {
-    ++Result.Instructions;
     const auto *Site = dyn_cast<CallBase>(&I);
     if (!Site || Site->isInlineAsm())
       continue;
     const auto *Callee = dyn_cast<GlobalValue>(Site->getCalledOperand()->stripPointerCasts());
     if (Site->getIntrinsicID() != Intrinsic::not_intrinsic && !(Callee = suspendFunction(*Site)))
       continue;
-    unsigned Line = Site->getDebugLoc() ? Site->getDebugLoc().getLine() : 0;
-    if (Callee) {
-      auto [Known, New] = Result.Calls.try_emplace(symbolOf(*Callee), Call{Line, 0});
-      ++Known->second.Count;
-    } else {
-      Result.IndirectCalls.push_back({typeOf(*Site->getFunctionType()), Line, virtualCall(*Site, Types)});
+    const unsigned At = Line ? Line : Site->getDebugLoc() ? Site->getDebugLoc().getLine() : 0;
+    if (!Callee) {
+      Result.IndirectCalls.push_back({typeOf(*Site->getFunctionType()), At, virtualCall(*Site, Types)});
+      continue;
     }
+    auto [Known, New] = Result.Calls.try_emplace(symbolOf(*Callee), Call{At, 0});
+    ++Known->second.Count;
+    const auto *Body = dyn_cast<Function>(Callee);
+    if (Body && Body->hasAvailableExternallyLinkage() && !Body->isDeclaration() && Inside.insert(Body).second)
+      addCalls(*Body, At, Types, Inside, Result);
   }
-  for (const auto &[Passed, Where] : passedFunctions(F))
-    Result.PassedOn.push_back({symbolOf(*Passed), Where.Line, Where.InTable});
-  return Result;
 }
 
 /// clang makes C1 an alias of C2 where both constructors are the same, and callers in other modules name only that.

@@ -6,6 +6,7 @@
 #include "Record.h"
 #include "VirtualCalls.h"
 
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Passes/OptimizationLevel.h"
 
 #include <map>
@@ -55,6 +56,8 @@ private:
   };
 
   static std::vector<Alias> aliasesOf(const llvm::Module &M);
+  static void addCalls(const llvm::Function &F, unsigned Line, const StaticTypes &Types, llvm::SmallPtrSetImpl<const llvm::Function *> &Inside,
+                       Entry &Result);
   static Entry describe(const llvm::Function &F, const std::optional<EagerReason> &Reason, const StaticTypes &Types);
 
   /// What people call the functions that the module calls and does not define.
