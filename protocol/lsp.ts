@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EagerReason } from './manifest.js';
 import { RunExportFormat } from './run-export.js';
+import { Overview, OverviewQuery } from './overview.js';
 import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice } from './graph.js';
 import { Problem, RunSummary } from './run-summary.js';
 import { ProgramMap, RunTree, ViewQuery } from './views.js';
@@ -211,6 +212,8 @@ export const Requests = {
   /** Unit tests of one program, in the order of its sources. */
   tests: message('autojit/tests', z.object({ program: z.string() }), z.array(ProgramTest)),
   graph: message('autojit/graph', GraphQuery, GraphSlice),
+  /** The first picture: what a run did, and what the program is made of. */
+  overview: message('autojit/overview', OverviewQuery, Overview),
   /** Details of one function in the state of one run (absent: the latest). */
   function: message(
     'autojit/function',

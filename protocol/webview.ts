@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ExportFormat, FunctionId, GraphNode, GraphQuery, GraphSlice } from './graph.js';
+import { Overview, OverviewQuery } from './overview.js';
 import { ProgramSummary, RunSummary, RunTimeline, StateCounts } from './lsp.js';
 import { ProgramMap, RunTree, ViewQuery } from './views.js';
 
@@ -31,6 +32,8 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** Answered with `slice` or `failed`, same `request`. */
   z.object({ type: z.literal('query'), request: z.int().nonnegative(), query: GraphQuery }),
+  /** Answered with `overview` or `failed`, same `request`. */
+  z.object({ type: z.literal('overview'), request: z.int().nonnegative(), query: OverviewQuery }),
   /** Answered with `timeline` or `failed`, same `request`. */
   z.object({
     type: z.literal('timeline'),
@@ -99,6 +102,7 @@ export const ToPage = z.discriminatedUnion('type', [
     trusted: z.boolean(),
   }),
   z.object({ type: z.literal('slice'), request: z.int().nonnegative(), slice: GraphSlice }),
+  z.object({ type: z.literal('overview'), request: z.int().nonnegative(), overview: Overview }),
   z.object({ type: z.literal('timeline'), request: z.int().nonnegative(), timeline: RunTimeline.nullable() }),
   z.object({ type: z.literal('runTree'), request: z.int().nonnegative(), tree: RunTree }),
   z.object({ type: z.literal('map'), request: z.int().nonnegative(), map: ProgramMap }),

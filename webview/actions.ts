@@ -223,7 +223,9 @@ export class Actions {
   /** What can be done with a function or a group. */
   ofElement(id: string): MenuEntry[] {
     const { controller, page } = this;
-    const group = page.panes.exported.groupOf(id);
+    const { overview } = page;
+    if (overview.shown && overview.find(id) === undefined) return this.ofPart(id);
+    const group = overview.shown ? undefined : page.panes.exported.groupOf(id);
     if (group) {
       return [
         { label: group.folded ? 'Unfold' : 'Fold', key: ' ', run: () => this.soon(() => controller.toggleFold(id)) },
@@ -269,6 +271,19 @@ export class Actions {
       },
       'separator',
       ...this.inEditor(id, node.state === 'eager'),
+    ];
+  }
+
+  /** What can be done with a part of the first picture. */
+  private ofPart(id: string): MenuEntry[] {
+    const { overview } = this.page;
+    if (!overview.opens(id)) return [];
+    return [
+      {
+        label: overview.isOpen(id) ? 'Close' : 'Open here',
+        key: ' ',
+        run: () => this.soon(() => this.controller.toggleOpen(id)),
+      },
     ];
   }
 

@@ -1,4 +1,5 @@
 import type { GraphFilter, GraphNode, GraphSlice, GraphView } from '../protocol/graph.js';
+import type { Overview } from '../protocol/overview.js';
 import type { ProgramSummary, RunSummary } from '../protocol/lsp.js';
 import type { ViewQuery } from '../protocol/views.js';
 import type { PickPurpose, ToPage } from '../protocol/webview.js';
@@ -6,10 +7,20 @@ import { layoutInput, withRuntime } from './graph/layout-input.js';
 import { draw } from './graph/picture.js';
 import type { LayoutClient } from './layout/layout-client.js';
 import type { Arrangement } from './layout/layout-messages.js';
+import type { Half } from './overview/overview.js';
 import type { Page } from './page.js';
+import { runText } from './panels/status.js';
 import { History } from './state/history.js';
 import type { Host } from './state/host.js';
-import { type PageSettings, type PageView, queryOf, readSettings, startView, viewOf } from './state/settings.js';
+import {
+  isStart,
+  type PageSettings,
+  type PageView,
+  queryOf,
+  readSettings,
+  startView,
+  viewOf,
+} from './state/settings.js';
 import type { Shown } from './state/shown.js';
 
 /** While a run streams, folded groups and sums are asked for again this often. */
@@ -132,6 +143,15 @@ export class Controller implements Shown {
     return this.go({ folds: { ...this.settings.folds, [id]: !folded } });
   }
 
+  /** Opens a box of the first picture where it stands, or closes it. */
+  toggleOpen(id: string): Promise<void> {
+    const { opened } = this.settings;
+    const closes = opened.includes(id);
+    // What was opened inside of it closes with it.
+    const kept = opened.filter((one) => one !== id && !one.startsWith(`${id}#`));
+    return this.go({ opened: closes ? kept : [...opened, id] });
+  }
+
   togglePin(id: string): Promise<void> {
     const { pinned } = this.settings;
     return this.change({ pinned: pinned.includes(id) ? pinned.filter((one) => one !== id) : [...pinned, id] });
@@ -230,6 +250,7 @@ export class Controller implements Shown {
   }
 
   private isShown(id: string): boolean {
+    if (this.page.overview.shown) return this.page.overview.has(id);
     return this.shown.some(({ nodes }) => nodes.some((node: GraphNode) => node.id === id));
   }
 
@@ -281,10 +302,31 @@ export class Controller implements Shown {
     if (this.settings.timeline) await this.loadTimeline(program.path);
   }
 
+  /** True when it is what the person sees now: small programs are drawn function by function instead. */
+  private async drawOverview(turn: number, program: ProgramSummary): Promise<boolean> {
+    const { run, opened } = this.settings;
+    if (!isStart(this.settings)) return false;
+    const overview = await this.host.overview({ program: program.path, opened, ...(run !== null && { run }) });
+    if (turn !== this.loading) return true;
+    if (overview.own <= SMALL_PROGRAM) return false;
+    const shown = this.ownRuns.find(({ id }) => id === overview.run?.run);
+    this.shown = [];
+    this.shape = '';
+    this.page.notice.hide();
+    this.page.showOverview(overview, halvesOf(this.settings, overview, shown), nameOfRun(shown), opened);
+    this.page.showSettings(this);
+    this.page.status.view(this.page.overview.text, shown ? runText(shown) : '');
+    return true;
+  }
+
   private async drawProgram(turn: number, program: ProgramSummary): Promise<void> {
     let regular: GraphSlice;
     let shown: GraphSlice[];
     try {
+      if (await this.drawOverview(turn, program)) {
+        if (turn === this.loading && this.settings.timeline) await this.loadTimeline(program.path);
+        return;
+      }
       // The regular one first, whether it is shown or not: it has all calls, and so decides where things stand.
       const first = this.host.query(queryOf(this.settings, 'regular'));
       const views = this.views.map((view) =>
@@ -347,6 +389,25 @@ export class Controller implements Shown {
     const run = this.ownRuns.find(({ id }) => this.settings.run === null || id === this.settings.run);
     this.page.status.set(shown.at(-1) ?? regular, run);
   }
+}
+
+/** A program of fewer own functions is understood function by function. */
+const SMALL_PROGRAM = 120;
+
+/** While it runs, what ran fills the places that the parts have anyway: nothing that stands moves. */
+function halvesOf({ mode }: PageSettings, { run }: Overview, summary: RunSummary | undefined): Half[] {
+  const running = summary?.status === 'running' || summary?.status === 'starting';
+  const ran: Half = run === undefined ? 'no-run' : 'parts-ran';
+  if (mode === 'regular') return ['parts'];
+  if (mode === 'side-by-side') return ['parts', ran];
+  return [mode === 'live' && run !== undefined && !running ? 'run' : ran];
+}
+
+/** Which run is shown is always said. */
+function nameOfRun(run: RunSummary | undefined): string {
+  if (!run) return '';
+  const how = run.status === 'exited' ? `exit ${run.exitCode ?? 'unknown'}` : run.status;
+  return `run: ${[run.name, ...run.args].join(' ')} · ${how}`;
 }
 
 function messageOf(error: unknown): string {

@@ -7,6 +7,7 @@ import { Page } from './page.js';
 import { Host } from './state/host.js';
 import { noFilter, startView } from './state/settings.js';
 import './style.css';
+import './overview/overview.css';
 import './panels/panels.css';
 import './views/views.css';
 import { registerWidgets } from './widgets/toolkit.js';
@@ -39,6 +40,8 @@ const page: Page = new Page(document.body, host, {
   onLookUp: (id, drawn) => inOrder(() => controller.lookUp(id, drawn)),
   onFold: (group) => inOrder(() => controller.toggleFold(group)),
   onLegend: () => inOrder(() => controller.change({ legend: !controller.settings.legend })),
+  onToggle: (id) => inOrder(() => controller.toggleOpen(id)),
+  onLibrary: (name) => inOrder(() => controller.toggleOpen(`group:library:${name}`)),
   onRun: (debug) => host.post({ type: 'run', program: program(), debug }),
   onOpen: (id) => actions.open(id),
   onAction: (action) => {

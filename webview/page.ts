@@ -6,6 +6,8 @@ import { listen } from './graph/keyboard.js';
 import { Panes } from './graph/panes.js';
 import type { Picture } from './graph/picture.js';
 import type { Arrangement } from './layout/layout-messages.js';
+import type { Overview as OverviewData } from '../protocol/overview.js';
+import { type Half, Overview } from './overview/overview.js';
 import { Details } from './panels/details.js';
 import { Content, type ContentEvents } from './views/content.js';
 import type { Host } from './state/host.js';
@@ -29,6 +31,9 @@ export interface PageEvents extends Pick<ContentEvents, 'onRunChoice'>, Omit<Too
   /** Something was selected that is not in the graph; `drawn` where it is seen all the same. */
   onLookUp(id: string, drawn: boolean): void;
   onLegend(): void;
+  /** Opens a box of the first picture, or closes it. */
+  onToggle(id: string): void;
+  onLibrary(name: string): void;
   onAction(action: PageAction | OwnAction): void;
   filter: FilterBarEvents;
   /** Entries of a menu: of the toolbar, or of an element. */
@@ -45,6 +50,7 @@ export class Page {
   readonly timeline: Timeline;
   /** Run tree and map, in place of the graph. */
   readonly content: Content;
+  readonly overview: Overview;
   private readonly toolbar: Toolbar;
   private readonly filterBar: FilterBar;
   private readonly details: Details;
@@ -118,7 +124,17 @@ export class Page {
       onRun: () => events.onRun(false),
       reducedMotion: () => readTheme().reducedMotion,
     });
-    area.append(this.legend, this.tooltip.element, this.content.element, this.notice.element);
+    this.overview = new Overview((text, size, bold) => this.panes.textWidth(text, size, bold), {
+      onPick: (id) => this.pick(id, false),
+      onOpen: (id) => events.onOpen(id),
+      onToggle: (id) => events.onToggle(id),
+      onStart: (id) => events.onRoot(id),
+      onMenu: (id, at) => this.openMenuOf(id, at),
+      onLibrary: (name) => events.onLibrary(name),
+      onRun: () => events.onRun(false),
+    });
+    const { overview, content } = this;
+    area.append(overview.element, this.legend, this.tooltip.element, content.element, this.notice.element);
     // Controls without what they control would only flicker until the first answer.
     const { toolbar, filterBar, outline, timeline, status } = this;
     for (const part of [toolbar, filterBar, outline, timeline, status]) part.element.hidden = true;
@@ -164,6 +180,7 @@ export class Page {
 
   /** `moved` when places or the root changed; otherwise the person's pan and zoom stay. */
   show(slices: GraphSlice[], pictures: Picture[], places: Arrangement, moved: boolean): void {
+    this.overview.hide();
     const root = slices[0]?.root;
     const anchor = root === this.root ? this.panes.anchor(this.picked ?? root) : undefined;
     this.panes.show(slices, pictures, places);
@@ -183,23 +200,40 @@ export class Page {
     this.refreshFocus();
   }
 
+  /** The first picture of a program, instead of a graph around a function. */
+  showOverview(data: OverviewData, halves: readonly Half[], runName: string, opened: readonly string[]): void {
+    if (!this.overview.shown) this.panes.clear();
+    this.root = undefined;
+    this.overview.show(data, halves, runName, opened);
+    this.outline.set([], [], undefined);
+    this.refreshFocus();
+  }
+
   /** Selects a function in all panes; `move` also brings it into sight. */
   pick(id: string | null, move: boolean): void {
     if (this.showing !== 'graph') return this.pickInView(id);
-    const drawn = id !== null && this.panes.visible.some(({ cy }) => cy.getElementById(id).nonempty());
-    this.picked = drawn ? id : null;
+    this.picked = id !== null && this.isDrawn(id) ? id : null;
+    this.overview.pick(this.picked, move);
     this.content.select(this.picked);
-    if (move && this.picked !== null) this.panes.center(this.picked);
+    if (move && this.picked !== null && !this.overview.shown) this.panes.center(this.picked);
     if (id === null) this.clearSearch();
     this.refreshFocus();
-    const node = this.picked === null ? undefined : this.panes.find(this.picked);
+    if (this.picked !== null) this.announcePicked(this.picked);
+  }
+
+  private isDrawn(id: string): boolean {
+    if (this.overview.shown) return this.overview.has(id);
+    return this.panes.visible.some(({ cy }) => cy.getElementById(id).nonempty());
+  }
+
+  private announcePicked(id: string): void {
+    const node = this.find(id);
     if (node) this.announce([node.label, ...describe(node, (one) => this.nameOf(one))].join(', '));
-    const group = this.picked === null ? undefined : this.panes.exported.groupOf(this.picked);
-    if (group) {
-      const { exported } = this.panes;
-      const jumps = exported.jumps(group.id) ? ', first calls go to the resolver' : '';
-      this.announce(`${groupText(group, exported.view)}${jumps}. Space ${group.folded ? 'unfolds' : 'folds'} it`);
-    }
+    const group = this.overview.shown ? undefined : this.panes.exported.groupOf(id);
+    if (!group) return;
+    const { exported } = this.panes;
+    const jumps = exported.jumps(group.id) ? ', first calls go to the resolver' : '';
+    this.announce(`${groupText(group, exported.view)}${jumps}. Space ${group.folded ? 'unfolds' : 'folds'} it`);
   }
 
   /** The function is looked up: a view has no more of it than its name and sizes. */
@@ -224,7 +258,7 @@ export class Page {
 
   /** After states changed: what is selected may have become something else. */
   refreshFocus(): void {
-    const drawn = this.picked === null ? undefined : this.panes.find(this.picked);
+    const drawn = this.picked === null ? undefined : this.find(this.picked);
     const node = this.showing === 'graph' ? drawn : (this.looked ?? undefined);
     this.details.show(node, (id) => this.nameOf(id));
     this.outline.select(this.picked);
@@ -237,11 +271,11 @@ export class Page {
   }
 
   find(id: string): GraphNode | undefined {
-    return this.panes.find(id);
+    return this.overview.shown ? this.overview.find(id) : this.panes.find(id);
   }
 
   private nameOf(id: string): string | undefined {
-    return this.panes.find(id)?.label;
+    return this.overview.shown ? this.overview.labelOf(id) : this.panes.find(id)?.label;
   }
 
   /** What the picture is about, which may be folded in it; until it came, the title waits for the name. */
@@ -259,11 +293,11 @@ export class Page {
     this.announcer.textContent = text;
   }
 
-  private openMenuOf(id: string): void {
+  private openMenuOf(id: string, at?: { x: number; y: number }): void {
     this.pick(id, false);
     const entries = this.events.elementMenu(id);
     if (entries.length === 0) return;
-    const { x, y } = this.panes.placeOf(id);
+    const { x, y } = at ?? (this.overview.shown ? this.overview.placeOf(id) : this.panes.placeOf(id));
     this.area.focus();
     openMenu(entries, { x, y }, this.nameOf(id) ?? this.panes.exported.groupOf(id)?.title ?? '');
   }

@@ -168,6 +168,9 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       case 'query':
         this.program = message.query.program;
         return { type: 'slice', request, slice: await client.request('graph', message.query) };
+      case 'overview':
+        this.program = message.query.program;
+        return { type: 'overview', request, overview: await client.request('overview', message.query) };
       case 'runTree':
         this.program = message.query.program;
         return { type: 'runTree', request, tree: await client.request('runTree', message.query) };
@@ -263,7 +266,7 @@ const PICK_TITLES: Record<PickPurpose, string> = {
 
 /** What the page asks, and waits for an answer to. */
 type Question = Extract<ToHost, { type: (typeof QUESTIONS)[number] }>;
-const QUESTIONS = ['query', 'timeline', 'runTree', 'map', 'labels', 'lookUp'] as const;
+const QUESTIONS = ['query', 'overview', 'timeline', 'runTree', 'map', 'labels', 'lookUp'] as const;
 
 const isQuestion = (message: ToHost): message is Question => QUESTIONS.some((type) => type === message.type);
 

@@ -132,6 +132,7 @@ export class Session {
       tests: ({ program }) => programTests(this.workspace.program(program), (file) => this.openLines(file)),
       modules: ({ program }) => this.workspace.modules(program),
       graph: (query) => this.workspace.graph(query),
+      overview: (query) => this.workspace.overview(query),
       export: async ({ query, format }) => WRITERS[format](await this.workspace.graph(query)),
       report: ({ program, regular }) => this.workspace.report(program, regular),
       timeline: ({ program, run }) => this.workspace.timeline(program, run),

@@ -2,11 +2,13 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
+import type { Overview, OverviewQuery } from '../../protocol/overview.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { LinkedFunction } from '../call-graph/model.js';
 import { moduleName } from '../call-graph/module-names.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { functionNode } from '../picture/nodes.js';
+import { overviewOf } from '../picture/overview.js';
 import { sliceProgram } from '../picture/slice-program.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import type { Program } from '../program/program.js';
@@ -147,6 +149,20 @@ export class Workspace {
       { overlay, id: run?.init.id ?? query.run },
       other && { overlay: other.overlay, id: query.other },
     );
+  }
+
+  async overview({ program: path, run: id, opened }: OverviewQuery): Promise<Overview> {
+    const program = this.program(path);
+    await this.ownCode.refresh(program);
+    const { overlay, run } = this.runs.overlay(program, id);
+    const { graph, file, modulesMissing } = program;
+    return overviewOf({
+      program: { path: program.path, builtAt: file.builtAt, graph, modulesMissing },
+      owners: this.ownCode.of(program),
+      overlay,
+      run: run?.init.id ?? id,
+      opened,
+    });
   }
 
   async report(path: string, regularPath?: string): Promise<ReportPage> {

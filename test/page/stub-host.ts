@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
+import type { Overview, OverviewQuery } from '../../protocol/overview.js';
 import type { RunTimeline } from '../../protocol/lsp.js';
 import type { ProgramMap, RunTree } from '../../protocol/views.js';
 import { ToHost, type ToPage } from '../../protocol/webview.js';
@@ -16,6 +17,13 @@ export interface ViewAnswers {
   map?: () => ProgramMap;
   lookUp?: (id: string) => GraphNode | null;
   labels?: (ids: string[]) => string[];
+  overview?: (query: OverviewQuery) => Overview;
+}
+
+/** One that is drawn function by function: it has no first picture of its own. */
+function smallProgram({ program }: OverviewQuery): Overview {
+  const parts = { boxes: [], lanes: [], hubs: [], parts: 0, folded: { parts: 0, functions: 0, ran: 0 } };
+  return { program, builtAt: 0, own: 0, libraries: [], parts };
 }
 
 /** The graph page alone in a browser, its host played by the test: for what needs thousands of functions or odd answers. */
@@ -79,7 +87,10 @@ export class StubHost {
   }
 }
 
-function answerTo(message: ToHost, { runTree, map, lookUp, labels }: ViewAnswers): ToPage | undefined {
+function answerTo(message: ToHost, views: ViewAnswers): ToPage | undefined {
+  const { runTree, map, lookUp, labels, overview = smallProgram } = views;
+  if (message.type === 'overview')
+    return { type: 'overview', request: message.request, overview: overview(message.query) };
   if (message.type === 'runTree' && runTree) return { type: 'runTree', request: message.request, tree: runTree() };
   if (message.type === 'map' && map) return { type: 'map', request: message.request, map: map() };
   if (message.type === 'labels' && labels)

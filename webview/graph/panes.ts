@@ -62,6 +62,28 @@ export class Panes {
     this.expose();
   }
 
+  /** Width of words as the page draws them. */
+  textWidth(text: string, size: number, bold = false): number {
+    const key = `${size}${bold ? 'b' : ''} ${text}`;
+    let width = this.widths.get(key);
+    if (width === undefined) {
+      width = text.length * size * 0.6;
+      if (this.text) {
+        this.text.font = `${bold ? '600 ' : ''}${size}px ${this.theme.fontFamily}`;
+        width = this.text.measureText(text).width;
+      }
+      this.widths.set(key, width);
+    }
+    return width;
+  }
+
+  /** Nothing is drawn here: another picture covers it. */
+  clear(): void {
+    this.shown = 0;
+    for (const element of this.frames) element.hidden = true;
+    this.expose();
+  }
+
   /** Width of a node for its label. */
   measure(label: string): number {
     const known = this.widths.get(label);

@@ -1,4 +1,5 @@
 import type { GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
+import type { Overview, OverviewQuery } from '../../protocol/overview.js';
 import type { RunTimeline } from '../../protocol/lsp.js';
 import type { ProgramMap, RunTree, ViewQuery } from '../../protocol/views.js';
 import type { ToHost } from '../../protocol/webview.js';
@@ -11,7 +12,7 @@ interface VsCodeApi {
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
-const ANSWERS = ['slice', 'timeline', 'runTree', 'map', 'labels', 'function'] as const;
+const ANSWERS = ['slice', 'overview', 'timeline', 'runTree', 'map', 'labels', 'function'] as const;
 type AnswerName = (typeof ANSWERS)[number];
 type Answer = Extract<ToPage, { type: AnswerName }>;
 
@@ -69,6 +70,10 @@ export class Host {
   async lookUp({ program, run }: ViewQuery, id: string): Promise<GraphNode | null> {
     const question = { type: 'lookUp' as const, program, id, ...(run !== undefined && { run }) };
     return (await this.ask('function', (request) => ({ ...question, request }))).node;
+  }
+
+  async overview(query: OverviewQuery): Promise<Overview> {
+    return (await this.ask('overview', (request) => ({ type: 'overview', request, query }))).overview;
   }
 
   async timeline(program: string, run: string | undefined): Promise<RunTimeline | null> {

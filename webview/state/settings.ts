@@ -17,6 +17,8 @@ export const PageView = z.object({
   folds: z.record(GroupId, z.boolean()),
   /** Run tree: the function whose frame fills the height; null: all of the run. */
   pivot: FunctionId.nullable(),
+  /** What was opened in the first picture. */
+  opened: z.array(z.string()),
 });
 export type PageView = z.infer<typeof PageView>;
 
@@ -60,6 +62,7 @@ export const startView: PageView = {
   hidden: [],
   folds: {},
   pivot: null,
+  opened: [],
 };
 
 export const defaultSettings: PageSettings = {
@@ -93,6 +96,12 @@ export function readSettings(stored: unknown): PageSettings {
 
 export function viewOf(settings: PageSettings): PageView {
   return PageView.parse(settings);
+}
+
+/** The start of the program, with nothing left out and nothing added: the first picture shows it. */
+export function isStart({ root, whole, path, expanded, hidden, pinned, filter, mode }: PageSettings): boolean {
+  const touched = root !== null || whole || path !== null || expanded.length + hidden.length + pinned.length > 0;
+  return !touched && !isFiltering(filter) && mode !== 'difference';
 }
 
 export function isFiltering({ text, states, linkages, calls, tests, hubs }: GraphFilter): boolean {

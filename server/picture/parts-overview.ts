@@ -1,0 +1,299 @@
+import type { PartBox, PartLane, PartsOverview } from '../../protocol/overview.js';
+import { entryOf } from '../call-graph/entry.js';
+import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import type { Ownership } from '../call-graph/ownership.js';
+import { isTouched, type Overlay } from '../run/overlay.js';
+import { functionNode } from './nodes.js';
+import { plainLabels } from './plain-labels.js';
+import { type PartGraph, partGraphOf, type ProgramPart } from './part-graph.js';
+
+/** The largest of those that the program's start reaches. */
+const MOST_PARTS = 24;
+/** Parts that this share of all parts calls are used everywhere: lines to them would say nothing. */
+const EVERYWHERE = 0.2;
+/** In a program of few parts, every part is called by a fifth of them. */
+const LEAST_PARTS_WITH_HUBS = 12;
+const MOST_LANES = 9;
+const MOST_LANES_OUT = 2;
+/** Functions of a part that was opened; the rest is one row. */
+const MOST_ROWS = 8;
+const MOST_ROWS_OPENED = 100;
+
+export interface PartsInput {
+  graph: CallGraph;
+  owners: Ownership;
+  overlay: Overlay;
+  opened: ReadonlySet<string>;
+  modulesMissing: number;
+}
+
+export function partsOverview(input: PartsInput): PartsOverview {
+  return new PartsPicture(input).overview();
+}
+
+/** Where a part hangs in the tree. */
+interface Placed {
+  part: number;
+  parent: Placed | undefined;
+  sure: boolean;
+  children: Placed[];
+}
+
+class PartsPicture {
+  private readonly pieces: PartGraph;
+  private readonly reached: ReadonlySet<number>;
+  private readonly hubs: ReadonlySet<number>;
+  private readonly boxes: PartBox[] = [];
+  private readonly boxOf = new Map<number, number>();
+
+  constructor(private readonly input: PartsInput) {
+    this.pieces = partGraphOf(input.graph, input.owners);
+    const start = this.start();
+    this.reached = this.reach(start);
+    this.hubs = this.everywhere(start);
+  }
+
+  overview(): PartsOverview {
+    const start = this.start();
+    const shown = this.largest(start);
+    const root = start === undefined ? undefined : this.tree(start, shown);
+    if (root) this.write(root, -1);
+    const tree = new Set(this.boxes.map(({ id }) => id));
+    const folded = this.pieces.parts.filter((part, at) => !tree.has(part.id) && !this.hubs.has(at));
+    return {
+      boxes: this.boxes,
+      lanes: root ? this.lanes(root) : [],
+      hubs: [...this.hubs].map((hub) => this.hub(hub)).sort((a, b) => b.callers - a.callers),
+      parts: this.pieces.parts.length,
+      folded: {
+        parts: folded.length,
+        functions: folded.reduce((sum, { functions }) => sum + functions.length, 0),
+        ran: folded.reduce((sum, part) => sum + this.ranOf(part), 0),
+      },
+    };
+  }
+
+  private start(): number | undefined {
+    const { graph } = this.input;
+    const entry = entryOf(graph);
+    const at = entry === undefined ? -1 : (this.pieces.of[entry] ?? -1);
+    if (at >= 0) return at;
+    // A test program's `main` is its framework's: the part with most of the code is where there is most to see.
+    const sizes = this.pieces.parts.map(({ size }) => size);
+    const most = sizes.indexOf(Math.max(...sizes));
+    return most < 0 ? undefined : most;
+  }
+
+  private reach(start: number | undefined): Set<number> {
+    const found = new Set(start === undefined ? [] : [start]);
+    for (const part of found)
+      for (const row of [this.pieces.calls[part], this.pieces.guesses[part]])
+        for (const to of row?.keys() ?? []) found.add(to);
+    return found;
+  }
+
+  private everywhere(start: number | undefined): Set<number> {
+    const { parts } = this.pieces;
+    if (parts.length < LEAST_PARTS_WITH_HUBS) return new Set();
+    const least = Math.max(4, parts.length * EVERYWHERE);
+    return new Set([...parts.keys()].filter((part) => part !== start && this.callersOf(part) >= least));
+  }
+
+  private callersOf(part: number): number {
+    return this.pieces.calls.reduce((sum, row) => sum + (row.has(part) ? 1 : 0), 0);
+  }
+
+  private largest(start: number | undefined): Set<number> {
+    const { parts } = this.pieces;
+    const size = (part: number): number => (part === start ? Infinity : (parts[part]?.size ?? 0));
+    return new Set(
+      [...this.reached]
+        .filter((part) => !this.hubs.has(part))
+        .sort((a, b) => size(b) - size(a))
+        .slice(0, MOST_PARTS),
+    );
+  }
+
+  /** Again and again the strongest call from a part inside to one outside; guesses only where no call is left. */
+  private tree(start: number, shown: ReadonlySet<number>): Placed {
+    const root: Placed = { part: start, parent: undefined, sure: true, children: [] };
+    const inside = new Map([[start, root]]);
+    for (;;) {
+      const found = this.strongest(inside, shown, this.pieces.calls);
+      const next = found ?? this.strongest(inside, shown, this.pieces.guesses) ?? this.stranded(root, inside, shown);
+      if (!next) return root;
+      const placed: Placed = { ...next, sure: found !== undefined, children: [] };
+      next.parent.children.push(placed);
+      inside.set(next.part, placed);
+    }
+  }
+
+  private strongest(
+    inside: ReadonlyMap<number, Placed>,
+    shown: ReadonlySet<number>,
+    rows: PartGraph['calls'],
+  ): { part: number; parent: Placed } | undefined {
+    let best: { part: number; parent: Placed } | undefined;
+    let most = 0;
+    for (const [from, parent] of inside) {
+      for (const [part, sites] of rows[from] ?? []) {
+        if (sites <= most || inside.has(part) || !shown.has(part)) continue;
+        best = { part, parent };
+        most = sites;
+      }
+    }
+    return best;
+  }
+
+  /** Reached only through parts that are not drawn. */
+  private stranded(
+    root: Placed,
+    inside: ReadonlyMap<number, Placed>,
+    shown: ReadonlySet<number>,
+  ): { part: number; parent: Placed } | undefined {
+    const part = [...shown].find((one) => !inside.has(one));
+    return part === undefined ? undefined : { part, parent: root };
+  }
+
+  private write(placed: Placed, parent: number): void {
+    const part = this.pieces.parts[placed.part];
+    if (!part) return;
+    const open = this.input.opened.has(part.id);
+    const observed = placed.parent !== undefined && this.firstCalls(placed.parent.part, placed.part) > 0;
+    const number = this.boxes.push({ ...this.boxFor(part, parent), sure: placed.sure, observed, open }) - 1;
+    this.boxOf.set(placed.part, number);
+    if (open) this.writeFunctions(part, number);
+    for (const child of placed.children) this.write(child, number);
+  }
+
+  private boxFor(part: ProgramPart, parent: number): Omit<PartBox, 'sure' | 'observed' | 'open'> {
+    const { graph } = this.input;
+    const [only] = part.functions;
+    const single = only !== undefined && part.id === `group:part:${graph.functions[only]?.id ?? ''}`;
+    return {
+      id: single ? (graph.functions[only]?.id ?? part.id) : part.id,
+      label: part.label,
+      title: part.title,
+      parent,
+      kind: single ? 'function' : 'part',
+      functions: part.functions.length,
+      ran: this.ranOf(part),
+      size: part.size,
+      sizeRan: part.functions.reduce((sum, index) => sum + (this.ran(index) ? this.sizeOf(index) : 0), 0),
+      ...(single && { node: this.node(only) }),
+    };
+  }
+
+  /** Those that ran in their order, then those that most call from outside. */
+  private writeFunctions(part: ProgramPart, parent: number): void {
+    const { graph, opened } = this.input;
+    const rest = `${part.id}#rest`;
+    const order = (index: FunctionIndex): number => this.input.overlay.functions.get(index)?.order ?? Infinity;
+    const outside = (index: FunctionIndex): number =>
+      graph
+        .directCallers(index)
+        .reduce((sum, caller) => sum + (this.pieces.of[caller] === this.pieces.of[index] ? 0 : 1), 0);
+    const sorted = [...part.functions].sort((a, b) => {
+      const [one, other] = [order(a), order(b)];
+      return one === other ? outside(b) - outside(a) : one - other;
+    });
+    const shown = sorted.slice(0, opened.has(rest) ? MOST_ROWS_OPENED : MOST_ROWS);
+    const labels = plainLabels(graph, this.input.owners, shown);
+    for (const index of shown) {
+      const fn = graph.functions[index];
+      if (!fn) continue;
+      const ran = this.ran(index);
+      this.boxes.push({
+        ...{ id: fn.id, label: labels.get(index) ?? fn.label, title: fn.signature, parent, kind: 'function' },
+        ...{ functions: 1, ran: ran ? 1 : 0, size: fn.instructions, sizeRan: ran ? fn.instructions : 0 },
+        ...{ sure: true, observed: ran, open: false, node: this.node(index) },
+      });
+    }
+    const left = sorted.slice(shown.length);
+    if (left.length === 0) return;
+    const ran = left.filter((index) => this.ran(index));
+    const size = (list: readonly FunctionIndex[]): number => list.reduce((sum, index) => sum + this.sizeOf(index), 0);
+    this.boxes.push({
+      ...{
+        id: rest,
+        label: `${String(left.length)} more`,
+        title: `More functions of ${part.title}`,
+        parent,
+        kind: 'rest',
+      },
+      ...{ functions: left.length, ran: ran.length, size: size(left), sizeRan: size(ran) },
+      ...{ sure: true, observed: ran.length > 0, open: false },
+    });
+  }
+
+  /** The strongest calls that the tree does not have; one more for a part that ran without a line of the run. */
+  private lanes(root: Placed): PartLane[] {
+    const inTree = new Set<string>();
+    const parts: Placed[] = [];
+    const open = [root];
+    for (let at = open.pop(); at; at = open.pop()) {
+      parts.push(at);
+      if (at.parent) inTree.add(`${String(at.parent.part)} ${String(at.part)}`);
+      open.push(...at.children);
+    }
+    const all: PartLane[] = [];
+    for (const { part: from } of parts) {
+      for (const [to, sites] of this.pieces.calls[from] ?? []) {
+        const [a, b] = [this.boxOf.get(from), this.boxOf.get(to)];
+        if (a === undefined || b === undefined || inTree.has(`${String(from)} ${String(to)}`)) continue;
+        all.push({ from: a, to: b, sites, observed: this.firstCalls(from, to) > 0 });
+      }
+    }
+    all.sort((a, b) => b.sites - a.sites);
+    const out = new Map<number, number>();
+    const chosen = all.filter(({ from }) => {
+      const before = out.get(from) ?? 0;
+      out.set(from, before + 1);
+      return before < MOST_LANES_OUT;
+    });
+    return chosen.slice(0, MOST_LANES);
+  }
+
+  private hub(part: number): PartsOverview['hubs'][number] {
+    const { id, label, functions } = this.pieces.parts[part] ?? { id: '', label: '', functions: [] };
+    const ran = functions.filter((index) => this.ran(index)).length;
+    return { id, label, callers: this.callersOf(part), functions: functions.length, ran };
+  }
+
+  private firstCalls(from: number, to: number): number {
+    this.observed ??= this.countFirstCalls();
+    return this.observed.get(`${String(from)} ${String(to)}`) ?? 0;
+  }
+
+  private observed: Map<string, number> | undefined;
+
+  private countFirstCalls(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const [caller, callees] of this.input.overlay.observed) {
+      const from = this.pieces.of[caller] ?? -1;
+      for (const callee of callees) {
+        const key = `${String(from)} ${String(this.pieces.of[callee] ?? -1)}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+    }
+    return counts;
+  }
+
+  private ranOf(part: ProgramPart): number {
+    return part.functions.reduce((sum, index) => sum + (this.ran(index) ? 1 : 0), 0);
+  }
+
+  private ran(index: FunctionIndex): boolean {
+    return isTouched(index, this.input.overlay);
+  }
+
+  private sizeOf(index: FunctionIndex): number {
+    return this.input.graph.functions[index]?.instructions ?? 0;
+  }
+
+  private node(index: FunctionIndex): ReturnType<typeof functionNode> | undefined {
+    const { graph, overlay, modulesMissing, owners } = this.input;
+    const fn = graph.functions[index];
+    return fn && functionNode(graph, fn, overlay, modulesMissing, owners);
+  }
+}
