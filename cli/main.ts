@@ -61,11 +61,12 @@ function commands(): Command {
   program
     .command('run')
     .description('run a program lazily, with a summary on stderr at the end')
-    .usage('[--trace FILE] [--quiet] [--reload] -- PROG [ARGS...]')
+    .usage('[--trace FILE] [--quiet] [--reload [--build CMD]] -- PROG [ARGS...]')
     .argument('<program...>', 'a program that was built with AutoJIT, and its arguments')
     .option('--trace <file>', 'write the trace there (default: among the runs that the editor shows)')
     .option('-q, --quiet', 'no progress and no summary')
     .option('--reload', 'let it take over new builds while it runs ("autojit reload")')
+    .option('--build <command>', 'with --reload: build by this command when a source is saved, and take that over')
     .passThroughOptions()
     .action(run);
   program

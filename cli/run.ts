@@ -6,6 +6,7 @@ import type { Program } from '../server/program/program.js';
 import { Run } from '../server/run/run.js';
 import { background } from '../server/support/background.js';
 import { describeSystemError } from '../server/support/problem.js';
+import { BuildAndReload } from './build-and-reload.js';
 import { summaryLines } from './run-summary.js';
 import { endLike, startChild } from './support/child.js';
 import { ExitCode, Failure } from './support/failure.js';
@@ -16,10 +17,16 @@ const POLL_MS = 100;
 /** Back to the start of the line, and erase it. */
 const CLEAR_LINE = '\r\u001b[K';
 
-export async function run(
-  command: string[],
-  options: { trace?: string; quiet?: boolean; reload?: boolean },
-): Promise<void> {
+export interface RunOptions {
+  trace?: string;
+  quiet?: boolean;
+  /** It takes over new builds. */
+  reload?: boolean;
+  /** The command that builds it, run when a source is saved. */
+  build?: string;
+}
+
+export async function run(command: string[], options: RunOptions): Promise<void> {
   const [name, ...args] = command;
   if (name === undefined) throw new Failure('Name the program: autojit run -- ./prog', ExitCode.usage);
   const path = await resolveCommand(name, ExitCode.notFound);
@@ -40,13 +47,13 @@ async function runTraced(
   args: string[],
   file: ProgramFile,
   trace: TraceFile,
-  { quiet = false, reload = false }: { quiet?: boolean; reload?: boolean },
+  { quiet = false, reload = false, build }: RunOptions,
 ): Promise<void> {
   const startedAt = Date.now();
   const child = await startChild(path, args, {
     ...process.env,
     AUTOJIT_TRACE: trace.path,
-    ...(reload ? { AUTOJIT_RELOAD: '1' } : {}),
+    ...(reload || build !== undefined ? { AUTOJIT_RELOAD: '1' } : {}),
   });
   // Manifests are read while the program already runs: it must not wait for our summary.
   const program = await loadProgram(file);
@@ -58,13 +65,22 @@ async function runTraced(
     trace: trace.path,
     graph: program.graph,
   });
-  const stopProgress = !quiet && process.stderr.isTTY ? showProgress(program, state) : () => undefined;
+  const watcher = build === undefined ? undefined : new BuildAndReload(build, path, ownSources(program));
+  // A program that is worked on runs for long, and has the terminal for itself.
+  const isShown = !quiet && !reload && !watcher && process.stderr.isTTY;
+  const stopProgress = isShown ? showProgress(program, state) : () => undefined;
   const end = await child.end;
+  watcher?.stop();
   const wallMs = Date.now() - startedAt;
   await state.finish({ kind: 'certain', ...end });
   stopProgress();
   if (!quiet) for (const line of summaryLines(program, state, wallMs)) console.error(line);
   endLike(end);
+}
+
+/** Without the system's headers. */
+function ownSources(program: Program): string[] {
+  return [...program.graph.files].filter((file) => !file.startsWith('/usr/'));
 }
 
 function showProgress(program: Program, run: Run): () => void {

@@ -35,8 +35,21 @@ export class ReloadProgram {
     await this.lineLike(/./);
   }
 
+  /** `autojit run --reload --build`, which builds by itself. */
+  async startAndWatch(command: string): Promise<void> {
+    const output = openSync(path.join(this.folder, 'output'), 'w');
+    const child = spawn(autojitCommand, ['run', '--quiet', '--reload', '--build', command, '--', './app'], {
+      cwd: this.folder,
+      stdio: ['ignore', output, output],
+      env: { ...process.env, ...this.environment, AUTOJIT_ENGINE: 'inprocess' },
+    });
+    onTestFinished(() => void child.kill());
+    this.pid = child.pid ?? 0;
+    await this.lineLike(/./);
+  }
+
   stop(): void {
-    if (this.pid) spawnSync('kill', ['-9', String(this.pid)]);
+    if (this.pid) spawnSync('kill', [String(this.pid)]);
     this.pid = 0;
   }
 

@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { watch, type FSWatcher } from 'node:fs';
+import { dirname, extname } from 'node:path';
+import { ModuleBuilds } from '../server/reload/module-build.js';
+import { background } from '../server/support/background.js';
+import { describeSystemError } from '../server/support/problem.js';
+import { fileOf, reloadPrograms } from './reload.js';
+
+/** Editors write a file in several steps. */
+const SETTLE_MS = 25;
+const SOURCE = /^\.(c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inc|inl|ipp|m|mm|rs|f90)$/i;
+
+/**
+ * Builds when a source is saved, and has the program take it over: `autojit run --reload --build CMD`. A build that is out of date before it is done
+ * is ended, and begun anew.
+ */
+export class BuildAndReload {
+  private readonly watchers: FSWatcher[] = [];
+  private readonly builds = new ModuleBuilds();
+  private build: ChildProcess | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private savedAt = 0;
+  private stopped = false;
+
+  constructor(
+    private readonly command: string,
+    private readonly program: string,
+    /** Absolute paths; the folders they are in are watched. */
+    sources: Iterable<string>,
+  ) {
+    for (const folder of new Set([...sources].map((source) => dirname(source)))) this.watch(folder);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    for (const watcher of this.watchers) watcher.close();
+    this.endBuild();
+  }
+
+  private watch(folder: string): void {
+    try {
+      const watcher = watch(folder, (_, name) => {
+        if (name !== null && SOURCE.test(extname(name))) this.saved();
+      });
+      // A folder that is removed is watched no more.
+      watcher.on('error', () => watcher.close());
+      this.watchers.push(watcher);
+    } catch (error) {
+      console.error(`autojit: ${folder} is not watched: ${describeSystemError(error)}`);
+    }
+  }
+
+  private saved(): void {
+    clearTimeout(this.timer);
+    this.savedAt = performance.now();
+    this.timer = setTimeout(() => background(this.buildAndReload(), sayWhyNot), SETTLE_MS);
+  }
+
+  private endBuild(): void {
+    // With all that it has started.
+    if (this.build?.pid !== undefined) process.kill(-this.build.pid, 'SIGTERM');
+    this.build = undefined;
+  }
+
+  private async buildAndReload(): Promise<void> {
+    this.endBuild();
+    const since = this.savedAt;
+    const [node, command] = [process.execPath, process.argv[1] ?? ''];
+    const build = spawn(node, [command, 'build', '--', 'sh', '-c', this.command], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.build = build;
+    let output = '';
+    for (const stream of [build.stdout, build.stderr])
+      stream.on('data', (text: Buffer) => (output += text.toString('utf8')));
+    const code = await new Promise<number | null>((resolve) => {
+      build.once('error', () => resolve(null));
+      build.once('close', resolve);
+    });
+    if (this.build !== build || this.stopped) return;
+    this.build = undefined;
+    if (code !== 0) process.stderr.write(`${output}autojit: the build failed, and nothing was reloaded\n`);
+    else
+      await reloadPrograms(await fileOf(this.program), this.builds, { since }, (line) =>
+        console.error(`autojit: ${line}`),
+      );
+  }
+}
+
+function sayWhyNot(why: string): void {
+  console.error(`autojit: not reloaded: ${why}`);
+}
