@@ -127,6 +127,26 @@ test('whatever changes a source makes its program stale', async () => {
   await until('it is stale', () => JSON.stringify(received).includes('app.c changed after this build'));
 });
 
+test('lenses and the function at a line go with their function, also when the source was saved after the build', async () => {
+  const { connection, root, uri, titles, ask, program } = await opened({ lenses: ['run', 'states'] });
+  const before = await titles();
+  const text = `// new\n\n${SOURCE.replace('int main', '// more\nint main')}`;
+  await connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ text }],
+  });
+  const file = join(root, 'app.c');
+  writeFileSync(file, text);
+  const later = new Date(Date.now() + 60_000);
+  utimesSync(file, later, later);
+  await connection.sendNotification('textDocument/didSave', { textDocument: { uri } });
+  const moved = (title: string) =>
+    title.replace(/^\d+/, (line) => String(Number(line) + (title.includes('run lazily') ? 3 : 2)));
+  expect(await titles()).toEqual(before.map(moved));
+  expect(await ask('functionAt', { file, line: 4 })).toEqual({ program, id: 'f' });
+  expect(await ask('functionAt', { file, line: 9 })).toEqual({ program, id: 'main' });
+});
+
 test('only the kinds of lenses that a person wants', async () => {
   const { connection, titles } = await opened({ lenses: ['debug'] });
   expect(await titles()).toEqual(['4 $(debug-alt) debug lazily']);

@@ -1,15 +1,16 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import { definedName } from '../call-graph/names.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { currentLine } from './placement.js';
+import { placedNow } from './placed-now.js';
 
 /** A hint on every function that stays eager, with the reason. */
 export function eagerDiagnostics(workspace: Workspace, file: string, lines: readonly string[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const { program, fn, line } of workspace.sources.inFile(file)) {
+  const placed = placedNow(workspace.sources.inFile(file), workspace.builtTexts.linesOf(file), lines);
+  for (const { program, fn, line } of placed) {
     if (!fn.reason) continue;
     const name = definedName(fn.signature);
-    const here = currentLine(lines, line, name);
+    const here = Math.min(line, Math.max(1, lines.length)) - 1;
     const column = Math.max(0, lines[here]?.indexOf(name) ?? 0);
     diagnostics.push({
       severity: DiagnosticSeverity.Hint,

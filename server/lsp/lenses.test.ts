@@ -17,6 +17,7 @@ test('a Fortran program is run from where it begins, not from the main that the 
   const placed = graph.functions.map((fn) => ({ program, fn, line: fn.line ?? 1 }));
   const workspace = {
     sources: { inFile: () => placed },
+    builtTexts: { linesOf: () => undefined },
     runs: { overlay: () => ({ overlay: NO_RUN, run: undefined }) },
   } as unknown as Workspace;
   const lenses = lensesOf(

@@ -2,14 +2,13 @@ import type { CodeLens, Range } from 'vscode-languageserver/node';
 import { LensCommands, type LensKind, type StartOptions } from '../../protocol/lsp.js';
 import type { FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { entryOf } from '../call-graph/entry.js';
-import { definedName } from '../call-graph/names.js';
 import type { Program } from '../program/program.js';
 import type { PlacedFunction } from '../program/source-index.js';
 import type { Overlay } from '../run/overlay.js';
 import { findTests } from '../unit-tests/find.js';
 import type { UnitTest } from '../unit-tests/unit-test.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { currentLine } from './placement.js';
+import { placedNow } from './placed-now.js';
 import { instancesText } from './state-text.js';
 
 /** From memory alone: a lens that waits holds up those of every other extension. */
@@ -21,7 +20,10 @@ export function lensesOf(
 ): CodeLens[] {
   const lenses: CodeLens[] = [];
   const overlays = new Map<Program, Overlay>();
-  const { tests, places } = placesOf(workspace.sources.inFile(file), lines);
+  const { tests, places } = placesOf(
+    placedNow(workspace.sources.inFile(file), workspace.builtTexts.linesOf(file), lines),
+    lines,
+  );
   for (const { line, placed, start } of tests)
     lenses.push(...entryLenses(kinds, lineRange(line), placed.program, start));
   for (const { program, fns, first, range, isEntry } of places) {
@@ -58,18 +60,14 @@ function placesOf(placed: readonly PlacedFunction[], lines: readonly string[]): 
   const tests = findTests(placed, lines);
   // What a macro made beside the test (constructors, registration) says nothing to anybody.
   const testLines = new Set(tests.map((test) => test.placed.line));
-  const found = { placed, tests, places: findPlaces(placed, lines, testLines) };
+  const found = { placed, tests, places: findPlaces(placed, lines.length, testLines) };
   computed.set(lines, found);
   return found;
 }
 
 const computed = new WeakMap<readonly string[], Places>();
 
-function findPlaces(
-  placed: readonly PlacedFunction[],
-  lines: readonly string[],
-  without: ReadonlySet<number>,
-): Place[] {
+function findPlaces(placed: readonly PlacedFunction[], length: number, without: ReadonlySet<number>): Place[] {
   const places = new Map<number, Place>();
   const entries = new Map<Program, FunctionIndex | undefined>();
   for (const { program, fn, line } of placed) {
@@ -77,7 +75,7 @@ function findPlaces(
     const place = places.get(line);
     if (place) place.fns.push(fn);
     else {
-      const range = lineRange(currentLine(lines, line, definedName(fn.signature)));
+      const range = lineRange(Math.min(line, Math.max(1, length)) - 1);
       if (!entries.has(program)) entries.set(program, entryOf(program.graph));
       places.set(line, { program, fns: [fn], first: fn, range, isEntry: fn.index === entries.get(program) });
     }

@@ -12,9 +12,22 @@ test('lines typed above move it; calls and prototypes are not taken for it', () 
   expect(currentLine(edited, 4, 'foo')).toBe(5);
 });
 
-test('a name that only a macro spells keeps the line of the build, within the file', () => {
-  expect(currentLine(TEXT, 2, 'generated')).toBe(1);
-  expect(currentLine(TEXT, 99, 'generated')).toBe(6);
+test('a name that only a macro spells is nowhere', () => {
+  expect(currentLine(TEXT, 2, 'generated')).toBeUndefined();
+});
+
+test('methods in a class are found where they are indented, calls there are not', () => {
+  const text = [
+    'struct S {',
+    '  int get() const { return x; }',
+    '  int twice() {',
+    '    if (get()) return 2 * get();',
+    '    int y = get();',
+    '    return get(); }',
+    '};',
+  ];
+  expect(currentLine(['', '', ...text], 2, 'get')).toBe(3);
+  expect(currentLine(['', '', ...text.slice(2)], 2, 'get')).toBeUndefined();
 });
 
 test('a name that is a part of another is not found', () => {
@@ -22,8 +35,8 @@ test('a name that is a part of another is not found', () => {
   expect(currentLine(['int barfoo(void) {', 'int foobar(foo x) {'], 1, 'foo')).toBe(1);
 });
 
-test('what has no name keeps the line of the build', () => {
-  expect(currentLine(TEXT, 2, '')).toBe(1);
+test('what has no name is nowhere', () => {
+  expect(currentLine(TEXT, 2, '')).toBeUndefined();
 });
 
 test('finds the word under the cursor', () => {

@@ -5,23 +5,35 @@
 
 const NEAR = 200;
 
-/** 0-based line: the one of the build if the name is still there, else the nearest that has it, else the build's. */
-export function currentLine(lines: readonly string[], builtLine: number, name: string): number {
-  const expected = builtLine - 1;
-  const last = Math.max(0, lines.length - 1);
+/** 0-based line: the expected one (1-based) if the name is still there, else the nearest that defines it; undefined where there is none. `isFree`:
+ * whether the line can be it. */
+export function currentLine(
+  lines: readonly string[],
+  expectedLine: number,
+  name: string,
+  isFree: (line: number) => boolean = () => true,
+): number | undefined {
+  const expected = expectedLine - 1;
   for (let distance = 0; distance <= NEAR; distance += 1) {
     for (const line of distance === 0 ? [expected] : [expected + distance, expected - distance]) {
       const text = lines[line];
-      if (text !== undefined && hasWord(text, name) && (distance === 0 || looksLikeDefinition(text))) return line;
+      if (text !== undefined && isFree(line) && hasWord(text, name) && (distance === 0 || looksLikeDefinition(text)))
+        return line;
     }
   }
-  return Math.min(expected, last);
+  return undefined;
 }
 
-/** A call or a prototype ends its statement on its line; a definition does not. */
+/** A call or a prototype ends its statement on its line; a definition does not. In a class it is indented, and so is much that calls. */
 function looksLikeDefinition(text: string): boolean {
-  return text.includes('(') && !/^\s/.test(text) && !/;\s*(\/[/*].*)?$/.test(text);
+  if (!text.includes('(') || /;\s*(\/[/*].*)?$/.test(text)) return false;
+  return (
+    !/^\s/.test(text) ||
+    (/[{}]\s*(\/[/*].*)?$/.test(text) && !STATEMENT.test(text) && !/^[^(]*=(?!=)[^(]*\(/.test(text))
+  );
 }
+
+const STATEMENT = /^\s*(\}\s*)?(if|else|while|for|do|switch|case|return|catch|match|let|loop)\b/;
 
 /** Without a pattern: a file of thousands of functions would make one for each. */
 function hasWord(text: string, word: string): boolean {

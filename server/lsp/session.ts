@@ -11,7 +11,7 @@ import { pin } from '../choices/pin.js';
 import { whyEager } from '../choices/why-eager.js';
 import { WRITERS } from '../export/formats.js';
 import { bodyText } from '../program/body-text.js';
-import { canonicalPath } from '../program/source-index.js';
+import { canonicalPath, functionAt, type PlacedFunction } from '../program/source-index.js';
 import { defaultStore } from '../program/store.js';
 import { endOf } from '../run/run.js';
 import { ProblemError } from '../support/problem.js';
@@ -26,6 +26,7 @@ import { linesOf } from './document-lines.js';
 import { hoverOf } from './hover.js';
 import { lensesOf } from './lenses.js';
 import { Notifier } from './notifier.js';
+import { placedNow } from './placed-now.js';
 import { wordAt } from './placement.js';
 import { handleRequests } from './requests.js';
 import { SourceWatch } from './source-watch.js';
@@ -140,8 +141,8 @@ export class Session {
       map: ({ program, run }) => this.workspace.views.map(this.workspace.program(program), run),
       labels: ({ program, ids }) => this.workspace.views.labels(this.workspace.program(program), ids),
       function: ({ program, id, run }) => this.workspace.function(program, id, run),
-      functionAt: ({ file, line }) => {
-        const placed = this.workspace.sources.at(canonicalPath(file), line);
+      functionAt: async ({ file, line }) => {
+        const placed = await this.functionAt(canonicalPath(file), line);
         return placed ? { program: placed.program.path, id: placed.fn.id } : null;
       },
       runs: () => this.workspace.runs.summaries(),
@@ -196,9 +197,10 @@ export class Session {
   }
 
   private answerLsp(): void {
-    this.connection.onCodeLens(({ textDocument }) => {
+    this.connection.onCodeLens(async ({ textDocument }) => {
       const { codeLens } = this.options.settings;
       if (codeLens.length === 0) return [];
+      await this.workspace.takeBuiltText(pathOf(textDocument.uri));
       return lensesOf(this.workspace, pathOf(textDocument.uri), this.linesOf(textDocument.uri), codeLens);
     });
     this.connection.onHover(({ textDocument, position }) => {
@@ -206,18 +208,33 @@ export class Session {
       return word === undefined ? null : hoverOf(this.workspace, pathOf(textDocument.uri), word);
     });
     this.connection.onWorkspaceSymbol(({ query }) => findSymbols(this.workspace, query));
-    this.documents.onDidOpen(({ document }) => this.publishDiagnostics(document));
+    this.documents.onDidOpen(({ document }) => this.inBackground(this.publishWhenKnown(document)));
     this.documents.onDidClose(({ document }) => this.clearDiagnostics(document.uri));
     this.documents.onDidSave(() => this.inBackground(this.workspace.programs.checkSources(0)));
   }
 
   private refreshViews(): void {
-    for (const document of this.documents.all()) this.publishDiagnostics(document);
+    for (const document of this.documents.all()) this.inBackground(this.publishWhenKnown(document));
     if (!this.refreshLenses) return;
     this.lensTimer ??= setTimeout(() => {
       this.lensTimer = undefined;
       this.inBackground(this.connection.sendRequest(CodeLensRefreshRequest.type));
     }, LENS_REFRESH_MS);
+  }
+
+  /** Before the first edit reaches the disk, the text that was built is taken. */
+  private async publishWhenKnown(document: TextDocument): Promise<void> {
+    await this.workspace.takeBuiltText(pathOf(document.uri));
+    // It may have been closed meanwhile.
+    if (this.documents.get(document.uri) === document) this.publishDiagnostics(document);
+  }
+
+  /** The function whose definition begins at the line or above it, in the text as it is open now. */
+  private async functionAt(file: string, line: number): Promise<PlacedFunction | undefined> {
+    await this.workspace.takeBuiltText(file);
+    const lines = this.openLines(file) ?? [];
+    const placed = placedNow(this.workspace.sources.inFile(file), this.workspace.builtTexts.linesOf(file), lines);
+    return functionAt(placed, line);
   }
 
   private publishDiagnostics(document: TextDocument): void {

@@ -82,16 +82,16 @@ export class SourceIndex {
   all(): PlacedFunction[] {
     return [...this.files.keys()].flatMap((file) => this.inFile(file));
   }
+}
 
-  /** The function whose definition begins at the line or above it. */
-  at(file: string, line: number): PlacedFunction | undefined {
-    let found: PlacedFunction | undefined;
-    for (const placed of this.inFile(file)) {
-      if (placed.line > line) break;
-      if (placed.line !== found?.line) found = placed;
-    }
-    return found;
+/** The function whose definition begins at the line or above it, of some that are sorted by line. */
+export function functionAt(all: readonly PlacedFunction[], line: number): PlacedFunction | undefined {
+  let found: PlacedFunction | undefined;
+  for (const placed of all) {
+    if (placed.line > line) break;
+    if (placed.line !== found?.line) found = placed;
   }
+  return found;
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {

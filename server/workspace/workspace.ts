@@ -11,6 +11,7 @@ import { functionNode } from '../picture/nodes.js';
 import { overviewOf } from '../picture/overview.js';
 import { sliceProgram } from '../picture/slice-program.js';
 import type { Ownership } from '../call-graph/ownership.js';
+import { BuiltTexts } from '../program/built-texts.js';
 import type { Program } from '../program/program.js';
 import { SourceIndex } from '../program/source-index.js';
 import { STORE_FOLDER } from '../program/store.js';
@@ -68,6 +69,14 @@ export class Workspace {
       begun: (trace) => this.runs.adopt(trace),
       log: (message) => events.log(message),
     });
+  }
+
+  /** Sources of programs as they were built, of those files that somebody looks at. */
+  readonly builtTexts = new BuiltTexts();
+
+  async takeBuiltText(file: string): Promise<void> {
+    const [first] = this.sources.inFile(file);
+    if (first) await this.builtTexts.take(file, first.program.file.builtAt);
   }
 
   get sources(): SourceIndex {

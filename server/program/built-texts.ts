@@ -1,0 +1,37 @@
+import { readFile, stat } from 'node:fs/promises';
+
+/** A file of generated code can be as large as it likes; nobody edits it. */
+const LARGEST = 16 << 20;
+
+/**
+ * Sources as they were when their program was built, taken while they still are: they tell where a definition is after edits. One that was newer than
+ * its program when it was first looked at is not known.
+ */
+export class BuiltTexts {
+  private readonly known = new Map<string, { builtAt: number; lines: readonly string[] | undefined }>();
+
+  /** Undefined where it is not known. */
+  linesOf(file: string): readonly string[] | undefined {
+    return this.known.get(file)?.lines;
+  }
+
+  /** `builtAt`: when the program that has functions of the file was built, in Unix milliseconds. Once a build it looks at the file. */
+  async take(file: string, builtAt: number): Promise<void> {
+    const before = this.known.get(file);
+    if (before?.builtAt === builtAt) return;
+    const lines = await linesBefore(file, builtAt);
+    // A build that left this source alone made nothing new of it; where it was edited during the build, nobody knows what was compiled.
+    this.known.set(file, { builtAt, lines });
+  }
+}
+
+async function linesBefore(file: string, builtAt: number): Promise<readonly string[] | undefined> {
+  try {
+    const { mtimeMs, size } = await stat(file);
+    if (mtimeMs > builtAt || size > LARGEST) return undefined;
+    return (await readFile(file, 'utf8')).split(/\r?\n/);
+  } catch {
+    // It is gone, or cannot be read: then there is nothing to compare with, and names have to do.
+    return undefined;
+  }
+}
