@@ -19,6 +19,7 @@ import { RegularBuilds } from './report/regular-build.js';
 import { ArgumentMemory } from './run/argument-memory.js';
 import { RunProblems } from './run/run-problems.js';
 import { Runs } from './run/runs.js';
+import { TestExplorer } from './tests/test-explorer.js';
 import { toolchainFolder } from './toolchain/toolchain-folder.js';
 import { ProgramsView } from './views/programs-view.js';
 import { RunsView } from './views/runs-view.js';
@@ -31,6 +32,7 @@ let client: ServerClient | undefined;
 /** What other extensions and the tests may use. */
 export interface AutoJitApi {
   model: Model;
+  tests: TestExplorer;
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<AutoJitApi> {
@@ -61,6 +63,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const reportPanel = new ReportPanel(server, model, regular, log);
   const build = new BuildTasks(context);
   const upToDate = new UpToDate(server, build);
+  const tests = new TestExplorer({ client: server, model, upToDate, log });
   const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model);
   let started = Promise.resolve();
   // One after the other: a setting may change and trust be given while the first start is under way, and a second client would be left over.
@@ -72,6 +75,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     walkthrough,
     reportPanel,
     documents,
+    tests,
     ...registerViews(model, server),
     registerDebugging({
       ...{ client: server, model, memory, runs, log, upToDate },
@@ -79,7 +83,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     }),
     registerCommands({
       ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
-      ...{ walkthrough, upToDate },
+      ...{ walkthrough, upToDate, tests },
     }),
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),
@@ -110,7 +114,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   );
   await restart();
   if (vscode.workspace.getConfiguration('autojit').get('showGraphOnStartup', false)) panel.show();
-  return { model };
+  return { model, tests };
 }
 
 function registerViews(model: Model, client: ServerClient): vscode.Disposable[] {

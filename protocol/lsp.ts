@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { EagerReason } from './manifest.js';
 import { RunExportFormat } from './run-export.js';
 import { Overview, OverviewQuery } from './overview.js';
+import { CoveredFile, ProgramTest, TestEvent, TestMode } from './tests.js';
 import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice } from './graph.js';
 import { Problem, RunSummary } from './run-summary.js';
 import { ProgramMap, RunTree, ViewQuery } from './views.js';
@@ -71,21 +72,6 @@ export type ProgramSummary = z.infer<typeof ProgramSummary>;
 /** `assembly`: it has no function that a compiler made, so there is nothing to be lazy. */
 export const RegularProgram = z.object({ path: z.string(), assembly: z.boolean() });
 export type RegularProgram = z.infer<typeof RegularProgram>;
-
-/** How a program is started other than with the arguments it is remembered with: a test's lens runs just that test. */
-export const StartOptions = z.object({ args: z.array(z.string()), cwd: z.string().optional() });
-export type StartOptions = z.infer<typeof StartOptions>;
-
-export const ProgramTest = z.object({
-  /** As its framework reports it. */
-  name: z.string(),
-  /** The function that holds its body. */
-  id: FunctionId,
-  file: z.string(),
-  line: z.int().positive(),
-  start: StartOptions,
-});
-export type ProgramTest = z.infer<typeof ProgramTest>;
 
 export const FunctionSummary = z.object({
   id: FunctionId,
@@ -211,6 +197,29 @@ export const Requests = {
   modules: message('autojit/modules', z.object({ program: z.string() }), z.array(ModuleSummary)),
   /** Unit tests of one program, in the order of its sources. */
   tests: message('autojit/tests', z.object({ program: z.string() }), z.array(ProgramTest)),
+  /**
+   * Runs tests by their names and answers when all have ended; what happens meanwhile comes as `testsChanged`. `session`: any
+   * name that the editor gives it. Answers how many declarations cannot be known. Precondition: trusted.
+   */
+  runTests: message(
+    'autojit/runTests',
+    z.object({ session: z.string(), program: z.string(), tests: z.array(z.string()), mode: TestMode }),
+    z.object({ unknown: z.int().nonnegative() }),
+  ),
+  /** Ends the processes of a session; `runTests` answers then. */
+  cancelTests: message('autojit/cancelTests', z.object({ session: z.string() }), z.null()),
+  /** What all tests of a session called, or one of them; only of a session with coverage. */
+  testCoverage: message(
+    'autojit/testCoverage',
+    z.object({ session: z.string(), test: z.string().optional() }),
+    z.array(CoveredFile),
+  ),
+  /** Names of tests that called a function when they last ran with coverage; null: none of the program did yet. */
+  testsOf: message(
+    'autojit/testsOf',
+    z.object({ program: z.string(), id: FunctionId }),
+    z.object({ tests: z.array(z.string()), known: z.int().nonnegative() }).nullable(),
+  ),
   graph: message('autojit/graph', GraphQuery, GraphSlice),
   /** The first picture: what a run did, and what the program is made of. */
   overview: message('autojit/overview', OverviewQuery, Overview),
@@ -312,6 +321,10 @@ export const Notifications = {
     method: 'autojit/statesChanged',
     params: z.object({ program: z.string(), run: RunSummary, changes: z.array(StateChange), counts: StateCounts }),
   },
+  testsChanged: {
+    method: 'autojit/testsChanged',
+    params: z.object({ session: z.string(), program: z.string(), events: z.array(TestEvent) }),
+  },
   runsChanged: { method: 'autojit/runsChanged', params: z.object({ runs: z.array(RunSummary) }) },
 } as const;
 
@@ -327,6 +340,10 @@ export const LensCommands = {
   showIr: 'autojit.showIr',
   /** [program: string, function: FunctionId] */
   showAssembly: 'autojit.showAssembly',
+  /** [program: string, function: FunctionId] */
+  showTestsOf: 'autojit.showTestsOf',
+  /** [program: string, function: FunctionId] */
+  runTestsOf: 'autojit.runTestsOf',
   /** [program: string, function: FunctionId] */
   whyEager: 'autojit.whyEager',
 } as const;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { StartOptions } from '../../protocol/lsp.js';
+import { StartOptions } from '../../protocol/tests.js';
 import type { ServerClient } from '../model/client.js';
 import { CHOICES, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';

@@ -14,6 +14,7 @@ import { FUNCTION_COMMANDS } from './function-commands.js';
 import type { CommandParts, Handler } from './handler.js';
 import { RUN_COMMANDS } from './run-commands.js';
 import { TEST_COMMANDS } from './test-commands.js';
+import { TESTS_OF_COMMANDS } from './tests-of.js';
 
 /** Every command of package.json; a test compares the two lists. */
 const COMMANDS: Record<string, Handler> = {
@@ -107,6 +108,7 @@ const COMMANDS: Record<string, Handler> = {
 
   ...RUN_COMMANDS,
   ...TEST_COMMANDS,
+  ...TESTS_OF_COMMANDS,
   ...FUNCTION_COMMANDS,
 };
 

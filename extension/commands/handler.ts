@@ -10,6 +10,7 @@ import type { ReportPanel } from '../report/panel.js';
 import type { RegularBuilds } from '../report/regular-build.js';
 import type { ArgumentMemory } from '../run/argument-memory.js';
 import type { Runs } from '../run/runs.js';
+import type { TestExplorer } from '../tests/test-explorer.js';
 
 /** What commands work with. */
 export interface CommandParts {
@@ -26,6 +27,7 @@ export interface CommandParts {
   upToDate: UpToDate;
   walkthrough: Walkthrough;
   documents: Documents;
+  tests: TestExplorer;
   restart: () => Promise<void>;
 }
 

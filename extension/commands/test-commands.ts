@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { LensCommands, type ProgramTest } from '../../protocol/lsp.js';
+import { LensCommands } from '../../protocol/lsp.js';
+import type { ProgramTest } from '../../protocol/tests.js';
 import { chooseProgram } from '../editor/pick.js';
 import { CHOICES, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';

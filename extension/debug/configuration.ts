@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
-import type { StartOptions } from '../../protocol/lsp.js';
+import type { StartOptions } from '../../protocol/tests.js';
 import type { UpToDate } from '../build/up-to-date.js';
 import { chooseProgram } from '../editor/pick.js';
 import type { Model } from '../model/model.js';

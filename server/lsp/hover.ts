@@ -28,6 +28,7 @@ function describe(workspace: Workspace, program: Program, fn: LinkedFunction): s
     escape(stateText(program.graph, fn, overlay)),
     ...(state ? [materialization(program, state)] : []),
     callers(program, fn),
+    tests(workspace, program, fn),
     `${plural(fn.instructions, 'IR instruction')}${state?.bytes ? `, ${formatBytes(state.bytes)} of machine code` : ''}`,
     lastRun(run),
     links(program, fn),
@@ -55,6 +56,16 @@ function callers(program: Program, fn: LinkedFunction): string {
   return `Called by ${names.join(', ')}${more}`;
 }
 
+/** Where tests ran with coverage since the build. */
+function tests(workspace: Workspace, program: Program, fn: LinkedFunction): string {
+  const found = workspace.tests.testsOf(program, fn.id);
+  if (!found || fn.reason) return '';
+  const of = [program.path, fn.id];
+  const ran = `${plural(found.tests.length, 'test')} of ${String(found.known)}`;
+  if (found.tests.length === 0) return `Run by none of ${plural(found.known, 'test')} with coverage`;
+  return `Run by ${link(ran, LensCommands.showTestsOf, of)} · ${link('Run them', LensCommands.runTestsOf, of)}`;
+}
+
 function lastRun(run: Run | undefined): string {
   if (!run) return 'Not run yet';
   const { name, startedAt, status, engineMs } = run.summary();
@@ -62,8 +73,6 @@ function lastRun(run: Run | undefined): string {
 }
 
 function links(program: Program, fn: LinkedFunction): string {
-  const link = (title: string, command: string, args: unknown[]): string =>
-    `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
   const of = [program.path, fn.id];
   const all = [
     link('Reveal in graph', LensCommands.revealInGraph, of),
@@ -74,6 +83,9 @@ function links(program: Program, fn: LinkedFunction): string {
   ];
   return all.join(' · ');
 }
+
+const link = (title: string, command: string, args: unknown[]): string =>
+  `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
 
 function escape(text: string): string {
   return text.replace(/[\\`*_{}[\]<>()#+!|]/g, '\\$&');

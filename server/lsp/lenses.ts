@@ -1,5 +1,6 @@
 import type { CodeLens, Range } from 'vscode-languageserver/node';
-import { LensCommands, type LensKind, type StartOptions } from '../../protocol/lsp.js';
+import { LensCommands, type LensKind } from '../../protocol/lsp.js';
+import type { StartOptions } from '../../protocol/tests.js';
 import type { FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { entryOf } from '../call-graph/entry.js';
 import type { Program } from '../program/program.js';

@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Notifications, type InitializationOptions } from '../../protocol/lsp.js';
+import type { TestMode } from '../../protocol/tests.js';
 import { pin } from '../choices/pin.js';
 import { whyEager } from '../choices/why-eager.js';
 import { WRITERS } from '../export/formats.js';
@@ -18,7 +19,7 @@ import { ProblemError } from '../support/problem.js';
 import { examine } from '../toolchain/doctor.js';
 import { toolchainAt } from '../toolchain/locate.js';
 import { makePackedLinks } from '../toolchain/packed-links.js';
-import { programTests } from '../unit-tests/program-tests.js';
+import { programTests, wholeProgram } from '../unit-tests/program-tests.js';
 import { exportRun } from '../workspace/run-export.js';
 import { Workspace } from '../workspace/workspace.js';
 import { eagerDiagnostics } from './diagnostics.js';
@@ -131,6 +132,16 @@ export class Session {
       },
       regularPrograms: () => this.workspace.programs.regularPrograms(),
       tests: ({ program }) => programTests(this.workspace.program(program), (file) => this.openLines(file)),
+      runTests: async ({ session, program: path, tests, mode }) => {
+        this.requireTrust();
+        return { unknown: await this.runTests(session, path, tests, mode) };
+      },
+      cancelTests: ({ session }) => {
+        this.workspace.tests.cancel(session);
+        return null;
+      },
+      testCoverage: ({ session, test }) => this.workspace.tests.coverage(session, test),
+      testsOf: ({ program, id }) => this.workspace.tests.testsOf(this.workspace.program(program), id),
       modules: ({ program }) => this.workspace.modules(program),
       graph: (query) => this.workspace.graph(query),
       overview: (query) => this.workspace.overview(query),
@@ -181,6 +192,19 @@ export class Session {
         this.notifier.programsChanged();
         return null;
       },
+    });
+  }
+
+  /** Of the program as it is on the disk now. */
+  private async runTests(session: string, path: string, names: readonly string[], mode: TestMode): Promise<number> {
+    const program = await this.workspace.current(path);
+    const wanted = new Set(names);
+    const all = await programTests(program, (file) => this.openLines(file));
+    const tests = all.filter(({ name }) => wanted.has(name));
+    if (wanted.has(path)) tests.push(wholeProgram(program, this.workspace.runs.argsOf(program.path)));
+    return this.workspace.tests.run({ session, program, tests, mode }, (where, events) => {
+      const { method } = Notifications.testsChanged;
+      this.inBackground(this.connection.sendNotification(method, { session, program: where, events }));
     });
   }
 

@@ -1,25 +1,29 @@
-import { lineCounter, nearest, type FindTests, type UnitTest } from './unit-test.js';
+import { LITERALS, valueOf } from './literals.js';
+import { lineCounter, nearestOf, type FindTests, type UnitTest } from './unit-test.js';
 
 /** What `TEST_CASE` makes a function of, in version 2 and 3; the text alone has its name. */
 const FUNCTION = /\b(?:CATCH2_INTERNAL_(?:TEMPLATE_)?TEST_|C_A_T_C_H_T_E_(?:M_P_L_A_T_E_T_E_)?S_T_)/;
 
-const LITERAL = /"(?:\\.|[^"\\\n])*"/;
 const MACRO = new RegExp(
-  String.raw`^[ \t]*(?:CATCH_)?((?:TEMPLATE_)?(?:PRODUCT_|LIST_)?TEST_CASE(?:_METHOD)?(?:_SIG)?|SCENARIO(?:_METHOD)?)\s*\(\s*(?:[\w:]+\s*,\s*)?((?:${LITERAL.source}\s*)+)`,
+  String.raw`^[ \t]*(?:CATCH_)?((?:TEMPLATE_)?(?:PRODUCT_|LIST_)?TEST_CASE(?:_METHOD)?(?:_SIG)?|SCENARIO(?:_METHOD)?)\s*\(\s*(?:[\w:]+\s*,\s*)?(${LITERALS})`,
   'gm',
 );
 
 export const catch2Tests: FindTests = (functions, text) => {
   const made = functions.filter(({ fn }) => isCatch2Test(fn));
   if (made.length === 0) return [];
+  const nearest = nearestOf(made);
   const lineOf = lineCounter(text);
   const tests: UnitTest[] = [];
   for (const match of text.matchAll(MACRO)) {
     const [, macro = '', literals = ''] = match;
     const line = lineOf(match.index + match[0].search(/\S/));
-    const placed = nearest(made, line);
+    const placed = nearest(line);
     const name = nameOf(macro, valueOf(literals));
-    if (placed) tests.push({ name, line, placed, start: { args: [specification(macro, name)] } });
+    if (placed) {
+      const start = { args: [specification(macro, name)] };
+      tests.push({ name, framework: 'catch2', suites: [], label: name, line, placed, start });
+    }
   }
   return tests;
 };
@@ -35,11 +39,4 @@ function nameOf(macro: string, text: string): string {
 function specification(macro: string, name: string): string {
   const escaped = name.replace(/[\\,["]/g, '\\$&').replace(/^~/, '\\~');
   return macro.startsWith('TEMPLATE') ? `${escaped} - *` : escaped;
-}
-
-/** What adjacent string literals of C++ say together. */
-function valueOf(literals: string): string {
-  return [...literals.matchAll(new RegExp(LITERAL, 'g'))]
-    .map(([literal]) => literal.slice(1, -1).replace(/\\(.)/g, '$1'))
-    .join('');
 }

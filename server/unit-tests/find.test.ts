@@ -109,3 +109,47 @@ test('a Rust program that is no harness has functions with the names of tests, a
   const text = 'fn works() {}\n#[cfg(test)] mod tests {\n  #[test]\n  fn works() {}\n}';
   expect(find('lib.rs', [['words::works', 1]], text)).toEqual([]);
 });
+
+test('a doctest is run by the name in the text; one for several types by a pattern', () => {
+  const text = [
+    'TEST_CASE("twice, always") {}',
+    'TEST_CASE_TEMPLATE("sizes", T, int, char) {}',
+    'SCENARIO("a story") {}',
+  ].join('\n');
+  const functions: [string, number][] = [
+    ['DOCTEST_ANON_SUITE_13::DOCTEST_ANON_FUNC_14()', 1],
+    ['void DOCTEST_ANON_TMP_19<int>()', 2],
+    ['DOCTEST_ANON_FUNC_20()', 3],
+  ];
+  expect(find('t.cpp', functions, text).map(({ line, args }) => [line, args[0]])).toEqual([
+    [1, '--test-case=twice\\, always'],
+    [2, '--test-case=sizes<*>'],
+    [3, '--test-case=  Scenario: a story'],
+  ]);
+});
+
+test('a case of Boost.Test is named with the suites that are open where it stands', () => {
+  const text = [
+    'BOOST_AUTO_TEST_SUITE(math)',
+    'BOOST_AUTO_TEST_CASE(doubles) {}',
+    'BOOST_DATA_TEST_CASE(many, xrange(3)) {}',
+    'BOOST_AUTO_TEST_SUITE_END()',
+    'BOOST_FIXTURE_TEST_CASE(fixed, Fix) {}',
+    'BOOST_AUTO_TEST_CASE_TEMPLATE(typed, T, types) {}',
+    'BOOST_DATA_TEST_CASE_F(Fix, more, xrange(3)) {}',
+  ].join('\n');
+  const functions: [string, number][] = [
+    ['ns::math::doubles::test_method()', 2],
+    ['void ns::math::manycase::test_method<int const&>(int const& const&)', 3],
+    ['fixed::test_method()', 5],
+    ['typed<int>::test_method()', 6],
+    ['void morecase::test_method<int const&>(int const& const&)', 7],
+  ];
+  expect(find('t.cpp', functions, text).map(({ line, args }) => [line, args[0]])).toEqual([
+    [2, '--run_test=math/doubles'],
+    [3, '--run_test=math/many'],
+    [5, '--run_test=fixed'],
+    [6, '--run_test=typed<*'],
+    [7, '--run_test=more'],
+  ]);
+});

@@ -1,5 +1,7 @@
 import type { PlacedFunction } from '../program/source-index.js';
+import { boostTests } from './boost.js';
 import { catch2Tests } from './catch2.js';
+import { doctestTests } from './doctest.js';
 import { googleTests } from './google-test.js';
 import { rustTests } from './rust.js';
 import type { UnitTest } from './unit-test.js';
@@ -8,5 +10,5 @@ import type { UnitTest } from './unit-test.js';
 export function findTests(functions: readonly PlacedFunction[], lines: readonly string[]): UnitTest[] {
   if (functions.length === 0) return [];
   const text = lines.join('\n');
-  return [googleTests, catch2Tests, rustTests].flatMap((find) => find(functions, text));
+  return [googleTests, catch2Tests, doctestTests, boostTests, rustTests].flatMap((find) => find(functions, text));
 }

@@ -24,16 +24,26 @@ export const googleTests: FindTests = (functions, text) => {
     const placed = bodies.get(key);
     const line = lineOf(match.index + match[0].search(/\S/));
     const start = { args: [filter(patternOf(macro, suite, name))] };
-    if (placed) tests.push({ name: `${suite}.${name}`, line, placed, start });
+    if (placed) tests.push({ ...testOf(suite, name), line, placed, start });
     bodies.delete(key);
   }
   for (const [key, placed] of bodies) {
     const name = /^(.+)_Test$/.exec(key)?.[1];
-    if (name === undefined) continue;
-    tests.push({ name, line: placed.line - 1, placed, start: { args: [filter(name.replaceAll('_', '?'))] } });
+    if (name !== undefined) tests.push(byClass(name, placed));
   }
   return tests;
 };
+
+/** Of a macro of the project's own. Where its name has several underscores, nobody knows which one is the dot. */
+function byClass(name: string, placed: PlacedFunction): UnitTest {
+  const [suite = '', label = '', ...more] = name.split('_');
+  const known = more.length === 0 ? testOf(suite, label) : { ...testOf(suite, label), name, suites: [], label: name };
+  return { ...known, line: placed.line - 1, placed, start: { args: [filter(name.replaceAll('_', '?'))] } };
+}
+
+const testOf = (suite: string, name: string) => ({
+  ...{ name: `${suite}.${name}`, framework: 'googletest' as const, suites: [suite], label: name },
+});
 
 export const isGoogleTest = ({ signature }: { signature: string }): boolean => signature.endsWith('::TestBody()');
 

@@ -31,9 +31,13 @@ test('all tests of a program come from its sources, or from the text that is ope
   expect(tests).toEqual([
     {
       ...{ name: 'Twice.Doubles', id: 'body', file: join(folder, 'a.cpp'), line: 2 },
+      ...{ framework: 'googletest', suites: ['Twice'], label: 'Doubles' },
       start: { args: ['--gtest_filter=Twice.Doubles'] },
     },
-    { name: 'is new', id: `${folder}/b.cpp#catch`, file: join(folder, 'b.cpp'), line: 2, start: { args: ['is new'] } },
+    {
+      ...{ name: 'is new', id: `${folder}/b.cpp#catch`, file: join(folder, 'b.cpp'), line: 2 },
+      ...{ framework: 'catch2', suites: ['b.cpp'], label: 'is new', start: { args: ['is new'] } },
+    },
   ]);
   expect(asked, 'nothing else is read').not.toContain(join(folder, 'main.cpp'));
 });
@@ -43,7 +47,7 @@ test('a source that is gone has the tests that their classes name, and no others
     'a.cpp': [{ name: 'body', display: BODY }],
     'b.cpp': [{ name: 'catch', display: 'CATCH2_INTERNAL_TEST_0()' }],
   });
-  expect((await programTests(program, () => undefined)).map(({ name }) => name)).toEqual(['Twice_Doubles']);
+  expect((await programTests(program, () => undefined)).map(({ name }) => name)).toEqual(['Twice.Doubles']);
 });
 
 test('a program is known to hold tests without a look into its sources', () => {

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { ProgramTest } from '../../protocol/lsp.js';
+import { basename } from 'node:path';
+import type { ProgramTest } from '../../protocol/tests.js';
 import type { CallGraph } from '../call-graph/model.js';
 import type { Program } from '../program/program.js';
 import { canonicalPath, type PlacedFunction } from '../program/source-index.js';
 import { anywhere } from './anywhere.js';
+import { isBoostTest } from './boost.js';
 import { isCatch2Test } from './catch2.js';
+import { isDoctest } from './doctest.js';
 import { findTests } from './find.js';
 import { isGoogleTest } from './google-test.js';
 import { isRustHarness } from './rust.js';
@@ -14,7 +17,8 @@ const hasCompiledTests = anywhere((fn) => isCompiledTest(fn));
 /** Known without a look into any source. */
 export const hasTests = (graph: CallGraph): boolean => hasCompiledTests(graph) || isRustHarness(graph);
 
-const isCompiledTest = (fn: { signature: string }): boolean => isGoogleTest(fn) || isCatch2Test(fn);
+const isCompiledTest = (fn: { signature: string }): boolean =>
+  [isGoogleTest, isCatch2Test, isDoctest, isBoostTest].some((is) => is(fn));
 
 /** All tests of a program in the order of its sources. `open`: lines of a file that an editor has, else none. */
 export async function programTests(
@@ -24,11 +28,21 @@ export async function programTests(
   const tests: ProgramTest[] = [];
   for (const [file, functions] of testFiles(program)) {
     const lines = open(file) ?? (await linesOf(file));
-    for (const { name, line, placed, start } of findTests(functions, lines)) {
-      tests.push({ name, id: placed.fn.id, file, line: line + 1, start });
+    for (const { name, framework, suites, label, line, placed, start } of findTests(functions, lines)) {
+      const below = suites.length === 0 ? [basename(file)] : suites;
+      tests.push({ name, framework, suites: below, label, id: placed.fn.id, file, line: line + 1, start });
     }
   }
   return tests.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+}
+
+/** A program without tests that is one itself: it passes when it ends with 0. Its name is its path. */
+export function wholeProgram({ path, name, graph }: Program, args: string[]): ProgramTest {
+  const main = graph.main === undefined ? undefined : graph.functions[graph.main];
+  return {
+    ...{ name: path, framework: 'program', suites: [], label: name, start: { args } },
+    ...{ id: main?.id ?? 'main', file: main?.file ?? path, line: main?.line ?? 1 },
+  };
 }
 
 /** Its functions by source file, of files that may hold tests. */

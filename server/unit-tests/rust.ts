@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { definedName } from '../call-graph/names.js';
 import type { PlacedFunction } from '../program/source-index.js';
 import { anywhere } from './anywhere.js';
-import { lineCounter, nearest, type FindTests, type UnitTest } from './unit-test.js';
+import { lineCounter, nearestOf, type FindTests, type UnitTest } from './unit-test.js';
 
 /** `#[test]`, or the like of an async runtime, further attributes and comments, and the function. */
 const TEST =
@@ -15,18 +15,24 @@ export const rustTests: FindTests = (functions, text) => {
   if (!first?.fn.file?.endsWith('.rs') || !text.includes('test')) return [];
   const tested = functions.filter(({ program }) => isRustHarness(program.graph));
   if (tested.length === 0) return [];
+  // Names are taken apart once: a file may hold thousands of tests.
+  const byName = new Map<string, PlacedFunction[]>();
+  for (const placed of tested) {
+    if (placed.fn.signature.startsWith('<')) continue;
+    const name = definedName(placed.fn.signature);
+    byName.set(name, [...(byName.get(name) ?? []), placed]);
+  }
   const lineOf = lineCounter(text);
   for (const match of text.matchAll(TEST)) {
     const name = match[1] ?? '';
     const line = lineOf(match.index + match[0].length);
-    const placed = nearest(
-      tested.filter(({ fn }) => definedName(fn.signature) === name && !fn.signature.startsWith('<')),
-      line,
-    );
+    const placed = nearestOf(byName.get(name) ?? [])(line);
     if (!placed) continue;
     const path = placed.fn.signature.slice(placed.fn.signature.indexOf('::') + 2);
     const start = { args: [path, '--exact', '--nocapture'], ...folderOf(placed) };
-    tests.push({ name: path, line, placed, start });
+    const suites = path.split('::');
+    const label = suites.pop() ?? path;
+    tests.push({ name: path, framework: 'rust', suites, label, line, placed, start });
   }
   return tests;
 };

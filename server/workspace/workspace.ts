@@ -28,6 +28,7 @@ import { OwnCode } from './own-code.js';
 import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index.js';
 import { RunRegistry } from './run-registry.js';
 import { ProgramViews } from './views.js';
+import { TestSessions } from './test-sessions.js';
 import { FolderWatcher } from './watch.js';
 import { background } from '../support/background.js';
 
@@ -43,6 +44,7 @@ export class Workspace {
   readonly programs: ProgramIndex;
   readonly runs: RunRegistry;
   readonly views: ProgramViews;
+  readonly tests: TestSessions;
   private watcher: FolderWatcher | undefined;
   readonly ownCode: OwnCode;
   private readonly daemons: DaemonWatch;
@@ -64,6 +66,7 @@ export class Workspace {
       (message) => events.log(message),
     );
     this.views = new ProgramViews(this.runs, this.ownCode);
+    this.tests = new TestSessions(roots, this.runs);
     this.daemons = new DaemonWatch({
       traceFor: (program, id) => this.runs.traceFor(program, id),
       begun: (trace) => this.runs.adopt(trace),
@@ -101,6 +104,7 @@ export class Workspace {
 
   async close(): Promise<void> {
     this.daemons.close();
+    this.tests.close();
     await Promise.all([this.runs.close(), this.watcher?.close()]);
   }
 

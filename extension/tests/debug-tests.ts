@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { launchConfiguration } from '../debug/configuration.js';
+import type { TestTree } from './test-tree.js';
+import { t } from '../window/text.js';
+
+const Exited = z.object({ event: z.literal('exited'), body: z.object({ exitCode: z.int() }) });
+
+/** One after the other, each in a debug session of its own; how the program ended is how the test went. */
+export async function debugTests(
+  run: vscode.TestRun,
+  tree: TestTree,
+  items: readonly vscode.TestItem[],
+): Promise<void> {
+  for (const item of items) {
+    const test = tree.of(item);
+    if (!test || run.token.isCancellationRequested) continue;
+    run.started(item);
+    const begun = Date.now();
+    const exitCode = await debugOne(launchConfiguration(test.program, test.start), test.program, run);
+    const ms = Date.now() - begun;
+    if (exitCode === 0) run.passed(item, ms);
+    else if (exitCode === undefined) run.skipped(item);
+    else run.failed(item, new vscode.TestMessage(t('The program ended with exit code {0}.', exitCode)), ms);
+  }
+}
+
+/** The exit code; undefined where the person ended the session, or nobody said. */
+async function debugOne(
+  configuration: vscode.DebugConfiguration,
+  program: string,
+  run: vscode.TestRun,
+): Promise<number | undefined> {
+  let exitCode: number | undefined;
+  let session: vscode.DebugSession | undefined;
+  let over: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (over = resolve));
+  const subscriptions = vscode.Disposable.from(
+    vscode.debug.onDidStartDebugSession((started) => {
+      if (started.type === 'autojit' && started.configuration['program'] === program) session ??= started;
+    }),
+    vscode.debug.registerDebugAdapterTrackerFactory('autojit', {
+      createDebugAdapterTracker: () => ({
+        onDidSendMessage(message: unknown) {
+          const exited = Exited.safeParse(message);
+          if (exited.success) exitCode = exited.data.body.exitCode;
+        },
+      }),
+    }),
+    vscode.debug.onDidTerminateDebugSession((terminated) => {
+      if (terminated === session) over();
+    }),
+    run.token.onCancellationRequested(() => vscode.debug.stopDebugging(session)),
+  );
+  try {
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(program));
+    if (await vscode.debug.startDebugging(folder, configuration, { testRun: run })) await ended;
+    return exitCode;
+  } finally {
+    subscriptions.dispose();
+  }
+}
