@@ -18,6 +18,7 @@ import { doctor } from './doctor.js';
 import { exportRun } from './export.js';
 import { FORMATS, graph } from './graph.js';
 import { install } from './install.js';
+import { mcp } from './mcp/command.js';
 import { order } from './order.js';
 import { reload } from './reload.js';
 import { report } from './report/command.js';
@@ -115,6 +116,12 @@ function commands(): Command {
     )
     .action(install);
   program.addCommand(cacheCommand());
+  program
+    .command('mcp')
+    .description('answer agents over the Model Context Protocol (standard input and output)')
+    .argument('[folder...]', 'folders with programs that were built with AutoJIT (default: this one)')
+    .option('--allow-run', 'let them run programs and tests without asking a person each time')
+    .action(mcp);
   program.addCommand(daemonCommand());
   program
     .command('bench')

@@ -68,7 +68,8 @@ const targets = {
     external: ['vscode'],
   },
   server: { ...node, entryPoints: ['server/main.ts'], outfile: join(dist, 'server.js') },
-  cli: { ...node, entryPoints: ['cli/main.ts'], outfile: join(dist, 'cli.js') },
+  cli: { ...node, entryPoints: ['cli/main.ts'], outfile: join(dist, 'cli.js'), external: ['./mcp-server.js'] },
+  'mcp-server': { ...node, entryPoints: ['cli/mcp/mcp-server.ts'], outfile: join(dist, 'mcp-server.js') },
   webview: { ...page, entryPoints: ['webview/main.ts'], outfile: join(dist, 'webview/graph.js') },
   'layout-worker': {
     ...page,
