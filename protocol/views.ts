@@ -45,6 +45,8 @@ export const RunTree = z.object({
   /** Functions of the program that could run. */
   functions: z.int().nonnegative(),
   parts: Parts,
+  /** Functions that ran inside of others only: they have no frame. */
+  inlined: z.int().nonnegative(),
   /** Of each frame: a function, or `group:library:…`, or `group:outside`. */
   id: z.array(FunctionId),
   label: z.array(z.string()),

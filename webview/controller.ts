@@ -231,7 +231,7 @@ export class Controller implements Shown {
         this.reload = undefined;
         this.inOrder(() => this.load());
       },
-      this.settings.content === 'graph' ? QUIET_RELOAD_MS : LIVE_MS,
+      this.settings.content === 'run' ? LIVE_MS : QUIET_RELOAD_MS,
     );
   }
 

@@ -19,6 +19,9 @@ registerWidgets();
 
 /** Messages are handled one after the other: a patch must not overtake the slice that it patches. */
 let queue = Promise.resolve();
+const atOnce = (work: Promise<void>): void => {
+  work.catch((error: unknown) => host.post({ type: 'problem', message: String(error) }));
+};
 const inOrder = (work: () => Promise<void>): void => {
   queue = queue.then(work).catch((error: unknown) => host.post({ type: 'problem', message: String(error) }));
 };
@@ -32,7 +35,8 @@ const page: Page = new Page(document.body, host, {
   onResetRoot: () => inOrder(() => controller.go(startView)),
   onRoot: (id) => inOrder(() => controller.start(id)),
   onDepth: (which, depth) => inOrder(() => controller.go({ [which]: depth })),
-  onContent: (content) => inOrder(() => controller.change({ content })),
+  // Who turns to another view does not wait for the one that is left: what it asked for is dropped when it comes.
+  onContent: (content) => atOnce(controller.change({ content })),
   onRunChoice: (choice) => inOrder(() => ('pivot' in choice ? controller.go(choice) : controller.change(choice))),
   onMode: (mode) => inOrder(() => controller.change({ mode })),
   onBack: () => inOrder(() => controller.back()),

@@ -169,6 +169,7 @@ export class Page {
     this.status.element.hidden = programs.length === 0;
     this.showing = settings.content;
     this.content.show(settings.content, trusted);
+    this.area.classList.toggle('without-graph', settings.content !== 'graph');
     this.area.tabIndex = settings.content === 'graph' ? 0 : -1;
     this.legend.hidden = !settings.legend || settings.content !== 'graph';
     this.outline.element.hidden = !settings.outline;

@@ -9,7 +9,7 @@ import { runPicture, runText } from './run-picture.js';
 function tree(parent: number[], more: Partial<RunTree> = {}): RunTree {
   const zeros = parent.map(() => 0);
   return {
-    ...{ program: '/p', builtAt: 0, functions: 100, parts: { folders: [], parts: [] } },
+    ...{ program: '/p', builtAt: 0, functions: 100, inlined: 0, parts: { folders: [], parts: [] } },
     id: parent.map((_, at) => `f${at}`),
     label: parent.map((_, at) => `function_${at}`),
     ...{ parent, part: zeros, count: parent.map(() => 1), bytes: zeros, time: zeros, thread: zeros, via: zeros },

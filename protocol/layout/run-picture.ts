@@ -83,6 +83,7 @@ export function runText(tree: RunTree, icicle: Icicle, right = Infinity): string
     icicle.functions === all
       ? `${plural(all, 'function')} ran`
       : `${formatCount(icicle.functions)} of ${formatCount(all)} functions that ran`,
+    ...(tree.inlined > 0 ? [`${formatCount(tree.inlined)} more inlined into them`] : []),
     ...(inside > 0 ? [`${formatCount(inside)} in +n frames`] : []),
     ...(further > 0 ? [`${formatCount(further)} further right`] : []),
   ].join(' · ');

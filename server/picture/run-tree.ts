@@ -146,6 +146,7 @@ export function runTreeOf({ program, graph, owners, parts, overlay, run }: RunTr
     builtAt: program.builtAt,
     functions: owners.own + [...owners.libraries.values()].reduce((sum, count) => sum + count, 0),
     parts: { folders: parts.folders, parts: parts.parts },
+    inlined: overlay.counts.inlined,
     label,
     ...maker.columns,
   };

@@ -3,6 +3,7 @@ import type { RunSummary } from '../../protocol/run-summary.js';
 import type { ProgramMap, RunTree, ViewQuery } from '../../protocol/views.js';
 import type { PageContent } from '../../protocol/webview.js';
 import { button } from '../widgets/toolkit.js';
+import { MapView } from './map-view.js';
 import { RunView, type RunChoices } from './run-view.js';
 import type { ViewPicture } from './saved.js';
 import { viewTip } from './tip.js';
@@ -20,12 +21,14 @@ export interface ContentEvents {
 interface Questions {
   runTree(query: ViewQuery): Promise<RunTree>;
   map(query: ViewQuery): Promise<ProgramMap>;
+  labels(program: string, ids: string[]): Promise<string[]>;
 }
 
 /** Run tree and map, in the place of the graph. */
 export class Content {
   readonly element = document.createElement('div');
   private readonly run: RunView;
+  private readonly map: MapView;
   private readonly empty = document.createElement('div');
   private readonly tip = viewTip();
   private shown: PageContent = 'graph';
@@ -43,12 +46,13 @@ export class Content {
       reducedMotion: () => events.reducedMotion(),
     };
     this.run = new RunView({ ...shared, onRunChoice: (choice) => events.onRunChoice(choice) });
+    this.map = new MapView(shared, (program, ids) => questions.labels(program, ids));
     this.empty.className = 'view-empty';
     this.empty.hidden = true;
     this.element.className = 'content';
     this.element.id = 'content';
     this.element.setAttribute('role', 'tabpanel');
-    this.element.append(this.run.element, this.empty, this.tip.element);
+    this.element.append(this.run.element, this.map.element, this.empty, this.tip.element);
     this.show('graph', false);
   }
 
@@ -58,11 +62,14 @@ export class Content {
     this.element.hidden = content === 'graph';
     this.element.setAttribute('aria-labelledby', `tab-${content}`);
     this.run.element.hidden = content !== 'run';
+    this.map.element.hidden = content !== 'map';
+    if (content !== 'run') this.empty.hidden = true;
     this.tip.show(undefined, undefined);
   }
 
   /** Asks for what is shown, and shows it unless something else was asked for since. */
   async load(query: ViewQuery, choices: RunChoices, isCurrent: () => boolean): Promise<void> {
+    if (this.shown === 'map') return this.loadMap(query, isCurrent);
     if (this.shown !== 'run') return;
     const tree = await this.questions.runTree(query);
     if (!isCurrent()) return;
@@ -72,17 +79,25 @@ export class Content {
     else this.sayEmpty(tree);
   }
 
+  private async loadMap(query: ViewQuery, isCurrent: () => boolean): Promise<void> {
+    const map = await this.questions.map(query);
+    if (isCurrent()) this.map.set(map);
+  }
+
   select(id: string | null): boolean {
-    return this.run.select(id);
+    const [inRun, inMap] = [this.run.select(id), this.map.select(id)];
+    return this.shown === 'map' ? inMap : inRun;
   }
 
   search(text: string): number {
-    return this.run.search(text);
+    const [inRun, inMap] = [this.run.search(text), this.map.search(text)];
+    return this.shown === 'map' ? inMap : inRun;
   }
 
   /** What is exported of what is shown; undefined where that is the graph, or nothing yet. */
   picture(): ViewPicture | undefined {
-    return this.shown === 'run' ? this.run.picture() : undefined;
+    if (this.shown === 'graph') return undefined;
+    return this.shown === 'map' ? this.map.picture() : this.run.picture();
   }
 
   private sayEmpty(tree: RunTree): void {

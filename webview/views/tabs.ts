@@ -6,6 +6,7 @@ import { walk } from './bar.js';
 const NAME = 'View of the program';
 
 const TABS: { content: PageContent; label: string; title: string }[] = [
+  { content: 'map', label: 'Map', title: 'What the program is made of, and what of it ran' },
   { content: 'run', label: 'Run', title: 'Who called whom first in a run' },
   { content: 'graph', label: 'Graph', title: 'What surrounds a function, and how one gets there' },
 ];
