@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type InitializationOptions, LensKind } from '../protocol/lsp.js';
+import { offerMcpServer } from './agents/mcp-provider.js';
 import { BuildTasks } from './build/build-task.js';
 import { UpToDate } from './build/up-to-date.js';
 import { StaleBuilds } from './build/stale-builds.js';
@@ -87,6 +88,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     }),
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),
+    offerMcpServer(context),
     new InSource(),
     new Requirements(model, context.globalState, log),
     new RunProblems(model, log),

@@ -5,6 +5,7 @@ import type { FunctionIndex } from '../call-graph/model.js';
 import { whyEager } from '../choices/why-eager.js';
 import { recordedRun, stackOf } from '../run-export/recorded-run.js';
 import { programTests } from '../unit-tests/program-tests.js';
+import type { Overlay } from '../run/overlay.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { functionOf, nothing, placed, programOf, runOf } from './subject.js';
 
@@ -47,7 +48,7 @@ export const ANSWERS: { [T in ReadOnly]: (workspace: Workspace, input: Input<T>)
     const fits = (text: string): boolean => filter === undefined || text.toLowerCase().includes(filter.toLowerCase());
     const calls = all.filter(({ name: fn, file }) => fits(fn) || fits(file ?? ''));
     const { length } = program.graph.functions;
-    const head = `${name}: ${String(all.length)} of ${plural(length, 'function')} ran; ${String(program.graph.eager)} are eager, of which nobody knows.`;
+    const head = `${name}: ${String(all.length)} of ${plural(length, 'function')} ran; ${String(program.graph.eager)} are eager, of which nobody knows.${inlinedText(overlay)}`;
     const lines = calls.map(
       (call) =>
         `${String(call.order)}. ${call.name}${call.file === undefined ? '' : `  ${call.file}:${String(call.line ?? 1)}`}${call.by ? `  ← ${call.by.name}` : ''}`,
@@ -145,6 +146,10 @@ export const ANSWERS: { [T in ReadOnly]: (workspace: Workspace, input: Input<T>)
 };
 
 type Graph = ReturnType<typeof programOf>['graph'];
+
+function inlinedText({ counts }: Overlay): string {
+  return counts.inlined === 0 ? '' : ` ${String(counts.inlined)} more ran inside of others (inlined).`;
+}
 
 const CERTAINTIES = ['direct', 'virtual', 'candidate', 'passes its address'];
 

@@ -2,7 +2,7 @@ import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { definedName } from '../call-graph/names.js';
 import { type Overlay, stateOf } from '../run/overlay.js';
 
-/** Whether a run came to a function. `unknown`: it is eager, or only inlined into what ran, so no run tells. */
+/** Whether a run came to a function, inlined into others counts. `unknown`: it is eager, so no run tells. */
 export type Ran = 'ran' | 'never' | 'unknown';
 
 /** A definition in a source; instances of a template, and the variants of a constructor, are one. */
@@ -62,13 +62,13 @@ export function ranIn(overlays: readonly Overlay[]): (fn: LinkedFunction) => Ran
 
 function ranOnce(fn: LinkedFunction, overlay: Overlay): Ran {
   switch (stateOf(fn, overlay)) {
+    // Code that was inlined is in one that ran: "never" would mostly be untrue, and optimizations inline most functions.
     case 'materializing':
+    case 'inlined':
       return 'ran';
     case 'materialized':
       return overlay.functions.get(fn.index)?.with === undefined ? 'ran' : 'unknown';
-    // Of inlined code nobody knows whether the part with it was come to.
     case 'eager':
-    case 'inlined':
       return 'unknown';
     case 'stub':
     case 'failed':

@@ -22,7 +22,8 @@ export class RanByTests {
 
   add(test: string, overlay: Overlay): void {
     const ranOf = ranIn([overlay]);
-    const called = [...overlay.functions.keys()].filter((index) => {
+    const touched = new Set([...overlay.functions.keys(), ...overlay.inlined.keys()]);
+    const called = [...touched].filter((index) => {
       const fn = this.graph.functions[index];
       return fn !== undefined && ranOf(fn) === 'ran';
     });
