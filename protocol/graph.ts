@@ -48,7 +48,7 @@ export type GroupId = z.infer<typeof GroupId>;
 export const GraphGroup = z.object({
   id: GroupId,
   /** `rest`: what would make a picture too large to read. */
-  kind: z.enum(['folder', 'module', 'namespace', 'cycle', 'rest']),
+  kind: z.enum(['folder', 'module', 'namespace', 'cycle', 'rest', 'library']),
   label: z.string(),
   /** Full path or name, for the tooltip. */
   title: z.string(),
@@ -221,6 +221,8 @@ export const GraphQuery = z.object({
   group: GroupBy.optional(),
   /** Fold functions that call each other in a circle. */
   cycles: z.boolean().optional(),
+  /** `fold`: code of each library is one box, closed at first. Absent: it is drawn as all other code. */
+  libraries: z.enum(['fold', 'show']).optional(),
   /** What the person folded (true) and unfolded; the others are folded where the picture would be too large. */
   folds: z.record(GroupId, z.boolean()).optional(),
   /** The run whose state is shown; absent: the latest of this program. */

@@ -3,6 +3,7 @@ import type { FunctionAction, GraphMode } from '../protocol/webview.js';
 import type { Controller } from './controller.js';
 import { htmlOf } from './export/html-export.js';
 import { svgOf } from './export/svg.js';
+import { savedPng, savedSvg } from './overview/saved.js';
 import type { Page } from './page.js';
 import type { Host } from './state/host.js';
 import { noFilter, queryOf, startView } from './state/settings.js';
@@ -68,7 +69,7 @@ export class Actions {
 
   views(): MenuEntry[] {
     const { controller } = this;
-    const { group, cycles, externals, filter, pinned, hidden } = controller.settings;
+    const { group, cycles, libraries, externals, filter, pinned, hidden } = controller.settings;
     const groupBy = (by: GroupBy, label: string, key: string): MenuItem => ({
       label,
       key,
@@ -92,6 +93,12 @@ export class Actions {
         key: 'c',
         checked: cycles,
         run: () => this.soon(() => controller.change({ cycles: !cycles })),
+      },
+      {
+        label: 'Fold libraries',
+        key: 'b',
+        checked: libraries === 'fold',
+        run: () => this.soon(() => controller.change({ libraries: libraries === 'fold' ? 'show' : 'fold' })),
       },
       {
         label: 'Hide hubs',
@@ -176,6 +183,8 @@ export class Actions {
     const { page, host } = this;
     const picture = page.content.picture();
     if (picture) return this.viewExports(picture);
+    const drawing = page.overview.shown ? page.overview.svg : undefined;
+    if (drawing) return this.overviewExports(drawing);
     const name = `${this.controller.program?.name ?? 'graph'}-${page.panes.exported.view}`;
     const text = (format: ExportFormat, label: string, to: 'file' | 'clipboard' = 'file'): MenuItem => ({
       label,
@@ -271,6 +280,26 @@ export class Actions {
       },
       'separator',
       ...this.inEditor(id, node.state === 'eager'),
+    ];
+  }
+
+  private overviewExports(drawing: SVGElement): MenuEntry[] {
+    const { page, host } = this;
+    const { overview } = page;
+    const name = `${this.controller.program?.name ?? 'graph'}-overview`;
+    const save = (format: 'svg' | 'html' | 'json', text: string): void =>
+      host.post({ type: 'saveText', name, format, text });
+    return [
+      { label: 'Image (SVG) …', run: () => save('svg', savedSvg(drawing)) },
+      {
+        label: 'Image (PNG) …',
+        run: () => this.soon(async () => host.post({ type: 'savePng', name, png: await savedPng(drawing) })),
+      },
+      {
+        label: 'Web page (HTML) …',
+        run: () => save('html', htmlOf(name, overview.text, savedSvg(drawing), overview.nodes)),
+      },
+      { label: 'JSON …', run: () => save('json', overview.json) },
     ];
   }
 

@@ -308,7 +308,8 @@ export class Controller implements Shown {
     if (!isStart(this.settings)) return false;
     const overview = await this.host.overview({ program: program.path, opened, ...(run !== null && { run }) });
     if (turn !== this.loading) return true;
-    if (overview.own <= SMALL_PROGRAM) return false;
+    const all = overview.libraries.reduce((sum, { functions }) => sum + functions, overview.own);
+    if (all <= SMALL_PROGRAM) return false;
     const shown = this.ownRuns.find(({ id }) => id === overview.run?.run);
     this.shown = [];
     this.shape = '';
@@ -391,7 +392,7 @@ export class Controller implements Shown {
   }
 }
 
-/** A program of fewer own functions is understood function by function. */
+/** A program of fewer functions, those of libraries among them, is understood function by function. */
 const SMALL_PROGRAM = 120;
 
 /** While it runs, what ran fills the places that the parts have anyway: nothing that stands moves. */

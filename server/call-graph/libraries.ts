@@ -15,6 +15,7 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { path: /^\/rustc\/[^/]+\//, name: 'std' },
   { path: /\/lib\/rustlib\/src\/rust\//, name: 'std' },
+  { path: /^\/rust\/deps\/(.+?)-\d+\.[^/]*\// },
   { path: /^\/usr\/src\/rustc-[^/]+\//, name: 'std' },
   // `registry/src/index.crates.io-1949cf8c6b5b557f/memchr-2.7.1/src/lib.rs`
   { path: /\/registry\/src\/[^/]+\/(.+?)-\d+\.[^/]*\// },

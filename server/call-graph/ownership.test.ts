@@ -29,6 +29,7 @@ test('code belongs to the library in whose folder it lies', () => {
       gtest: '/usr/src/googletest/googletest/src/gtest.cc',
       vec: '/rustc/9fc6b43126469e3858e2fe86cafb4f0fd5068869/library/alloc/src/vec/mod.rs',
       crate: '/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/aho-corasick-1.1.3/src/lib.rs',
+      deps: '/rust/deps/hashbrown-0.16.1/src/raw/mod.rs',
       checkout: '/home/me/.cargo/git/checkouts/serde-fe12ab34cd56ef78/a1b2c3/src/lib.rs',
     }),
   ).toEqual({
@@ -42,6 +43,7 @@ test('code belongs to the library in whose folder it lies', () => {
     gtest: 'googletest',
     vec: 'std',
     crate: 'aho-corasick',
+    deps: 'hashbrown',
     checkout: 'serde',
   });
 });
@@ -131,6 +133,16 @@ test('what a compiler makes beside a function belongs to it', () => {
   expect(owner('__cxx_global_var_init.1')).toBe('_GLOBAL__sub_I_main.cpp');
   expect(owners.libraryOf(graph.find('__clang_call_terminate') ?? -1)).toBe('compiler');
   expect(owners.own).toBe(5);
+});
+
+test("what rustc puts before a crate's main is nobody's code", () => {
+  const start = { name: 'main', calls: ['lang_start'], file: '/src/main.rs' };
+  const sketch = manifest('main.rs', [start, { name: 'own', file: '/src/main.rs' }]);
+  const [main, ...others] = sketch.functions;
+  const functions = main ? [{ ...main, passes: [{ name: 'own' }] }, ...others] : [];
+  const graph = linkCallGraph([{ ...sketch, functions }]);
+  const owners = ownershipOf(graph, HERE);
+  expect([owners.libraryOf(graph.main ?? -1), owners.own]).toEqual(['compiler', 1]);
 });
 
 test('a function of a header that each module has a copy of is one', () => {

@@ -94,12 +94,15 @@ class Files {
   private readonly known = new Map<string, string | undefined>();
   /** Roots outside of which everything is other people's code; none where the program itself lies outside. */
   private readonly roots: readonly string[];
+  private readonly start: number | undefined;
 
   constructor(
     graph: CallGraph,
     private readonly rules: OwnRules,
   ) {
     const entry = graph.functions[entryOf(graph) ?? -1];
+    // What a compiler puts before the program's own `main` is nobody's code.
+    this.start = graph.main === entry?.index ? undefined : graph.main;
     const inside = (path: string): boolean => rules.roots.some((root) => isBelow(path, root));
     const outside = entry !== undefined && systemLibrary(pathOf(entry)) === undefined && !inside(pathOf(entry));
     const some = !outside && [...graph.files].some((file) => inside(file));
@@ -107,7 +110,7 @@ class Files {
   }
 
   libraryOf(fn: LinkedFunction): string | undefined {
-    if (fn.symbol.startsWith('__clang_call_terminate')) return COMPILER;
+    if (fn.index === this.start || fn.symbol.startsWith('__clang_call_terminate')) return COMPILER;
     const path = pathOf(fn);
     let library = this.known.get(path);
     if (library === undefined && !this.known.has(path)) {

@@ -1,6 +1,7 @@
 import type { GraphGroup, GroupBy } from '../../protocol/graph.js';
 import { formatCount } from '../../protocol/text.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import type { Ownership } from '../call-graph/ownership.js';
 import type { Overlay } from '../run/overlay.js';
 import { cyclesOf } from './cycles.js';
 import { firstBoxes } from './first-boxes.js';
@@ -16,6 +17,8 @@ const OPEN_UP_TO = 200;
 export interface FoldQuery {
   group: GroupBy;
   cycles: boolean;
+  /** Whose code is whose, where libraries are folded. */
+  owners?: Ownership | undefined;
   folds: Readonly<Record<string, boolean>>;
   root: FunctionIndex | undefined;
   /** Functions that the person named or expanded. */
@@ -38,6 +41,8 @@ export class Folding {
   private readonly own: number[];
   private readonly foldedBy: (GroupIndex | null | undefined)[] = [];
   private readonly open = new Set<GroupIndex>();
+  /** Functions of the picture that are not in the box of a library. */
+  private drawable: number;
 
   constructor(
     private readonly graph: CallGraph,
@@ -47,14 +52,12 @@ export class Folding {
     const { groups, of } = groupingOf(graph, query.group);
     this.groups = [...groups];
     this.of = of;
+    this.drawable = functions.length;
+    if (query.owners) this.of = this.withLibraries(query.owners);
     if (query.cycles) this.of = this.withCycles();
     this.own = this.groups.map(() => 0);
     this.totals = this.groups.map(() => 0);
-    for (const index of functions) {
-      const innermost = this.innermost(index);
-      if (innermost !== undefined) this.own[innermost] = (this.own[innermost] ?? 0) + 1;
-      for (const group of this.chain(innermost)) this.totals[group] = (this.totals[group] ?? 0) + 1;
-    }
+    for (const index of functions) this.count(this.innermost(index));
     for (const group of this.chain(query.root === undefined ? undefined : this.innermost(query.root))) {
       if (this.groups[group]?.kind !== 'cycle') this.open.add(group);
     }
@@ -64,6 +67,11 @@ export class Folding {
       for (const group of firstBoxes({ parents, totals: this.totals, mayOpen })) this.open.add(group);
     }
     if (query.group !== 'none') this.of = this.withRest();
+  }
+
+  private count(innermost: GroupIndex | undefined): void {
+    if (innermost !== undefined) this.own[innermost] = (this.own[innermost] ?? 0) + 1;
+    for (const group of this.chain(innermost)) this.totals[group] = (this.totals[group] ?? 0) + 1;
   }
 
   /** The folded box that a function is a part of; undefined for one that is drawn itself. */
@@ -115,9 +123,9 @@ export class Folding {
     const { id, kind } = this.groups[group] ?? { id: '', kind: 'module' };
     const chosen = this.query.folds[id];
     if (chosen !== undefined) return chosen;
-    if (kind === 'cycle' || kind === 'rest') return true;
-    if (this.functions.length <= FOLD_ABOVE || this.open.has(group)) return false;
-    return !(this.totals[group] === this.functions.length && this.mayOpen(group));
+    if (kind === 'cycle' || kind === 'rest' || kind === 'library') return true;
+    if (this.drawable <= FOLD_ABOVE || this.open.has(group)) return false;
+    return !(this.totals[group] === this.drawable && this.mayOpen(group));
   }
 
   private mayOpen(group: GroupIndex): boolean {
@@ -163,6 +171,32 @@ export class Folding {
     if (query.root !== undefined || query.asked.size > 0) return functions;
     const size = (index: FunctionIndex): number => this.totals[this.foldedIn(index) ?? -1] ?? 0;
     return [...functions].sort((a, b) => size(b) - size(a));
+  }
+
+  /** Code of a library stands in its box, whatever file of the program brought it in. */
+  private withLibraries(owners: Ownership): Int32Array {
+    const of = this.of.slice();
+    const boxes = new Map<string, GroupIndex>();
+    for (const index of this.functions) {
+      const library = owners.libraryOf(index);
+      if (library === undefined) continue;
+      let box = boxes.get(library);
+      if (box === undefined) {
+        const title = `Code of ${library}, which is not the program's own`;
+        const group: Group = {
+          id: `group:library:${library}`,
+          kind: 'library',
+          label: library,
+          title,
+          parent: undefined,
+        };
+        box = this.groups.push(group) - 1;
+        boxes.set(library, box);
+      }
+      of[index] = box;
+      this.drawable -= 1;
+    }
+    return of;
   }
 
   /** A circle of the picture's functions is a group inside of the innermost one that has all of them. */

@@ -56,13 +56,13 @@ class PartsPicture {
   overview(): PartsOverview {
     const start = this.start();
     const shown = this.largest(start);
-    const root = start === undefined ? undefined : this.tree(start, shown);
-    if (root) this.write(root, -1);
+    const roots = start === undefined ? [] : this.tree(start, shown);
+    for (const root of roots) this.write(root, -1);
     const tree = new Set(this.boxes.map(({ id }) => id));
     const folded = this.pieces.parts.filter((part, at) => !tree.has(part.id) && !this.hubs.has(at));
     return {
       boxes: this.boxes,
-      lanes: root ? this.lanes(root) : [],
+      lanes: this.lanes(roots),
       hubs: [...this.hubs].map((hub) => this.hub(hub)).sort((a, b) => b.callers - a.callers),
       parts: this.pieces.parts.length,
       folded: {
@@ -74,17 +74,23 @@ class PartsPicture {
   }
 
   private start(): number | undefined {
-    const { graph } = this.input;
-    const entry = entryOf(graph);
-    const at = entry === undefined ? -1 : (this.pieces.of[entry] ?? -1);
-    if (at >= 0) return at;
+    const own = this.ownEntry();
+    if (own !== undefined) return own;
     // A test program's `main` is its framework's: the part with most of the code is where there is most to see.
     const sizes = this.pieces.parts.map(({ size }) => size);
     const most = sizes.indexOf(Math.max(...sizes));
     return most < 0 ? undefined : most;
   }
 
+  /** The part with the program's own start; undefined where that is a library's. */
+  private ownEntry(): number | undefined {
+    const entry = entryOf(this.input.graph);
+    const at = entry === undefined ? -1 : (this.pieces.of[entry] ?? -1);
+    return at < 0 ? undefined : at;
+  }
+
   private reach(start: number | undefined): Set<number> {
+    if (this.ownEntry() === undefined) return new Set(this.pieces.parts.keys());
     const found = new Set(start === undefined ? [] : [start]);
     for (const part of found)
       for (const row of [this.pieces.calls[part], this.pieces.guesses[part]])
@@ -115,15 +121,16 @@ class PartsPicture {
   }
 
   /** Again and again the strongest call from a part inside to one outside; guesses only where no call is left. */
-  private tree(start: number, shown: ReadonlySet<number>): Placed {
+  private tree(start: number, shown: ReadonlySet<number>): Placed[] {
     const root: Placed = { part: start, parent: undefined, sure: true, children: [] };
+    const roots = [root];
     const inside = new Map([[start, root]]);
     for (;;) {
       const found = this.strongest(inside, shown, this.pieces.calls);
       const next = found ?? this.strongest(inside, shown, this.pieces.guesses) ?? this.stranded(root, inside, shown);
-      if (!next) return root;
+      if (!next) return roots;
       const placed: Placed = { ...next, sure: found !== undefined, children: [] };
-      next.parent.children.push(placed);
+      (next.parent?.children ?? roots).push(placed);
       inside.set(next.part, placed);
     }
   }
@@ -150,9 +157,10 @@ class PartsPicture {
     root: Placed,
     inside: ReadonlyMap<number, Placed>,
     shown: ReadonlySet<number>,
-  ): { part: number; parent: Placed } | undefined {
+  ): { part: number; parent: Placed | undefined } | undefined {
     const part = [...shown].find((one) => !inside.has(one));
-    return part === undefined ? undefined : { part, parent: root };
+    // Where a library starts the program, as that of a test framework, each of its tests is a start of its own.
+    return part === undefined ? undefined : { part, parent: this.ownEntry() === undefined ? undefined : root };
   }
 
   private write(placed: Placed, parent: number): void {
@@ -227,10 +235,10 @@ class PartsPicture {
   }
 
   /** The strongest calls that the tree does not have; one more for a part that ran without a line of the run. */
-  private lanes(root: Placed): PartLane[] {
+  private lanes(roots: readonly Placed[]): PartLane[] {
     const inTree = new Set<string>();
     const parts: Placed[] = [];
-    const open = [root];
+    const open = [...roots];
     for (let at = open.pop(); at; at = open.pop()) {
       parts.push(at);
       if (at.parent) inTree.add(`${String(at.parent.part)} ${String(at.part)}`);

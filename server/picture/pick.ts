@@ -1,5 +1,6 @@
 import { entryOf } from '../call-graph/entry.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import type { Ownership } from '../call-graph/ownership.js';
 import type { Overlay } from '../run/overlay.js';
 import type { Filter } from './filter.js';
 import { findPath, type Path } from './paths.js';
@@ -14,6 +15,8 @@ export interface PickQuery {
   expanded: readonly { index: FunctionIndex; direction: Direction }[];
   pinned: readonly FunctionIndex[];
   hidden: ReadonlySet<FunctionIndex>;
+  /** Whose code is whose: with it, functions of libraries are no steps of their own. */
+  owners?: Ownership | undefined;
   /** Where to stop: more can neither be drawn nor folded. */
   limit: number;
 }
@@ -33,7 +36,7 @@ export interface Picked {
 
 /** The functions of a picture, before any of them are folded. */
 export function pick(graph: CallGraph, query: PickQuery, filter: Filter, overlay: Overlay): Picked {
-  const reach = new Reach(graph, filter, overlay, query.limit);
+  const reach = new Reach(graph, filter, overlay, query.limit, query.owners);
   const path = query.path && findPath(graph, filter, overlay, query.path.from, query.path.to);
   if (path) reach.addAll(path.functions);
   else if (query.root === undefined) reach.addWhole();
@@ -99,6 +102,7 @@ class Reach {
     private readonly filter: Filter,
     private readonly overlay: Overlay,
     private readonly limit: number,
+    private readonly owners: Ownership | undefined,
   ) {}
 
   has(index: FunctionIndex): boolean {
@@ -130,8 +134,10 @@ class Reach {
           if (seen.has(to)) continue;
           seen.add(to);
           if (this.filter.isHub(to)) this.hubs.add(to);
-          else if (this.add(to)) following.push(to);
-          else return seen;
+          else if (!this.add(to)) return seen;
+          // What stands behind a library's code is as near as that: the box of the library is one step.
+          else if (this.owners?.isOwn(to) === false) level.push(to);
+          else following.push(to);
         }
       }
       level = following;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { GraphFilter } from '../../protocol/graph.js';
 import { linkCallGraph } from '../call-graph/link.js';
 import type { CallGraph } from '../call-graph/model.js';
@@ -267,4 +267,37 @@ test('a pointer that may lead to very many is followed by those who ask, and by 
   expect(asked.vague).toBe(0);
   const path = { from: at(many, 'main'), to: at(many, 'f100') };
   expect(slice(many, query(many, { limit: 1500, path })).path).toMatchObject({ direction: 'forward', calls: 1 });
+});
+
+describe('libraries', () => {
+  const std = (name: string, calls: string[] = []) => ({ name, calls, file: '/usr/include/c++/12/algorithm' });
+  const graph = linkCallGraph([
+    manifest('main.cpp', [
+      { name: 'main', calls: ['sort'] },
+      std('sort', ['loop']),
+      std('loop', ['swap', 'less']),
+      std('swap'),
+      { name: 'less', calls: ['deep'] },
+      { name: 'deep', calls: ['deeper'] },
+      { name: 'deeper' },
+    ]),
+  ]);
+  const query = { view: 'regular' as const, root: graph.find('main'), path: undefined, depthOut: 2, depthIn: 0 };
+  const of = (libraries?: 'fold' | 'show', folds = {}) =>
+    slice(graph, { ...query, externals: false, limit: 100, folds, ...(libraries && { libraries }) });
+
+  test('are one closed box each, and no step on the way to what they call', () => {
+    const { nodes, groups, edges } = of('fold');
+    expect(nodes.map(({ id }) => id)).toEqual(['main', 'less', 'deep']);
+    expect(groups).toMatchObject([{ id: 'group:library:libstdc++', kind: 'library', functions: 3, folded: true }]);
+    const lines = edges.map(({ from, to }) => `${from} > ${to}`);
+    expect(lines).toContain('main > group:library:libstdc++');
+    expect(lines).toContain('group:library:libstdc++ > less');
+  });
+
+  test('open like any box, and can be drawn as all other code', () => {
+    expect(of('fold', { 'group:library:libstdc++': false }).nodes).toHaveLength(6);
+    expect(of('show').nodes.map(({ id }) => id)).toEqual(['main', 'sort', 'loop']);
+    expect(of().nodes).toHaveLength(3);
+  });
 });

@@ -1,7 +1,7 @@
 import type { GraphEdge, GraphFilter, GraphGroup, GraphNode, GraphView, GroupBy } from '../../protocol/graph.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
-import type { Ownership } from '../call-graph/ownership.js';
+import { type Ownership, ownershipOf } from '../call-graph/ownership.js';
 import { NO_RUN, type Overlay } from '../run/overlay.js';
 import { addComparedEdges, addObservedEdges, addStaticEdges, EdgeSet, type Places } from './edges.js';
 import { compileFilter, type Filter } from './filter.js';
@@ -20,6 +20,7 @@ export interface SliceQuery extends Omit<PickQuery, 'path' | 'expanded' | 'pinne
   filter?: GraphFilter | undefined;
   group?: GroupBy | undefined;
   cycles?: boolean | undefined;
+  libraries?: 'fold' | 'show' | undefined;
   folds?: Readonly<Record<string, boolean>> | undefined;
   /** Modules whose functions are not known; decides whether "no callers" can be said. */
   modulesMissing?: number;
@@ -51,7 +52,7 @@ const WALK_LIMIT = 250_000;
  */
 export function slice(graph: CallGraph, query: SliceQuery, overlay: Overlay = NO_RUN, other?: Overlay): Slice {
   const filter = compileFilter(graph, query.filter, overlay);
-  const folds = query.group !== undefined && query.group !== 'none';
+  const folds = (query.group !== undefined && query.group !== 'none') || query.libraries === 'fold';
   const picked = pick(
     graph,
     {
@@ -62,12 +63,18 @@ export function slice(graph: CallGraph, query: SliceQuery, overlay: Overlay = NO
       expanded: query.expanded ?? [],
       pinned: query.pinned ?? [],
       hidden: query.hidden ?? new Set(),
+      owners: foldedLibraries(graph, query),
       limit: folds || query.cycles === true || filter.active ? WALK_LIMIT : query.limit,
     },
     filter,
     query.view === 'live' || query.view === 'difference' ? overlay : NO_RUN,
   );
   return new Drawing(graph, query, picked, filter, overlay, other).slice();
+}
+
+/** Whose code is whose, where that decides what is drawn. */
+function foldedLibraries(graph: CallGraph, { libraries, ownership }: SliceQuery): Ownership | undefined {
+  return libraries === 'fold' ? (ownership ?? ownershipOf(graph)) : undefined;
 }
 
 class Drawing implements Places {
@@ -92,6 +99,7 @@ class Drawing implements Places {
     this.folding = new Folding(graph, picked.functions, {
       group: query.group ?? 'none',
       cycles: query.cycles ?? false,
+      owners: foldedLibraries(graph, query),
       folds: query.folds ?? {},
       root: query.root,
       asked: picked.asked,

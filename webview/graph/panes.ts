@@ -12,7 +12,7 @@ const STACK_BELOW = 820;
 const ANIMATION_MS = 200;
 /** Closer than this, a small graph looks inflated; farther, a large one can not be read. */
 const CLOSEST = 1.2;
-const READABLE = 0.72;
+const READABLE = 0.92;
 
 const TITLES = { regular: 'Regular', autojit: 'AutoJIT', live: 'AutoJIT, live', difference: 'Difference' } as const;
 

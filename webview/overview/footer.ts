@@ -36,7 +36,7 @@ export function footer(content: FooterContent, events: FooterEvents): HTMLElemen
   if (boxes.length > 0) {
     const [first] = libraries;
     const line = row('Libraries, folded', boxes, MOST_LIBRARIES);
-    if (first && showsRun && first.ran > 0 && !content.ofParts && ran > 0) {
+    if (first && showsRun && first.ran > 0 && first.callers > 0 && !content.ofParts && ran > 0) {
       const note = document.createElement('span');
       note.className = 'muted';
       note.textContent = `called by ${formatCount(first.callers)} of the ${formatCount(ran)} own functions that ran · ${formatMs(first.ms)} in the engine`;

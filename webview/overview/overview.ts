@@ -129,16 +129,21 @@ export class Overview {
     return { x: place.x + Math.min(60, place.width / 2), y: place.bottom };
   }
 
-  get scenes(): readonly Drawn[] {
-    return this.drawn;
-  }
-
   /** The half that says most. */
   get svg(): SVGElement | undefined {
     return [...this.element.querySelectorAll<SVGElement>('svg')].at(-1);
   }
 
-  get boxes(): SceneBox[] {
+  /** All that is known of it, for other programs. */
+  get json(): string {
+    return JSON.stringify(this.data, null, 2);
+  }
+
+  get nodes(): GraphNode[] {
+    return this.boxes.flatMap(({ node }) => node ?? []);
+  }
+
+  private get boxes(): SceneBox[] {
     return this.drawn.flatMap(({ scene }) => scene.boxes);
   }
 

@@ -73,7 +73,8 @@ function reachOf(drawn: Drawn, sizes: Sizes): number {
 }
 
 function overhead({ roots }: Selection): number {
-  return 2 * PAD + (roots.length > 1 ? roots.length * (TITLE + BETWEEN) : 0);
+  const threads = new Set(roots.map(({ box }) => box.thread)).size;
+  return 2 * PAD + (threads > 1 ? threads * (TITLE + BETWEEN) : 0);
 }
 
 function fits(selection: Selection, sizes: Sizes, { width, height }: Room): boolean {
@@ -88,12 +89,14 @@ function place(selection: Selection, run: RunOverview, opened: ReadonlySet<strin
   const row = Math.min(MOST_ROW, Math.max(LEAST_ROW, (room.height - overhead(selection)) / Math.max(1, rows)));
   const scene: Scene = { width: 0, height: 0, boxes: [], lines: [], texts: [], bars: [], separators: [] };
   const placer = new Placer(scene, run, opened, sizes, row);
+  const threads = new Set(roots.map(({ box }) => box.thread)).size;
   roots.forEach((root, at) => {
-    if (at > 0) {
+    const begins = threads > 1 && roots[at - 1]?.box.thread !== root.box.thread;
+    if (begins && at > 0) {
       scene.separators.push(placer.top + BETWEEN / 2);
       placer.top += BETWEEN;
     }
-    if (roots.length > 1) {
+    if (begins) {
       placer.top += TITLE;
       placer.title(root);
     }

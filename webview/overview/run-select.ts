@@ -137,5 +137,6 @@ function build(
     }
   }
   const counted = roots.reduce((sum, { box }) => sum + box.below, 0);
+  roots.sort((a, b) => a.box.thread - b.box.thread);
   return { roots, drawn: drawn.size, elsewhere: Math.max(0, ran - counted) };
 }

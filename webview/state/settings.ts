@@ -35,6 +35,8 @@ export const PageSettings = PageView.extend({
   externals: z.boolean(),
   group: GroupBy,
   cycles: z.boolean(),
+  /** Code of libraries as one box for each. */
+  libraries: z.enum(['fold', 'show']),
   filter: GraphFilter,
   /** null: the latest run. */
   run: z.string().nullable(),
@@ -76,6 +78,7 @@ export const defaultSettings: PageSettings = {
   externals: false,
   group: 'module',
   cycles: false,
+  libraries: 'fold',
   filter: noFilter,
   run: null,
   other: null,
@@ -110,7 +113,7 @@ export function isFiltering({ text, states, linkages, calls, tests, hubs }: Grap
 
 export function queryOf(settings: PageSettings, view: GraphView): GraphQuery {
   const { program, root, path, run, other, whole, filter } = settings;
-  const { depthOut, depthIn, expanded, hidden, folds, pinned, externals, group, cycles } = settings;
+  const { depthOut, depthIn, expanded, hidden, folds, pinned, externals, group, cycles, libraries } = settings;
   return {
     program: program ?? '',
     view,
@@ -118,7 +121,7 @@ export function queryOf(settings: PageSettings, view: GraphView): GraphQuery {
     ...(path !== null && { path }),
     ...(run !== null && view !== 'regular' && { run }),
     ...(other !== null && view === 'difference' && { other }),
-    ...{ whole, depthOut, depthIn, expanded, hidden, folds, pinned, externals, group, cycles },
+    ...{ whole, depthOut, depthIn, expanded, hidden, folds, pinned, externals, group, cycles, libraries },
     ...(isFiltering(filter) && { filter }),
     limit: LIMIT,
   };
