@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { watch, type FSWatcher } from 'node:fs';
 import { dirname, extname } from 'node:path';
+import { plural } from '../protocol/text.js';
 import { ModuleBuilds } from '../server/reload/module-build.js';
 import { background } from '../server/support/background.js';
 import { describeSystemError } from '../server/support/problem.js';
-import { fileOf, reloadPrograms } from './reload.js';
+import { fileOf, reloadAndSay } from './reload.js';
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 25;
@@ -29,6 +30,7 @@ export class BuildAndReload {
     sources: Iterable<string>,
   ) {
     for (const folder of new Set([...sources].map((source) => dirname(source)))) this.watch(folder);
+    console.error(`autojit: builds when a source is saved in ${plural(this.watchers.length, 'folder')}`);
   }
 
   stop(): void {
@@ -83,7 +85,7 @@ export class BuildAndReload {
     this.build = undefined;
     if (code !== 0) process.stderr.write(`${output}autojit: the build failed, and nothing was reloaded\n`);
     else
-      await reloadPrograms(await fileOf(this.program), this.builds, { since }, (line) =>
+      await reloadAndSay(await fileOf(this.program), this.builds, { since }, (line) =>
         console.error(`autojit: ${line}`),
       );
   }

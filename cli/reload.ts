@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { listeningProcesses, ReloadConnection } from '../server/reload/connection.js';
+import type { ReloadConnection } from '../server/reload/connection.js';
 import { ModuleBuilds } from '../server/reload/module-build.js';
-import { reloadProcess, waitingIn, type ReloadOptions, type ReloadOutcome } from '../server/reload/reload.js';
-import { outcomeLines } from '../server/reload/sentences.js';
+import { reloadPrograms } from '../server/reload/programs.js';
+import { waitingIn, type ReloadOptions, type ReloadOutcome } from '../server/reload/reload.js';
+import { outcomeLine } from '../server/reload/sentences.js';
 import { ExitCode, Failure } from './support/failure.js';
 import { resolveCommand } from './support/open-program.js';
 
@@ -13,7 +14,7 @@ const LOOK_MS = 50;
 /** 0: taken over; 1: refused by one of them; 2: nothing to do. */
 export async function reload(program: string | undefined, options: ReloadOptions): Promise<void> {
   const wanted = program === undefined ? undefined : await fileOf(program);
-  const kinds = await reloadPrograms(wanted, new ModuleBuilds(), options, (line) => console.log(line));
+  const kinds = await reloadAndSay(wanted, new ModuleBuilds(), options, (line) => console.log(line));
   if (kinds.length === 0) {
     throw new Failure(
       `nothing to reload: ${program ?? 'no program'} runs that takes over new builds; start it with "autojit run --reload -- PROG"`,
@@ -30,29 +31,21 @@ export async function fileOf(program: string): Promise<string> {
 }
 
 /** All that listen and run this program, or, undefined, any; `print` gets a line for each, and one for what is not called since. */
-export async function reloadPrograms(
+export async function reloadAndSay(
   program: string | undefined,
   builds: ModuleBuilds,
   options: ReloadOptions & { since?: number },
   print: (line: string) => void,
 ): Promise<ReloadOutcome['kind'][]> {
   const kinds: ReloadOutcome['kind'][] = [];
-  for (const [pid, socket] of await listeningProcesses()) {
-    const startedAt = options.since ?? performance.now();
-    const connection = await ReloadConnection.open(socket);
-    if (!connection) continue;
-    try {
-      if (program !== undefined && !(await runs(connection, program))) continue;
-      const name = (line: string): string =>
-        kinds.length > 0 || program === undefined ? `${String(pid)}: ${line}` : line;
-      const outcome = await reloadProcess(connection, builds, options);
-      for (const line of outcomeLines(outcome, performance.now() - startedAt)) print(name(line));
-      if (outcome.kind === 'reloaded') await nameWaiting(connection, (line) => print(name(line)));
-      kinds.push(outcome.kind);
-    } finally {
-      connection.end();
-    }
-  }
+  await reloadPrograms(program, builds, options, async ({ outcome, ms, connection }) => {
+    const isOnly = kinds.length === 0 && program !== undefined;
+    const say = (line: string): void => print(isOnly ? line : `${String(outcome.pid)}: ${line}`);
+    const time = options.since === undefined ? ms : performance.now() - options.since;
+    say(outcomeLine(outcome, time));
+    if (outcome.kind === 'reloaded') await nameWaiting(connection, say);
+    kinds.push(outcome.kind);
+  });
   return kinds;
 }
 
@@ -65,9 +58,4 @@ async function nameWaiting(connection: ReloadConnection, print: (line: string) =
     await setTimeout(LOOK_MS);
   }
   print(`not called since: ${waiting.join(', ')}`);
-}
-
-async function runs(connection: ReloadConnection, program: string): Promise<boolean> {
-  const { objects } = await connection.state();
-  return objects.some(({ path }) => path.replace(/ \(deleted\)$/, '') === program);
 }

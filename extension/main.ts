@@ -15,6 +15,7 @@ import { showHealth } from './health/status-bar.js';
 import { Walkthrough } from './health/walkthrough.js';
 import { ServerClient } from './model/client.js';
 import { Model } from './model/model.js';
+import { Reloads } from './reload/reloads.js';
 import { ReportPanel } from './report/panel.js';
 import { RegularBuilds } from './report/regular-build.js';
 import { ArgumentMemory } from './run/argument-memory.js';
@@ -65,6 +66,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const build = new BuildTasks(context);
   const upToDate = new UpToDate(server, build);
   const tests = new TestExplorer({ client: server, model, upToDate, log });
+  const reloads = new Reloads(server, build, log);
   const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model);
   let started = Promise.resolve();
   // One after the other: a setting may change and trust be given while the first start is under way, and a second client would be left over.
@@ -77,6 +79,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     reportPanel,
     documents,
     tests,
+    reloads,
     ...registerViews(model, server),
     registerDebugging({
       ...{ client: server, model, memory, runs, log, upToDate },
@@ -84,7 +87,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     }),
     registerCommands({
       ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
-      ...{ walkthrough, upToDate, tests },
+      ...{ walkthrough, upToDate, tests, reloads },
     }),
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),

@@ -181,6 +181,17 @@ const message = <P extends z.ZodType, R extends z.ZodType>(method: string, param
   result,
 });
 
+/** What became of each process that runs the program: a line for a person, and which exchanged functions were not called since. */
+export const ReloadAnswer = z.array(
+  z.object({
+    pid: z.int().positive(),
+    kind: z.enum(['reloaded', 'refused', 'nothing']),
+    line: z.string(),
+    waiting: z.array(z.string()),
+  }),
+);
+export type ReloadAnswer = z.infer<typeof ReloadAnswer>;
+
 /** editor -> server, answered. */
 export const Requests = {
   /** All AutoJIT programs of the workspace. */
@@ -288,6 +299,8 @@ export const Requests = {
   openRun: message('autojit/openRun', z.object({ file: z.string() }), z.string()),
   /** Shows a run no longer. Only one that was opened from a file: the others leave with their traces. */
   closeRun: message('autojit/closeRun', z.object({ run: z.string() }), z.null()),
+  /** Has running programs take over what was built since. Precondition: trusted. */
+  reload: message('autojit/reload', z.object({ program: z.string() }), ReloadAnswer),
   /** A lazy function's body as text. Precondition: trusted. */
   body: message('autojit/body', z.object({ program: z.string(), id: FunctionId, form: BodyForm }), z.string()),
   /** Why a function is eager and what to do, as Markdown. */

@@ -6,6 +6,7 @@ import { chooseProgram } from '../editor/pick.js';
 import { doctorReport } from '../health/doctor.js';
 import { installRequirements } from '../health/requirements.js';
 import type { Model } from '../model/model.js';
+import { RELOAD_ENVIRONMENT } from '../reload/reloads.js';
 import { requireTrust, type Target } from '../run/runs.js';
 import { toolchainFolder } from '../toolchain/toolchain-folder.js';
 import { CHOICES, report, UserError } from '../window/messages.js';
@@ -43,6 +44,20 @@ const COMMANDS: Record<string, Handler> = {
     const args = program && (await parts.memory.ask(program));
     if (program && args) await runLazily(parts, program.path, args);
   },
+
+  'autojit.runLazilyWithReload': async (parts, argument) => {
+    const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
+    if (program) await runWithReload(parts, program.path, parts.memory.of(program));
+  },
+
+  'autojit.restartWithReload': async (parts, argument) => {
+    const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
+    if (!program) return;
+    await Promise.all(parts.reloads.runsOf(program.path).map((run) => parts.runs.stop(run)));
+    await runWithReload(parts, program.path, parts.memory.of(program));
+  },
+
+  'autojit.reload': ({ reloads }) => reloads.reload(),
 
   'autojit.debugLazily': async ({ model, memory }, argument, options) => {
     requireTrust();
@@ -113,7 +128,8 @@ const COMMANDS: Record<string, Handler> = {
 };
 
 /** What builds or runs something. */
-const NEEDS_SYSTEM = /^autojit\.(build|runLazily|runLazilyWithArguments|debugLazily|showIr|showAssembly)$/;
+const NEEDS_SYSTEM =
+  /^autojit\.(build|runLazily|runLazilyWithArguments|runLazilyWithReload|debugLazily|showIr|showAssembly)$/;
 
 /** Where a command can do nothing it says why, instead of failing somewhere on the way. */
 function requireSystem(name: string, { state, reason }: Model): void {
@@ -136,11 +152,16 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   return vscode.Disposable.from(...disposables);
 }
 
+async function runWithReload(parts: CommandParts, program: string, args: readonly string[]): Promise<void> {
+  await begin(parts, { program, args, env: RELOAD_ENVIRONMENT });
+}
+
 /** Ends as soon as the program runs; its end is told to the server, not waited for here. */
-async function begin({ runs, upToDate, log }: CommandParts, target: Target): Promise<boolean> {
+async function begin({ runs, reloads, upToDate, log }: CommandParts, target: Target): Promise<boolean> {
   requireTrust();
   if (!(await upToDate.ensure(target.program))) return false;
   const started = await runs.start(target);
+  if (target.env === RELOAD_ENVIRONMENT) reloads.follow(started, target.program);
   started.ended.catch((error: unknown) => report(error, log));
   return true;
 }

@@ -6,6 +6,7 @@ import type { GraphPanel } from '../graph/panel.js';
 import type { Walkthrough } from '../health/walkthrough.js';
 import type { ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
+import type { Reloads } from '../reload/reloads.js';
 import type { ReportPanel } from '../report/panel.js';
 import type { RegularBuilds } from '../report/regular-build.js';
 import type { ArgumentMemory } from '../run/argument-memory.js';
@@ -22,6 +23,7 @@ export interface CommandParts {
   reportPanel: ReportPanel;
   regular: RegularBuilds;
   runs: Runs;
+  reloads: Reloads;
   memory: ArgumentMemory;
   build: BuildTasks;
   upToDate: UpToDate;

@@ -20,6 +20,7 @@ const MESSAGES = {
   envFile: t('"envFile" must be a path or a list of paths'),
   engine: t('"engine" must be auto, inprocess or daemon'),
   images: t('"images" must be true or false'),
+  reload: t('"reload" must be true or false'),
   trace: t('"trace" must be true or false'),
 };
 
@@ -30,6 +31,7 @@ const Fields = z.object({
   envFile: z.union([z.string().transform((file) => [file]), z.array(z.string())]).default([]),
   engine: z.enum(['auto', 'inprocess', 'daemon']).optional(),
   images: z.boolean().optional(),
+  reload: z.boolean().optional(),
   trace: z.boolean().optional(),
 });
 
@@ -45,11 +47,12 @@ export async function readLaunch(configuration: vscode.DebugConfiguration): Prom
         : t('The launch configuration "{0}" is not valid: {1}.', name, MESSAGES[field]),
     );
   }
-  const { program, args, env, envFile, engine, images } = parsed.data;
+  const { program, args, env, envFile, engine, images, reload } = parsed.data;
   const files = await Promise.all(envFile.map((file) => environmentOf(file, configuration.name)));
   const options = {
     ...(engine !== undefined && { AUTOJIT_ENGINE: engine }),
     ...(images === false && { AUTOJIT_IMAGES: 'off' }),
+    ...(reload === true && { AUTOJIT_RELOAD: '1' }),
   };
   return {
     program,

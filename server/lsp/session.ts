@@ -30,6 +30,7 @@ import { Notifier } from './notifier.js';
 import { placedNow } from './placed-now.js';
 import { wordAt } from './placement.js';
 import { handleRequests } from './requests.js';
+import { Reloads } from './reloads.js';
 import { SourceWatch } from './source-watch.js';
 import { findSymbols } from './symbols.js';
 import { background } from '../support/background.js';
@@ -44,6 +45,7 @@ export class Session {
   private readonly refreshLenses: boolean;
   private readonly withDiagnostics = new Set<string>();
   private readonly sources: SourceWatch;
+  private readonly reloads = new Reloads();
   private lensTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -177,6 +179,10 @@ export class Session {
         this.workspace.runs.opened.close(run);
         this.notifier.runsChanged();
         return null;
+      },
+      reload: async ({ program }) => {
+        this.requireTrust();
+        return this.reloads.reload(program);
       },
       body: ({ program: path, id, form }) => {
         this.requireTrust();

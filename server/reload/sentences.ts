@@ -4,14 +4,14 @@ import type { ReloadOutcome } from './reload.js';
 const MOST_NAMES = 6;
 const MOST_ADDED = 4;
 
-/** The outcome of one program, a line first that says it all. */
-export function outcomeLines(outcome: ReloadOutcome, ms: number): string[] {
+/** The outcome of one program. */
+export function outcomeLine(outcome: ReloadOutcome, ms: number): string {
   const time = `${String(Math.max(1, Math.round(ms)))} ms`;
   switch (outcome.kind) {
     case 'refused':
-      return [`not reloaded: ${outcome.reasons.join('; ')}`];
+      return `not reloaded: ${outcome.reasons.join('; ')}`;
     case 'nothing':
-      return [['nothing to reload', ...outcome.notes].join('; ')];
+      return ['nothing to reload', ...outcome.notes].join('; ');
     case 'reloaded': {
       const { functions, affected, added } = outcome;
       // What a header brings along is many, and of interest to nobody.
@@ -22,9 +22,9 @@ export function outcomeLines(outcome: ReloadOutcome, ms: number): string[] {
         ...(named.length > 0 && affected.length > 0 ? [`with ${listed(affected)}, which may have copies`] : []),
       ];
       const tail = others.length > 0 ? ` (${others.join('; ')})` : '';
-      return [
-        [`reloaded ${plural(main.length, 'function')} in ${time}: ${listed(main)}${tail}`, ...outcome.notes].join('; '),
-      ];
+      return [`reloaded ${plural(main.length, 'function')} in ${time}: ${listed(main)}${tail}`, ...outcome.notes].join(
+        '; ',
+      );
     }
   }
 }

@@ -45,7 +45,7 @@ export class ReloadProgram {
     });
     onTestFinished(() => void child.kill());
     this.pid = child.pid ?? 0;
-    await this.lineLike(/./);
+    await this.lineLike(/builds when a source is saved/, 0);
   }
 
   stop(): void {
@@ -83,14 +83,13 @@ export class ReloadProgram {
   }
 
   /** The first line that is written from now on and matches. */
-  async lineLike(pattern: RegExp): Promise<string> {
-    const from = this.output().length;
+  async lineLike(pattern: RegExp, from = this.output().length): Promise<string> {
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
       // The last one may be half written.
       const found = this.output()
         .slice(from)
         .split('\n')
-        .slice(1, -1)
+        .slice(from === 0 ? 0 : 1, -1)
         .find((line) => pattern.test(line));
       if (found !== undefined) return found;
       if (!this.isRunning()) break;

@@ -1,0 +1,18 @@
+import type { ReloadAnswer } from '../../protocol/lsp.js';
+import { ModuleBuilds } from '../reload/module-build.js';
+import { reloadPrograms } from '../reload/programs.js';
+import { outcomeLine } from '../reload/sentences.js';
+
+/** Has running programs take over new builds. What it has read of builds it keeps for the next time. */
+export class Reloads {
+  private readonly builds = new ModuleBuilds();
+
+  async reload(program: string): Promise<ReloadAnswer> {
+    const answer: ReloadAnswer = [];
+    await reloadPrograms(program, this.builds, {}, ({ outcome, ms }) => {
+      const { pid, kind, waiting } = outcome;
+      answer.push({ pid, kind, line: outcomeLine(outcome, ms), waiting });
+    });
+    return answer;
+  }
+}

@@ -1,0 +1,37 @@
+import { ReloadConnection, listeningProcesses } from './connection.js';
+import type { ModuleBuilds } from './module-build.js';
+import { reloadProcess, type ReloadOptions, type ReloadOutcome } from './reload.js';
+
+/** One process that was told of its new build. */
+export interface Told {
+  outcome: ReloadOutcome;
+  /** Since it was begun with this process. */
+  ms: number;
+  connection: ReloadConnection;
+}
+
+/** Tells all processes that listen and run this program, or, undefined, any. `then`, with its connection still open. */
+export async function reloadPrograms(
+  program: string | undefined,
+  builds: ModuleBuilds,
+  options: ReloadOptions,
+  then: (told: Told) => void | Promise<void>,
+): Promise<void> {
+  for (const socket of (await listeningProcesses()).values()) {
+    const startedAt = performance.now();
+    const connection = await ReloadConnection.open(socket);
+    if (!connection) continue;
+    try {
+      if (program !== undefined && !(await runs(connection, program))) continue;
+      const outcome = await reloadProcess(connection, builds, options);
+      await then({ outcome, ms: performance.now() - startedAt, connection });
+    } finally {
+      connection.end();
+    }
+  }
+}
+
+async function runs(connection: ReloadConnection, program: string): Promise<boolean> {
+  const { objects } = await connection.state();
+  return objects.some(({ path }) => path.replace(/ \(deleted\)$/, '') === program);
+}
