@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { BodyForm } from '../../protocol/lsp.js';
+import { openFunction } from '../editor/open-source.js';
 import { requireTrust } from '../run/runs.js';
 import { runCli } from '../toolchain/cli.js';
 import { UserError } from '../window/messages.js';
@@ -16,6 +17,21 @@ export const FUNCTION_COMMANDS: Record<string, Handler> = {
   'autojit.whyEager': async ({ client, documents }, program, id) => {
     const fn = await functionArgument(client, program, id);
     await documents.show(`${fileName(fn)} eager.md`, { kind: 'whyEager', ...fn });
+  },
+
+  'autojit.goToFirstCaller': async ({ client }, program, id) => {
+    const fn = await functionArgument(client, program, id);
+    const node = await client.request('function', fn);
+    const label = node?.label ?? fileName(fn);
+    if (node?.state === 'eager') throw new UserError(t('{0} is eager: no run tells who called it.', label));
+    if (node?.materializedBy === undefined) {
+      throw new UserError(
+        node?.order === undefined
+          ? t('{0} did not run in the last run.', label)
+          : t('{0} was called first from outside of this program.', label),
+      );
+    }
+    await openFunction(client, fn.program, node.materializedBy);
   },
 
   'autojit.pinEager': (parts, program, id) => pin(parts, true, program, id),

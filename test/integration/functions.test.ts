@@ -47,6 +47,15 @@ describe('one function', function () {
       ),
     );
 
+  it('leads to who called it first in the last run', async () => {
+    const { id } = await hot();
+    await vscode.commands.executeCommand('autojit.runLazily', program.program, { args: [] });
+    await becomes('it ran', ({ state }) => state === 'materialized');
+    await vscode.commands.executeCommand('autojit.goToFirstCaller', program.program, id);
+    const editor = await until('the caller is shown', () => vscode.window.activeTextEditor);
+    assert.equal(editor.selection.active.line + 1, program.lineOf('int main'));
+  });
+
   it('is shown as IR and as assembly, read-only', async () => {
     const { id } = await hot();
     await vscode.commands.executeCommand('autojit.showIr', program.program, id);
