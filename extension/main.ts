@@ -9,6 +9,7 @@ import { registerCommands } from './commands/commands.js';
 import { registerDebugging } from './debug/register.js';
 import { Documents } from './editor/documents.js';
 import { InSource } from './editor/in-source.js';
+import { othersListSymbols } from './editor/symbol-servers.js';
 import { GraphPanel } from './graph/panel.js';
 import { Requirements } from './health/requirements.js';
 import { showHealth } from './health/status-bar.js';
@@ -108,6 +109,9 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       restart().catch((error: unknown) => report(error, log));
     }),
+    vscode.extensions.onDidChange(() => {
+      server.changeSettings(settings()).catch((error: unknown) => report(error, log));
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       onSettings(event, server, restart).catch((error: unknown) => report(error, log));
     }),
@@ -168,6 +172,7 @@ function settings(): InitializationOptions['settings'] {
     eagerDiagnostics: configuration.get('diagnostics.eager', false),
     codeLens: configuration.get('codeLens', LensKind.options),
     thirdParty: configuration.get('thirdParty', []),
+    symbolsByStateOnly: othersListSymbols(),
   };
 }
 

@@ -34,6 +34,8 @@ export const InitializationOptions = z.object({
     codeLens: z.array(LensKind),
     /** Folders of other people's code, by their path from a folder of the workspace. */
     thirdParty: z.array(z.string()),
+    /** Another server lists the same symbols: ours are for questions with `@` alone. */
+    symbolsByStateOnly: z.boolean(),
   }),
 });
 export type InitializationOptions = z.infer<typeof InitializationOptions>;

@@ -83,7 +83,12 @@ async function connect(
       protocolVersion,
       toolchain: '/nowhere',
       trusted,
-      settings: { eagerDiagnostics: true, codeLens: lenses ?? ['run', 'debug', 'states'], thirdParty: [] },
+      settings: {
+        eagerDiagnostics: true,
+        codeLens: lenses ?? ['run', 'debug', 'states'],
+        thirdParty: [],
+        symbolsByStateOnly: false,
+      },
     },
   });
   await connection.sendNotification('initialized', {});
@@ -145,6 +150,17 @@ test('lenses and the function at a line go with their function, also when the so
   expect(await titles()).toEqual(before.map(moved));
   expect(await ask('functionAt', { file, line: 4 })).toEqual({ program, id: 'f' });
   expect(await ask('functionAt', { file, line: 9 })).toEqual({ program, id: 'main' });
+});
+
+test('where another server lists symbols, ours come for questions by state alone', async () => {
+  const { connection } = await opened();
+  const names = async (query: string) =>
+    (await connection.sendRequest<{ name: string }[]>('workspace/symbol', { query })).map(({ name }) => name);
+  expect(await names('main')).toEqual(['main @stub']);
+  const settings = { autojit: { symbolsByStateOnly: true } };
+  await connection.sendNotification('workspace/didChangeConfiguration', { settings });
+  expect(await names('main')).toEqual([]);
+  expect(await names('main @st')).toEqual(['main @stub']);
 });
 
 test('only the kinds of lenses that a person wants', async () => {

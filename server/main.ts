@@ -73,11 +73,13 @@ const SettingsChanged = z.object({
       eagerDiagnostics: z.boolean().optional(),
       codeLens: z.array(LensKind).optional(),
       thirdParty: z.array(z.string()).optional(),
+      symbolsByStateOnly: z.boolean().optional(),
     })
-    .transform(({ eagerDiagnostics, codeLens, thirdParty }) => ({
+    .transform(({ eagerDiagnostics, codeLens, thirdParty, symbolsByStateOnly }) => ({
       ...(eagerDiagnostics !== undefined && { eagerDiagnostics }),
       ...(codeLens !== undefined && { codeLens }),
       ...(thirdParty !== undefined && { thirdParty }),
+      ...(symbolsByStateOnly !== undefined && { symbolsByStateOnly }),
     })),
 });
 

@@ -42,6 +42,7 @@ export const FUNCTION_COMMANDS: Record<string, Handler> = {
     const stores = [...new Set(model.programs.map(({ store }) => store).filter((store) => store !== ''))];
     if (stores.length === 0)
       throw new UserError(t('No program in this workspace has a store, so there is nothing to clear.'));
+    if (!(await mayClear(stores))) return;
     const said = await Promise.all(
       stores.map((store) => runCli(context, ['cache', 'clear', '--images', '--store', store])),
     );
@@ -49,6 +50,17 @@ export const FUNCTION_COMMANDS: Record<string, Handler> = {
     void vscode.window.showInformationMessage(t('AutoJIT: {0} The next runs will start cold.', said.join(' ')));
   },
 };
+
+/** What was made for hundreds of runs is gone with one click, and made again only by running. */
+async function mayClear(stores: readonly string[]): Promise<boolean> {
+  const clear = t('Clear');
+  const answer = await vscode.window.showWarningMessage(
+    t('Clear the image cache? The next run of each program compiles again what it calls.'),
+    { modal: true, detail: stores.join('\n') },
+    clear,
+  );
+  return answer === clear;
+}
 
 async function showBody({ client, documents }: CommandParts, form: BodyForm, program: unknown, id: unknown) {
   const fn = await functionArgument(client, program, id);

@@ -8,7 +8,7 @@ export interface Choice {
 }
 
 export const CHOICES = {
-  doctor: { label: t('Check Toolchain'), command: 'autojit.doctor' },
+  doctor: { label: t('Run Doctor'), command: 'autojit.doctor' },
   build: { label: t('Build'), command: 'autojit.build' },
   log: { label: t('Show Log'), command: 'autojit.showLog' },
   restart: { label: t('Restart Language Server'), command: 'autojit.restartServer' },

@@ -24,7 +24,7 @@ function describe(workspace: Workspace, program: Program, fn: LinkedFunction): s
   const { overlay, run } = workspace.runs.overlay(program);
   const state = overlay.functions.get(fn.index);
   const lines = [
-    `**AutoJIT** · \`${fn.signature}\` in ${escape(program.name)}`,
+    `**AutoJIT** · ${code(fn.signature)} in ${escape(program.name)}`,
     escape(stateText(program.graph, fn, overlay)),
     ...(state ? [materialization(program, state)] : []),
     callers(program, fn),
@@ -41,8 +41,8 @@ function materialization(program: Program, state: FunctionRun): string {
   const brought = state.with === undefined ? undefined : program.graph.functions[state.with];
   const parts = [
     ...(state.order === undefined ? [] : [`Materialized as number ${String(state.order)}`]),
-    ...(by ? [`called by \`${by.label}\``] : []),
-    ...(brought ? [`came along with \`${brought.label}\``] : []),
+    ...(by ? [`called by ${code(by.label)}`] : []),
+    ...(brought ? [`came along with ${code(brought.label)}`] : []),
     `on thread ${String(state.thread)}`,
   ];
   return parts.join(', ');
@@ -51,7 +51,7 @@ function materialization(program: Program, state: FunctionRun): string {
 function callers(program: Program, fn: LinkedFunction): string {
   const all = program.graph.callers(fn.index);
   if (all.length === 0) return 'No callers in this program';
-  const names = all.slice(0, MAX_CALLERS).map((index) => `\`${program.graph.functions[index]?.label ?? ''}\``);
+  const names = all.slice(0, MAX_CALLERS).map((index) => code(program.graph.functions[index]?.label ?? ''));
   const more = all.length > names.length ? ` and ${String(all.length - names.length)} more` : '';
   return `Called by ${names.join(', ')}${more}`;
 }
@@ -69,7 +69,7 @@ function tests(workspace: Workspace, program: Program, fn: LinkedFunction): stri
 function lastRun(run: Run | undefined): string {
   if (!run) return 'Not run yet';
   const { name, startedAt, status, engineMs } = run.summary();
-  return `Last run: \`${name}\`, ${formatAgo(startedAt, Date.now())}, ${status}, ${formatMs(engineMs)} in the engine`;
+  return `Last run: ${code(name)}, ${formatAgo(startedAt, Date.now())}, ${status}, ${formatMs(engineMs)} in the engine`;
 }
 
 function links(program: Program, fn: LinkedFunction): string {
@@ -87,6 +87,14 @@ function links(program: Program, fn: LinkedFunction): string {
 const link = (title: string, command: string, args: unknown[]): string =>
   `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
 
+/** As it is: within more backticks than it has itself. Line ends would end the line, so they are shown as a mark. */
+function code(text: string): string {
+  const plain = text.replace(/\r?\n|\r/g, '⏎');
+  const fence = '`'.repeat(1 + Math.max(0, ...[...plain.matchAll(/`+/g)].map(([row]) => row.length)));
+  const space = /^[`\s]|[`\s]$/.test(plain) ? ' ' : '';
+  return `${fence}${space}${plain}${space}${fence}`;
+}
+
 function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|]/g, '\\$&');
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|]/g, '\\$&');
 }

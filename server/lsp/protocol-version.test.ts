@@ -5,7 +5,7 @@ import { InitializationOptions, LensCommands, Notifications, PROTOCOL_VERSION, R
 
 /** What the messages of each version look like. Only the last entry may change, and only until it was released. */
 const FINGERPRINTS: Record<number, string> = {
-  2: '8d620a26f75729d2',
+  2: '27fbc9ab563868e1',
 };
 
 const schema = (type: z.ZodType): unknown => z.toJSONSchema(type, { unrepresentable: 'any', io: 'input' });

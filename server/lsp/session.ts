@@ -237,7 +237,9 @@ export class Session {
       const word = wordAt(this.linesOf(textDocument.uri)[position.line] ?? '', position.character);
       return word === undefined ? null : hoverOf(this.workspace, pathOf(textDocument.uri), word);
     });
-    this.connection.onWorkspaceSymbol(({ query }) => findSymbols(this.workspace, query));
+    this.connection.onWorkspaceSymbol(({ query }) =>
+      this.options.settings.symbolsByStateOnly && !query.includes('@') ? [] : findSymbols(this.workspace, query),
+    );
     this.documents.onDidOpen(({ document }) => this.inBackground(this.publishWhenKnown(document)));
     this.documents.onDidClose(({ document }) => this.clearDiagnostics(document.uri));
     this.documents.onDidSave(() => this.inBackground(this.workspace.programs.checkSources(0)));

@@ -117,7 +117,7 @@ describe('bad days', function () {
         /AUTOJIT_CLANG names .*clang-18, which is clang 18\.1\.4; AutoJIT needs 22 or 19/,
         'Check',
       );
-      await sidebar().getByRole('button', { name: 'Check Toolchain' }).click();
+      await sidebar().getByRole('button', { name: 'Run Doctor' }).click();
       await page.locator('.editor-instance').getByText('state: wrongLlvm').first().waitFor();
       await screenshot(page, 'wrong-llvm');
     } finally {

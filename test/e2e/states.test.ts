@@ -68,7 +68,7 @@ describe('states without a graph', function () {
   it('no toolchain: says so, and how to get it', async () => {
     const page = await openWith(empty, { machineSettings: { 'autojit.toolchain': '/nowhere/toolchain' } });
     await page.locator('.sidebar').getByText('Part of the AutoJIT toolchain is missing.').waitFor({ timeout: 120_000 });
-    await page.locator('.sidebar').getByRole('button', { name: 'Check Toolchain' }).click();
+    await page.locator('.sidebar').getByRole('button', { name: 'Run Doctor' }).click();
     const editor = page.locator('.editor-instance');
     await editor.getByText('/nowhere/toolchain').first().waitFor();
     await screenshot(page, 'no-toolchain');
