@@ -4,18 +4,13 @@
 // RUN: %t.exe && rm -f %t.trace && env AUTOJIT_TRACE=%t.trace %t.exe && FileCheck %s < %t.trace
 // CHECK-NOT: "event":"engine"
 // CHECK: "event":"exited"
-struct large {
-  char bytes[4096];
-};
 static volatile int sink;
 #define F1(name) __attribute__((noinline)) static void name(int x) { sink = x * 3 + sink; }
 #define F8(name) F1(name##0) F1(name##1) F1(name##2) F1(name##3) F1(name##4) F1(name##5) F1(name##6) F1(name##7)
 F8(a) F8(b) F8(c) F8(d) F8(e) F8(f) F8(g) F8(h)
 #define C8(name) name##0(1), name##1(1), name##2(1), name##3(1), name##4(1), name##5(1), name##6(1), name##7(1)
-static struct large from = {"copied"}, to;
-int main(void) {
-  struct large copy = from;
-  to = copy;
+int main(int count, char **arguments) {
+  unsigned __int128 large = (unsigned __int128)count << 100;
   C8(a), C8(b), C8(c), C8(d), C8(e), C8(f), C8(g), C8(h);
-  return to.bytes[0] != 'c';
+  return large / (unsigned)(count + 2) != ((unsigned __int128)1 << 100) / 3;
 }
