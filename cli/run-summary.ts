@@ -3,12 +3,13 @@ import { formatBytes, formatMs, plural } from '../protocol/text.js';
 import type { Program } from '../server/program/program.js';
 import { countStates, overlayOn } from '../server/run/overlay.js';
 import type { Run } from '../server/run/run.js';
+import { teamText, type TeamRun } from './team-run.js';
 import { columns } from './format/columns.js';
 
 const SLOWEST = 10;
 
 /** What stands on stderr when the program has ended. */
-export function summaryLines(program: Program, run: Run, wallMs: number): string[] {
+export function summaryLines(program: Program, run: Run, wallMs: number, team?: TeamRun): string[] {
   const { status, exitCode, engineMs, problems } = run.summary();
   const lost = program.problems.filter((problem) => problem.code !== 'stale');
   const counts = countStates(program.graph.functions, overlayOn(program.graph, run.state, run.init.graph));
@@ -24,6 +25,7 @@ export function summaryLines(program: Program, run: Run, wallMs: number): string
   return [
     `autojit: ${program.name} · ${ending} · ${formatMs(wallMs)}`,
     `  ${plural(counts.functions, 'function')}: ${states.join(', ')}`,
+    ...(team ? [`  ${teamText(team, run)}`, ...team.remarks.map((remark) => `  ${remark}`)] : []),
     `  ${formatMs(engineMs)} in the engine (${share(engineMs, wallMs)} of the run), ${formatBytes(bytes)} of machine code`,
     ...slowest(run),
     ...[...lost, ...problems].map((problem) => `  ${problem.message} ${problem.action}`),

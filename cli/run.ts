@@ -8,6 +8,7 @@ import { background } from '../server/support/background.js';
 import { describeSystemError } from '../server/support/problem.js';
 import { BuildAndReload } from './build-and-reload.js';
 import { summaryLines } from './run-summary.js';
+import { askTeam } from './team-run.js';
 import { endLike, startChild } from './support/child.js';
 import { ExitCode, Failure } from './support/failure.js';
 import { loadProgram, openProgramFile, resolveCommand } from './support/open-program.js';
@@ -49,6 +50,7 @@ async function runTraced(
   trace: TraceFile,
   { quiet = false, reload = false, build }: RunOptions,
 ): Promise<void> {
+  const team = await askTeam(file);
   const startedAt = Date.now();
   const child = await startChild(path, args, {
     ...process.env,
@@ -74,7 +76,7 @@ async function runTraced(
   const wallMs = Date.now() - startedAt;
   await state.finish({ kind: 'certain', ...end });
   stopProgress();
-  if (!quiet) for (const line of summaryLines(program, state, wallMs)) console.error(line);
+  if (!quiet) for (const line of summaryLines(program, state, wallMs, team)) console.error(line);
   endLike(end);
 }
 

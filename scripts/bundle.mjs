@@ -68,8 +68,14 @@ const targets = {
     external: ['vscode'],
   },
   server: { ...node, entryPoints: ['server/main.ts'], outfile: join(dist, 'server.js') },
-  cli: { ...node, entryPoints: ['cli/main.ts'], outfile: join(dist, 'cli.js'), external: ['./mcp-server.js'] },
+  cli: {
+    ...node,
+    entryPoints: ['cli/main.ts'],
+    outfile: join(dist, 'cli.js'),
+    external: ['./mcp-server.js', './redis.js'],
+  },
   'mcp-server': { ...node, entryPoints: ['cli/mcp/mcp-server.ts'], outfile: join(dist, 'mcp-server.js') },
+  redis: { ...node, entryPoints: ['server/remote/redis.ts'], outfile: join(dist, 'redis.js') },
   webview: { ...page, entryPoints: ['webview/main.ts'], outfile: join(dist, 'webview/graph.js') },
   'layout-worker': {
     ...page,

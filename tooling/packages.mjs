@@ -48,6 +48,8 @@ const builds = {
   sccache: 'the tests of builds',
   meson: 'the tests of builds',
   'flang-22': 'the tests of builds (Fortran)',
+  'nginx-light': 'the tests of the team cache (a plain server; Debian starts it as a service too)',
+  'redis-tools': 'the tests of the team cache (the program of the Redis server, without the service)',
   'libgtest-dev': 'the tests of lenses above tests',
   ...rust,
 };

@@ -17,7 +17,7 @@ const PACKED = [
   'bin',
   'dist/toolchain',
 ];
-const BUNDLES = ['extension', 'language-client', 'server', 'cli', 'mcp-server', 'webview', 'layout-worker'];
+const BUNDLES = ['extension', 'language-client', 'server', 'cli', 'mcp-server', 'redis', 'webview', 'layout-worker'];
 
 export function vsixFile() {
   const { name, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));

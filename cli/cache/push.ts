@@ -16,7 +16,7 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
       ExitCode.failed,
     );
   }
-  const cache = openTeamCache(settings, AbortSignal.timeout(LONGEST_MS));
+  const { cache, notes } = await openTeamCache(settings, AbortSignal.timeout(LONGEST_MS));
   try {
     for (const named of programs) {
       const { program, entries } = await localImages(await openProgramFile(named, ExitCode.failed));
@@ -39,6 +39,7 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
       );
     }
   } finally {
+    await notes.add(cache.counts, cache.away);
     await cache.close();
   }
 }

@@ -1,6 +1,10 @@
 import { basename } from 'node:path';
 import { formatBytes, plural } from '../../protocol/text.js';
 import { readImageLog } from './image-log.js';
+import { openTransport } from '../../server/remote/open.js';
+import { Notes } from '../../server/remote/notes.js';
+import { readSettings } from '../../server/remote/settings.js';
+import { missText } from './pull.js';
 import { chooseStore, storeFiles, type StoreFile } from './store.js';
 
 export async function showCache(options: { store?: string; json?: boolean }): Promise<void> {
@@ -38,5 +42,21 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
     `${plural(images, 'image')} of functions of ${plural(logs.length, 'program or library', 'programs and libraries')}: ${formatBytes(result.imageBytes)}`,
   );
   console.log(`${plural(result.traces, 'trace')}: ${formatBytes(bytes(of('trace')))}`);
+  for (const line of await teamLines()) console.log(line);
   console.log(`${plural(result.links, 'link')} that an edit of bodies can skip: ${formatBytes(bytes(links))}`);
+}
+
+/** What came of the team cache that is set up, since it is. */
+async function teamLines(): Promise<string[]> {
+  const settings = await readSettings();
+  if (!settings) return [];
+  const transport = await openTransport(settings);
+  const notes = new Notes(transport.shown);
+  await transport.close();
+  const { functions, refused, requests, received, sent, misses } = await notes.server();
+  const away = await notes.whyAway();
+  return [
+    `${plural(functions, 'function')} from the team at ${notes.url}${refused > 0 ? `, ${String(refused)} refused` : ''}: ${plural(requests, 'request')}, ${formatBytes(received)} received, ${formatBytes(sent)} sent${missText({ misses })}`,
+    ...(away === undefined ? [] : [`The team cache is not asked now: ${away}`]),
+  ];
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { ProgramFile } from '../../server/program/program-file.js';
 import { buildOfLog, entriesIn, isIntact, LOG_HEADER_SIZE, type LogEntry } from '../../server/remote/entries.js';
 import type { SharedProgram } from '../../server/remote/names.js';
+import { Notes } from '../../server/remote/notes.js';
 import { openTransport } from '../../server/remote/open.js';
 import { sharedProgram } from '../../server/remote/program.js';
 import { readSettings, type RemoteSettings } from '../../server/remote/settings.js';
@@ -47,6 +48,14 @@ export async function requireSettings(): Promise<RemoteSettings> {
   );
 }
 
-export function openTeamCache(settings: RemoteSettings, signal: AbortSignal): TeamCache {
-  return new TeamCache(openTransport(settings), settings.trust, settings.signing, signal);
+export async function openTeamCache(
+  settings: RemoteSettings,
+  signal: AbortSignal,
+  patience?: number,
+): Promise<{ cache: TeamCache; notes: Notes }> {
+  const transport = await openTransport(settings, patience);
+  return {
+    cache: new TeamCache(transport, settings.trust, settings.signing, signal),
+    notes: new Notes(transport.shown),
+  };
 }

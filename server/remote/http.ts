@@ -1,16 +1,18 @@
 import { connect } from 'node:net';
 import type { Reply, Space, Transport, Written } from './transport.js';
 
-/** No byte for so long: the server hangs. */
-const STALLED_MS = 2000;
-
 /** A server of Bazel's remote caches, or one that keeps files by the same paths (DAV). */
 export class HttpTransport implements Transport {
   readonly shown: string;
   private readonly base: URL;
   private readonly headers: Record<string, string>;
 
-  constructor(url: URL, token: string | undefined) {
+  /** `patience`: without a byte for so many milliseconds the server hangs. */
+  constructor(
+    url: URL,
+    token: string | undefined,
+    private readonly patience: number,
+  ) {
     this.base = new URL(url);
     this.base.username = this.base.password = this.base.search = this.base.hash = '';
     if (!this.base.pathname.endsWith('/')) this.base.pathname += '/';
@@ -23,7 +25,7 @@ export class HttpTransport implements Transport {
   }
 
   async get(space: Space, name: string, limit: number, signal: AbortSignal): Promise<Reply> {
-    const patience = new Patience(signal);
+    const patience = new Patience(signal, this.patience);
     try {
       const response = await this.ask('GET', space, name, patience);
       if (response.status === 404 || response.status === 410) {
@@ -49,7 +51,7 @@ export class HttpTransport implements Transport {
   }
 
   async has(space: Space, name: string, signal: AbortSignal): Promise<boolean> {
-    const patience = new Patience(signal);
+    const patience = new Patience(signal, this.patience);
     try {
       const response = await this.ask('HEAD', space, name, patience);
       return response.status === 200;
@@ -62,7 +64,7 @@ export class HttpTransport implements Transport {
 
   async put(space: Space, name: string, bytes: Buffer, signal: AbortSignal): Promise<Written> {
     // What is on its way is not seen, so the time is for all of it.
-    const patience = new Patience(signal, STALLED_MS + bytes.length / 50);
+    const patience = new Patience(signal, 2 * this.patience + bytes.length / 50);
     try {
       const response = await this.ask('PUT', space, name, patience, bytes);
       if (!response.ok) return await unwanted(response);
@@ -107,7 +109,8 @@ export function probePort(host: string, port: number, ms: number): Promise<strin
       socket.destroy();
       resolve(why);
     };
-    const timer = setTimeout(() => end(`no answer within ${String(ms)} ms`), ms);
+    // A busy process may be late itself: what arrived meanwhile is looked at before.
+    const timer = setTimeout(() => setImmediate(() => end(`no answer within ${String(ms)} ms`)), ms);
     socket.once('connect', () => end()).once('error', (error) => end(error.message));
   });
 }
@@ -132,7 +135,7 @@ class Patience {
 
   constructor(
     outer: AbortSignal,
-    private readonly ms = STALLED_MS,
+    readonly ms: number,
   ) {
     this.signal = AbortSignal.any([outer, this.stalled.signal]);
     this.timer = this.start();
@@ -157,7 +160,8 @@ class Patience {
 }
 
 function failure(error: unknown, patience: Patience): { kind: 'failed'; why: string; away: boolean } {
-  if (patience.isOver) return { kind: 'failed', why: `no answer within ${String(STALLED_MS)} ms`, away: true };
+  if (patience.isOver)
+    return { kind: 'failed', why: `no answer within ${String(Math.round(patience.ms))} ms`, away: true };
   if (patience.signal.aborted) return { kind: 'failed', why: 'the time for it is over', away: true };
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const why = cause instanceof Error ? cause.message : String(cause);

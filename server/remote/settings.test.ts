@@ -91,10 +91,12 @@ describe('what is not taken', () => {
   });
 });
 
-test('an address is shown without what is secret in it', () => {
-  const transport = openTransport({ url: 'https://user:secret@cache.example/x?token=more#y', token: undefined });
+test('an address is shown without what is secret in it', async () => {
+  const transport = await openTransport({ url: 'https://user:secret@cache.example/x?token=more#y', token: undefined });
   expect(transport.shown).toBe('https://cache.example/x/');
-  expect(() => openTransport({ url: 'gopher://user:secret@x', token: undefined })).toThrow(
+  const redis = await openTransport({ url: 'redis://user:secret@cache.example', token: 'more' });
+  expect(redis.shown).toBe('redis://cache.example');
+  await expect(openTransport({ url: 'gopher://user:secret@x', token: undefined })).rejects.toThrow(
     /^(?!.*secret).*none that AutoJIT knows/,
   );
 });

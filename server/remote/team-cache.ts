@@ -3,16 +3,18 @@ import { digestOf, judge, signFor, type Digest, type SigningKey } from './keys.j
 import type { Reply, Space, Transport, Written } from './transport.js';
 
 /** Why something is not had from the server. */
-export type Miss =
-  | 'absent' // nobody pushed it
-  | 'gone' // the key is there, its blob is not any more
-  | 'unsigned'
-  | 'untrusted' // signed by nobody whom this user trusts
-  | 'forged' // signed for another key, or other bytes
-  | 'damaged' // not what it should be
-  | 'refused'
-  | 'failed'
-  | 'away'; // not asked: the server did not answer before
+export const MISSES = [
+  'absent', // nobody pushed it
+  'gone', // the key is there, its blob is not any more
+  'unsigned',
+  'untrusted', // signed by nobody whom this user trusts
+  'forged', // signed for another key, or other bytes
+  'damaged', // not what it should be
+  'refused',
+  'failed',
+  'away', // not asked: the server did not answer before
+] as const;
+export type Miss = (typeof MISSES)[number];
 
 export interface Counts {
   requests: number;
@@ -34,8 +36,9 @@ export class TeamCache {
   readonly counts: Counts = { requests: 0, received: 0, sent: 0, misses: {} };
   /** The first thing that went wrong with the server, for people. */
   problem: string | undefined;
+  /** Why it is not asked any more; undefined while it is. */
+  away: string | undefined;
   private failures = 0;
-  private isAway = false;
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
@@ -134,7 +137,7 @@ export class TeamCache {
   }
 
   private giveUp(why: string): void {
-    this.isAway = true;
+    this.away ??= why;
     this.problem ??= why;
   }
 
@@ -143,7 +146,7 @@ export class TeamCache {
     if (this.running >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.running += 1;
     try {
-      if (this.isAway || this.signal.aborted) return instead;
+      if (this.away !== undefined || this.signal.aborted) return instead;
       this.counts.requests += 1;
       return await work();
     } finally {

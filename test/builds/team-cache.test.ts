@@ -11,10 +11,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { root } from '../harness/paths.js';
+import { until } from '../../server/testing/temporary.js';
 import { autojitCommand, run, type Result } from './support.js';
 
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'];
@@ -173,4 +176,74 @@ test("a private key is its owner's alone, and is not written over", () => {
   expect(readFileSync(file, 'utf8')).toMatch(/^autojit-secret-/);
   expect(made.stdout + made.stderr).not.toContain('autojit-secret-');
   expect(someone.run([autojitCommand, 'cache', 'key', 'new', 'mine.key'])).toMatchObject({ status: 1 });
+});
+
+/** Debian's server with its DAV module, and nothing else of that machine. */
+async function nginx(folder: string): Promise<string> {
+  const port = await new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port: free } = server.address() as AddressInfo;
+      server.close(() => resolve(free));
+    });
+  });
+  const place = path.join(folder, 'nginx');
+  for (const name of ['data', 'temp']) mkdirSync(path.join(place, name), { recursive: true });
+  run(folder, ['chmod', '-R', '777', place]);
+  const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${place}/temp/${name};`,
+  );
+  writeFileSync(
+    path.join(place, 'nginx.conf'),
+    `daemon off; pid ${place}/pid; error_log ${place}/error.log; events {}
+     http { access_log ${place}/access.log; ${temp.join(' ')} client_max_body_size 1g;
+       server { listen 127.0.0.1:${String(port)}; root ${place}/data; location / { dav_methods PUT; create_full_put_path on; } } }`,
+  );
+  const child = spawn('/usr/sbin/nginx', [
+    '-c',
+    path.join(place, 'nginx.conf'),
+    '-p',
+    place,
+    '-e',
+    path.join(place, 'error.log'),
+  ]);
+  onTestFinished(() => void child.kill());
+  await until('nginx', () => existsSync(path.join(place, 'pid')));
+  return `http://127.0.0.1:${String(port)}/autojit`;
+}
+
+test('a CI job pushes to a plain server, and a program that starts elsewhere has all from the team', async () => {
+  const folder = testFolder();
+  const url = await nginx(folder);
+  const ci = machine(folder, 'ci', { env: { AUTOJIT_REMOTE: url } });
+  build(ci);
+  ci.succeed([autojitCommand, 'run', '-q', '--', 'build/shapes', 'circle:3', 'box:2x3']);
+  const trust = newKey(ci);
+  const secret = readFileSync(path.join(ci.home, '.config/autojit/team.key'), 'utf8').trim();
+  const pushed = ci.succeed([autojitCommand, 'cache', 'push', 'build/shapes'], { AUTOJIT_REMOTE_KEY: secret });
+  expect(pushed.stdout + pushed.stderr).not.toContain(secret);
+
+  const dev = machine(folder, 'dev', {
+    checkout: 'deep/er/elsewhere',
+    env: { AUTOJIT_REMOTE: url, AUTOJIT_REMOTE_TRUST: trust },
+  });
+  build(dev);
+  const first = dev.succeed([autojitCommand, 'run', '--', 'build/shapes', 'circle:3']);
+  expect(first.stderr).toMatch(/\b(\d+) called: 0 made here, \1 from the team/);
+  // Now nothing has to be asked any more.
+  const log = path.join(folder, 'nginx', 'access.log');
+  const asked = readFileSync(log, 'utf8').length;
+  expect(dev.succeed([autojitCommand, 'run', '--', 'build/shapes', 'circle:3']).stderr).toContain(' 0 made here');
+  expect(readFileSync(log, 'utf8').length).toBe(asked);
+  expect(dev.succeed([autojitCommand, 'cache', 'stats']).stdout).toMatch(/functions? from the team/);
+});
+
+test('a server that is away costs a program one question, and is named', () => {
+  const folder = testFolder();
+  const dev = machine(folder, 'dev', { env: { AUTOJIT_REMOTE: 'http://127.0.0.1:9/' } });
+  build(dev);
+  const first = dev.succeed([autojitCommand, 'run', '--', 'build/shapes', 'circle:3']);
+  expect(first.stderr).toMatch(/The team cache could not be read: .*ECONNREFUSED/);
+  const second = dev.succeed([autojitCommand, 'run', '--', 'build/shapes', 'circle:3']);
+  expect(second.stderr).toContain('The team cache is not asked for ten minutes');
+  expect(second.stdout).toBe(first.stdout);
 });

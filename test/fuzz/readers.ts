@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import * as z from 'zod';
 import { Manifest, ModuleId } from '../../protocol/manifest.js';
+import { TeamList } from '../../protocol/team-list.js';
 import { TraceEvent } from '../../protocol/trace.js';
 import { linkCallGraph, linkModules } from '../../server/call-graph/link.js';
 import { packModule } from '../../server/call-graph/module.js';
@@ -10,6 +11,10 @@ import { ElfError } from '../../server/program/elf.js';
 import { ManifestCache } from '../../server/program/manifest-cache.js';
 import { readProgramFile } from '../../server/program/program-file.js';
 import { manifestPath } from '../../server/program/store.js';
+import { readAnswer } from '../../server/remote/action-result.js';
+import { entriesIn, isIntact, LOG_HEADER_SIZE, rebind } from '../../server/remote/entries.js';
+import { parseList } from '../../server/remote/list.js';
+import { readPack } from '../../server/remote/pack.js';
 import { Run } from '../../server/run/run.js';
 import { parseTraceLine } from '../../server/run/trace-line.js';
 import { ProblemError } from '../../server/support/problem.js';
@@ -97,4 +102,23 @@ const trace: Reader = async (bytes, folder) => {
   if (run.summary().problems.some(({ message }) => message === '')) throw new Error('a problem without a message');
 };
 
-export const readers: Readonly<Record<string, Reader>> = { program, manifest, trace };
+const BUILD = '0123456789abcdef0123456789abcdef';
+
+/** What comes from a team's server: each reader gives something whole, or nothing. */
+const team: Reader = (bytes) => {
+  const answer = readAnswer(bytes);
+  if (answer && !/^[0-9a-f]{64}$/.test(answer.blob.hash)) throw new Error('an answer without a hash');
+  const list = parseList(bytes);
+  if (list) TeamList.parse(list);
+  if (list?.order.some((value, index) => index % 2 === 0 && !list.packs[value]))
+    throw new Error('a list leads nowhere');
+  const pack = readPack(bytes, BUILD, MODULE);
+  const entries = [...(pack?.entries ?? []), ...entriesIn(bytes, 0), ...entriesIn(bytes, LOG_HEADER_SIZE)];
+  for (const entry of entries) {
+    const bound = rebind(entry, () => 'b'.repeat(64));
+    if (bound && (!isIntact(bound.bytes) || bound.bytes.length !== entry.bytes.length)) throw new Error('not rebound');
+  }
+  return Promise.resolve();
+};
+
+export const readers: Readonly<Record<string, Reader>> = { program, manifest, trace, team };
