@@ -152,6 +152,11 @@ export class Controller implements Shown {
     return this.go({ opened: closes ? kept : [...opened, id] });
   }
 
+  /** The whole program with the functions of one library, instead of the box that stands for them. */
+  openLibrary(name: string): Promise<void> {
+    return this.go({ whole: true, folds: { [`group:library:${name}`]: false } });
+  }
+
   togglePin(id: string): Promise<void> {
     const { pinned } = this.settings;
     return this.change({ pinned: pinned.includes(id) ? pinned.filter((one) => one !== id) : [...pinned, id] });

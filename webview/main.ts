@@ -45,7 +45,7 @@ const page: Page = new Page(document.body, host, {
   onFold: (group) => inOrder(() => controller.toggleFold(group)),
   onLegend: () => inOrder(() => controller.change({ legend: !controller.settings.legend })),
   onToggle: (id) => inOrder(() => controller.toggleOpen(id)),
-  onLibrary: (name) => inOrder(() => controller.toggleOpen(`group:library:${name}`)),
+  onLibrary: (name) => inOrder(() => controller.openLibrary(name)),
   onRun: (debug) => host.post({ type: 'run', program: program(), debug }),
   onOpen: (id) => actions.open(id),
   onAction: (action) => {

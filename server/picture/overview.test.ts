@@ -149,6 +149,25 @@ test('parts stand under the part that calls them most, the same before and after
   ).toEqual(['read', 'read_more']);
 });
 
+test('what is used everywhere is no part of the tree until it is opened', () => {
+  const names = Array.from({ length: 12 }, (_, at) => `m${String(at)}`);
+  const graph = files({
+    'main.c': names,
+    ...Object.fromEntries(names.map((name) => [`${name}.c`, ['util']])),
+    'util.c': [],
+  });
+  const of = (opened: string[]) =>
+    overviewOf({
+      program: { path: '/p', builtAt: 0, graph, modulesMissing: 0 },
+      ...{ owners: ownershipOf(graph), overlay: NO_RUN, run: undefined, opened },
+    }).parts;
+  const before = of([]);
+  expect(before.hubs).toMatchObject([{ label: 'util', callers: 12 }]);
+  expect(before.boxes.map(({ label }) => label)).not.toContain('util');
+  const after = of(before.hubs.map(({ id }) => id));
+  expect(after.boxes.slice(before.boxes.length).map(({ label }) => label)).toEqual(['util', 'util', 'util_more']);
+});
+
 test('a header is one part with its source', () => {
   const graph = linkCallGraph([
     manifest('util/env.cc', [{ name: 'env' }, { name: 'inlined', file: '/src/include/db/env.h', linkage: 'linkonce' }]),

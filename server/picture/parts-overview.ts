@@ -58,6 +58,11 @@ class PartsPicture {
     const shown = this.largest(start);
     const roots = start === undefined ? [] : this.tree(start, shown);
     for (const root of roots) this.write(root, -1);
+    // What is used everywhere has no place of its own in the tree; opened, it stands below.
+    for (const part of this.hubs) {
+      if (this.input.opened.has(this.pieces.parts[part]?.id ?? ''))
+        this.write({ part, parent: undefined, sure: true, children: [] }, -1);
+    }
     const tree = new Set(this.boxes.map(({ id }) => id));
     const folded = this.pieces.parts.filter((part, at) => !tree.has(part.id) && !this.hubs.has(at));
     return {
