@@ -62,7 +62,7 @@ function compareTypes(
   if (variable.name.startsWith('_ZTV')) {
     if (known.size === 0)
       result.refusals.push(`the virtual functions of ${classOf(variable)} changed, and objects of it may live`);
-  } else if (before.type !== variable.type || !known.has(variable.type)) {
+  } else if (before.type !== variable.type || !known.has(variable.type.replace(/(\[\d*\])+$/, ''))) {
     result.refusals.push(`${nameOf(variable)} was ${describe(before)} and is ${describe(variable)}`);
   }
 }

@@ -1,8 +1,9 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { C, inC, inPlus, inRust, PLUS, RUST, STAYS, type Row } from './reload-rows.js';
 import { ReloadProgram } from './reload-program.js';
+import { root } from '../harness/paths.js';
 import { toolchain } from './support.js';
 
 const languages: { language: string; file: string; text: string; command: string[]; rows: Row[] }[] = [
@@ -126,6 +127,22 @@ test('run --reload --build builds when a source is saved; a build that fails cha
   await program.lineLike(/^autojit: the build failed, and nothing was reloaded$/);
   program.edit([['a * 3 +', 'a * 4']]);
   await program.lineLike(/^more 40 kept 4 /);
+});
+
+test('the fountain of examples/ is edited while it runs', async () => {
+  const source = readFileSync(path.join(root, 'examples', 'fountain', 'fountain.c'), 'utf8');
+  const program = new ReloadProgram({ 'fountain.c': source }, ['cc', '-g', '-O0', 'fountain.c', '-o', 'app']);
+  await program.start();
+  program.edit([["? '|' : '.'", "? '^' : 'o'"]]);
+  program.rebuild();
+  expect(program.reload()).toEqual({ says: 'reloaded 1 function: draw', status: 0 });
+  await program.lineLike(/\^.*o|o.*\^/);
+  program.edit([['float x, y, dx, dy;', 'float x, y, dx, dy, age;']]);
+  program.rebuild();
+  expect(program.reload()).toEqual({
+    says: 'not reloaded: struct drop: 16 -> 20 bytes, field age is new; used by launch, move, show, draw',
+    status: 1,
+  });
 });
 
 test('a program that is told while nothing can be read goes on', async () => {
