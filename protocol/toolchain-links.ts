@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * `links.json` of a packed toolchain, which has no links, as VS Code unpacks none: each one's name in the toolchain's
