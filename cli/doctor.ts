@@ -1,4 +1,5 @@
 import { defaultStore } from '../server/program/store.js';
+import { checkTeamCache } from '../server/remote/check.js';
 import { examine } from '../server/toolchain/doctor.js';
 import { locateToolchain } from '../server/toolchain/locate.js';
 import { columns } from './format/columns.js';
@@ -6,7 +7,9 @@ import { ExitCode } from './support/failure.js';
 
 export async function doctor(options: { json?: boolean }): Promise<void> {
   const toolchain = locateToolchain();
-  const checks = await examine({ toolchain, store: process.env['AUTOJIT_STORE'] || defaultStore(), env: process.env });
+  const machine = await examine({ toolchain, store: process.env['AUTOJIT_STORE'] || defaultStore(), env: process.env });
+  const team = await checkTeamCache(process.env);
+  const checks = [...machine, ...(team ? [team] : [])];
   const broken = checks.filter((check) => check.required && !check.ok);
   if (options.json) console.log(JSON.stringify(checks, null, 2));
   else {
