@@ -1,4 +1,5 @@
-import { ExportFormat, type GraphView } from '../protocol/graph.js';
+import { ExportFormat, type GraphSlice, type GraphView } from '../protocol/graph.js';
+import { plural } from '../protocol/text.js';
 import type { CallGraph } from '../server/call-graph/model.js';
 import { WRITERS } from '../server/export/formats.js';
 import { sliceProgram } from '../server/picture/slice-program.js';
@@ -7,12 +8,14 @@ import { ProblemError } from '../server/support/problem.js';
 import { ExitCode, Failure } from './support/failure.js';
 import { openProgram } from './support/open-program.js';
 import { readRun } from './support/read-run.js';
+import { showView, type ViewFormat } from './view.js';
 
 export const FORMATS = ExportFormat.options;
 
 export interface GraphOptions {
-  view: GraphView;
-  format: ExportFormat;
+  view: GraphView | 'run' | 'map';
+  format: ExportFormat | ViewFormat;
+  own?: boolean;
   root?: string;
   depth: number;
   depthIn: number;
@@ -22,6 +25,13 @@ export interface GraphOptions {
 }
 
 export async function graph(path: string, options: GraphOptions): Promise<void> {
+  const { view, format } = options;
+  if (view === 'run' || view === 'map') return showView(path, { ...options, view });
+  if (format === 'svg' || format === 'html')
+    throw new Failure(
+      `${format} is for --view run and map; a call graph is written as ${FORMATS.join(', ')}.`,
+      ExitCode.usage,
+    );
   if ((options.view === 'live' || options.view === 'difference') && options.trace === undefined) {
     throw new Failure(
       `The ${options.view} view needs a run: --trace FILE of "autojit run --trace FILE".`,
@@ -34,7 +44,7 @@ export async function graph(path: string, options: GraphOptions): Promise<void> 
     program,
     {
       program: program.path,
-      view: options.view,
+      view,
       root: options.root === undefined ? undefined : findRoot(program.graph, options.root),
       depthOut: options.depth,
       depthIn: options.depthIn,
@@ -43,12 +53,24 @@ export async function graph(path: string, options: GraphOptions): Promise<void> 
     },
     { overlay, id: undefined },
   );
-  console.log(WRITERS[options.format](slice));
+  console.log(WRITERS[format](options.own === true ? ownSlice(slice) : slice));
   if (slice.coverage.truncated) {
-    console.error(
-      `autojit: cut at ${String(slice.coverage.shown)} of ${String(slice.coverage.functions)} functions; raise --limit or lower --depth.`,
-    );
+    const { shown, functions } = slice.coverage;
+    const cut =
+      shown >= options.limit
+        ? `cut at ${String(shown)} of ${plural(functions, 'function')}; raise --limit or lower --depth`
+        : `cut at ${plural(slice.edges.length, 'call')} between ${String(shown)} of ${plural(functions, 'function')}; lower --depth, or choose a --root`;
+    console.error(`autojit: ${cut}.`);
   }
+}
+
+/** Without what is code of libraries, and the calls that lead there. */
+function ownSlice(slice: GraphSlice): GraphSlice {
+  const nodes = slice.nodes.filter(({ library }) => library === undefined);
+  const left = slice.nodes.length - nodes.length;
+  if (left > 0) console.error(`autojit: ${plural(left, 'function')} of libraries left out.`);
+  const known = new Set([...nodes.map(({ id }) => id), ...slice.groups.map(({ id }) => id)]);
+  return { ...slice, nodes, edges: slice.edges.filter(({ from, to }) => known.has(from) && known.has(to)) };
 }
 
 /** By id, else by symbol or name as a person types it. */

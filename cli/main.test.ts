@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GraphSlice } from '../protocol/graph.js';
+import { RunTree } from '../protocol/views.js';
 import { bundle } from '../server/testing/bundle.js';
 import { manifest } from '../server/testing/manifests.js';
 import { temporaryFolder, until } from '../server/testing/temporary.js';
@@ -137,7 +138,21 @@ describe('graph', () => {
     expect(slice.nodes.map((node) => `${node.id} ${node.state ?? ''}`)).toEqual(['main materialized', 'f stub']);
   });
 
+  test('run tree and map are written without a browser', () => {
+    const trace = join(temporaryFolder(), 't');
+    autojit(['run', '-q', '--trace', trace, '--', './app']);
+    const view = (...args: string[]): string => autojit(['graph', 'app', '--trace', trace, '--view', ...args]).stdout;
+    expect(view('run')).toMatch(/^digraph run \{[^]*label="main"/);
+    expect(view('run', '--format', 'svg')).toMatch(/^<svg [^]*>main<[^]*1 function ran[^]*<\/svg>\n$/);
+    expect(view('map')).toMatch(/^digraph map \{[^]*1 of 3 ran/);
+    expect(view('map', '--format', 'svg')).toMatch(/1 of 3 functions ran/);
+    expect(view('map', '--format', 'text').split('\n')[0]).toBe('folder\tpart\tfunctions\tran\tinstructions');
+    expect(RunTree.parse(JSON.parse(view('run', '--format', 'json'))).label).toEqual(['main']);
+  });
+
   test('wrong questions get one line', () => {
+    expectFailure(autojit(['graph', 'app', '--view', 'run', '--format', 'csv']), 2, 'csv is for call graphs');
+    expectFailure(autojit(['graph', 'app', '--format', 'svg']), 2, 'svg is for --view run and map');
     expectFailure(autojit(['graph', 'app', '--root', 'nope']), 1, 'There is no function nope');
     expectFailure(autojit(['graph', 'app', '--view', 'live']), 2, 'needs a run');
     expectFailure(autojit(['graph', 'app', '--view', 'live', '--trace', 'gone']), 1, 'Cannot read the trace gone');

@@ -24,6 +24,7 @@ import { reload } from './reload.js';
 import { report } from './report/command.js';
 import { run } from './run.js';
 import { ExitCode, Failure } from './support/failure.js';
+import { VIEW_FORMATS } from './view.js';
 
 const EXIT_CODES = `
 Exit codes: build and run pass on the command's own; 125 when AutoJIT itself failed, 126 when the command cannot be
@@ -194,16 +195,23 @@ function daemonCommand(): Command {
 
 function graphCommand(): Command {
   return new Command('graph')
-    .description('the call graph as text')
+    .description('the call graph, the run tree or the map of a program, as text or picture')
     .argument('<program>', 'a program that was built with AutoJIT')
-    .addOption(new Option('--view <view>', 'which graph').choices(GraphView.options).default('regular'))
-    .addOption(new Option('--format <format>', 'how to write it').choices(FORMATS).default('dot'))
+    .addOption(
+      new Option('--view <view>', 'which graph').choices([...GraphView.options, 'run', 'map']).default('regular'),
+    )
+    .addOption(
+      new Option('--format <format>', 'how to write it')
+        .choices([...new Set([...FORMATS, ...VIEW_FORMATS])])
+        .default('dot'),
+    )
     .option('--root <function>', 'start here (default: main)')
     .addOption(new Option('--depth <n>', 'calls to follow from the root').argParser(atLeast(0, 50)).default(50))
     .addOption(new Option('--depth-in <n>', 'callers to follow').argParser(atLeast(0, 50)).default(0))
-    .addOption(new Option('--limit <n>', 'most functions').argParser(atLeast(1, 1500)).default(1500))
+    .addOption(new Option('--limit <n>', 'most functions').argParser(atLeast(1, 10_000_000)).default(10_000_000, 'all'))
     .option('--externals', 'also functions that no AutoJIT module defines')
-    .option('--trace <file>', 'show the states of this run')
+    .option('--own', 'without functions of libraries')
+    .option('--trace <file>', 'show the states of this run (views run and map: default the last one)')
     .action(graph);
 }
 
