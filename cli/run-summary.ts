@@ -14,8 +14,11 @@ export function summaryLines(program: Program, run: Run, wallMs: number, team?: 
   const lost = program.problems.filter((problem) => problem.code !== 'stale');
   const counts = countStates(program.graph.functions, overlayOn(program.graph, run.state, run.init.graph));
   const ending = status === 'crashed' ? 'crashed' : `exit ${String(exitCode ?? 0)}`;
+  const drafts = [...run.state.functions.values()].filter((fn) => fn.tier === 'draft').length;
+  const finals = [...run.state.functions.values()].filter((fn) => fn.tier === 'final').length;
   const states = [
     `${String(counts.materialized)} materialized${keptText(run)}`,
+    ...(drafts + finals > 0 ? [`${plural(drafts, 'draft')} and ${plural(finals, 'final')} among them`] : []),
     ...(counts.inlined > 0 ? [`${String(counts.inlined)} inlined`] : []),
     `${String(counts.stub + counts.materializing)} stub`,
     `${String(counts.eager)} eager`,
@@ -26,7 +29,12 @@ export function summaryLines(program: Program, run: Run, wallMs: number, team?: 
     `autojit: ${program.name} · ${ending} · ${formatMs(wallMs)}`,
     `  ${plural(counts.functions, 'function')}: ${states.join(', ')}`,
     ...(team ? [`  ${teamText(team, run)}`, ...team.remarks.map((remark) => `  ${remark}`)] : []),
-    `  ${formatMs(engineMs)} in the engine (${share(engineMs, wallMs)} of the run), ${formatBytes(bytes)} of machine code`,
+    `  ${waitText(engineMs, run.state.mappedNs / 1e6, wallMs)}, ${formatBytes(bytes)} of machine code`,
+    ...(run.state.replaced > 0
+      ? [
+          `  ${plural(run.state.replaced, 'final')} made meanwhile, in ${formatMs(run.state.replacedNs / 1e6)} that it did not wait for`,
+        ]
+      : []),
     ...slowest(run),
     ...[...lost, ...problems].map((problem) => `  ${problem.message} ${problem.action}`),
   ];
@@ -35,6 +43,16 @@ export function summaryLines(program: Program, run: Run, wallMs: number, team?: 
 function keptText(run: Run): string {
   const kept = [...run.state.functions.values()].filter((fn) => fn.kept).length;
   return kept > 0 ? ` (${String(kept)} kept from earlier runs)` : '';
+}
+
+/** What only had to be mapped was not in the engine. */
+function waitText(engineMs: number, mappedMs: number, wallMs: number): string {
+  const made = Math.max(0, engineMs - mappedMs);
+  const parts = [
+    ...(made > 0 || mappedMs === 0 ? [`${formatMs(made)} in the engine (${share(made, wallMs)} of the run)`] : []),
+    ...(mappedMs > 0 ? [`${formatMs(mappedMs)} mapping what was kept (${share(mappedMs, wallMs)} of the run)`] : []),
+  ];
+  return parts.join(', ');
 }
 
 function share(part: number, whole: number): string {

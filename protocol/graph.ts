@@ -6,6 +6,10 @@ import { EagerReason, Linkage } from './manifest.js';
  */
 
 /** Exactly the state words that people see (`stale` marks a whole program, see ProgramSummary). */
+/** How much was made of an optimized function: a draft, fast, at its first call; or a final, at its module's level. */
+export const Tier = z.enum(['draft', 'final']);
+export type Tier = z.infer<typeof Tier>;
+
 export const FunctionState = z.enum(['stub', 'materializing', 'materialized', 'inlined', 'eager', 'failed']);
 export type FunctionState = z.infer<typeof FunctionState>;
 
@@ -83,6 +87,8 @@ export const GraphNode = z.object({
   linkage: Linkage.optional(),
   /** Absent for externals and the runtime. */
   state: FunctionState.optional(),
+  /** When it is materialized, and its program has tiers. */
+  tier: Tier.optional(),
   reason: EagerReason.optional(),
   file: z.string().optional(),
   line: z.int().positive().optional(),

@@ -3,7 +3,7 @@ import { EagerReason } from './manifest.js';
 import { RunExportFormat } from './run-export.js';
 import { Overview, OverviewQuery } from './overview.js';
 import { CoveredFile, ProgramTest, TestEvent, TestMode } from './tests.js';
-import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice } from './graph.js';
+import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice, Tier } from './graph.js';
 import { Problem, RunSummary } from './run-summary.js';
 import { ProgramMap, RunTree, ViewQuery } from './views.js';
 
@@ -79,6 +79,7 @@ export const FunctionSummary = z.object({
   id: FunctionId,
   label: z.string(),
   state: FunctionState,
+  tier: Tier.optional(),
   reason: EagerReason.optional(),
   file: z.string().optional(),
   line: z.int().positive().optional(),
@@ -122,6 +123,8 @@ export const Materialization = z.object({
   at: z.number().nonnegative(),
   ms: z.number().nonnegative(),
   bytes: z.int().nonnegative(),
+  /** What it was at the end. */
+  tier: Tier.optional(),
   /** Kept from an earlier run: mapped, not compiled. */
   kept: z.boolean(),
   by: FunctionId.optional(),

@@ -1,5 +1,5 @@
 import type { EagerReason } from './manifest.js';
-import type { FunctionState } from './graph.js';
+import type { FunctionState, Tier } from './graph.js';
 import { formatMs } from './text.js';
 
 /** A function's state, drawn: the same marks in lenses and in the graph's legend. They read without their colour. */
@@ -14,6 +14,7 @@ export const STATE_MARKS: Readonly<Record<FunctionState, string>> = {
 
 interface StateFacts {
   state: FunctionState;
+  tier?: Tier | undefined;
   /** Milliseconds in the engine. */
   ms?: number | undefined;
   reason?: Pick<EagerReason, 'text'> | undefined;
@@ -21,14 +22,14 @@ interface StateFacts {
   inlinedInto?: string | undefined;
 }
 
-/** A function's state in words: `stub`, `materialized 1.3 ms`, `inlined into f`, `eager: it has inline assembly`. Views add what only they know, as who called it. */
-export function stateWords({ state, ms, reason, failure, inlinedInto }: StateFacts): string {
+/** A function's state in words: `stub`, `materialized (draft) 0.4 ms`, `inlined into f`, `eager: it has inline assembly`. Views add what only they know, as who called it. */
+export function stateWords({ state, tier, ms, reason, failure, inlinedInto }: StateFacts): string {
   switch (state) {
     case 'stub':
     case 'materializing':
       return state;
     case 'materialized':
-      return ms === undefined || ms === 0 ? state : `${state} ${formatMs(ms)}`;
+      return [state, ...(tier ? [`(${tier})`] : []), ...(ms ? [formatMs(ms)] : [])].join(' ');
     case 'inlined':
       return inlinedInto === undefined ? state : `${state} into ${inlinedInto}`;
     case 'eager':

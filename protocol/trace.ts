@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Tier } from './graph.js';
 import { ModuleId } from './manifest.js';
 
 /**
@@ -64,6 +65,8 @@ export const TraceEvent = z.discriminatedUnion('event', [
     bytes: z.int().nonnegative(),
     /** Its image was kept from an earlier run, perhaps of an earlier build; nothing was compiled. */
     kept: z.literal(true).optional(),
+    /** Of an optimized module's function; absent when there are no tiers. */
+    tier: Tier.optional(),
     caller: TraceCaller.optional(),
     with: FunctionRef.optional(),
   }),
@@ -75,6 +78,20 @@ export const TraceEvent = z.discriminatedUnion('event', [
     event: z.literal('inlined'),
     ...FunctionRef.shape,
     functions: z.array(z.union([z.int().nonnegative(), z.string()])),
+  }),
+  /**
+   * A final took the place of a draft. `ns` is what it cost, on a thread that the program does not wait for, or in a daemon; `counted`: how many
+   * calls and rounds of loops the draft had, at least.
+   */
+  Common.extend({
+    event: z.literal('replaced'),
+    ...FunctionRef.shape,
+    tid: z.int().positive(),
+    ns: z.int().nonnegative(),
+    bytes: z.int().nonnegative(),
+    counted: z.int().nonnegative().optional(),
+    /** Another process made it. */
+    kept: z.literal(true).optional(),
   }),
   Common.extend({
     event: z.literal('failed'),

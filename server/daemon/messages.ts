@@ -5,7 +5,7 @@ export const Kind = { hello: 1, status: 4, stop: 5, subscribe: 6, text: 19 } as 
 const HEAD = 8;
 const HELLO = 48;
 const MAGIC = 0x31444a41;
-export const DAEMON_VERSION = 1;
+export const DAEMON_VERSION = 2;
 /** What looks after a daemon gets texts; images are for programs. */
 const LONGEST = 16 << 20;
 

@@ -35,7 +35,7 @@ export function functionNode(
     reason: fn.reason,
     file: fn.file,
     line: fn.line,
-    ...(run?.state === 'materialized' && { ms: run.ms, bytes: run.bytes, order: run.order }),
+    ...(run?.state === 'materialized' && { tier: run.tier, ms: run.ms, bytes: run.bytes, order: run.order }),
     ...(run && { thread: run.thread }),
     materializedBy: caller?.id,
     materializedByName: caller?.label,

@@ -1,11 +1,13 @@
-import type { FunctionState } from '../../protocol/graph.js';
+import type { FunctionState, Tier } from '../../protocol/graph.js';
 import type { TraceCaller, TraceEvent } from '../../protocol/trace.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 
 /** What one run did to one function. */
 export interface FunctionRun {
   state: Extract<FunctionState, 'materializing' | 'materialized' | 'failed'>;
-  /** Milliseconds in the engine and in mapping; 0 when it came along with another function. */
+  /** Undefined where there are no tiers. */
+  tier?: Tier | undefined;
+  /** Milliseconds in the engine and in mapping that the program waited for; 0 when it came along with another function. */
   ms: number;
   bytes: number;
   /** Milliseconds since the program started, when its state was last reported. */
@@ -52,6 +54,11 @@ export class RunState {
   materialized = 0;
   /** Of those, how many were kept from earlier runs. */
   kept = 0;
+  /** What mapping those cost, which is in `engineNs` too. */
+  mappedNs = 0;
+  /** Finals that took the place of drafts, and what they cost behind the program's back. */
+  replaced = 0;
+  replacedNs = 0;
   failed = 0;
   engineLoadNs = 0;
   /** Events of slots that the index does not know: the program was rebuilt since, or a manifest is missing. */
@@ -120,7 +127,10 @@ export class RunState {
         return this.materializing(event);
       case 'materialized':
         process.engineNs += event.ns;
+        if (event.kept) this.mappedNs += event.ns;
         return this.materializedNow(event);
+      case 'replaced':
+        return this.replacedNow(event);
       case 'failed':
         return this.failedNow(event);
     }
@@ -177,12 +187,24 @@ export class RunState {
       ...blank(event),
       state: 'materialized',
       ms: event.ns / 1e6,
+      tier: event.tier,
       bytes: event.bytes,
       kept: event.kept ?? false,
       order: this.materialized,
       caller: this.observe(event.caller, index) ?? before?.caller,
       with: broughtBy,
     });
+    return index;
+  }
+
+  private replacedNow(event: Extract<TraceEvent, { event: 'replaced' }>): FunctionIndex | undefined {
+    const index = this.lookUp(event);
+    const run = index === undefined ? undefined : this.functions.get(index);
+    this.replacedNs += event.ns;
+    if (run?.state !== 'materialized' || run.tier === 'final') return undefined; // by another process of the run
+    this.replaced += 1;
+    run.tier = 'final';
+    run.bytes = event.bytes;
     return index;
   }
 
@@ -239,6 +261,7 @@ export class RunState {
 
 function blank({ tid, t }: { tid: number; t: number }): Omit<FunctionRun, 'state'> {
   return {
+    tier: undefined,
     ms: 0,
     bytes: 0,
     at: t / 1e6,

@@ -37,6 +37,7 @@ export function timelineOf(run: Run): RunTimeline {
       at: state.at,
       ms: state.ms,
       bytes: state.bytes,
+      tier: state.tier,
       kept: state.kept,
       ...(by !== undefined && { by }),
     });

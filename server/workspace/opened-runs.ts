@@ -48,14 +48,14 @@ export class OpenedRuns {
     if (!timeline) return undefined;
     const functions = new Map<FunctionIndex, FunctionRun>();
     const observed = new Map<FunctionIndex, Set<FunctionIndex>>();
-    for (const { id: fn, by, order, at, ms, bytes, kept } of timeline.materializations) {
+    for (const { id: fn, by, order, at, tier, ms, bytes, kept } of timeline.materializations) {
       const index = graph.find(fn);
       // One that today's build has eagerly is eager, whatever it was.
       if (index === undefined || graph.functions[index]?.reason) continue;
       const caller = by === undefined ? undefined : graph.find(by);
       if (caller !== undefined) observed.set(caller, (observed.get(caller) ?? new Set()).add(index));
       const common = { caller, with: undefined, failure: undefined, thread: 0 };
-      functions.set(index, { state: 'materialized', order, at, ms, bytes, kept, ...common });
+      functions.set(index, { state: 'materialized', order, at, tier, ms, bytes, kept, ...common });
     }
     const inlined = new Map<FunctionIndex, Set<FunctionIndex>>();
     for (const { id: fn, into } of timeline.inlined) {

@@ -278,7 +278,7 @@ function functionSummary(
     reason: fn.reason,
     file: fn.file,
     line: fn.line,
-    ...(run?.state === 'materialized' && { ms: run.ms, bytes: run.bytes }),
+    ...(run?.state === 'materialized' && { tier: run.tier, ms: run.ms, bytes: run.bytes }),
     materializedBy: caller === undefined ? undefined : program.graph.functions[caller]?.id,
     ...(library !== undefined && { library }),
     inlinedInto: inlinedInto(program.graph, fn.index, overlay),

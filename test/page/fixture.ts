@@ -154,7 +154,16 @@ const of = (graph: CallGraph, name: string): number => graph.find(name) ?? -1;
 
 function state(graph: CallGraph, name: string, known: Partial<FunctionRun>): [number, FunctionRun] {
   const ran = RUN.find(([other]) => other === name);
-  const blank = { bytes: 800, kept: false, thread: 1, order: undefined, with: undefined, failure: undefined, at: 0 };
+  const blank = {
+    tier: undefined,
+    bytes: 800,
+    kept: false,
+    thread: 1,
+    order: undefined,
+    with: undefined,
+    failure: undefined,
+    at: 0,
+  };
   const caller = of(graph, callerInRun(name));
   return [
     of(graph, name),

@@ -49,6 +49,12 @@ json::Array inlinedIn(ArrayRef<char> Image) {
   return Result;
 }
 
+bool isDraft(ArrayRef<char> Image) {
+  autojit_image_header Header;
+  std::memcpy(&Header, Image.data(), sizeof Header);
+  return Header.tier == AUTOJIT_TIER_DRAFT;
+}
+
 } // namespace
 
 /// Under the lock.
@@ -101,6 +107,8 @@ void Events::materialized(uint64_t Client, const FunctionId &Function, const std
   json::Object Event{{"event", "materialized"}, {"ns", static_cast<int64_t>(Result.Nanoseconds)}, {"bytes", codeSize(Result.image())}};
   if (Result.Kept)
     Event["kept"] = true;
+  if (isDraft(Result.image()))
+    Event["tier"] = "draft";
   if (Caller)
     Event["caller"] = functionObject(*Caller);
   json::Array Inlined = inlinedIn(Result.image());
@@ -108,6 +116,14 @@ void Events::materialized(uint64_t Client, const FunctionId &Function, const std
   tellOf(Client, Function, std::move(Event));
   if (!Inlined.empty())
     tellOf(Client, Function, json::Object{{"event", "inlined"}, {"functions", std::move(Inlined)}});
+}
+
+void Events::replaced(pid_t Pid, const FunctionId &Function, const Made &Result) {
+  const std::lock_guard Locked(Lock);
+  for (const auto &[Client, Of] : Programs)
+    if (Of.Pid == Pid)
+      return tellOf(Client, Function,
+                    json::Object{{"event", "replaced"}, {"ns", static_cast<int64_t>(Result.Nanoseconds)}, {"bytes", codeSize(Result.image())}});
 }
 
 void Events::failed(uint64_t Client, const FunctionId &Function, const Made &Result) {

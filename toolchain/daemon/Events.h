@@ -19,6 +19,8 @@ class Events {
 public:
   void begin(uint64_t Client, pid_t Pid);
   void materialized(uint64_t Client, const FunctionId &Function, const std::optional<FunctionId> &Caller, const Made &Result);
+  /// A final was made for what runs as a draft in this process.
+  void replaced(pid_t Pid, const FunctionId &Function, const Made &Result);
   void failed(uint64_t Client, const FunctionId &Function, const Made &Result);
   /// The program is gone or has closed its connection.
   void end(uint64_t Client);

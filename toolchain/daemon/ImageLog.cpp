@@ -68,19 +68,31 @@ bool holdsTogether(const autojit_log_entry &Entry) {
 
 } // namespace
 
+/// Whether it is one that this toolchain wrote and this user alone can write.
+static bool isOurLog(int File) {
+  struct stat Info;
+  autojit_log_header Header;
+  return ::fstat(File, &Info) == 0 && S_ISREG(Info.st_mode) && Info.st_uid == ::geteuid() && !(Info.st_mode & (S_IWGRP | S_IWOTH)) &&
+         ::pread(File, &Header, sizeof Header, 0) == static_cast<ssize_t>(sizeof Header) && Header.magic == AUTOJIT_LOG_MAGIC &&
+         Header.version == AUTOJIT_LOG_VERSION && std::memcmp(Header.build, AUTOJIT_BUILD_ID, 32) == 0;
+}
+
 std::shared_ptr<const ImageLog> ImageLog::open(const std::string &Path) {
   const int File = ::open(Path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
   if (File < 0)
     return nullptr;
   std::shared_ptr<const ImageLog> Log(new ImageLog(File));
-  struct stat Info;
-  autojit_log_header Header;
-  if (::fstat(File, &Info) != 0 || !S_ISREG(Info.st_mode) || Info.st_uid != ::geteuid() || (Info.st_mode & (S_IWGRP | S_IWOTH)) ||
-      ::pread(File, &Header, sizeof Header, 0) != static_cast<ssize_t>(sizeof Header))
-    return nullptr;
-  if (Header.magic != AUTOJIT_LOG_MAGIC || Header.version != AUTOJIT_LOG_VERSION || std::memcmp(Header.build, AUTOJIT_BUILD_ID, 32) != 0)
-    return nullptr;
-  return Log;
+  return isOurLog(File) ? Log : nullptr;
+}
+
+void ImageLog::append(const std::string &Path, ArrayRef<char> Entry) {
+  const int File = ::open(Path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  if (File < 0)
+    return;
+  // With one write, as programs do: others append at the same time. What does not fit the disk is cut off where it is read.
+  if (isOurLog(File) && ::write(File, Entry.data(), Entry.size()) < 0)
+    consumeError(errorCodeToError(std::error_code(errno, std::generic_category())));
+  ::close(File);
 }
 
 ImageLog::~ImageLog() { ::close(File); }
@@ -93,6 +105,7 @@ void ImageLog::index() const {
     ContentKey Key;
     std::copy(std::begin(Entry.key), std::end(Entry.key), Key.begin());
     Entries[Key] = At;
+    Finals |= !AUTOJIT_KEY_IS_DRAFT(Entry.key);
     std::string Name = functionIn(Reading, At + static_cast<off_t>(sizeof Entry), Entry.size - sizeof Entry);
     if (!Name.empty() && Named.insert(Name).second)
       Order.push_back(std::move(Name));
@@ -102,6 +115,11 @@ void ImageLog::index() const {
 const std::vector<std::string> &ImageLog::order() const {
   std::call_once(Indexed, [this] { index(); });
   return Order;
+}
+
+bool ImageLog::hasFinals() const {
+  std::call_once(Indexed, [this] { index(); });
+  return Finals;
 }
 
 std::vector<char> ImageLog::find(const ContentKey &Key) const {

@@ -18,6 +18,8 @@ class ImageLog {
 public:
   /// Null when there is none that this toolchain wrote and this user alone can write. Nothing but its head is read yet.
   static std::shared_ptr<const ImageLog> open(const std::string &Path);
+  /// Appends an entry to the log at this path, for its program's next run; without a log that this user alone can write, nothing.
+  static void append(const std::string &Path, llvm::ArrayRef<char> Entry);
   ~ImageLog();
   ImageLog(const ImageLog &) = delete;
   ImageLog &operator=(const ImageLog &) = delete;
@@ -26,6 +28,8 @@ public:
   std::vector<char> find(const ContentKey &Key) const;
   /// Names of the functions that earlier runs called, as people read them, in the order of their first calls.
   const std::vector<std::string> &order() const;
+  /// Whether it has finals.
+  bool hasFinals() const;
 
 private:
   explicit ImageLog(int File) : File(File) {}
@@ -35,6 +39,7 @@ private:
   mutable std::once_flag Indexed;              ///< for what follows
   mutable std::map<ContentKey, off_t> Entries; ///< where they start
   mutable std::vector<std::string> Order;
+  mutable bool Finals = false;
 };
 
 } // namespace autojit

@@ -60,7 +60,13 @@ void Pool::ask(const Question &Wanted, Done WhenDone) {
   std::unique_lock Locked(Lock);
   ++Counts.Asked;
   bool First;
-  if (const Answer Found = Known.ask(Wanted.Function, Wanted.Keeps, First)) {
+  Answer Found;
+  if (Wanted.Function.Draft) { // a final is better, and there
+    FunctionId Final = Wanted.Function;
+    Final.Draft = false;
+    Found = Known.ask(Final, Wanted.Keeps, First);
+  }
+  if (Found || (Found = Known.ask(Wanted.Function, Wanted.Keeps, First))) {
     ++Counts.FromMemory;
     Counts.AheadUsed += First;
     Locked.unlock();
@@ -72,6 +78,8 @@ void Pool::ask(const Question &Wanted, Done WhenDone) {
   if (!Job)
     Job = std::make_shared<Work>(Work{.Wanted = Wanted});
   Job->Waiting.push_back(std::move(WhenDone));
+  if (Wanted.Behind)
+    return addBehind(Job);
   if (!Job->Waited && !Job->Begun) {
     Job->Depth = 0;
     Foreground.push_back(Job);
@@ -96,9 +104,25 @@ void Pool::hurry(const WorkRef &Job) {
   wake(false, Late.size());
 }
 
+/// What is waited for already, or was begun, comes sooner.
+void Pool::addBehind(const WorkRef &Job) {
+  if (Job->Waited || Job->Begun || Job->Behind)
+    return;
+  Job->Behind = true;
+  Behind.push_back(Job);
+  wake(true, Behind.size());
+}
+
 void Pool::expect(const Question &Wanted) {
   const std::lock_guard Locked(Lock);
-  add(Wanted, 1);
+  if (!Wanted.Behind)
+    return add(Wanted, 1);
+  if (Known.has(Wanted.Function) || Behind.size() >= MostWaitingAhead || Refused.find(Wanted.Function, nullptr))
+    return;
+  WorkRef &Job = Open[Wanted.Function];
+  if (!Job)
+    Job = std::make_shared<Work>(Work{.Wanted = Wanted});
+  addBehind(Job);
 }
 
 /// Under the lock, as all that follows.
@@ -110,7 +134,7 @@ void Pool::add(const Question &Wanted, unsigned Depth) {
   auto &Queue = Ahead[Depth - 1];
   Queue.push_front(Job);
   if (Queue.size() > MostWaitingAhead) {
-    if (!Queue.back()->Begun && !Queue.back()->Waited)
+    if (!Queue.back()->Begun && !Queue.back()->Waited && !Queue.back()->Behind)
       Open.erase(Queue.back()->Wanted.Function);
     Queue.pop_back();
   }
@@ -155,16 +179,28 @@ Pool::WorkRef Pool::takeAhead() {
       Queue.pop_front();
       if (Job->Begun || Job->Waited)
         continue;
-      if (!Job->Wanted.Client.expired())
+      if (!Job->Wanted.Client.expired() || Job->Behind)
         return Job;
       Open.erase(Job->Wanted.Function);
     }
   return nullptr;
 }
 
+Pool::WorkRef Pool::takeBehind() {
+  while (!Behind.empty()) {
+    WorkRef Job = Behind.front();
+    Behind.pop_front();
+    if (!Job->Begun && !Job->Waited)
+      return Job;
+  }
+  return nullptr;
+}
+
 Pool::WorkRef Pool::take(bool IsAhead) {
-  if (IsAhead)
-    return takeAhead();
+  if (IsAhead) {
+    WorkRef Job = takeAhead();
+    return Job ? Job : takeBehind();
+  }
   while (!Foreground.empty()) {
     WorkRef Job = Foreground.front();
     Foreground.pop_front();
@@ -204,9 +240,9 @@ Pool::WorkRef Pool::next(bool IsAhead, std::unique_lock<std::mutex> &Locked, Mat
     }
     Of.Idle.push_back(&Woken);
     Woken.wait_for(Locked, IsAhead ? Clock::duration(ForgetAfter) : patience());
+    llvm::erase(Of.Idle, &Woken);
     if (Clock::now() - Since >= ForgetAfter)
       Engine.forget();
-    llvm::erase(Of.Idle, &Woken);
   }
 }
 
@@ -236,7 +272,16 @@ Pool::Answer Pool::make(Materializer &Engine, const Question &Wanted) {
   // What was refused is recognized by its content after an edit elsewhere.
   const bool Keyed = Wanted.Keeps || !Refused.empty();
   restart::begin(Wanted.Function);
-  auto Answered = Engine.materialize({Wanted.BodyPath, Wanted.Function.Module, Wanted.Function.Slot, Wanted.Function.Debug, Keyed, Find, Begin});
+  auto Answered = Engine.materialize({.BodyPath = Wanted.BodyPath,
+                                      .Module = Wanted.Function.Module,
+                                      .Slot = Wanted.Function.Slot,
+                                      .Debug = Wanted.Function.Debug,
+                                      .Keyed = Keyed,
+                                      .Find = Find,
+                                      .Begin = Begin,
+                                      .Draft = Wanted.Function.Draft,
+                                      .FinalsKept = Wanted.Log && Wanted.Log->hasFinals(),
+                                      .Reloads = Wanted.Function.Reloads});
   restart::end();
   if (Answered) {
     Result->Entry = entryOf(Wanted.Function, *Answered);
@@ -284,6 +329,8 @@ void Pool::run(bool IsAhead) {
     Locked.unlock();
     for (const Done &WhenDone : Waiting)
       WhenDone(Result);
+    if (Job->Behind && Waiting.empty() && Job->Wanted.Client.expired() && Result->Problem.empty())
+      ImageLog::append(Job->Wanted.LogPath, Result->Entry);
     const std::vector<unsigned> Earlier = slotsInOrder(Job->Wanted);
     Question Wanted = Job->Wanted;
     Wanted.First = false;

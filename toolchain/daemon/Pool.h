@@ -36,6 +36,8 @@ public:
     bool Keeps = false;   ///< the program keeps images: the answer needs a content key
     std::shared_ptr<const ImageLog> Log;
     std::weak_ptr<const void> Client; ///< work ahead ends with whoever it was for
+    std::string LogPath;              ///< with `Behind`: where it goes when nobody is there to take it
+    bool Behind = false;              ///< a final for what runs as a draft: no hurry, but not in vain when its program ends
     bool First = false;               ///< of this module from this client: what the log's order says is made ahead
   };
 
@@ -44,7 +46,7 @@ public:
   ~Pool() = delete; ///< threads may be in LLVM; the process ends with them
 
   void ask(const Question &Wanted, Done WhenDone);
-  /// It may be asked for soon.
+  /// It may be asked for soon; or, a final, it will be.
   void expect(const Question &Wanted);
 
   PoolCounts counts();
@@ -58,6 +60,7 @@ private:
     unsigned Depth = 0; ///< calls between this function and the one that was asked for
     bool Begun = false;
     bool Waited = false; ///< a program waits
+    bool Behind = false; ///< among the finals
     pid_t Ahead = 0;     ///< the thread of lower priority that makes it; 0: none does
     bool Raised = false; ///< that thread's priority was raised for it
     bool Made = false;   ///< by the first of those that make it
@@ -79,9 +82,11 @@ private:
   WorkRef take(bool IsAhead);
   WorkRef next(bool IsAhead, std::unique_lock<std::mutex> &Locked, Materializer &Engine);
   WorkRef takeAhead();
+  WorkRef takeBehind();
   WorkRef takeLate();
   Clock::duration patience() const;
   void hurry(const WorkRef &Job);
+  void addBehind(const WorkRef &Job);
   Answer make(Materializer &Engine, const Question &Wanted);
   std::vector<Done> finish(const WorkRef &Job, const Answer &Result);
   void add(const Question &Wanted, unsigned Depth);
@@ -101,6 +106,7 @@ private:
   std::unordered_map<FunctionId, WorkRef, FunctionHash> Open;
   std::deque<WorkRef> Foreground;
   std::deque<LateWork> Late;    ///< begun ahead, asked for since: anew, unless it is made by then
+  std::deque<WorkRef> Behind;   ///< finals, in the order in which their drafts were hot; made by who works ahead, when there is nothing else
   std::deque<WorkRef> Ahead[2]; ///< by depth, the newest first; sqlite's script took as long with a third level, and longer with one
   Crew Crews[2];                ///< foreground, ahead
   PoolCounts Counts;

@@ -106,6 +106,7 @@ void Server::drop(uint64_t Number, const Twine &Why) {
     return;
   if (!Why.isTriviallyEmpty())
     Log.write("process " + Twine(Found->second->Peer->Pid) + ": " + Why);
+  Found->second->Gone = true;
   Found->second->Peer->close();
   Clients.erase(Found);
 }
@@ -170,17 +171,21 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
   if (!From->IsProgram) {
     From->IsProgram = true;
     From->Program = ProcessOf(From->Peer->Pid).Program;
-    if (!(Fixed.flags & AUTOJIT_MATERIALIZE_TRACED))
+    if (!(Fixed.flags & (AUTOJIT_MATERIALIZE_TRACED | AUTOJIT_MATERIALIZE_BEHIND))) // finals come by a connection of their own
       Told->begin(From->Peer->Number, From->Peer->Pid);
   }
   Pool::Question Wanted;
   std::copy(std::begin(Fixed.module), std::end(Fixed.module), Wanted.Function.Module.begin());
   Wanted.Function.Slot = Fixed.slot;
   Wanted.Function.Debug = (Fixed.flags & AUTOJIT_MATERIALIZE_DEBUG) != 0;
+  Wanted.Function.Draft = (Fixed.flags & AUTOJIT_MATERIALIZE_DRAFT) != 0;
+  Wanted.Function.Reloads = (Fixed.flags & AUTOJIT_MATERIALIZE_RELOADS) != 0;
   Wanted.BodyPath = Asked->BodyPath;
   Wanted.Client = From;
   Wanted.First = Waits && From->Modules.insert(Wanted.Function.Module).second;
   Wanted.Keeps = !Asked->LogPath.empty();
+  Wanted.LogPath = Asked->LogPath;
+  Wanted.Behind = (Fixed.flags & AUTOJIT_MATERIALIZE_BEHIND) != 0;
   if (Wanted.Keeps) {
     const auto [Known, IsNew] = From->Logs.try_emplace(Asked->LogPath);
     if (IsNew)
@@ -200,7 +205,10 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
     std::copy(std::begin(Fixed.caller_module), std::end(Fixed.caller_module), Caller->Module.begin());
     Caller->Slot = Fixed.caller_slot;
   }
-  Work.ask(Wanted, [From, Caller, Function = Wanted.Function, Events = Told](const Pool::Answer &Result) {
+  Work.ask(Wanted, [From, Caller, Function = Wanted.Function, LogPath = Wanted.Behind ? Asked->LogPath : "", Behind = Wanted.Behind,
+                    Events = Told](const Pool::Answer &Result) {
+    if (Behind && From->Gone && Result->Problem.empty())
+      return ImageLog::append(LogPath, Result->Entry);
     From->Waits = false; // before the answer: the next question may come at once
     if (!Result->Problem.empty()) {
       From->Peer->send(Result->Final ? AUTOJIT_MESSAGE_REFUSED : AUTOJIT_MESSAGE_FAILED, ArrayRef(Result->Problem.data(), Result->Problem.size()));
@@ -208,7 +216,10 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
     }
     const uint32_t Front[] = {Result->Kept, 0};
     From->Peer->send(AUTOJIT_MESSAGE_IMAGE, ArrayRef(reinterpret_cast<const char *>(Front), sizeof Front), Result->Entry);
-    Events->materialized(From->Peer->Number, Function, Caller, *Result);
+    if (Behind)
+      Events->replaced(From->Peer->Pid, Function, *Result);
+    else
+      Events->materialized(From->Peer->Number, Function, Caller, *Result);
   });
   return true;
 }

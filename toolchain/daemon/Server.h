@@ -42,6 +42,7 @@ private:
     const Clock::time_point Since = Clock::now();
     bool Greeted = false, IsProgram = false;
     std::atomic<bool> Waits = false; ///< for an answer
+    std::atomic<bool> Gone = false;
     std::string Program;
     uint64_t Asked = 0;
     std::set<ModuleId> Modules;

@@ -1,5 +1,6 @@
 #include "Compile.h"
 
+#include "Draft.h"
 #include "Features.h"
 
 #include "autojit/DisplayName.h"
@@ -13,6 +14,9 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Target/TargetOptions.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
+#include "llvm/Transforms/Scalar/TailRecursionElimination.h"
+#include "llvm/Transforms/Utils/Mem2Reg.h"
 
 using namespace llvm;
 
@@ -51,6 +55,14 @@ void trapInEmptyFunctions(Module &M) {
       IRBuilder<>(&*F.getEntryBlock().getFirstInsertionPt()).CreateIntrinsic(Intrinsic::trap, {});
 }
 
+/// While an empty function can still be told from others.
+void prepareDraft(Module &M) {
+  trapInEmptyFunctions(M);
+  for (Function &F : M)
+    if (!F.isDeclaration())
+      countWork(F);
+}
+
 /// The pipeline that the compiler would have run after the cut.
 class Optimizer {
 public:
@@ -69,6 +81,24 @@ public:
     // Nothing that is known of this module may be believed of the next.
     Modules.clear();
     Components.clear();
+    Functions.clear();
+    Loops.clear();
+  }
+
+  /// What of the pipeline a draft cannot do without: what must be inlined is, and calls at the end are jumps.
+  void runDraft(Module &M) {
+    if (needsPipeline(M))
+      run(M);
+    FunctionPassManager Passes;
+    Passes.addPass(PromotePass());
+    Passes.addPass(SimplifyCFGPass());
+    Passes.addPass(TailCallElimPass());
+    for (Function &F : M)
+      if (!F.isDeclarationForLinker() && mayEndWithCall(F)) {
+        Passes.run(F, Functions);
+        returnAfterCalls(F);
+      }
+    Modules.clear();
     Functions.clear();
     Loops.clear();
   }
@@ -118,12 +148,12 @@ unsigned indexOf(OptimizationLevel Level) { return Level.getSizeLevel() ? 3 + Le
 /// A target machine and the passes that were set up for it.
 class Compiler::Line {
 public:
-  static Expected<std::unique_ptr<Line>> create(const Triple &T, OptimizationLevel Level, Form Wanted) {
+  static Expected<std::unique_ptr<Line>> create(const Triple &T, OptimizationLevel Level, Tier Made, Form Wanted) {
     std::string Problem;
     const Target *Found = TargetRegistry::lookupTarget(T, Problem);
     if (!Found)
       return createStringError(Problem);
-    std::unique_ptr<Line> Result(new Line(Level));
+    std::unique_ptr<Line> Result(new Line(Level, Made));
     // The CPU and its features are attributes of each function. Position-independent, because an image may be placed anywhere.
     Result->Machine.reset(
         Found->createTargetMachine(T, "x86-64", "", TargetOptions(), Reloc::PIC_, CodeModel::Small, codeGenLevel(Level), /*JIT=*/true));
@@ -138,10 +168,15 @@ public:
 
   void run(Module &M, bool Fuse) {
     Machine->Options.AllowFPOpFusion = Fuse ? FPOpFusion::Fast : FPOpFusion::Standard;
-    if (Level != OptimizationLevel::O0 || needsPipeline(M)) {
+    if (Made == Tier::Draft)
+      prepareDraft(M);
+    if (Level != OptimizationLevel::O0 || Made == Tier::Draft || needsPipeline(M)) {
       if (!Passes)
         Passes = std::make_unique<Optimizer>(*Machine, Level);
-      Passes->run(M);
+      if (Made == Tier::Draft)
+        Passes->runDraft(M);
+      else
+        Passes->run(M);
     }
     trapInEmptyFunctions(M);
     CodeGenerator.run(M);
@@ -152,9 +187,10 @@ public:
   SmallVector<char, 0> takeObject() { return std::move(Object); }
 
 private:
-  explicit Line(OptimizationLevel Level) : Level(Level) {}
+  Line(OptimizationLevel Level, Tier Made) : Level(Level), Made(Made) {}
 
-  OptimizationLevel Level;
+  const OptimizationLevel Level;
+  const Tier Made;
   std::unique_ptr<TargetMachine> Machine;
   std::unique_ptr<Optimizer> Passes;
   SmallVector<char, 0> Object;
@@ -165,10 +201,10 @@ private:
 Compiler::Compiler(Form Wanted) : Wanted(Wanted) {}
 Compiler::~Compiler() = default;
 
-Expected<Compiler::Line *> Compiler::lineFor(const Module &M, OptimizationLevel Level) {
-  std::unique_ptr<Line> &Known = Lines[indexOf(Level)];
+Expected<Compiler::Line *> Compiler::lineFor(const Module &M, OptimizationLevel Level, Tier Made) {
+  std::unique_ptr<Line> &Known = Made == Tier::Draft ? Lines[std::size(Lines) - 1] : Lines[indexOf(Level)];
   if (!Known) {
-    auto Created = Line::create(M.getTargetTriple(), Level, Wanted);
+    auto Created = Line::create(M.getTargetTriple(), Made == Tier::Draft ? OptimizationLevel::O0 : Level, Made, Wanted);
     if (!Created)
       return Created.takeError();
     Known = std::move(*Created);
@@ -176,8 +212,8 @@ Expected<Compiler::Line *> Compiler::lineFor(const Module &M, OptimizationLevel 
   return Known.get();
 }
 
-Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, OptimizationLevel Level, bool Fuse, Inlined *Seen) {
-  Expected<Line *> Passes = lineFor(M, Level);
+Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, OptimizationLevel Level, bool Fuse, Tier Made, Inlined *Seen) {
+  Expected<Line *> Passes = lineFor(M, Level, Made);
   if (!Passes)
     return Passes.takeError();
   if (Error E = dropUnknownFeatures(M, (*Passes)->knownFeatures()))

@@ -2,6 +2,7 @@
 #define AUTOJIT_ENGINE_COMPILE_H
 
 #include "Inlined.h"
+#include "Tier.h"
 
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/OptimizationLevel.h"
@@ -12,8 +13,8 @@
 
 namespace autojit {
 
-/// Turns modules into ELF objects, at the level that they were compiled for; `Fuse` as -ffp-contract=fast. Setting up passes costs more than running
-/// them over a small function, so they are kept: one line of passes per level.
+/// Turns modules into ELF objects, at the level that they were compiled for, or as drafts; `Fuse` as -ffp-contract=fast. Setting up passes costs more
+/// than running them over a small function, so they are kept: one line of passes per level.
 class Compiler {
 public:
   /// Assembly is for people to read: the same code as the object has.
@@ -22,13 +23,14 @@ public:
   explicit Compiler(Form Wanted = Form::Object);
   ~Compiler();
   /// `Seen`: learns what was inlined where; null: nobody asks.
-  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> compile(llvm::Module &M, llvm::OptimizationLevel Level, bool Fuse, Inlined *Seen = nullptr);
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> compile(llvm::Module &M, llvm::OptimizationLevel Level, bool Fuse, Tier Wanted = Tier::Final,
+                                                              Inlined *Seen = nullptr);
 
 private:
   class Line;
   const Form Wanted;
-  llvm::Expected<Line *> lineFor(const llvm::Module &M, llvm::OptimizationLevel Level);
-  std::unique_ptr<Line> Lines[6]; ///< by speed level, then Os and Oz
+  llvm::Expected<Line *> lineFor(const llvm::Module &M, llvm::OptimizationLevel Level, Tier Wanted);
+  std::unique_ptr<Line> Lines[7]; ///< by speed level, then Os and Oz, then drafts
 };
 
 } // namespace autojit

@@ -9,7 +9,7 @@ using namespace llvm;
 
 namespace autojit {
 
-ContentKey contentKey(const Module &Extracted, const BodyFile &Bodies, bool Debug) {
+ContentKey contentKey(const Module &Extracted, const BodyFile &Bodies, bool Debug, Tier Made) {
   BLAKE3 Hash;
   SmallVector<char, 0> Bitcode;
   BitcodeWriter Writer(Bitcode);
@@ -22,7 +22,9 @@ ContentKey contentKey(const Module &Extracted, const BodyFile &Bodies, bool Debu
       const std::optional<unsigned> Import = Bodies.import(symbolOf(GV));
       Hash.update(!Import ? "n" : Bodies.isDirect(*Import) ? "d" : "i");
     }
-  return Hash.final<AUTOJIT_CONTENT_KEY_SIZE>();
+  ContentKey Key = Hash.final<AUTOJIT_CONTENT_KEY_SIZE>();
+  Key.back() = static_cast<uint8_t>((Key.back() & ~1) | (Made == Tier::Draft));
+  return Key;
 }
 
 } // namespace autojit

@@ -4,23 +4,19 @@
 #include "Materializer.h"
 #include "autojit/DisplayName.h"
 #include "autojit/record.h"
+#include "seats.h"
 
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/ErrorHandling.h"
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 using namespace llvm;
 using namespace autojit;
 
 namespace {
-
-/// One thread at a time calls (docs/decisions/033), so nothing here is shared between threads at once.
-Materializer &materializer() {
-  static Materializer *Only = new Materializer(*new BodyShelf(0)); // never destroyed: code may still be asked for while the process exits
-  return *Only;
-}
 
 ArrayRef<uint8_t> idAt(const uint8_t *Module) { return ArrayRef<uint8_t>(Module, AUTOJIT_ID_SIZE); }
 
@@ -29,61 +25,85 @@ struct Held {
   std::vector<char> Image;
   std::string Problem;
 };
-Held Current;
-/// Its symbol; of the last function that LLVM was let at.
-StringRef BeingMade;
+
+/// What one thread at a time uses (autojit/engine.h). Never destroyed: code may still be asked for while the process exits.
+struct Seat {
+  explicit Seat(BodyShelf &Shelf) : Engine(Shelf) {}
+  Materializer Engine;
+  Held Current;
+};
+Seat *Seats[AUTOJIT_ENGINE_SEATS];
+/// Its symbol; of the last function that LLVM was let at, by seat.
+StringRef BeingMade[AUTOJIT_ENGINE_SEATS];
+
+/// What is allocated meanwhile is the seat's, as is what a seat is asked for.
+Seat &sitDown(unsigned Number) {
+  static BodyShelf &Shelf = *new BodyShelf(0);
+  enter_seat(Number);
+  if (!Seats[Number])
+    Seats[Number] = new Seat(Shelf);
+  return *Seats[Number];
+}
 
 int materialize(const autojit_engine_request *Request, autojit_engine_response *Response) {
+  Seat &Own = sitDown(Request->seat);
   *Response = {};
   auto Find = [&](const ContentKey &Key) {
     size_t Size;
     const void *Found = Request->find(Request->images, Key.data(), &Size);
     return Found ? ArrayRef(static_cast<const char *>(Found), Size) : ArrayRef<char>();
   };
-  auto Begin = [](StringRef Symbol, const ContentKey *) -> Error {
-    BeingMade = Symbol;
+  auto Begin = [&](StringRef Symbol, const ContentKey *) -> Error {
+    BeingMade[Request->seat] = Symbol;
     return Error::success();
   };
-  auto Answer =
-      materializer().materialize({StringRef(Request->body_path), idAt(Request->module), Request->slot, Request->debug != 0,
-                                  Request->images != nullptr, Find, Begin, StringRef(static_cast<const char *>(Request->body), Request->body_size)});
+  auto Answer = Own.Engine.materialize({.BodyPath = StringRef(Request->body_path),
+                                        .Module = idAt(Request->module),
+                                        .Slot = Request->slot,
+                                        .Debug = Request->debug != 0,
+                                        .Keyed = Request->images != nullptr,
+                                        .Find = Find,
+                                        .Begin = Begin,
+                                        .Body = StringRef(static_cast<const char *>(Request->body), Request->body_size),
+                                        .Draft = Request->draft != 0,
+                                        .FinalsKept = Request->images && Request->finals_kept,
+                                        .Reloads = Request->reloads != 0});
   if (!Answer) {
-    Current.Problem = toString(Answer.takeError());
-    Response->error = Current.Problem.c_str();
+    Own.Current.Problem = toString(Answer.takeError());
+    Response->error = Own.Current.Problem.c_str();
     return 1;
   }
-  Current.Image = std::move(Answer->Image);
+  Own.Current.Image = std::move(Answer->Image);
   llvm::copy(Answer->Key, Response->key);
   Response->kept = Answer->Kept;
-  Response->image = Current.Image.data();
-  Response->size = Current.Image.size();
+  Response->image = Own.Current.Image.data();
+  Response->size = Own.Current.Image.size();
   return 0;
 }
 
-int hasModule(const uint8_t *Module) { return materializer().has(idAt(Module)); }
+int hasModule(unsigned Number, const uint8_t *Module) { return sitDown(Number).Engine.has(idAt(Module)); }
 
-void release(autojit_engine_response *Response) {
-  Current = {};
+void release(unsigned Number, autojit_engine_response *Response) {
+  sitDown(Number).Current = {};
   *Response = {};
 }
 
-const autojit_engine_v3 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
+const autojit_engine_v4 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
 
 [[noreturn]] void dieOfLlvm(void *, const char *Reason, bool) {
   std::fprintf(stderr, "autojit: '%s' cannot be materialized: the code generator gave up: %s; compile its file with AUTOJIT_DISABLE=1\n",
-               displayName(BeingMade).c_str(), readable(Reason).c_str());
+               displayName(BeingMade[current_seat()]).c_str(), readable(Reason).c_str());
   std::abort();
 }
 
 } // namespace
 
 extern "C" void keep_out_of_core_files(); // core-files.c
-extern "C" void place_thread_locals();    // thread-locals.c
 
-extern "C" __attribute__((visibility("default"))) const autojit_engine_v3 *autojit_engine_v3() {
+extern "C" __attribute__((visibility("default"))) const autojit_engine_v4 *autojit_engine_v4() {
   static const bool Ready = [] {
     keep_out_of_core_files();
-    place_thread_locals();
+    enter_seat(0);
     install_fatal_error_handler(dieOfLlvm);
     initializeCodeGenerator();
     return true;

@@ -23,7 +23,8 @@ constexpr unsigned MostInlineCandidates = 12;
 
 class Extractor final : public ValueMaterializer {
 public:
-  Extractor(BodyFile &Source, bool KeepDebugInfo) : Source(Source), From(Source.skeleton()), KeepDebugInfo(KeepDebugInfo) {
+  Extractor(BodyFile &Source, Extraction How)
+      : Source(Source), From(Source.skeleton()), KeepDebugInfo(How.KeepDebugInfo), IsDraft(How.Made == Tier::Draft), Reloads(How.Reloads) {
     Target = std::make_unique<Module>(From.getModuleIdentifier(), From.getContext());
     Target->setSourceFileName(From.getSourceFileName());
     Target->setDataLayout(From.getDataLayout());
@@ -39,7 +40,8 @@ public:
       move(*Main, Wanted);
     else
       fill(*Main, Wanted);
-    callItselfDirectly(*Main, Wanted);
+    if (!IsDraft && !Reloads)
+      callItselfDirectly(*Main, Wanted);
     forbidCallsOfItself(*Main);
     if (Error E = addInlineCandidates())
       return std::move(E);
@@ -156,7 +158,7 @@ private:
 
   /// Breadth first: `Callees` grows while bodies are filled in.
   Error addInlineCandidates() {
-    const bool Optimizing = Source.level() != OptimizationLevel::O0;
+    const bool Optimizing = !IsDraft && Source.level() != OptimizationLevel::O0;
     unsigned Added = 0;
     for (size_t I = 0; I != Callees.size(); ++I) {
       auto [Original, Declaration] = Callees[I];
@@ -184,7 +186,7 @@ private:
   const RemapFlags Flags = RF_NoModuleLevelChanges | RF_IgnoreMissingLocals;
   BodyFile &Source;
   Module &From;
-  const bool KeepDebugInfo;
+  const bool KeepDebugInfo, IsDraft, Reloads;
   std::unique_ptr<Module> Target;
   DenseMap<GlobalValue *, Value *> Declared;
   std::vector<std::pair<Function *, Function *>> Callees;
@@ -193,11 +195,11 @@ private:
 
 } // namespace
 
-Expected<std::unique_ptr<Module>> extractFunction(BodyFile &Source, unsigned Slot, bool KeepDebugInfo) {
+Expected<std::unique_ptr<Module>> extractFunction(BodyFile &Source, unsigned Slot, Extraction How) {
   Expected<Function *> Wanted = Source.body(Slot); // before anything refers to the skeleton, which may be read anew
   if (!Wanted)
     return Wanted.takeError();
-  return Extractor(Source, KeepDebugInfo).run(**Wanted);
+  return Extractor(Source, How).run(**Wanted);
 }
 
 } // namespace autojit

@@ -2,13 +2,20 @@
 #define AUTOJIT_ENGINE_EXTRACT_H
 
 #include "BodyFile.h"
+#include "Tier.h"
 
 namespace autojit {
 
 /// A module that defines just the function of `Slot` (as `<name>$autojit`), so that compiling it costs what the function costs.
 /// Everything it names is declared; constants that travel with bodies are copied. Callees whose bodies may be inlined at the
-/// module's level come along as `available_externally`: what is not inlined stays a call through the stub.
-llvm::Expected<std::unique_ptr<llvm::Module>> extractFunction(BodyFile &Source, unsigned Slot, bool KeepDebugInfo);
+/// module's level come along as `available_externally`: what is not inlined stays a call through the stub. Into a draft nothing
+/// is inlined but what must be. It calls even itself through its stub, behind which there may be other code at any time; so do finals of a program
+/// that `Reloads`.
+struct Extraction {
+  Tier Made;
+  bool KeepDebugInfo, Reloads;
+};
+llvm::Expected<std::unique_ptr<llvm::Module>> extractFunction(BodyFile &Source, unsigned Slot, Extraction Wanted);
 
 } // namespace autojit
 

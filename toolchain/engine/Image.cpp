@@ -1,5 +1,6 @@
 #include "Image.h"
 
+#include "Draft.h"
 #include "autojit/DisplayName.h"
 #include "autojit/body.h"
 #include "autojit/rights.h"
@@ -44,7 +45,7 @@ public:
 
 } // namespace
 
-Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFile &Bodies, ArrayRef<uint8_t> Id, unsigned Slot,
+Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFile &Bodies, ArrayRef<uint8_t> Id, unsigned Slot, Tier Made,
                                        ArrayRef<std::string> Inlined, const DebugObject *Debug) {
   const StringRef Name = Bodies.functionName(Slot);
   const auto Function = Linked.Functions.find((Name + AUTOJIT_BODY_SUFFIX).str());
@@ -60,7 +61,11 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   std::vector<autojit_image_symbol> Symbols;
   for (const std::string &Symbol : Linked.Symbols) {
     std::optional<unsigned> Import = Bodies.import(Symbol);
-    const uint32_t Kind = !Import ? AUTOJIT_SYMBOL_NAMED : autojit_gives_up_rights(Symbol.c_str()) ? AUTOJIT_SYMBOL_RIGHTS : AUTOJIT_SYMBOL_IMPORT;
+    const uint32_t Kind = Symbol == DraftCounter                    ? AUTOJIT_SYMBOL_COUNTER
+                          : Symbol == DraftIsHot                    ? AUTOJIT_SYMBOL_HOT
+                          : !Import                                 ? AUTOJIT_SYMBOL_NAMED
+                          : autojit_gives_up_rights(Symbol.c_str()) ? AUTOJIT_SYMBOL_RIGHTS
+                                                                    : AUTOJIT_SYMBOL_IMPORT;
     Symbols.push_back({Kind, 0, Import.value_or(0), Names.add(Symbol)});
   }
   for (uint32_t I = 0; I != Linked.Constants.size(); ++I)
@@ -78,6 +83,7 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   Header.magic = AUTOJIT_IMAGE_MAGIC;
   Header.version = AUTOJIT_IMAGE_VERSION;
   Header.code_align = Linked.Alignment;
+  Header.tier = Made == Tier::Draft ? AUTOJIT_TIER_DRAFT : AUTOJIT_TIER_FINAL;
   Header.modules = Out.add(Id);
   Header.modules.count = 1;
   Header.symbols = Out.add(ArrayRef<autojit_image_symbol>(Symbols));

@@ -4,12 +4,13 @@
 #include "BodyFile.h"
 #include "DebugObject.h"
 #include "Link.h"
+#include "Tier.h"
 
 namespace autojit {
 
 /// Writes the image (include/autojit/image.h) of a linked object that holds the function of `Slot` of the module `Id`.
 /// `Inlined`: symbols of the functions whose bodies went into it. `Debug`: what debuggers are given, or null.
-llvm::Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFile &Bodies, llvm::ArrayRef<uint8_t> Id, unsigned Slot,
+llvm::Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFile &Bodies, llvm::ArrayRef<uint8_t> Id, unsigned Slot, Tier Made,
                                              llvm::ArrayRef<std::string> Inlined, const DebugObject *Debug);
 
 } // namespace autojit

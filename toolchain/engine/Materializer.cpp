@@ -1,5 +1,6 @@
 #include "Materializer.h"
 
+#include "Draft.h"
 #include "Extract.h"
 #include "Image.h"
 #include "Link.h"
@@ -66,27 +67,53 @@ static std::vector<unsigned> calleesIn(const Module &Extracted, const BodyFile &
   return Result;
 }
 
+/// Whether it calls a function of its own file that is this one for the compiler, and any for the linker (-fno-semantic-interposition): where it is
+/// inlined, and it may be, a call through the import table would lead to another.
+static bool callsOwnBehindLinker(Module &Extracted, const BodyFile &Bodies) {
+  return any_of(Extracted, [&](Function &F) { return F.isDeclaration() && !F.isIntrinsic() && !F.isDSOLocal() && Bodies.bodyBehind(F); });
+}
+
 Expected<Materializer::Answer> Materializer::build(BodyFile &Bodies, const Request &Wanted) {
   if (Error Refused = Wanted.Begin(Bodies.functionName(Wanted.Slot), nullptr))
     return std::move(Refused);
-  Expected<std::unique_ptr<Module>> Extracted = extractFunction(Bodies, Wanted.Slot, Wanted.Debug);
+  if (Wanted.Draft && Bodies.level() != OptimizationLevel::O0) {
+    if (Wanted.FinalsKept) // after an edit, most functions are what they were
+      if (auto Kept = tryTo(Bodies, Wanted, Tier::Final, /*OnlyKept=*/true); !Kept || *Kept)
+        return Kept ? Expected<Answer>(std::move(**Kept)) : Kept.takeError();
+    auto Draft = tryTo(Bodies, Wanted, Tier::Draft, /*OnlyKept=*/false);
+    if (Draft && *Draft)
+      return std::move(**Draft);
+    if (!Draft) // only the optimizer's work may make it possible
+      consumeError(Draft.takeError());
+  }
+  auto Final = tryTo(Bodies, Wanted, Tier::Final, /*OnlyKept=*/false);
+  return Final ? Expected<Answer>(std::move(**Final)) : Final.takeError();
+}
+
+/// Nothing where it cannot be a draft, or was not kept.
+Expected<std::optional<Materializer::Answer>> Materializer::tryTo(BodyFile &Bodies, const Request &Wanted, Tier Made, bool OnlyKept) {
+  Expected<std::unique_ptr<Module>> Extracted = extractFunction(Bodies, Wanted.Slot, {Made, Wanted.Debug, Wanted.Reloads});
   if (!Extracted)
     return Extracted.takeError();
-  const ContentKey Key = Wanted.Keyed ? contentKey(**Extracted, Bodies, Wanted.Debug) : ContentKey{};
+  if (Made == Tier::Draft && (!mayBeDraft(**Extracted, Bodies.fuses()) || callsOwnBehindLinker(**Extracted, Bodies)))
+    return std::nullopt;
+  const ContentKey Key = Wanted.Keyed ? contentKey(**Extracted, Bodies, Wanted.Debug, Made) : ContentKey{};
   if (Error Refused = Wanted.Keyed ? Wanted.Begin(Bodies.functionName(Wanted.Slot), &Key) : Error::success())
     return std::move(Refused);
   std::vector<unsigned> Callees = calleesIn(**Extracted, Bodies);
   if (auto Rebound = Wanted.Keyed ? rebindImage(Wanted.Find(Key), Bodies, Wanted.Module, Wanted.Slot) : std::nullopt)
     return Answer{std::move(*Rebound), Key, true, std::move(Callees)};
-  Expected<std::vector<char>> Image = compile(**Extracted, Bodies, Wanted);
+  if (OnlyKept)
+    return std::nullopt;
+  Expected<std::vector<char>> Image = compile(**Extracted, Bodies, Wanted, Made);
   if (!Image)
     return Image.takeError();
   return Answer{std::move(*Image), Key, false, std::move(Callees)};
 }
 
-Expected<std::vector<char>> Materializer::compile(Module &Extracted, const BodyFile &Bodies, const Request &Wanted) {
+Expected<std::vector<char>> Materializer::compile(Module &Extracted, const BodyFile &Bodies, const Request &Wanted, Tier Made) {
   Inlined Seen;
-  Expected<std::unique_ptr<MemoryBuffer>> Object = CodeGenerator.compile(Extracted, Bodies.level(), Bodies.fuses(), &Seen);
+  Expected<std::unique_ptr<MemoryBuffer>> Object = CodeGenerator.compile(Extracted, Bodies.level(), Bodies.fuses(), Made, &Seen);
   if (!Object)
     return Object.takeError();
   Expected<LinkedObject> Linked = linkObject(**Object, [&](StringRef Symbol) {
@@ -103,7 +130,7 @@ Expected<std::vector<char>> Materializer::compile(Module &Extracted, const BodyF
     Debug = std::move(*Made);
   }
   const std::string Body = (Bodies.functionName(Wanted.Slot) + AUTOJIT_BODY_SUFFIX).str();
-  return writeImage(*Linked, Bodies, Wanted.Module, Wanted.Slot, Seen.into(Body), Debug ? &*Debug : nullptr);
+  return writeImage(*Linked, Bodies, Wanted.Module, Wanted.Slot, Made, Seen.into(Body), Debug ? &*Debug : nullptr);
 }
 
 } // namespace autojit

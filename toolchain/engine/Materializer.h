@@ -8,6 +8,7 @@
 #include "llvm/ADT/StringMap.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace autojit {
@@ -29,9 +30,12 @@ public:
     /// Told before LLVM is let at a body: its symbol, which lives as long as this request, then its content key if that is wanted. An error ends it.
     llvm::function_ref<llvm::Error(llvm::StringRef Symbol, const ContentKey *Key)> Begin;
     llvm::StringRef Body = {}; ///< the body file's content, where it was taken before; else empty
+    bool Draft = false;        ///< a draft will do, where one can be had and no final was kept
+    bool FinalsKept = false;   ///< `Find` may have finals: they are asked for before a draft is made
+    bool Reloads = false;      ///< there may be other code behind its own stub at any time
   };
   struct Answer {
-    std::vector<char> Image;       ///< include/autojit/image.h
+    std::vector<char> Image;       ///< include/autojit/image.h; it says which tier it is
     ContentKey Key;                ///< zero unless it was wanted
     bool Kept;                     ///< `Find` had it
     std::vector<unsigned> Callees; ///< slots of the module's functions that it names
@@ -55,8 +59,9 @@ private:
   };
   llvm::Expected<BodyFile *> bodiesOf(const Request &Wanted);
   llvm::Expected<Answer> build(BodyFile &Bodies, const Request &Wanted);
+  llvm::Expected<std::optional<Answer>> tryTo(BodyFile &Bodies, const Request &Wanted, Tier Made, bool OnlyKept);
 
-  llvm::Expected<std::vector<char>> compile(llvm::Module &Extracted, const BodyFile &Bodies, const Request &Wanted);
+  llvm::Expected<std::vector<char>> compile(llvm::Module &Extracted, const BodyFile &Bodies, const Request &Wanted, Tier Made);
 
   BodyShelf &Shelf;
   llvm::StringMap<OpenBodies> Open; ///< by module id, at least one of either

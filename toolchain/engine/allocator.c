@@ -3,13 +3,14 @@
  * a function that is itself being made, and may be locked by a thread that waits for us: the engine must not call it. These definitions are hidden,
  * so they serve what is linked into the engine (LLVM, libstdc++) and nothing else.
  *
- * No locks. In a process's own engine, only one thread enters at a time (the dynamic loader's initializers first, then whoever has the turn). In
- * the daemon each thread has blocks of its own. Blocks are cut from pieces (pieces.c) and go back to the list of their size, of the thread that cut
- * them: whoever else frees one hands it back, so that no thread collects what another must then take anew. Pieces are never given back, as the engine
- * lives as long as the process, and the daemon ends when it is idle.
+ * No locks. In a process's own engine each seat (seats.h) has blocks of its own, and one thread at a time has a seat; the dynamic loader's
+ * initializers, which come first, have the first. In the daemon each thread has blocks of its own. Blocks are cut from pieces (pieces.c) and go back
+ * to the list of their size, of the heap that cut them: whoever else frees one hands it back, so that no thread collects what another must then take
+ * anew. Pieces are never given back, as the engine lives as long as the process, and the daemon ends when it is idle.
  */
 #include "allocator.h"
 #include "pieces.h"
+#include "seats.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -42,20 +43,20 @@ struct heap {
   struct free_block *returned; /* by other threads; atomic: they add to it, the owner takes all at once, so no block can come back in between */
 };
 
-/* The only one of an engine in a process; in the daemon, that of its first thread. */
-static struct heap first_heap;
+/* Of an engine in a process, by seat; the first is that of the daemon's first thread. */
+static struct heap heaps[AUTOJIT_ENGINE_SEATS];
 /* Written before there are threads. */
 static bool in_daemon;
 static _Thread_local struct heap *heap_of_thread;
 
 void serve_threads_of_daemon(void) {
   in_daemon = true;
-  heap_of_thread = &first_heap;
+  heap_of_thread = &heaps[0];
 }
 
 static struct heap *own_heap(void) {
   if (!in_daemon)
-    return &first_heap;
+    return &heaps[current_seat()];
   if (!heap_of_thread) {
     void *fresh = mmap(NULL, sizeof(struct heap), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     heap_of_thread = fresh == MAP_FAILED ? NULL : fresh;

@@ -184,7 +184,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct stat info;
   require(file && fstat(fileno(file), &info) == 0);
   log->others.seen.inode = 0; /* as if all of it were new */
-  kept_by_others(log, fileno(file), &info, (struct function_ref){&object, program.records, 1});
+  kept_by_others(log, fileno(file), &info, (struct function_ref){&object, program.records, 1}, false);
   fclose(file);
   forget_log(&object);
   check_new_index(&object);

@@ -8,6 +8,7 @@
 #include "making.h"
 #include "rights/rights.h"
 #include "store.h"
+#include "tiers/tiers.h"
 #include "turn.h"
 
 #include <stdlib.h>
@@ -17,13 +18,14 @@
 struct making making;
 
 /* Whoever loads it finds the same; used only by whoever has the turn. */
-static const struct autojit_engine_v3 *engine;
+static const struct autojit_engine_v4 *engine;
 static struct autojit_engine_response response;
-/* The child of a fork sees that its parent was in the engine: this one is half through its work, and nobody will go on with it. */
-static bool in_engine, engine_is_spoiled;
+/* The child of a fork sees how many threads of its parent were in the engine: it is half through their work, and nobody will go on with that. */
+static unsigned in_engine;
+static bool engine_is_spoiled;
 /* A daemon's answer made no sense. Set by whoever found out, minded at the next turn. */
 static bool daemon_is_doubted;
-/* Daemons are for other processes now: this one gives up rights. Used by whoever has the turn. */
+/* Daemons are for other processes now: this one gives up rights. Set by whoever has the turn; relaxed. */
 static bool only_here;
 
 /* auto: a daemon that runs already, which is faster; none is started for it, unless the process can have no engine. Programs with another user's
@@ -44,6 +46,9 @@ static void ask_environment(void) {
 }
 AT_LOAD(ask_environment);
 
+bool may_ask_daemon(void) { return (choice == AUTO || choice == DAEMON) && !__atomic_load_n(&only_here, __ATOMIC_RELAXED); }
+bool may_start_daemon(void) { return choice == DAEMON && may_ask_daemon(); }
+
 /* Whoever asks for an engine that does not exist is told, not given another one. */
 void check_choice_of_engine(struct function_ref function) {
   if (choice == UNKNOWN)
@@ -51,7 +56,7 @@ void check_choice_of_engine(struct function_ref function) {
 }
 
 /* Atomic: a thread that loads it as well stores the same again, without having the turn. */
-static const struct autojit_engine_v3 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
+const struct autojit_engine_v4 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
 
 bool is_engine_loaded(void) { return loaded_engine(); }
 
@@ -69,7 +74,7 @@ void ask_no_daemon(void) {
   if (only_here)
     return;
   give_daemon_up();
-  only_here = true;
+  __atomic_store_n(&only_here, true, __ATOMIC_RELAXED);
 }
 
 uint64_t load_engine(struct function_ref function) {
@@ -77,6 +82,9 @@ uint64_t load_engine(struct function_ref function) {
   __atomic_store_n(&engine, open_engine(function, __atomic_load_n(&engine_is_spoiled, __ATOMIC_RELAXED)), __ATOMIC_RELEASE);
   return now_ns() - start;
 }
+
+void enter_engine(void) { __atomic_fetch_add(&in_engine, 1, __ATOMIC_RELAXED); }
+void leave_engine(void) { __atomic_fetch_sub(&in_engine, 1, __ATOMIC_RELAXED); }
 
 static const void *find_kept_image(void *images, const uint8_t *key, size_t *size) { return find_by_key(images, key, size); }
 
@@ -93,8 +101,10 @@ static const char *worth_telling(const char *problem) {
 static bool daemon_is_wanted(void) {
   if (__atomic_exchange_n(&daemon_is_doubted, false, __ATOMIC_RELAXED))
     give_daemon_up();
-  return (choice == AUTO || choice == DAEMON) && !only_here;
+  return may_ask_daemon();
 }
+
+static uint32_t wanted_tier(void) { return making.draft ? AUTOJIT_MATERIALIZE_DRAFT : 0; }
 
 void refuse(const char *reason) {
   making.outcome = FAILED;
@@ -106,7 +116,7 @@ static bool ask_daemon_if_wanted(void) {
   if (!daemon_is_wanted())
     return false;
   const char *problem;
-  bool made = ask_daemon(making.function, making.caller, &making.answer, &problem, &making.daemon_ns);
+  bool made = ask_daemon(making.function, making.caller, wanted_tier(), &making.answer, &problem, &making.daemon_ns);
   if (refused_by_daemon()) {
     refuse(refused_by_daemon());
     return true;
@@ -118,11 +128,11 @@ static bool ask_daemon_if_wanted(void) {
 }
 
 /* The engine in this process. */
-static void ask_loaded_engine(const struct autojit_engine_v3 *loaded) {
+static void ask_loaded_engine(const struct autojit_engine_v4 *loaded) {
   char store[PATH_MAX], body[PATH_MAX];
   const char *problem;
   /* A program goes on with what was read when its store is deleted. */
-  bool read = loaded->has_module(making.module);
+  bool read = loaded->has_module(FIRST_CALLS, making.module);
   const struct held_body *held = read ? NULL : held_body(making.function.module, making.module);
   if (!read && !held && !has_descriptors())
     held = run_with_descriptors(borrow_body, (void *)making.function.module);
@@ -130,12 +140,16 @@ static void ask_loaded_engine(const struct autojit_engine_v3 *loaded) {
     refuse(problem);
     return;
   }
-  struct autojit_engine_request request = {.body_path = read || held ? NULL : body,
+  struct autojit_engine_request request = {.seat = FIRST_CALLS,
+                                           .body_path = read || held ? NULL : body,
                                            .body = held ? held->bytes : NULL,
                                            .body_size = held ? held->size : 0,
                                            .module = making.module,
                                            .slot = making.function.slot,
                                            .debug = debugger_wants_objects(),
+                                           .draft = making.draft,
+                                           .finals_kept = making.log && making.log->has_finals,
+                                           .reloads = is_reloadable(),
                                            .find = find_kept_image,
                                            .images = making.log && *making.log->path ? making.log : NULL};
   if (loaded->materialize(&request, &response) != 0) {
@@ -154,9 +168,9 @@ void ask_engine(void) {
   } else if (!loaded_engine()) {
     making.outcome = NO_ENGINE;
   } else {
-    __atomic_store_n(&in_engine, true, __ATOMIC_RELAXED);
+    enter_engine();
     ask_loaded_engine(loaded_engine());
-    __atomic_store_n(&in_engine, false, __ATOMIC_RELAXED);
+    leave_engine();
   }
   making.ns = now_ns() - start;
 }
@@ -164,13 +178,14 @@ void ask_engine(void) {
 bool engine_answers_soon(void) {
   uint64_t start = now_ns();
   /* There may be a claim to wait for where there is no daemon, but then the engine is not needed yet. */
-  bool answered = daemon_is_wanted() && daemon_is_connected() && daemon_answers_soon(making.function, making.caller) && ask_daemon_if_wanted();
+  bool answered =
+      daemon_is_wanted() && daemon_is_connected() && daemon_answers_soon(making.function, making.caller, wanted_tier()) && ask_daemon_if_wanted();
   making.ns = now_ns() - start;
   return answered;
 }
 
 void forget_engine_after_fork(void) {
-  if (!__atomic_exchange_n(&in_engine, false, __ATOMIC_RELAXED))
+  if (!__atomic_exchange_n(&in_engine, 0, __ATOMIC_RELAXED))
     return;
   __atomic_store_n(&engine, NULL, __ATOMIC_RELAXED);
   __atomic_store_n(&engine_is_spoiled, true, __ATOMIC_RELAXED);
@@ -186,5 +201,5 @@ bool doubt_answer(const char *problem) {
 
 void release_answer(void) {
   if (making.outcome == MADE_HERE)
-    loaded_engine()->release(&response);
+    loaded_engine()->release(FIRST_CALLS, &response);
 }

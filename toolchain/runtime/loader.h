@@ -19,9 +19,9 @@
 bool path_beside_us(const char *name, char *path);
 
 /* The engine in this process, or dies on behalf of `function`. `anew`: not the one that is there, which cannot be used any more. */
-const struct autojit_engine_v3 *open_engine(struct function_ref function, bool anew);
+const struct autojit_engine_v4 *open_engine(struct function_ref function, bool anew);
 /* The same, or null when there is none to be had. */
-const struct autojit_engine_v3 *find_engine(bool anew);
+const struct autojit_engine_v4 *find_engine(bool anew);
 /* Whether this process can have one. */
 bool has_engine(void);
 
@@ -39,6 +39,8 @@ struct loaded_object object_of(uintptr_t address);
 
 /* Whether the object, whose unwinders were learned, is still the one that is there. */
 bool is_open(const struct autojit_object *object);
+/* Does the work if it is, while nobody can close it; the work may take the runtime's lock. Returns whether it was done. */
+bool while_open(const struct autojit_object *object, void (*work)(void *), void *argument);
 
 /* True when a library was opened since the shared unwinders were learned. */
 bool unwinders_may_be_new(void);

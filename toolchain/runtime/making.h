@@ -26,6 +26,7 @@ struct making {
   uint8_t module[AUTOJIT_ID_SIZE];      /* the function's, by its id: when its caller left, its library may be closed */
   struct image_log *log;                /* of the function's object; null when there is no memory for it */
   struct log_end log_seen;              /* what was looked at of it */
+  bool draft;                           /* one will do */
   bool may_look_again;                  /* other processes' work on this function is worth waiting for */
 
   enum outcome outcome;
@@ -58,6 +59,14 @@ bool doubt_answer(const char *problem);
 /* The answer's image is not needed any more. */
 void release_answer(void);
 void forget_engine_after_fork(void);
+/* The engine, null when it is not loaded; and around what a thread asks of it. */
+struct autojit_engine_v4;
+const struct autojit_engine_v4 *loaded_engine(void);
+void enter_engine(void);
+/* Whether code may come from a daemon, and whether one may be started for that. */
+bool may_ask_daemon(void);
+bool may_start_daemon(void);
+void leave_engine(void);
 
 #pragma GCC visibility pop
 

@@ -3,6 +3,7 @@
  */
 #include "debug-object.h"
 #include "runtime.h"
+#include "tiers/tiers.h"
 #include "unwind.h"
 #include "view.h"
 
@@ -135,7 +136,8 @@ static bool find_entries(struct mapping *mappings, uint32_t count, const uint8_t
     if (entry < 0)
       return false;
     m->entry = (void *)(uintptr_t)(run + m->offset + entry);
-    if (count > 1)
+    m->tier = tier_of(m->image);
+    if (count > 1 && m->tier == AUTOJIT_TIER_FINAL && !is_reloadable())
       note_arriving(slots_of(m->function.module) + m->function.slot, (uintptr_t)m->entry);
   }
   return true;

@@ -1,12 +1,13 @@
 /*
- * The first call of a function: maps what was kept, or has it made and maps that. The slot goes from null to code exactly once and never back, so a
- * published pointer stays callable; in reload mode it may get newer code (reload/).
+ * The first call of a function: maps what was kept, or has it made and maps that. The slot never goes back to null, and what was in it stays callable
+ * (slots.c).
  *
  * Two kinds of work, kept apart: short work, under the runtime's lock with all signals blocked; and long work, during which the caller waits with the
  * signal mask that the program chose (turn.h), holding nothing.
  */
 #define _GNU_SOURCE
 #include "attempt.h"
+#include "autojit/body.h"
 #include "choices.h"
 #include "descriptors.h"
 #include "floating-point.h"
@@ -19,6 +20,7 @@
 #include "report.h"
 #include "runtime.h"
 #include "stack.h"
+#include "tiers/tiers.h"
 #include "turn.h"
 #include "unwind.h"
 
@@ -69,6 +71,12 @@ static void need_routine(struct first_call *call, const char *routine) {
   call->need = TO_FIND_ROUTINE;
 }
 
+/* Where there are tiers: without optimization, what is made at once is all that there can be. */
+static const char *name_of_tier(const struct autojit_record *module, enum autojit_tier tier) {
+  bool optimized = AUTOJIT_BODY_SPEED_LEVEL(module->flags) || AUTOJIT_BODY_SIZE_LEVEL(module->flags);
+  return !optimized || !tiers_are_on() ? NULL : tier == AUTOJIT_TIER_DRAFT ? "draft" : "final";
+}
+
 static void has_code(struct first_call *call, const struct mapping *mapped, uint64_t ns, bool kept) {
   call->need = TO_JUMP;
   call->code = mapped->entry;
@@ -76,7 +84,8 @@ static void has_code(struct first_call *call, const struct mapping *mapped, uint
     trace_engine(call->load_ns);
   if (call->attempt)
     return;
-  trace_materialized(call->function, call->caller, &call->caller_object, ns, mapped->code_size, kept);
+  trace_materialized(call->function, call->caller, &call->caller_object, ns, mapped->code_size, kept,
+                     name_of_tier(call->function.module, mapped->tier));
   trace_inlined(call->function, mapped->image);
 }
 
@@ -223,8 +232,12 @@ static void *load(void *argument) {
 }
 
 static void ask_for(const struct first_call *call) {
-  making = (struct making){
-      .function = call->function, .caller = call->calling, .log = call->log, .log_seen = call->log_seen, .may_look_again = call->looks < MOST_LOOKS};
+  making = (struct making){.function = call->function,
+                           .caller = call->calling,
+                           .log = call->log,
+                           .log_seen = call->log_seen,
+                           .draft = drafts_are_wanted(),
+                           .may_look_again = call->looks < MOST_LOOKS};
   memcpy(making.module, call->function.module->id, AUTOJIT_ID_SIZE);
 }
 
@@ -308,9 +321,8 @@ static void *make_code(struct first_call *call, void **slot, struct thread_choic
     if (!code) {
       proceed_on_own_stack(call);
       code = call->code;
-      /* Release: whoever sees the pointer sees the code behind it. */
       if (code) {
-        __atomic_store_n(slot, code, __ATOMIC_RELEASE);
+        give_code(call->function, code);
         if (may_reload() && !call->attempt)
           note_made(slot, code);
       }

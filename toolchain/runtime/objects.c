@@ -7,6 +7,7 @@
 #include "loader.h"
 #include "reload/reload.h"
 #include "rights/rights.h"
+#include "tiers/tiers.h"
 #include "unwind.h"
 
 /* Never freed, but used again. */
@@ -71,6 +72,7 @@ static void give_back(const struct autojit_object *object) {
   forget_ids();
   forget_gates(object);
   forget_patches(object);
+  forget_drafts(object);
 }
 
 void give_back_closed_objects(void) {

@@ -5,6 +5,7 @@
 #include "images/images.h"
 #include "making.h"
 #include "reload/reload.h"
+#include "tiers/tiers.h"
 
 #include <linux/futex.h>
 #include <pthread.h>
@@ -91,6 +92,7 @@ static void begin_in_child(void) {
   forget_claim_after_fork();
   forget_run_after_fork();
   forget_engine_after_fork();
+  forget_behind_after_fork();
   life->begun = 1;
 }
 

@@ -18,11 +18,14 @@ struct attempt;
  * child of vfork shares the memory, and this). So a child finds everything unlocked and free, and knows that it is one.
  */
 struct life {
-  uint32_t lock;  /* 0: free, 1: taken, 2: taken, and somebody may wait */
-  pid_t forking;  /* the thread that holds the lock while its handlers of fork() run; 0: none */
-  uint32_t turn;  /* turn.c */
-  pid_t working;  /* the thread that uses the engine now; 0: none */
-  pid_t helper;   /* the thread that was started for the last turn, which may be gone; 0: its own caller did it */
+  uint32_t lock;            /* 0: free, 1: taken, 2: taken, and somebody may wait */
+  pid_t forking;            /* the thread that holds the lock while its handlers of fork() run; 0: none */
+  uint32_t turn;            /* turn.c */
+  pid_t working;            /* the thread that uses the engine now; 0: none */
+  pid_t helper;             /* the thread that was started for the last turn, which may be gone; 0: its own caller did it */
+  uint32_t behind;          /* tiers/behind.c */
+  uint32_t starting_behind; /* the thread that starts that one still uses its stack */
+  pid_t behind_thread;
   bool unseen;    /* a child that was made without fork's handlers: locks of the C library may be held by threads that are not here */
   pid_t process;  /* whose life this is; another process that finds it here is a child of vfork */
   uint32_t begun; /* 0: this is a new child */

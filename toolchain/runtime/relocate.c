@@ -3,6 +3,7 @@
  */
 #include "rights/rights.h"
 #include "runtime.h"
+#include "tiers/tiers.h"
 #include "view.h"
 
 #include <stdio.h>
@@ -29,6 +30,20 @@ static const char *resolve_constant(struct view view, const struct autojit_objec
   return *address ? NULL : "there is no memory for the table of constants";
 }
 
+/* What the draft in this image counts in. */
+static const char *resolve_counter(struct view view, struct autojit_object *object, uintptr_t *address) {
+  const struct autojit_image_header *h = view.header;
+  const struct autojit_image_function *f = (const struct autojit_image_function *)(view.bytes + h->functions.offset);
+  if (h->functions.count != 1 || f->module >= h->modules.count)
+    return BROKEN_IMAGE;
+  const struct autojit_record *module = find_by_id(object, view.bytes + h->modules.offset + (size_t)f->module * AUTOJIT_ID_SIZE);
+  if (!module || f->slot >= module->slot_count)
+    return BROKEN_IMAGE;
+  struct draft *draft = new_draft((struct function_ref){object, module, f->slot}, h->code.count);
+  *address = draft ? (uintptr_t)&draft->left : 0;
+  return draft ? NULL : "there is no memory for its counter";
+}
+
 /* `base`: where the image's code runs. */
 static const char *resolve_symbol(struct view view, struct autojit_object *object, uint32_t index, uintptr_t base, uintptr_t *address) {
   const struct autojit_image_header *h = view.header;
@@ -52,6 +67,12 @@ static const char *resolve_symbol(struct view view, struct autojit_object *objec
   }
   if (symbol->kind == AUTOJIT_SYMBOL_CONSTANT)
     return resolve_constant(view, object, symbol->index, base, address);
+  if (symbol->kind == AUTOJIT_SYMBOL_COUNTER)
+    return resolve_counter(view, object, address);
+  if (symbol->kind == AUTOJIT_SYMBOL_HOT) {
+    *address = (uintptr_t)draft_is_hot;
+    return NULL;
+  }
   bool gives_up_rights = symbol->kind == AUTOJIT_SYMBOL_RIGHTS;
   if ((symbol->kind != AUTOJIT_SYMBOL_IMPORT && !gives_up_rights) || symbol->module >= h->modules.count)
     return BROKEN_IMAGE;

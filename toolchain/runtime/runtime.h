@@ -97,6 +97,7 @@ struct mapping {
   /* What map_images answers. */
   void *entry;
   uint32_t code_size;
+  enum autojit_tier tier;
   /* Its own: where the image's code is in the block. */
   size_t offset;
 };
@@ -124,13 +125,20 @@ bool map_kept(struct function_ref function, struct mapping *mapped, const char *
 uintptr_t address_of_constant(const struct autojit_object *object, const uint8_t *hash, uintptr_t own);
 void forget_constants(const struct autojit_object *object);
 
+/* --- slots.c --- */
+
+/* From now on calls of the function get to this code, which is mapped and stays so. Under the runtime's lock. */
+void give_code(struct function_ref function, void *code);
+
 /* --- shortcuts.c --- */
 
 /* The slot of the stub at `address`, null when that is something else. */
 void **slot_of_stub(uintptr_t address);
-/* Where a call of `address` may go at once: when that is a stub whose function is here, or is being mapped now, to its code; else to `address`. */
+/* Where a call of `address` may go at once: when that is a stub whose function is here to stay, or is being mapped now, to its code; else to
+ * `address`.
+ */
 uintptr_t code_behind(uintptr_t address);
-/* The function of this slot is being mapped, to run at `code`; until forget_arriving, which is before anything else can take the lock. */
+/* The function of this slot is being mapped, to stay, at `code`; until forget_arriving, which is before anything else can take the lock. */
 void note_arriving(void **slot, uintptr_t code);
 void forget_arriving(void);
 
@@ -189,7 +197,9 @@ struct loaded_object {
 /* `caller_object` is where the loader says the caller is (path null: it does not know). */
 void trace_materializing(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object);
 void trace_materialized(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object, uint64_t ns, uint32_t bytes,
-                        bool kept);
+                        bool kept, const char *tier);
+/* `tier` is null where there are none. A final took a draft's place; `counted`: calls and rounds of loops that the draft had. */
+void trace_final(struct function_ref function, uint64_t ns, uint32_t bytes, bool made, uint64_t counted);
 /* Whose bodies are inside the function's: one event or more where its image, which was mapped, names any. */
 void trace_inlined(struct function_ref function, const void *image);
 void trace_failed(struct function_ref function, const char *reason);

@@ -1,11 +1,12 @@
 /*
- * Calls between materialized functions go from code to code: whose stub has nothing left to do need not be asked. A slot never changes once it is
- * filled, so this stays true; but where new bodies may come (reload/), nothing is bound to code. Addresses that the program keeps or compares are
- * still the stub's.
+ * Calls between materialized functions go from code to code where the callee's stays: whose stub has nothing left to do need not be asked. Code that
+ * another is to take the place of (slots.c), a draft's and all of a program that reloads, is called through its stub, which costs one load and an
+ * indirect jump. Addresses that the program keeps or compares are always the stub's.
  */
 #include "reload/reload.h"
 #include "runtime.h"
 #include "stub.h"
+#include "tiers/tiers.h"
 
 #include <string.h>
 
@@ -47,7 +48,7 @@ void **slot_of_stub(uintptr_t address) {
 
 uintptr_t code_behind(uintptr_t address) {
   void **slot = may_reload() ? NULL : slot_of_stub(address);
-  if (!slot)
+  if (!slot || !code_stays(slot))
     return address;
   /* Acquire: whoever filled it wrote the code before. */
   void *code = __atomic_load_n(slot, __ATOMIC_ACQUIRE);

@@ -231,7 +231,7 @@ static void put_inlined(struct line *line, struct view view, const struct autoji
 }
 
 void trace_materialized(struct function_ref function, uintptr_t caller, const struct loaded_object *caller_object, uint64_t ns, uint32_t bytes,
-                        bool kept) {
+                        bool kept, const char *tier) {
   if (!ready())
     return;
   ++materialized;
@@ -241,6 +241,8 @@ void trace_materialized(struct function_ref function, uintptr_t caller, const st
   put(&line, ",");
   put_function(&line, function);
   put(&line, ",\"tid\":%ld,\"ns\":%" PRIu64 ",\"bytes\":%u%s", syscall(SYS_gettid), ns, bytes, kept ? ",\"kept\":true" : "");
+  if (tier)
+    put(&line, ",\"tier\":\"%s\"", tier);
   put_caller(&line, caller, caller_object);
   send_line(&line);
 }
@@ -264,6 +266,18 @@ void trace_inlined(struct function_ref function, const void *image) {
     put(&line, "]");
     send_line(&line);
   }
+}
+
+void trace_final(struct function_ref function, uint64_t ns, uint32_t bytes, bool made, uint64_t counted) {
+  if (!ready())
+    return;
+  struct line line;
+  begin(&line, "replaced");
+  put(&line, ",");
+  put_function(&line, function);
+  put(&line, ",\"tid\":%ld,\"ns\":%" PRIu64 ",\"bytes\":%u,\"counted\":%" PRIu64 "%s", syscall(SYS_gettid), ns, bytes, counted,
+      made ? "" : ",\"kept\":true");
+  send_line(&line);
 }
 
 void trace_failed(struct function_ref function, const char *reason) {

@@ -130,22 +130,26 @@ static void *help(void *unused) {
  * A small stack of its own size: the C library keeps the last one for the next helper, and the program's threads, which want more, do not take it. So
  * malloc, which a handler may have interrupted, is called for the first helper only.
  */
-static void *start_helper(void *started) {
+bool start_thread(void *(*run)(void *)) {
   pthread_t id;
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0)
-    return NULL;
+    return false;
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attributes, HELPER_STACK);
-  stay_here();
-  int problem = pthread_create(&id, &attributes, help, NULL);
+  int problem = pthread_create(&id, &attributes, run, NULL);
   for (size_t size = HELPER_STACK; problem == EINVAL && size < ENGINE_STACK; size *= 4) { /* thread-local variables take of it */
     pthread_attr_setstacksize(&attributes, 4 * size);
-    problem = pthread_create(&id, &attributes, help, NULL);
+    problem = pthread_create(&id, &attributes, run, NULL);
   }
-  go_anywhere();
   pthread_attr_destroy(&attributes);
-  *(bool *)started = problem == 0;
+  return problem == 0;
+}
+
+static void *start_helper(void *started) {
+  stay_here();
+  *(bool *)started = start_thread(help);
+  go_anywhere();
   return NULL;
 }
 
@@ -154,13 +158,17 @@ static bool no_helpers;
 
 void have_no_helpers(void) { __atomic_store_n(&no_helpers, true, __ATOMIC_RELAXED); }
 
+bool may_have_helpers(void) {
+  return life->process == getpid() && !life->unseen && is_beside_program() && !__atomic_load_n(&no_helpers, __ATOMIC_RELAXED);
+}
+
 bool work_on_helper(void (*work)(void)) {
   bool started = false;
   if (!have_stacks())
     return false;
   work_of_turn = work;
   __atomic_store_n(&at_work, 2, __ATOMIC_RELAXED);
-  if (life->process == getpid() && !life->unseen && is_beside_program() && !__atomic_load_n(&no_helpers, __ATOMIC_RELAXED))
+  if (may_have_helpers())
     run_on_stack(starting_stack + STARTING_STACK, start_helper, &started);
   if (started) {
     leave_stack();

@@ -7,6 +7,7 @@
  */
 #include "images/images.h"
 #include "runtime.h"
+#include "tiers/tiers.h"
 #include "valgrind.h"
 
 enum { FIRST_BLOCK = 32 };
@@ -63,7 +64,7 @@ static struct mapping mapping_of(const struct autojit_log_entry *entry, struct f
 
 /* The function alone, which another process kept since the log was read. */
 static bool map_news(struct image_log *log, struct function_ref function, struct mapping *mapping, const char **missing) {
-  const struct autojit_log_entry *entry = find_news(log, function);
+  const struct autojit_log_entry *entry = find_news(log, function, tiers_are_on());
   if (!entry)
     return false;
   *mapping = mapping_of(entry, function);
@@ -118,7 +119,7 @@ static uint32_t map_from_log(struct image_log *log, uint32_t wanted, struct auto
   return count;
 }
 
-bool map_kept(struct function_ref function, struct mapping *mapped, const char **missing) {
+static bool map_what_was_kept(struct function_ref function, struct mapping *mapped, const char **missing) {
   static struct mapping mappings[MOST_MAPPED];
   look_for_debugger();
   struct image_log *log = log_of(function.object);
@@ -130,7 +131,14 @@ bool map_kept(struct function_ref function, struct mapping *mapped, const char *
   if (*missing || (!count && !map_news(log, function, mappings, missing)))
     return false;
   *mapped = mappings[0];
-  for (uint32_t i = 1; i < count; ++i) /* release: whoever sees the pointer sees the code behind it */
-    __atomic_store_n(slots_of(mappings[i].function.module) + mappings[i].function.slot, mappings[i].entry, __ATOMIC_RELEASE);
+  for (uint32_t i = 1; i < count; ++i)
+    give_code(mappings[i].function, mappings[i].entry);
   return true;
+}
+
+bool map_kept(struct function_ref function, struct mapping *mapped, const char **missing) {
+  drafts_are_kept(true);
+  bool there = map_what_was_kept(function, mapped, missing);
+  drafts_are_kept(false);
+  return there;
 }

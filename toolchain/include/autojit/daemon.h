@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define AUTOJIT_DAEMON_MAGIC 0x31444a41u /* "AJD1" */
-#define AUTOJIT_DAEMON_VERSION 1u
+#define AUTOJIT_DAEMON_VERSION 2u
 /* The socket is <folder>/<build>.sock; the folder is `autojit` in XDG_RUNTIME_DIR, or `run` in the user's cache folder. */
 #define AUTOJIT_DAEMON_FOLDER "autojit"
 #define AUTOJIT_DAEMON_FOLDER_IN_CACHE "run"
@@ -53,9 +53,12 @@ struct autojit_hello {
 };
 
 enum {
-  AUTOJIT_MATERIALIZE_DEBUG = 1,  /* make an object for debuggers too */
-  AUTOJIT_MATERIALIZE_TRACED = 4, /* the program writes a trace: subscribers are not told of it */
-  AUTOJIT_MATERIALIZE_CALLER = 2, /* caller_module and caller_slot say which function called it */
+  AUTOJIT_MATERIALIZE_DEBUG = 1,    /* make an object for debuggers too */
+  AUTOJIT_MATERIALIZE_TRACED = 4,   /* the program writes a trace: subscribers are not told of it */
+  AUTOJIT_MATERIALIZE_CALLER = 2,   /* caller_module and caller_slot say which function called it */
+  AUTOJIT_MATERIALIZE_DRAFT = 8,    /* a draft will do (image.h, enum autojit_tier) */
+  AUTOJIT_MATERIALIZE_RELOADS = 16, /* there may be other code behind any of its stubs: a function calls even itself through its own */
+  AUTOJIT_MATERIALIZE_BEHIND = 32,  /* a final of what runs as a draft, which has no hurry; when the program ends before, it goes to the log */
 };
 
 struct autojit_materialize {

@@ -1,5 +1,5 @@
 /*
- * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v3`;
+ * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v4`;
  * the runtime loads it at the first function that no image serves.
  */
 #ifndef AUTOJIT_ENGINE_H
@@ -12,15 +12,22 @@
 extern "C" {
 #endif
 
-#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v3"
+#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v4"
+
+/* What the engine reads and needs for one piece of work. Several threads may be at work, each with a seat of its own. */
+enum { AUTOJIT_ENGINE_SEATS = 8 };
 
 struct autojit_engine_request {
+  unsigned seat;         /* below AUTOJIT_ENGINE_SEATS */
   const char *body_path; /* absolute path of the module's body file; null when has_module said that the engine has read it */
   const void *body;      /* not null: the file's content, which was taken while it could be opened; the path is not looked at */
   size_t body_size;
   const uint8_t *module; /* 32 bytes: its id, which the file's content must have as its BLAKE3 */
   uint32_t slot;
-  int debug; /* make an object for debuggers too */
+  int debug;       /* make an object for debuggers too */
+  int draft;       /* a draft will do, where one can be had and no final was kept (image.h, enum autojit_tier) */
+  int finals_kept; /* `find` may have finals: they are looked for before a draft is made */
+  int reloads;     /* there may be other code behind any stub: it calls even itself through its own */
   /* The image that was kept with this content key by any build of the module, which lives until the answer is released; null when there is none. */
   const void *(*find)(void *images, const uint8_t *key, size_t *size);
   void *images; /* null: nothing is kept, and the answer has no content key */
@@ -34,12 +41,12 @@ struct autojit_engine_response {
   const char *error; /* null on success, else one line for a person; owned by the engine until released */
 };
 
-struct autojit_engine_v3 {
-  /* Turns one body into an image. Never called by two threads at once (docs/decisions/033). Returns 0 on success. */
+struct autojit_engine_v4 {
+  /* Turns one body into an image. Never called by two threads at once with the same seat. Returns 0 on success. */
   int (*materialize)(const struct autojit_engine_request *request, struct autojit_engine_response *response);
-  /* Not 0 when the bodies of this module were read and need no file any more. Never called beside another of these. */
-  int (*has_module)(const uint8_t *module);
-  void (*release)(struct autojit_engine_response *response);
+  /* Not 0 when the bodies of this module were read and need no file any more. Like all that follows, called by who has the seat. */
+  int (*has_module)(unsigned seat, const uint8_t *module);
+  void (*release)(unsigned seat, struct autojit_engine_response *response);
   /* e.g. "LLVM 22.1.8" */
   const char *version;
 };

@@ -3,8 +3,8 @@
  * This header is its specification.
  *
  * A header, then entries back to back, in the order in which the functions were first called. Entries are only ever appended, each with one write; a
- * log that must lose some is replaced by a new file. The last entry of a function counts. What follows an entry that does not hold together is not
- * read: the disk was full.
+ * log that must lose some is replaced by a new file. The last entry of a function counts, but no draft if there is a final. What follows an entry
+ * that does not hold together is not read: the disk was full.
  */
 #ifndef AUTOJIT_IMAGE_LOG_H
 #define AUTOJIT_IMAGE_LOG_H
@@ -18,6 +18,8 @@
 #define AUTOJIT_LOG_MAGIC 0x314c4a41u /* "AJL1" */
 #define AUTOJIT_LOG_VERSION 1u
 #define AUTOJIT_CONTENT_KEY_SIZE 16
+/* Drafts and finals (image.h) have different keys: a hash whose last bit says which it is. */
+#define AUTOJIT_KEY_IS_DRAFT(key) (((key)[AUTOJIT_CONTENT_KEY_SIZE - 1] & 1) != 0)
 
 struct autojit_log_header {
   uint32_t magic;

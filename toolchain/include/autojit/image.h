@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #define AUTOJIT_IMAGE_MAGIC 0x31494a41u /* "AJI1" */
-#define AUTOJIT_IMAGE_VERSION 4u
+#define AUTOJIT_IMAGE_VERSION 5u
 #define AUTOJIT_CONSTANT_HASH_SIZE 16
 
 struct autojit_image_range {
@@ -40,6 +40,14 @@ struct autojit_image_header {
   struct autojit_image_range debug;             /* an ELF object for debuggers; count 0: none */
   struct autojit_image_range debug_relocations; /* like relocations, but offsets are in the debug object */
   struct autojit_image_range inlined;           /* whose bodies are in the code too: for people, nothing that runs depends on it */
+  uint32_t tier;                                /* enum autojit_tier */
+  uint32_t reserved;
+};
+
+/* How much was made of the function. */
+enum autojit_tier {
+  AUTOJIT_TIER_DRAFT = 1, /* fast, whatever level its module has; it counts what it does, and a final is to take its place */
+  AUTOJIT_TIER_FINAL = 2, /* at its module's level */
 };
 
 enum autojit_symbol_kind {
@@ -47,6 +55,8 @@ enum autojit_symbol_kind {
   AUTOJIT_SYMBOL_NAMED = 1,    /* a library routine that the code generator calls */
   AUTOJIT_SYMBOL_CONSTANT = 2, /* `index` is one of the image's constants */
   AUTOJIT_SYMBOL_RIGHTS = 3,   /* like IMPORT, a function of rights.h by its name */
+  AUTOJIT_SYMBOL_COUNTER = 4,  /* int32_t that a draft counts down, for each call and each round of a loop */
+  AUTOJIT_SYMBOL_HOT = 5,      /* void f(int32_t *counter), which it calls when that is below 0 */
 };
 
 struct autojit_image_symbol {

@@ -55,34 +55,34 @@ static int asked_on = -1;
 
 void forget_question(void) { asked_on = -1; }
 
-static bool ask(int file, struct function_ref function, struct function_ref caller) {
-  size_t size;
+static bool ask(int file, struct function_ref function, struct function_ref caller, uint32_t flags) {
+  static struct question question;
   bool asked = asked_on == file;
   asked_on = -1;
   if (asked)
     return true;
-  const void *question = put_question(AUTOJIT_MESSAGE_MATERIALIZE, function, caller, &size);
-  return question && send_bytes(file, question, size);
+  put_question(&question, AUTOJIT_MESSAGE_MATERIALIZE, function, caller, flags);
+  return question.size && send_bytes(file, question.bytes, question.size);
 }
 
 /* The message's head, once it is another than WORKING; false when the daemon is to be given up. */
-static bool wait_for_answer(int file, struct autojit_message *head) {
+bool wait_for_answer(int file, struct autojit_message *head, uint64_t longest_ms) {
   uint64_t start = now_ns();
   do
     if (!receive_bytes(file, head, sizeof *head) || head->size < sizeof *head || head->size > AUTOJIT_LONGEST_ANSWER ||
-        now_ns() - start > AUTOJIT_LONGEST_WAIT_MS * (uint64_t)1000000)
+        now_ns() - start > longest_ms * 1000000)
       return false;
   while (head->kind == AUTOJIT_MESSAGE_WORKING && head->size == sizeof *head);
   return true;
 }
 
-bool daemon_answers_soon(struct function_ref function, struct function_ref caller) {
+bool daemon_answers_soon(struct function_ref function, struct function_ref caller, uint32_t flags) {
   const char *problem;
   uint64_t connect_ns;
   int file = connection(&problem, &connect_ns);
   struct autojit_message head;
   asked_on = -1;
-  if (file < 0 || !ask(file, function, caller))
+  if (file < 0 || !ask(file, function, caller, flags))
     return false; /* ask_daemon finds out why */
   asked_on = file;
   struct pollfd event = {.fd = file, .events = POLLIN};
@@ -90,16 +90,15 @@ bool daemon_answers_soon(struct function_ref function, struct function_ref calle
          head.kind != AUTOJIT_MESSAGE_WORKING;
 }
 
-static bool is_answer(const struct autojit_log_entry *entry, size_t size, struct function_ref function) {
-  return entry->size == size && size % 8 == 0 && entry->slot == function.slot && memcmp(entry->module, function.module->id, AUTOJIT_ID_SIZE) == 0 &&
-         is_intact(entry);
+bool is_answer(const struct autojit_log_entry *entry, size_t size, const uint8_t *module, uint32_t slot) {
+  return entry->size == size && size % 8 == 0 && entry->slot == slot && memcmp(entry->module, module, AUTOJIT_ID_SIZE) == 0 && is_intact(entry);
 }
 
 static const char *receive_answer(int file, struct function_ref function, struct engine_answer *answer, bool *made) {
   static const char GARBAGE[] = "the daemon's answer makes no sense";
   struct autojit_message head;
   *made = false;
-  if (!wait_for_answer(file, &head))
+  if (!wait_for_answer(file, &head, AUTOJIT_LONGEST_WAIT_MS))
     return "the daemon went away or does not answer";
   size_t rest = head.size - sizeof head;
   if (!make_room(head.size))
@@ -113,7 +112,7 @@ static const char *receive_answer(int file, struct function_ref function, struct
   }
   struct autojit_image_answer *image = (struct autojit_image_answer *)buffer;
   if (head.kind != AUTOJIT_MESSAGE_IMAGE || head.size < sizeof *image ||
-      !is_answer(&image->entry, head.size - offsetof(struct autojit_image_answer, entry), function))
+      !is_answer(&image->entry, head.size - offsetof(struct autojit_image_answer, entry), function.module->id, function.slot))
     return GARBAGE;
   *answer = (struct engine_answer){
       .image = image + 1, .size = head.size - sizeof *image, .key = image->entry.key, .kept = image->kept != 0, .doubtful = true};
@@ -121,8 +120,8 @@ static const char *receive_answer(int file, struct function_ref function, struct
   return NULL;
 }
 
-static bool ask_patiently(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem,
-                          uint64_t *connect_ns) {
+static bool ask_patiently(struct function_ref function, struct function_ref caller, uint32_t flags, struct engine_answer *answer,
+                          const char **problem, uint64_t *connect_ns) {
   bool made;
   *connect_ns = 0;
   refused = false;
@@ -131,7 +130,7 @@ static bool ask_patiently(struct function_ref function, struct function_ref call
     if (file < 0)
       return false;
     errno = 0;
-    *problem = ask(file, function, caller) ? receive_answer(file, function, answer, &made) : "the daemon went away";
+    *problem = ask(file, function, caller, flags) ? receive_answer(file, function, answer, &made) : "the daemon went away";
     if (!*problem)
       return made;
     if (errno == EAGAIN) { /* its time is up; another attempt would take as long */
@@ -143,8 +142,9 @@ static bool ask_patiently(struct function_ref function, struct function_ref call
   return false;
 }
 
-bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns) {
-  bool made = ask_patiently(function, caller, answer, problem, connect_ns);
+bool ask_daemon(struct function_ref function, struct function_ref caller, uint32_t flags, struct engine_answer *answer, const char **problem,
+                uint64_t *connect_ns) {
+  bool made = ask_patiently(function, caller, flags, answer, problem, connect_ns);
   if (*problem)
     last_problem = *problem;
   return made;

@@ -18,12 +18,13 @@
  * The daemon's answer, which lives until the next question; false when there is no daemon, none that works, or it cannot make this function: the
  * engine in the process then says why. `*problem` is set when a daemon was given up just now; `*connect_ns` when one was met: what that cost.
  */
-bool ask_daemon(struct function_ref function, struct function_ref caller, struct engine_answer *answer, const char **problem, uint64_t *connect_ns);
+bool ask_daemon(struct function_ref function, struct function_ref caller, uint32_t flags, struct engine_answer *answer, const char **problem,
+                uint64_t *connect_ns);
 /*
  * Puts the question, and waits for a moment. False when the answer takes longer, or there is none: ask_daemon, which is called next, with the same
  * functions, goes on with it.
  */
-bool daemon_answers_soon(struct function_ref function, struct function_ref caller);
+bool daemon_answers_soon(struct function_ref function, struct function_ref caller, uint32_t flags);
 /* A new connection: whatever was asked was asked on another one. */
 void forget_question(void);
 /* Why the last question had no answer that helps, for a person; null when nobody was asked. Lives until the next question. */
@@ -31,10 +32,20 @@ const char *why_not_by_daemon(void);
 /* The same when its code generator died of this function: nobody else should try. Null when that is not so. */
 const char *refused_by_daemon(void);
 
+/* Receives the answer's head, once it is another than WORKING; false when the daemon is to be given up. */
+bool wait_for_answer(int file, struct autojit_message *head, uint64_t longest_ms);
+/* Whether `size` bytes are an image of this function, all of it. */
+bool is_answer(const struct autojit_log_entry *entry, size_t size, const uint8_t *module, uint32_t slot);
+
 /* --- question.c --- */
 
-/* A message about one function, which lives until the next one; null when its paths are too long for one. */
-const void *put_question(enum autojit_message_kind kind, struct function_ref function, struct function_ref caller, size_t *size);
+struct question {
+  uint8_t bytes[AUTOJIT_LONGEST_QUESTION];
+  size_t size; /* 0: its paths are too long for one */
+};
+/* Puts a message about one function; `flags`: those of autojit_materialize that it does not know itself. Any thread that may look at the function. */
+void put_question(struct question *question, enum autojit_message_kind kind, struct function_ref function, struct function_ref caller,
+                  uint32_t flags);
 
 /* --- expect.c --- */
 
@@ -49,6 +60,8 @@ void use_daemon(bool may_start);
 int connection(const char **problem, uint64_t *connect_ns);
 /* Whether there is one already. */
 bool daemon_is_connected(void);
+/* Another one, to a daemon that runs, for who has not the turn; -1: there is none. Who gets it closes it. */
+int open_another_connection(void);
 /* The connection is of no use any more. */
 void disconnect(void);
 /* The same, and none is looked for again in this process. */

@@ -3,6 +3,7 @@
  * knows by itself.
  */
 #include "client.h"
+#include "tiers/tiers.h"
 #include "view.h"
 
 #include <string.h>
@@ -45,10 +46,11 @@ void expect_callees(struct function_ref caller, const void *image) {
     struct function_ref callee = callee_behind(&symbols[relocations[i].symbol], caller);
     if (!callee.module)
       continue;
-    size_t size;
-    const void *question = put_question(AUTOJIT_MESSAGE_EXPECT, callee, (struct function_ref){NULL, NULL, 0}, &size);
+    static struct question question;
+    put_question(&question, AUTOJIT_MESSAGE_EXPECT, callee, (struct function_ref){NULL, NULL, 0},
+                 drafts_are_wanted() ? AUTOJIT_MATERIALIZE_DRAFT : 0);
     int file = connection(&problem, &connect_ns);
-    if (!question || file < 0 || !send_bytes(file, question, size))
+    if (!question.size || file < 0 || !send_bytes(file, question.bytes, question.size))
       return; /* the next question finds out why */
     ++count;
   }

@@ -2,17 +2,20 @@
 #include "images/images.h"
 #include "rights/rights.h"
 #include "store.h"
+#include "tiers/tiers.h"
 
 #include <string.h>
 
-const void *put_question(enum autojit_message_kind kind, struct function_ref function, struct function_ref caller, size_t *size) {
-  static uint8_t question[AUTOJIT_LONGEST_QUESTION];
-  struct autojit_materialize head = {.head.kind = kind, .slot = function.slot};
+void put_question(struct question *question, enum autojit_message_kind kind, struct function_ref function, struct function_ref caller,
+                  uint32_t flags) {
+  struct autojit_materialize head = {.head.kind = kind, .slot = function.slot, .flags = flags};
   memcpy(head.module, function.module->id, sizeof head.module);
   if (debugger_wants_objects())
     head.flags |= AUTOJIT_MATERIALIZE_DEBUG;
   if (tracing())
     head.flags |= AUTOJIT_MATERIALIZE_TRACED;
+  if (is_reloadable())
+    head.flags |= AUTOJIT_MATERIALIZE_RELOADS;
   if (caller.module) {
     head.flags |= AUTOJIT_MATERIALIZE_CALLER;
     memcpy(head.caller_module, caller.module->id, sizeof head.caller_module);
@@ -30,12 +33,11 @@ const void *put_question(enum autojit_message_kind kind, struct function_ref fun
   if (log)
     head.log_length = (uint16_t)strlen(log->path);
   head.head.size = (uint32_t)(sizeof head + head.body_length + head.log_length);
-  if (head.head.size > sizeof question)
-    return NULL;
-  memcpy(question, &head, sizeof head);
-  memcpy(question + sizeof head, body, head.body_length);
+  question->size = head.head.size <= sizeof question->bytes ? head.head.size : 0;
+  if (!question->size)
+    return;
+  memcpy(question->bytes, &head, sizeof head);
+  memcpy(question->bytes + sizeof head, body, head.body_length);
   if (log)
-    memcpy(question + sizeof head + head.body_length, log->path, head.log_length);
-  *size = head.head.size;
-  return question;
+    memcpy(question->bytes + sizeof head + head.body_length, log->path, head.log_length);
 }

@@ -46,6 +46,25 @@ static int look_at(struct dl_phdr_info *info, size_t size, void *argument) {
 
 bool is_open(const struct autojit_object *object) { return dl_iterate_phdr(look_at, &object) == 1; }
 
+struct work_while_open {
+  const struct autojit_object *object; /* first, as look_at wants it */
+  void (*work)(void *);
+  void *argument;
+};
+
+static int work_if_open(struct dl_phdr_info *info, size_t size, void *argument) {
+  struct work_while_open *wanted = argument;
+  int open = look_at(info, size, argument);
+  if (open == 1)
+    wanted->work(wanted->argument);
+  return open;
+}
+
+bool while_open(const struct autojit_object *object, void (*work)(void *), void *argument) {
+  struct work_while_open wanted = {object, work, argument};
+  return dl_iterate_phdr(work_if_open, &wanted) == 1;
+}
+
 static unsigned long long changes_so_far(void) {
   unsigned long long count = 0;
   dl_iterate_phdr(count_changes, &count);

@@ -65,6 +65,7 @@ struct image_log {
   uint32_t *by_function; /* hash table of indices into `images`, plus one; of functions that are linked */
   uint32_t *by_key;      /* the same by content key, of all entries; made when it is first needed */
   uint32_t places;       /* in either; a power of two */
+  bool has_finals;       /* some of all entries are */
   uint32_t linked;       /* how many functions are in by_function */
   /* warm.c: the runs that needed all that this one needed so far, and how many functions come with the next one. */
   uint64_t alike[OWNERS];
@@ -163,7 +164,7 @@ const void *find_by_key(struct image_log *log, const uint8_t *key, size_t *size)
 /* Puts a new file, with what is of use in the log, in its place; false when that cannot be written. */
 bool replace_log(const struct image_log *log);
 
-/* Appends an image to the object's log. What cannot be kept is compiled again next time. */
+/* Appends an image to the object's log; no draft where there is a final. What cannot be kept is compiled again next time. */
 void keep_image(struct function_ref function, const uint8_t *key, const void *image, size_t size);
 
 /* Writes a file beside the log under a name of this thread's, and renames it to `path`. */
@@ -180,11 +181,11 @@ void forget_run_after_fork(void);
 
 /* --- others.c --- */
 
-/* Whether the function was appended to the log (`file`, open for reading too, and its status) since it was read. */
-bool kept_by_others(struct image_log *log, int file, const struct stat *info, struct function_ref function);
-/* What was appended for the function since the log was read, intact, until the next one is read; or null. Asks the file system whether there is
-   anything new. */
-const struct autojit_log_entry *find_news(struct image_log *log, struct function_ref function);
+/* Whether the function, of this tier or a final, was appended to the log (`file`, open for reading too, and its status) since it was read. */
+bool kept_by_others(struct image_log *log, int file, const struct stat *info, struct function_ref function, bool draft);
+/* What was appended for the function since the log was read, intact, until the next one is read; or null. A final, or, if that will do, a draft. Asks
+   the file system whether there is anything new. */
+const struct autojit_log_entry *find_news(struct image_log *log, struct function_ref function, bool draft);
 
 /* --- claim.c: who makes a function that several processes want --- */
 

@@ -10,11 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Functions are told apart by a number first. */
-static uint64_t number_of(const uint8_t *module, uint32_t slot) {
+/* Functions are told apart by a number first, and so are the draft and the final of one. */
+static uint64_t number_of(const uint8_t *module, uint32_t slot, bool draft) {
   uint64_t part;
   memcpy(&part, module, sizeof part);
-  return (part ^ slot) * 0x9e3779b97f4a7c15u;
+  return (part ^ slot ^ (uint64_t)draft << 63) * 0x9e3779b97f4a7c15u;
 }
 
 /* If two functions have the same number, the later one takes the place: the other is compiled again. */
@@ -42,7 +42,7 @@ static bool grow(struct other_images *others, struct pool *pool) {
 static bool note(struct other_images *others, const struct autojit_log_entry *entry, off_t at, struct pool *pool) {
   if (2 * others->count >= others->places && !grow(others, pool))
     return false;
-  uint64_t number = number_of(entry->module, entry->slot);
+  uint64_t number = number_of(entry->module, entry->slot, AUTOJIT_KEY_IS_DRAFT(entry->key));
   struct other_image *place = place_of(others, number);
   others->count += !place->at;
   *place = (struct other_image){number, at};
@@ -74,13 +74,14 @@ static bool look_at_news(struct image_log *log, int file, const struct stat *inf
   return true;
 }
 
-/* Where the function's entry is; 0: there is none. */
-static off_t find_entry(const struct other_images *others, struct function_ref function) {
-  return others->count ? place_of(others, number_of(function.module->id, function.slot))->at : 0;
+/* Where the function's entry is, the final's before the draft's; 0: there is none. */
+static off_t find_entry(const struct other_images *others, struct function_ref function, bool draft) {
+  off_t final = others->count ? place_of(others, number_of(function.module->id, function.slot, false))->at : 0;
+  return final || !draft || !others->count ? final : place_of(others, number_of(function.module->id, function.slot, true))->at;
 }
 
-bool kept_by_others(struct image_log *log, int file, const struct stat *info, struct function_ref function) {
-  return look_at_news(log, file, info) && find_entry(&log->others, function) != 0;
+bool kept_by_others(struct image_log *log, int file, const struct stat *info, struct function_ref function, bool draft) {
+  return look_at_news(log, file, info) && find_entry(&log->others, function, draft) != 0;
 }
 
 /* Entries are read to here. */
@@ -105,16 +106,16 @@ static const struct autojit_log_entry *read_entry(int file, off_t at, struct fun
   return entry && pread(file, entry, head.size, at) == (ssize_t)head.size && entry->size == head.size && is_intact(entry) ? entry : NULL;
 }
 
-const struct autojit_log_entry *find_news(struct image_log *log, struct function_ref function) {
+const struct autojit_log_entry *find_news(struct image_log *log, struct function_ref function, bool draft) {
   struct other_images *others = &log->others;
   struct stat info;
   if (!*log->path || system_stat(log->path, &info) != 0 ||
-      (info.st_ino == others->seen.inode && info.st_size == others->seen.end && !find_entry(others, function)))
+      (info.st_ino == others->seen.inode && info.st_size == others->seen.end && !find_entry(others, function, draft)))
     return NULL;
   int file = (int)system_call(SYS_openat, AT_FDCWD, (long)log->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
   const struct autojit_log_entry *found = NULL;
-  if (file >= 0 && system_fstat(file, &info) == 0 && look_at_news(log, file, &info) && find_entry(others, function))
-    found = read_entry(file, find_entry(others, function), function);
+  if (file >= 0 && system_fstat(file, &info) == 0 && look_at_news(log, file, &info) && find_entry(others, function, draft))
+    found = read_entry(file, find_entry(others, function, draft), function);
   if (file >= 0)
     system_close(file);
   return found;

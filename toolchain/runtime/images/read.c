@@ -7,6 +7,7 @@
 #include "owner.h"
 #include "runtime.h"
 #include "system.h"
+#include "tiers/tiers.h"
 #include "turn.h"
 
 #include <string.h>
@@ -204,18 +205,27 @@ static bool describe_part(struct image_log *log, const struct linked *linked, ui
   return true;
 }
 
-/* Finds the functions; the last entry of each counts. Returns how many bytes of our own log are of use. */
+static bool is_draft(const kept_image *image) { return image->key[sizeof image->key - 1] & 1; }
+
+/* Finds the functions; the last entry of each counts, but no draft if there is a final. Returns how many bytes of our own log are of use. */
 static uint64_t link_images(struct image_log *log) {
   uint64_t useful = 0;
   for (uint32_t i = 0; i < log->count; ++i) {
     kept_image *image = &log->images[i];
     const struct autojit_record *module = module_of(log, i);
-    if (!module || image->slot >= module->slot_count) {
+    log->has_finals |= !is_draft(image);
+    if (!module || image->slot >= module->slot_count || (is_draft(image) && !tiers_are_on())) {
       image->module = NO_MODULE;
       continue;
     }
     uint32_t *index = place_of(log, module, image->slot);
+    if (*index && is_draft(image) && !is_draft(&log->images[*index - 1])) { /* by a process that did not see the final yet */
+      image->module = NO_MODULE;
+      continue;
+    }
     if (*index) {
+      if (owner_of(log, *index - 1) == owner_of(log, i)) /* the runs that needed the draft need the final */
+        image->runs |= log->images[*index - 1].runs;
       useful -= owner_of(log, *index - 1) == OWN ? log->images[*index - 1].size : 0;
       log->images[*index - 1].module = NO_MODULE;
     } else {

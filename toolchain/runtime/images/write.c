@@ -143,7 +143,7 @@ void keep_image(struct function_ref function, const uint8_t *key, const void *im
   int file = open_log(log, &info);
   if (file < 0 && put_log(log, errno == ENOENT ? RENAME_NOREPLACE : 0))
     file = open_log(log, &info);
-  bool theirs = file >= 0 && kept_by_others(log, file, &info, function),
+  bool theirs = file >= 0 && kept_by_others(log, file, &info, function, AUTOJIT_KEY_IS_DRAFT(key)),
        ours = file >= 0 && !theirs && append_entry(file, function, key, image, size);
   /* A folder that cannot be written, or a full disk: this process does not try again. */
   if (!theirs && !ours)

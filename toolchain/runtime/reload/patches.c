@@ -59,7 +59,7 @@ void *enter_exchanged(void **slot, uintptr_t caller) {
     struct loaded_object nowhere = {0};
     take_lock();
     trace_materializing(exchanged->function, caller, &nowhere);
-    trace_materialized(exchanged->function, caller, &nowhere, 0, 0, true);
+    trace_materialized(exchanged->function, caller, &nowhere, 0, 0, true, NULL);
     release_lock();
   }
   return code;

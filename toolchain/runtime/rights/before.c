@@ -10,6 +10,7 @@
 #include "rights/rights.h"
 #include "runtime.h"
 #include "stack.h"
+#include "tiers/tiers.h"
 #include "turn.h"
 #include "unwind.h"
 
@@ -125,21 +126,24 @@ static bool go_on(struct place *at) {
   return log;
 }
 
-static bool lacks_code(const struct place *at, uint32_t slot) {
-  return !__atomic_load_n(slots_of(at->module) + slot, __ATOMIC_ACQUIRE) &&
-         find_kept(at->log, (struct function_ref){at->object, at->module, slot}) >= at->log->count;
+static bool lacks_code(const struct place *at, uint32_t slot, bool drafts_lack) {
+  void **place = slots_of(at->module) + slot;
+  if (__atomic_load_n(place, __ATOMIC_ACQUIRE))
+    return drafts_lack && draft_of(place);
+  return find_kept(at->log, (struct function_ref){at->object, at->module, slot}) >= at->log->count;
 }
 
 /* Whether an engine is needed for functions of this module. */
-static bool is_lacking(const struct place *at) {
+static bool is_lacking(const struct place *at, bool drafts_lack) {
   uint32_t slot = 0;
-  while (at->module->magic == AUTOJIT_RECORD_MAGIC && slot < at->module->slot_count && !lacks_code(at, slot))
+  while (at->module->magic == AUTOJIT_RECORD_MAGIC && slot < at->module->slot_count && !lacks_code(at, slot, drafts_lack))
     ++slot;
   return at->module->magic == AUTOJIT_RECORD_MAGIC && slot < at->module->slot_count;
 }
 
 struct preparation {
-  bool lacking; /* some function has neither code nor an image */
+  bool drafts_lack; /* a draft needs a final */
+  bool lacking;     /* some function has neither code nor an image */
   struct shared_unwinders unwinders;
 };
 
@@ -157,7 +161,7 @@ static void *hold_all(void *argument) {
   take_lock();
   give_back_closed_objects();
   for (int i = 1; go_on(&at); ++i) {
-    if (is_lacking(&at)) {
+    if (is_lacking(&at, preparation->drafts_lack)) {
       preparation->lacking = true;
       hold_body(at.module);
     }
@@ -236,7 +240,7 @@ static void prepare(enum rights_left left, struct thread_choices *choices) {
   /* Not a thread that makes code, or waits for the loader: it cannot wait for itself. */
   if (is_own_work() || is_passing_child() || !begin_loading())
     return;
-  struct preparation preparation = {0};
+  struct preparation preparation = {.drafts_lack = left == NO_FILES}; /* otherwise the files can be had later */
   run_on_new_stack(look_for_closed, NULL);
   run_on_new_stack(hold_all, &preparation);
   run_on_new_stack(load_all, &preparation);
@@ -246,8 +250,12 @@ static void prepare(enum rights_left left, struct thread_choices *choices) {
     leave(true, false, choices);
   else if (preparation.lacking)
     work_in_turn(connect_to_daemon, choices);
-  if (left == NO_SYSTEM_CALLS)
+  if (left == NO_SYSTEM_CALLS) {
+    stop_tiers();
     make_all(choices);
+  }
+  if (left != EVERYTHING) /* unshare() wants a process of one thread, and a filter may be for all threads */
+    end_behind();
   leave(false, left != EVERYTHING, choices);
 }
 

@@ -43,12 +43,12 @@ struct loaded_object object_of(uintptr_t address) {
 
 bool has_engine(void) { return false; }
 
-const struct autojit_engine_v3 *find_engine(bool anew) {
+const struct autojit_engine_v4 *find_engine(bool anew) {
   (void)anew;
   return NULL;
 }
 
-const struct autojit_engine_v3 *open_engine(struct function_ref function, bool anew) {
+const struct autojit_engine_v4 *open_engine(struct function_ref function, bool anew) {
   (void)anew;
   const char *problem = why_not_by_daemon();
   static char message[1200];
@@ -72,6 +72,11 @@ uintptr_t ask_loader_for_routine(const char *name) {
 
 /* Its own unwinder is named in its records. */
 bool is_open(const struct autojit_object *object) { return object; }
+bool while_open(const struct autojit_object *object, void (*work)(void *), void *argument) {
+  (void)object;
+  work(argument);
+  return true;
+}
 bool unwinders_may_be_new(void) { return false; }
 struct shared_unwinders find_shared_unwinders(void) { return (struct shared_unwinders){0}; }
 void unwinders_are_known(unsigned long long looked_at) { (void)looked_at; }

@@ -1,7 +1,7 @@
 // When the code generator crashes over a function (a signal to the thread that makes it, here), the program that calls it ends with a line that names it;
 // another one of the same daemon goes on.
 // RUN: rm -rf %t.store && %{autojit} -O2 %s -o %t.exe
-// RUN: env AUTOJIT_ENGINE=auto AUTOJIT_IMAGES=off %{with-daemon} real -- sh -c '%t.exe other & (%t.exe long 2>&1; echo ended with $?) & python3 %{tools}/daemon-peer.py crash 11; wait; %t.exe other; cat $XDG_RUNTIME_DIR/autojit/*.log' > %t.out
+// RUN: env AUTOJIT_TIERS=off AUTOJIT_ENGINE=auto AUTOJIT_IMAGES=off %{with-daemon} real -- sh -c '%t.exe other & (%t.exe long 2>&1; echo ended with $?) & python3 %{tools}/daemon-peer.py crash 11; wait; %t.exe other; cat $XDG_RUNTIME_DIR/autojit/*.log' > %t.out
 // RUN: FileCheck %s < %t.out
 // RUN: FileCheck %s --check-prefix=LINE < %t.out
 // CHECK-COUNT-2: other: 3

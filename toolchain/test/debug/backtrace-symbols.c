@@ -62,7 +62,7 @@ __attribute__((noinline)) static void hidden(int depth) {
     show();
   puts("hidden");
 }
-void middle(int depth) {
+__attribute__((noinline)) void middle(int depth) {
   show();
   hidden(depth);
   puts("middle");

@@ -1,13 +1,13 @@
 // The trace tells whose bodies went into a function: directly, through others, and when its image was kept or taken over from an earlier build, in
 // which slots had other numbers. What was not inlined, or only where nobody called, is not told.
 // RUN: rm -rf %t.store && %{autojit} -O2 -c %s -o %t.o && %{autojit} %t.o -o %t.exe && rm -f %t.trace
-// RUN: env AUTOJIT_TRACE=%t.trace %t.exe && FileCheck --check-prefixes=COLD,FIRST %s < %t.trace
-// RUN: rm -f %t.trace && env AUTOJIT_TRACE=%t.trace %t.exe && FileCheck --check-prefixes=WARM,FIRST %s < %t.trace
+// RUN: env AUTOJIT_TIERS=off AUTOJIT_TRACE=%t.trace %t.exe && FileCheck --check-prefixes=COLD,FIRST %s < %t.trace
+// RUN: rm -f %t.trace && env AUTOJIT_TIERS=off AUTOJIT_TRACE=%t.trace %t.exe && FileCheck --check-prefixes=WARM,FIRST %s < %t.trace
 // RUN: %{autojit} -O2 -DEDITED -c %s -o %t.o && %{autojit} %t.o -o %t.exe && rm -f %t.trace
-// RUN: env AUTOJIT_TRACE=%t.trace %t.exe && FileCheck --check-prefixes=WARM,EDITED %s < %t.trace
+// RUN: env AUTOJIT_TIERS=off AUTOJIT_TRACE=%t.trace %t.exe && FileCheck --check-prefixes=WARM,EDITED %s < %t.trace
 // At -O0 only what must be.
 // RUN: rm -rf %t.store && %{autojit} -c %s -o %t.o && %{autojit} %t.o -o %t.exe && rm -f %t.trace
-// RUN: env AUTOJIT_TRACE=%t.trace %t.exe && FileCheck --check-prefix=PLAIN %s < %t.trace
+// RUN: env AUTOJIT_TIERS=off AUTOJIT_TRACE=%t.trace %t.exe && FileCheck --check-prefix=PLAIN %s < %t.trace
 
 // COLD: "slot":[[#MAIN:]]{{.*}}"bytes"
 // WARM: "slot":[[#MAIN:]]{{.*}}"kept":true

@@ -46,7 +46,7 @@ def message(peer):
 def connect():
     peer = socket.socket(socket.AF_UNIX)
     peer.connect(path)
-    peer.sendall(struct.pack("<IIII32s", 48, 1, 0x31444A41, 1, build.encode()))
+    peer.sendall(struct.pack("<IIII32s", 48, 1, 0x31444A41, 2, build.encode()))
     receive(peer, 48)
     return peer
 

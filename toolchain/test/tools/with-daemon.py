@@ -124,7 +124,7 @@ def receive(peer, size):
 
 
 def hello(name):
-    return struct.pack("<IIII32s", 48, 1, 0x31444A41, 1, name.encode())
+    return struct.pack("<IIII32s", 48, 1, 0x31444A41, 2, name.encode())
 
 
 def say_garbage(peer):

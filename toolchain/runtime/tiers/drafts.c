@@ -1,0 +1,108 @@
+/*
+ * Which functions are drafts, and which of them are hot.
+ */
+#include "process.h"
+#include "runtime.h"
+#include "tiers.h"
+
+/*
+ * Calls and rounds of loops until a final is worth what it costs, measured (docs/decisions/043). What an earlier run called already is likely to be
+ * called by later ones too.
+ */
+enum { ENOUGH = 2000, ENOUGH_FOR_KEPT = 500, SMALLEST_TABLE = 256 };
+
+/* By slot; a hash table, under the runtime's lock. A later draft of a function takes the place of an earlier one, which never got its slot. */
+static struct draft **table;
+static uint32_t places, count;
+static bool kept;
+
+static struct draft **place_in(struct draft **drafts, uint32_t size, void *const *slot) {
+  for (uintptr_t i = ((uintptr_t)slot >> 3) * 0x9e3779b1u;; ++i) {
+    struct draft **place = &drafts[i & (size - 1)];
+    if (!*place || (*place)->slot == slot)
+      return place;
+  }
+}
+
+static bool grow(void) {
+  uint32_t size = places ? 2 * places : SMALLEST_TABLE;
+  struct draft **larger = take_memory(size * sizeof(struct draft *));
+  if (!larger)
+    return false;
+  for (uint32_t i = 0; i < places; ++i)
+    if (table[i])
+      *place_in(larger, size, table[i]->slot) = table[i];
+  table = larger;
+  places = size;
+  return true;
+}
+
+void drafts_are_kept(bool are) { kept = are; }
+
+struct draft *new_draft(struct function_ref function, uint32_t size) {
+  if (2 * count >= places && !grow())
+    return NULL;
+  struct draft *draft = take_memory(sizeof *draft);
+  if (!draft)
+    return NULL;
+  *draft =
+      (struct draft){.left = kept ? ENOUGH_FOR_KEPT : ENOUGH, .size = size, .slot = slots_of(function.module) + function.slot, .function = function};
+  struct draft **place = place_in(table, places, draft->slot);
+  count += !*place;
+  *place = draft;
+  return draft;
+}
+
+struct draft *draft_of(void *const *slot) {
+  struct draft *draft = places ? *place_in(table, places, slot) : NULL;
+  return draft && __atomic_load_n(&draft->state, __ATOMIC_RELAXED) != OVER ? draft : NULL;
+}
+
+uint64_t work_of(const struct draft *draft) {
+  const int32_t left = __atomic_load_n(&draft->left, __ATOMIC_RELAXED);
+  return (uint64_t)ENOUGH * __atomic_load_n(&draft->times, __ATOMIC_RELAXED) + (left > 0 && left < ENOUGH ? (uint64_t)(ENOUGH - left) : 0);
+}
+
+bool code_stays(void *const *slot) { return !is_reloadable() && !draft_of(slot); }
+
+void forget_drafts(const struct autojit_object *object) {
+  for (uint32_t i = 0; i < places; ++i)
+    if (table[i] && table[i]->function.object == object)
+      __atomic_store_n(&table[i]->state, OVER, __ATOMIC_RELAXED);
+}
+
+/* The newest first. Threads add to it, one takes all at once, so no draft can come back in between. */
+static struct draft *hot;
+
+static void add_hot(struct draft *draft) {
+  draft->next = __atomic_load_n(&hot, __ATOMIC_RELAXED);
+  /* Release: whoever takes the list finds what `next` is. */
+  while (!__atomic_compare_exchange_n(&hot, &draft->next, draft, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
+  }
+}
+
+struct draft *take_hot(void) { return __atomic_exchange_n(&hot, NULL, __ATOMIC_ACQUIRE); }
+
+/* In one order with the state of the thread that takes them (behind.c). */
+bool any_hot(void) { return __atomic_load_n(&hot, __ATOMIC_SEQ_CST); }
+
+/* Relaxed: what is counted is a guess, and the list orders what must be. */
+void draft_is_hot(int32_t *counter) {
+  struct draft *draft = (struct draft *)counter;
+  __atomic_store_n(&draft->left, ENOUGH, __ATOMIC_RELAXED);
+  __atomic_fetch_add(&draft->times, 1, __ATOMIC_RELAXED);
+  uint32_t state = COUNTING;
+  if (is_passing_child()) /* the parent's counter, and its threads are not here */
+    return;
+  if (__atomic_compare_exchange_n(&draft->state, &state, WANTED, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+    add_hot(draft);
+  if (state != OVER)
+    start_behind();
+}
+
+void forget_hot(void) {
+  for (uint32_t i = 0; i < places; ++i)
+    if (table[i] && table[i]->state == WANTED)
+      table[i]->state = COUNTING;
+  hot = NULL;
+}
