@@ -7,9 +7,7 @@
 // RUN: %{autojit} -O0 %s -o %t.exe && env AUTOJIT_TRACE=%t.4.trace %t.exe off && FileCheck %s --check-prefix=OFF --implicit-check-not='"tier"' < %t.4.trace
 // COLD: "event":"materialized"{{.*}}"tier":"draft"
 // COLD: "event":"replaced"{{.*}}"counted":{{[1-9]}}
-// WARM-NOT: "event":"replaced"
 // WARM: "event":"materialized"{{.*}}"kept":true,"tier":"final"
-// WARM-NOT: "event":"replaced"
 // OFF: "event":"exited"
 #include <stdio.h>
 #include <stdlib.h>
