@@ -51,6 +51,7 @@ void look_for_closed_objects(void) {}
 bool was_closed(const struct autojit_object *object) { return false; }
 bool is_own_work(void) { return false; }
 bool is_passing_child(void) { return false; }
+bool is_unseen_child(void) { return false; }
 bool write_whole(int file, const void *bytes, size_t size) { return write(file, bytes, size) == (ssize_t)size; }
 bool put_beside(const struct image_log *log, const char *to, bool (*write)(int file, const void *what), const void *what, unsigned rename_flags) {
   FILE *file = fopen(to, "w");

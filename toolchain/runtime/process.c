@@ -161,6 +161,8 @@ AT_LOAD(begin);
 
 bool is_passing_child(void) { return life->begun && life->process != getpid(); }
 
+bool is_unseen_child(void) { return !life->begun || life->unseen; }
+
 bool lock_is_ours(void) { return __atomic_load_n(&owner, __ATOMIC_RELAXED) == this_thread(); }
 
 bool is_own_work(void) {

@@ -55,6 +55,8 @@ void end_loading(void);
 
 /* A child that shares its parent's memory (vfork) and goes to another program soon. */
 bool is_passing_child(void);
+/* A child that was made without fork's handlers: locks of the C library and of the loader may be held by threads that are not here. */
+bool is_unseen_child(void);
 /* True when the runtime's or the engine's own work, on this thread, got here. */
 bool is_own_work(void);
 /* This thread holds the lock. */

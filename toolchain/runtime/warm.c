@@ -28,6 +28,7 @@ static uint64_t runs_like_this(struct image_log *log, uint32_t image, bool *surp
   uint64_t *alike = &log->alike[owner_of(log, image)], runs = log->images[image].runs;
   *surprised = *alike && !(*alike & runs);
   log->surprises += *surprised;
+  ++log->asked;
   *alike = *alike & runs ? *alike & runs : runs;
   return *alike;
 }

@@ -70,9 +70,10 @@ struct image_log {
   /* warm.c: the runs that needed all that this one needed so far, and how many functions come with the next one. */
   uint64_t alike[OWNERS];
   uint32_t ahead;
-  /* learn.c */
-  uint32_t made;      /* by this process, since it was started */
-  uint32_t surprises; /* how often this run was like no other */
+  /* learn.c: of this process, since it was started or forked */
+  uint32_t made;
+  uint32_t asked;     /* how often it mapped something from here */
+  uint32_t surprises; /* how often it was like no other */
   uint32_t run;       /* its bit plus one; 0: none yet */
   struct other_images others;
   struct pool pool;      /* what it takes memory from */

@@ -217,7 +217,7 @@ static bool needed_little(const struct image_log *log) {
     here += is_here;
     missing += module && !is_here;
   }
-  return missing > here;
+  return log->asked && missing > here; /* children that are forked and end at once were no runs */
 }
 
 static bool is_worth_learning(const struct image_log *log) {
@@ -232,7 +232,7 @@ void learn_if_due(struct image_log *log) {
 
 void forget_run_after_fork(void) {
   for (struct image_log *log = first_log(); log; log = log->older)
-    log->made = log->surprises = log->run = 0;
+    log->made = log->asked = log->surprises = log->run = 0;
 }
 
 static void *look_for_closed(void *unused) {
@@ -252,7 +252,7 @@ static void learn_at_exit(int status, void *unused) {
   (void)status;
   (void)unused;
   struct thread_choices choices;
-  if (is_own_work() || is_passing_child())
+  if (is_own_work() || is_passing_child() || is_unseen_child())
     return;
   hold_off(&choices);
   if (begin_loading()) {
