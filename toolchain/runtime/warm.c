@@ -33,9 +33,10 @@ static uint64_t runs_like_this(struct image_log *log, uint32_t image, bool *surp
   return *alike;
 }
 
+/* Or is not to come. */
 static bool is_here(const struct image_log *log, uint32_t image) {
   const struct autojit_record *module = module_of(log, image);
-  return !module || __atomic_load_n(slots_of(module) + log->images[image].slot, __ATOMIC_RELAXED);
+  return !module || is_outgrown(log, image) || __atomic_load_n(slots_of(module) + log->images[image].slot, __ATOMIC_RELAXED);
 }
 
 /* Three of four of these runs needed it. */
@@ -128,7 +129,7 @@ static bool map_what_was_kept(struct function_ref function, struct mapping *mapp
   *missing = NULL;
   if (!log)
     return false;
-  uint32_t count = wanted == log->count ? 0 : map_from_log(log, wanted, function.object, mappings, missing);
+  uint32_t count = wanted == log->count || is_outgrown(log, wanted) ? 0 : map_from_log(log, wanted, function.object, mappings, missing);
   if (*missing || (!count && !map_news(log, function, mappings, missing)))
     return false;
   *mapped = mappings[0];

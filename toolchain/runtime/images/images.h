@@ -133,6 +133,11 @@ void keep_nothing(void);
 void hold_logs(void);
 /* The function's index in the log's images, or log->count. */
 uint32_t find_kept(const struct image_log *log, struct function_ref function);
+/*
+ * Whether an earlier run kept a draft of this function that is too large for a final to be made beside a short program: each run would begin anew and
+ * end before. It is as good as not kept, and gets its final at its first call.
+ */
+bool is_outgrown(const struct image_log *log, uint32_t image);
 bool is_log_header(const struct autojit_log_header *header);
 /* False when the entry is damaged. */
 bool is_intact(const struct autojit_log_entry *entry);
