@@ -5,7 +5,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
-import { drawn, eventually, placeOf } from '../harness/graph-window.js';
+import { chooseMode, drawn, eventually, placeOf } from '../harness/graph-window.js';
 import { openSidebar, openWindow } from '../harness/window.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 
@@ -79,7 +79,7 @@ describe('views in light, dark and high contrast', function () {
     await graph.locator('vscode-button[title="Fit the whole graph"]').click();
     await inEachTheme('view-side-by-side', graph);
 
-    await graph.getByTitle('What a run materialized, and which calls did it').click();
+    await chooseMode(graph, 'Live');
     await eventually(
       'live alone',
       () => drawn(graph),
@@ -98,7 +98,7 @@ describe('views in light, dark and high contrast', function () {
     await graph.locator('.details').waitFor();
     await inEachTheme('view-live', graph);
 
-    await graph.getByTitle('What a run never touched, or what two runs touched differently').click();
+    await chooseMode(graph, 'Difference');
     await eventually(
       'the difference',
       () => drawn(graph),

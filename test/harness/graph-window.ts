@@ -1,4 +1,4 @@
-import type { Frame } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import type { GraphView } from '../../protocol/graph.js';
 
 interface Point {
@@ -133,4 +133,12 @@ export function gaps(frame: Pick<Frame, 'evaluate'>, view: GraphView): Promise<{
       .map(({ pair, gap }) => ({ pair, gap }))
       .sort((a, b) => a.gap - b.gap);
   }, view);
+}
+
+/** Chooses regular, live, difference …: by its own button, or from the menu that narrow panes have in its place. */
+export async function chooseMode(graph: Frame | Page, name: string): Promise<void> {
+  const segment = graph.locator('.modes .segments button').filter({ hasText: new RegExp(`^${name}$`) });
+  if (await segment.isVisible()) return segment.click();
+  await graph.locator('#mode').click();
+  await graph.getByRole('menuitemcheckbox', { name, exact: true }).click();
 }
