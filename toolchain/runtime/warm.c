@@ -7,8 +7,12 @@
  */
 #include "images/images.h"
 #include "runtime.h"
+#include "store.h"
 #include "tiers/tiers.h"
 #include "valgrind.h"
+
+#include <limits.h>
+#include <unistd.h>
 
 enum { FIRST_BLOCK = 32 };
 
@@ -33,7 +37,7 @@ static uint64_t runs_like_this(struct image_log *log, uint32_t image, bool *surp
   return *alike;
 }
 
-/* Or is not to come. */
+/* Or does not come unless it is asked for. */
 static bool is_here(const struct image_log *log, uint32_t image) {
   const struct autojit_record *module = module_of(log, image);
   return !module || is_outgrown(log, image) || __atomic_load_n(slots_of(module) + log->images[image].slot, __ATOMIC_RELAXED);
@@ -121,6 +125,14 @@ static uint32_t map_from_log(struct image_log *log, uint32_t wanted, struct auto
   return count;
 }
 
+/* Something is better than nothing: the draft is used where no final can be made. */
+static bool gets_final_instead(struct function_ref function, const struct image_log *log, uint32_t image) {
+  char store[PATH_MAX], body[PATH_MAX];
+  const char *problem;
+  return is_outgrown(log, image) && drafts_are_wanted() && engine_is_at_hand() && locate_store(function.module, store, body, &problem) &&
+         access(body, R_OK) == 0;
+}
+
 static bool map_what_was_kept(struct function_ref function, struct mapping *mapped, const char **missing) {
   static struct mapping mappings[MOST_MAPPED];
   look_for_debugger();
@@ -129,7 +141,8 @@ static bool map_what_was_kept(struct function_ref function, struct mapping *mapp
   *missing = NULL;
   if (!log)
     return false;
-  uint32_t count = wanted == log->count || is_outgrown(log, wanted) ? 0 : map_from_log(log, wanted, function.object, mappings, missing);
+  uint32_t count =
+      wanted == log->count || gets_final_instead(function, log, wanted) ? 0 : map_from_log(log, wanted, function.object, mappings, missing);
   if (*missing || (!count && !map_news(log, function, mappings, missing)))
     return false;
   *mapped = mappings[0];

@@ -26,6 +26,8 @@ bool drafts_are_wanted(void);
 void stop_tiers(void);
 /* Whether finals can be made. */
 bool finals_can_be_made(void);
+/* There was an engine to load when this library was: a program that was installed with its code alone has none. */
+bool engine_is_at_hand(void);
 /* The program's malloc is no code of ours, so none of that can be half-way through it. */
 bool malloc_is_others(void);
 /* AUTOJIT_RELOAD: any function may get other code, finals too. */
