@@ -1,10 +1,10 @@
 // Signals are handled while a function is made, and handlers may do what they do elsewhere: call functions for the first time, on a small alternate
 // stack too, leave by siglongjmp or by an exception.
 // RUN: rm -rf %t.store && mkdir -p %t.dir && %{long-function} > %t.dir/straight.h
-// RUN: %{autojit++} -O2 -fnon-call-exceptions -DSEED=1 -I%t.dir %s -o %t.exe && env AUTOJIT_IMAGES=off %t.exe ticks
-// RUN: %{autojit++} -O2 -fnon-call-exceptions -DSEED=2 -I%t.dir %s -o %t.exe && env AUTOJIT_IMAGES=off %t.exe alternate
-// RUN: %{autojit++} -O2 -fnon-call-exceptions -DSEED=3 -I%t.dir %s -o %t.exe && env AUTOJIT_IMAGES=off %t.exe jump
-// RUN: %{autojit++} -O2 -fnon-call-exceptions -DSEED=4 -I%t.dir %s -o %t.exe && env AUTOJIT_IMAGES=off %t.exe throw
+// RUN: %{autojit++} -O2 -fnon-call-exceptions -DSEED=1 -I%t.dir %s -o %t.exe && env AUTOJIT_TIERS=off AUTOJIT_IMAGES=off %t.exe ticks
+// RUN: %{autojit++} -O2 -fnon-call-exceptions -DSEED=2 -I%t.dir %s -o %t.exe && env AUTOJIT_TIERS=off AUTOJIT_IMAGES=off %t.exe alternate
+// RUN: %{autojit++} -O2 -fnon-call-exceptions -DSEED=3 -I%t.dir %s -o %t.exe && env AUTOJIT_TIERS=off AUTOJIT_IMAGES=off %t.exe jump
+// RUN: %{autojit++} -O2 -fnon-call-exceptions -DSEED=4 -I%t.dir %s -o %t.exe && env AUTOJIT_TIERS=off AUTOJIT_IMAGES=off %t.exe throw
 // REQUIRES: not-sanitized
 #include "straight.h"
 #include <csetjmp>

@@ -3,9 +3,9 @@
 // (The engine's memory is the sanitizer's then: a child that was forked without handlers finds its locks taken. And for ThreadSanitizer what the
 // parent's threads did is a race with the child.)
 // RUN: rm -rf %t.store && mkdir -p %t.dir && %{long-function} > %t.dir/straight.h
-// RUN: %{autojit} -DSEED=8 -O2 -I%t.dir %s -o %t.exe %{threads} && rm -f %t.trace && env AUTOJIT_IMAGES=off AUTOJIT_TRACE=%t.trace %t.exe fork %t.trace
-// RUN: %{autojit} -DSEED=9 -O2 -I%t.dir %s -o %t.exe %{threads} && rm -f %t.trace && env AUTOJIT_IMAGES=off AUTOJIT_TRACE=%t.trace %t.exe _Fork %t.trace
-// RUN: %{autojit} -DSEED=10 -O2 -I%t.dir %s -o %t.exe %{threads} && env AUTOJIT_IMAGES=off %t.exe handler
+// RUN: %{autojit} -DSEED=8 -O2 -I%t.dir %s -o %t.exe %{threads} && rm -f %t.trace && env AUTOJIT_TIERS=off AUTOJIT_IMAGES=off AUTOJIT_TRACE=%t.trace %t.exe fork %t.trace
+// RUN: %{autojit} -DSEED=9 -O2 -I%t.dir %s -o %t.exe %{threads} && rm -f %t.trace && env AUTOJIT_TIERS=off AUTOJIT_IMAGES=off AUTOJIT_TRACE=%t.trace %t.exe _Fork %t.trace
+// RUN: %{autojit} -DSEED=10 -O2 -I%t.dir %s -o %t.exe %{threads} && env AUTOJIT_TIERS=off AUTOJIT_IMAGES=off %t.exe handler
 #define _GNU_SOURCE
 #include "straight.h"
 #include <errno.h>

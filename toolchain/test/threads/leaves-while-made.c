@@ -1,9 +1,9 @@
 // A thread whose function is being made may end: by pthread_exit in a handler, or cancelled while it runs one. A signal of the process goes to the thread
 // that waits for it, not to whoever makes code.
 // RUN: rm -rf %t.store && mkdir -p %t.dir && %{long-function} > %t.dir/straight.h
-// RUN: %{autojit} -DSEED=5 -O2 -I%t.dir %s -o %t.exe %{threads} && env AUTOJIT_IMAGES=off %t.exe exit
-// RUN: %{autojit} -DSEED=6 -O2 -I%t.dir %s -o %t.exe %{threads} && env AUTOJIT_IMAGES=off %t.exe cancel
-// RUN: %{autojit} -DSEED=7 -O2 -I%t.dir %s -o %t.exe %{threads} && env AUTOJIT_IMAGES=off %t.exe sigwait
+// RUN: %{autojit} -DSEED=5 -O2 -I%t.dir %s -o %t.exe %{threads} && env AUTOJIT_TIERS=off AUTOJIT_IMAGES=off %t.exe exit
+// RUN: %{autojit} -DSEED=6 -O2 -I%t.dir %s -o %t.exe %{threads} && env AUTOJIT_TIERS=off AUTOJIT_IMAGES=off %t.exe cancel
+// RUN: %{autojit} -DSEED=7 -O2 -I%t.dir %s -o %t.exe %{threads} && env AUTOJIT_TIERS=off AUTOJIT_IMAGES=off %t.exe sigwait
 #include "straight.h"
 #include <pthread.h>
 #include <signal.h>
