@@ -22,6 +22,9 @@ interface Named {
   exported: boolean;
 }
 
+const SYMBOL =
+  /^ *\d+: (?<address>[0-9a-f]+) +(?<size>\S+) (?<type>\S+) +(?<binding>\S+) +\S+ +(?<section>\S+) (?<name>.+)$/;
+
 function functionsOf(program: string): Named[] {
   const text = execFileSync('readelf', ['-sW', program], { encoding: 'utf8', maxBuffer: 1 << 30 });
   const functions = new Map<number, Named>();
@@ -29,10 +32,11 @@ function functionsOf(program: string): Named[] {
   let exported = false;
   for (const line of text.split('\n')) {
     if (line.startsWith('Symbol table ')) exported = line.includes('.dynsym');
-    const symbol = /^ *\d+: ([0-9a-f]+) +(\S+) (\S+) +(\S+) +\S+ +(\S+) (.+)$/.exec(line);
-    const [, address = '', size = '', type = '', binding = '', section = '', name = ''] = symbol ?? [];
+    const symbol = SYMBOL.exec(line)?.groups;
+    if (!symbol) continue;
+    const { address = '', size = '', type = '', binding, section, name = '' } = symbol;
     if (type === 'FILE') file = name;
-    if ((type !== 'FUNC' && type !== 'IFUNC') || section === 'UND') continue;
+    if (!['FUNC', 'IFUNC'].includes(type) || section === 'UND') continue;
     const start = parseInt(address, 16);
     const id = binding === 'LOCAL' ? `${file}#${name}` : name;
     const known = functions.get(start);
