@@ -10,7 +10,7 @@ const Count = z.int().nonnegative();
 
 /** Answers STATUS. */
 export const DaemonStatus = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   /** Of the toolchain: programs of another build have another daemon. */
   build: z.string(),
   llvm: z.string(),

@@ -7,7 +7,7 @@ import { temporaryFolder } from './temporary.js';
 
 export const BUILD = '0123456789abcdef0123456789abcdef';
 const STATUS = {
-  version: 1,
+  version: 2,
   build: BUILD,
   llvm: '22.1.8',
   pid: 77,

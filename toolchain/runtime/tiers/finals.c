@@ -68,7 +68,7 @@ static bool use_news(struct draft *draft, struct image_log *log) {
          put_in_place(draft, image_of(entry), image_size(entry), NULL, now_ns() - start);
 }
 
-static void *look(void *unused) {
+static void look(void *unused) {
   struct draft *draft = final.draft;
   char store[PATH_MAX];
   const char *problem;
@@ -88,7 +88,6 @@ static void *look(void *unused) {
     put_question(&final.question, final.kind, draft->function, (struct function_ref){NULL, NULL, 0}, AUTOJIT_MATERIALIZE_BEHIND);
   }
   release_lock();
-  return unused;
 }
 
 static const void *find_nothing(void *images, const uint8_t *key, size_t *size) {
@@ -119,7 +118,7 @@ static bool make_here(const struct autojit_engine_v4 *engine) {
   return true;
 }
 
-static void *use(void *unused) {
+static void use(void *unused) {
   struct draft *draft = final.draft;
   take_lock();
   if (*final.routine && !remember_library_routine(final.routine, final.routine_address))
@@ -133,13 +132,12 @@ static void *use(void *unused) {
       give_up(draft);
   }
   release_lock();
-  return unused;
 }
 
 /* With the loader's lock, so others wait for it in their fork(). */
-static bool do_while_open(void *(*step)(void *)) {
+static bool do_while_open(void (*step)(void *)) {
   begin_loading();
-  bool open = while_open(final.draft->function.object, (void (*)(void *))(void *)step, NULL);
+  bool open = while_open(final.draft->function.object, step, NULL);
   end_loading();
   return open;
 }
