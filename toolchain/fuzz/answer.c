@@ -30,9 +30,9 @@ int connection(const char **problem, uint64_t *connect_ns) { return 0; }
 void disconnect(void) {}
 void give_daemon_up(void) {}
 uint64_t now_ns(void) { return 0; }
-const void *put_question(enum autojit_message_kind kind, struct function_ref function, struct function_ref caller, size_t *size) {
-  *size = 0;
-  return "";
+void put_question(struct question *question, enum autojit_message_kind kind, struct function_ref function, struct function_ref caller,
+                  uint32_t flags) {
+  question->size = 0;
 }
 bool is_intact(const struct autojit_log_entry *entry) {
   uint32_t checksum[2];
@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct engine_answer answer;
   const char *problem;
   uint64_t ns;
-  if (ask_daemon((struct function_ref){NULL, &module, 3}, (struct function_ref){NULL, NULL, 0}, &answer, &problem, &ns)) {
+  if (ask_daemon((struct function_ref){NULL, &module, 3}, (struct function_ref){NULL, NULL, 0}, 0, &answer, &problem, &ns)) {
     const struct autojit_log_entry *entry = (const struct autojit_log_entry *)answer.image - 1;
     require(entry->slot == 3 && memcmp(entry->module, module.id, AUTOJIT_ID_SIZE) == 0 && is_intact(entry));
     require(answer.size == entry->size - sizeof *entry && answer.size <= size);
