@@ -1,5 +1,6 @@
-import { LITERALS, valueOf } from './literals.js';
-import { lineCounter, nearestOf, type FindTests, type UnitTest } from './unit-test.js';
+import { LITERALS } from './literals.js';
+import { namedByMacros } from './named-by-macros.js';
+import type { FindTests } from './unit-test.js';
 
 /** What `TEST_CASE` makes a function of, in version 2 and 3; the text alone has its name. */
 const FUNCTION = /\b(?:CATCH2_INTERNAL_(?:TEMPLATE_)?TEST_|C_A_T_C_H_T_E_(?:M_P_L_A_T_E_T_E_)?S_T_)/;
@@ -9,24 +10,11 @@ const MACRO = new RegExp(
   'gm',
 );
 
-export const catch2Tests: FindTests = (functions, text) => {
-  const made = functions.filter(({ fn }) => isCatch2Test(fn));
-  if (made.length === 0) return [];
-  const nearest = nearestOf(made);
-  const lineOf = lineCounter(text);
-  const tests: UnitTest[] = [];
-  for (const match of text.matchAll(MACRO)) {
-    const [, macro = '', literals = ''] = match;
-    const line = lineOf(match.index + match[0].search(/\S/));
-    const placed = nearest(line);
-    const name = nameOf(macro, valueOf(literals));
-    if (placed) {
-      const start = { args: [specification(macro, name)] };
-      tests.push({ name, framework: 'catch2', suites: [], label: name, line, placed, start });
-    }
-  }
-  return tests;
-};
+export const catch2Tests: FindTests = (functions, text) =>
+  namedByMacros({ functions, text, isTest: isCatch2Test, macro: MACRO }, (macro, literal) => {
+    const name = nameOf(macro, literal);
+    return { name, framework: 'catch2', suites: [], label: name, start: { args: [specification(macro, name)] } };
+  });
 
 export const isCatch2Test = ({ signature }: { signature: string }): boolean => FUNCTION.test(signature);
 

@@ -1,5 +1,6 @@
-import { valueOf, LITERALS } from './literals.js';
-import { lineCounter, nearestOf, type FindTests, type UnitTest } from './unit-test.js';
+import { LITERALS } from './literals.js';
+import { namedByMacros } from './named-by-macros.js';
+import type { FindTests } from './unit-test.js';
 
 /** What its macros make a function of: `_FUNC_` of a case, `_TMP_` of one for several types. */
 const FUNCTION = /\bDOCTEST_ANON_(?:FUNC|TMP)_\d+/;
@@ -9,24 +10,19 @@ const MACRO = new RegExp(
   'gm',
 );
 
-export const doctestTests: FindTests = (functions, text) => {
-  const made = functions.filter(({ fn }) => isDoctest(fn));
-  if (made.length === 0) return [];
-  const nearest = nearestOf(made);
-  const lineOf = lineCounter(text);
-  const tests: UnitTest[] = [];
-  for (const match of text.matchAll(MACRO)) {
-    const [, macro = '', literals = ''] = match;
-    const line = lineOf(match.index + match[0].search(/\S/));
-    const placed = nearest(line);
+export const doctestTests: FindTests = (functions, text) =>
+  namedByMacros({ functions, text, isTest: isDoctest, macro: MACRO }, (macro, literal) => {
     // Two blanks: doctest sets such names apart in its lists.
-    const name = (macro.startsWith('SCENARIO') ? '  Scenario: ' : '') + valueOf(literals);
-    const isTemplate = macro.includes('TEMPLATE');
-    const start = { args: [`--test-case=${escaped(name)}${isTemplate ? '<*>' : ''}`, '--case-sensitive=true'] };
-    if (placed) tests.push({ name, framework: 'doctest', suites: [], label: name.trim(), line, placed, start });
-  }
-  return tests;
-};
+    const name = (macro.startsWith('SCENARIO') ? '  Scenario: ' : '') + literal;
+    const filter = `--test-case=${escaped(name)}${macro.includes('TEMPLATE') ? '<*>' : ''}`;
+    return {
+      name,
+      framework: 'doctest',
+      suites: [],
+      label: name.trim(),
+      start: { args: [filter, '--case-sensitive=true'] },
+    };
+  });
 
 export const isDoctest = ({ signature }: { signature: string }): boolean => FUNCTION.test(signature);
 
