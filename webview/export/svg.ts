@@ -1,4 +1,5 @@
 import type cytoscape from 'cytoscape';
+import { escape } from '../../protocol/layout/svg.js';
 
 /** Colours of the page where an element has none of its own. */
 export interface SvgColors {
@@ -92,7 +93,3 @@ function arrow(from: { x: number; y: number }, to: { x: number; y: number }, col
 }
 
 const round = (value: number): string => String(Math.round(value * 10) / 10);
-
-export function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char);
-}
