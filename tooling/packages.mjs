@@ -51,6 +51,7 @@ const builds = {
   'nginx-light': 'the tests of the team cache (a plain server; Debian starts it as a service too)',
   'redis-tools': 'the tests of the team cache (the program of the Redis server, without the service)',
   'libgtest-dev': 'the tests of lenses above tests',
+  catch2: 'the tests of the Test Explorer',
   ...rust,
 };
 
