@@ -2,11 +2,12 @@ import { formatCount, plural } from '../text.js';
 import { type ProgramMap, STATE_LETTERS } from '../views.js';
 import { type Arrow, cutTo, type Drawing, FONT, type Measure, type Role, type Shape, SMALL_FONT } from './drawing.js';
 import { callersAndCallees, type Neighbour } from './map-calls.js';
-import { FOLDER_TITLE, type MapBox, type MapLayout, TITLE } from './treemap.js';
+import { FOLDER_TITLE, hasTitle, type MapBox, type MapLayout, TITLE } from './treemap.js';
 
 /** Cells with a side below this are one. */
 const SMALLEST = 3;
 const BAR = 2.6;
+const OVER_FROM = 3 * TITLE;
 const NAME_FROM = 10;
 /** Bold letters are so much wider. */
 const BOLD = 1.12;
@@ -125,7 +126,8 @@ function partShapes(box: MapBox, seen: Box, picture: Calls, at: number): Shape[]
 /** Name, how many ran, and the same as a bar. */
 function titleShapes(box: MapBox, seen: Box, picture: Calls, at: number): Shape[] {
   const { map, measure, box: selected } = picture;
-  if (seen.h < TITLE || seen.w < 24) return [];
+  // Without room of its own, it lies over the functions.
+  if (seen.h < (hasTitle(box.h) ? TITLE : OVER_FROM) || seen.w < 24) return [];
   const ran = ranIn(map, box.functions);
   const label = cutTo(box.label, seen.w - 8, FONT, measure, 3);
   const y = seen.y + (TITLE - BAR) / 2;

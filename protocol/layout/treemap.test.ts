@@ -69,6 +69,27 @@ test('what is small stands together and last, with the number of parts', () => {
   );
 });
 
+test('where all parts and folders are small, most of them stand alone', () => {
+  const map = mapOf(40, 20, 5);
+  const { boxes } = layOutMap({ ...map, size: map.part.map((part) => 5 + (part % 11)) }, 1000, 600);
+  const alone = (kind: string): number => boxes.filter((box) => box.kind === kind && !/smaller/.test(box.label)).length;
+  expect(alone('folder')).toBeGreaterThan(20);
+  expect(alone('part')).toBeGreaterThan(100);
+});
+
+test('a part without room for a title leaves its room to its functions', () => {
+  const map = mapOf(40, 20, 5);
+  const { boxes, places } = layOutMap(map, 400, 300);
+  const low = boxes.find(({ kind, h, label }) => kind === 'part' && h < 30 && !/smaller/.test(label));
+  const [first = 0] = low?.functions ?? [];
+  const area = (low?.functions ?? []).reduce(
+    (sum, at) => sum + (places[at * 4 + 2] ?? 0) * (places[at * 4 + 3] ?? 0),
+    0,
+  );
+  expect(places[first * 4 + 3]).toBeGreaterThan(0);
+  expect(area).toBeGreaterThan(0.95 * (low?.w ?? 0) * (low?.h ?? 0));
+});
+
 test('libraries are a strip below, filled by share', () => {
   const map = mapOf(2, 2, 10);
   const folders = [

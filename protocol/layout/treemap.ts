@@ -10,6 +10,7 @@ const BETWEEN = 3;
 /** Parts and folders with a smaller share of the own code stand together. */
 const SMALL_PART = 0.0062;
 const SMALL_FOLDER = 0.045;
+const MOST_TOGETHER = 0.4;
 /** More squares than golden rectangles: names fit better. */
 const RATIO = 1.25;
 
@@ -53,6 +54,11 @@ interface Node {
   last?: boolean;
 }
 
+/** A part that is not much higher than its title would be nothing else; it gets one when somebody is near enough. */
+export function hasTitle(height: number): boolean {
+  return height >= 2 * TITLE;
+}
+
 /** Nested rectangles: folder, part, function. Depends on the build and the room alone, never on a run. */
 export function layOutMap(map: ProgramMap, width: number, height: number): MapLayout {
   const { folders, libraries } = treeOf(map);
@@ -90,13 +96,23 @@ function treeOf(map: ProgramMap): { folders: Node[]; libraries: Node[] } {
   });
   const filled = nodes.filter(({ functions }) => functions.length > 0);
   const ownFolders = filled.filter(({ library }) => !library);
-  const large = ownFolders.filter(({ size = 0 }) => size >= own * SMALL_FOLDER);
-  const small = ownFolders.filter(({ size = 0 }) => size < own * SMALL_FOLDER);
+  const small = smallOf(ownFolders, own * SMALL_FOLDER);
+  const large = ownFolders.filter((folder) => !small.includes(folder));
   const groups: Node[] = small.length < 2 ? [...large, ...small] : [...large, together(small, 'folders')];
   return {
     folders: groups.map((folder) => withSmallTogether(folder, own)),
     libraries: filled.filter(({ library }) => library),
   };
+}
+
+/** Where most are small, the smallest of them: a map that is one box of small ones says nothing. */
+function smallOf(nodes: readonly Node[], least: number): Node[] {
+  const sum = (some: readonly Node[]): number => some.reduce((total, { size = 0 }) => total + size, 0);
+  const all = sum(nodes);
+  for (let limit = least; ; limit /= 2) {
+    const small = nodes.filter(({ size = 0 }) => size < limit);
+    if (small.length < 2 || sum(small) <= all * MOST_TOGETHER) return small;
+  }
 }
 
 function together(nodes: readonly Node[], what: string): Node {
@@ -113,7 +129,7 @@ function together(nodes: readonly Node[], what: string): Node {
 
 function withSmallTogether(folder: Node, own: number): Node {
   const parts = folder.children ?? [];
-  const small = parts.filter(({ size = 0 }) => size < own * SMALL_PART);
+  const small = smallOf(parts, own * SMALL_PART);
   if (small.length < 2) return folder;
   const { children, ...rest } = together(small, '');
   return {
@@ -156,7 +172,7 @@ function placeFolders(map: ProgramMap, folders: Node[], { width, height, boxes, 
   const placed = treemap<Node>()
     .tile(treemapSquarify.ratio(RATIO))
     .size([width, height])
-    .paddingTop(({ depth }) => (depth === 1 ? FOLDER_TITLE : depth === 2 ? TITLE : 0))
+    .paddingTop(({ depth, y0, y1 }) => (depth === 1 ? FOLDER_TITLE : depth === 2 && hasTitle(y1 - y0) ? TITLE : 0))
     .paddingInner(({ depth }) => (depth < 2 ? BETWEEN : 0))
     .paddingLeft(({ depth }) => (depth === 1 ? PAD : 0))
     .paddingRight(({ depth }) => (depth === 1 ? PAD : 0))
