@@ -14,6 +14,7 @@ import { dotOfMap, dotOfRun } from '../server/export/views-dot.js';
 import { partsOf } from '../server/parts/parts.js';
 import { programMapOf } from '../server/picture/program-map.js';
 import { runTreeOf } from '../server/picture/run-tree.js';
+import type { ViewInput } from '../server/picture/view-input.js';
 import type { Program } from '../server/program/program.js';
 import { NO_RUN } from '../server/run/overlay.js';
 import { ExitCode, Failure } from './support/failure.js';
@@ -60,7 +61,7 @@ function isViewFormat(format: string): format is ViewFormat {
   return VIEW_FORMATS.some((one) => one === format);
 }
 
-async function viewInput(program: Program, trace: string | undefined): Promise<Parameters<typeof runTreeOf>[0]> {
+async function viewInput(program: Program, trace: string | undefined): Promise<ViewInput> {
   const file = trace ?? (await tracesOf(program))[0];
   const run = file === undefined ? undefined : await openRun(program, file);
   const owners = ownershipOf(program.graph);

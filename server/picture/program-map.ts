@@ -1,24 +1,15 @@
-import type { RunSummary } from '../../protocol/lsp.js';
 import { type ProgramMap, STATE_LETTERS } from '../../protocol/views.js';
 import type { CallGraph } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
-import { callsBetween, type ProgramParts } from '../parts/parts.js';
+import { callsBetween } from '../parts/parts.js';
 import { type Overlay, stateOf } from '../run/overlay.js';
+import type { ViewInput } from './view-input.js';
 
 /** So many names are sent at once: the largest functions. The others are too small to show theirs before somebody zooms in. */
 const NAMED = 5000;
 
-interface MapInput {
-  program: { path: string; builtAt: number };
-  graph: CallGraph;
-  owners: Ownership;
-  parts: ProgramParts;
-  overlay: Overlay;
-  run: RunSummary | undefined;
-}
-
 /** Every function with its part, its size and what became of it. */
-export function programMapOf({ program, graph, owners, parts, overlay, run }: MapInput): ProgramMap {
+export function programMapOf({ program, graph, owners, parts, overlay, run }: ViewInput): ProgramMap {
   const shown = graph.functions.filter(({ index }) => owners.standsFor(index) === index);
   const named = new Set(
     shown

@@ -1,4 +1,3 @@
-import type { RunSummary } from '../../protocol/lsp.js';
 import type { RunTree } from '../../protocol/views.js';
 import { entryOf } from '../call-graph/entry.js';
 import { distinctLabels } from '../call-graph/labels.js';
@@ -6,7 +5,7 @@ import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import type { ProgramParts } from '../parts/parts.js';
 import type { FunctionRun } from '../run/run-state.js';
-import type { Overlay } from '../run/overlay.js';
+import type { ViewInput } from './view-input.js';
 
 /** What was first called by code that AutoJIT does not see: before `main`, by a C library's callback, by an eager function. */
 export const OUTSIDE = 'group:outside';
@@ -123,16 +122,7 @@ class TreeMaker {
   }
 }
 
-export interface RunTreeInput {
-  program: { path: string; builtAt: number };
-  graph: CallGraph;
-  owners: Ownership;
-  parts: ProgramParts;
-  overlay: Overlay;
-  run: RunSummary | undefined;
-}
-
-export function runTreeOf({ program, graph, owners, parts, overlay, run }: RunTreeInput): RunTree {
+export function runTreeOf({ program, graph, owners, parts, overlay, run }: ViewInput): RunTree {
   const maker = new TreeMaker(graph, owners, parts);
   for (const [index, state] of overlay.functions) maker.add(index, state);
   const functions = maker.functions.map((index) => graph.functions[index]);

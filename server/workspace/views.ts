@@ -1,6 +1,7 @@
 import type { ProgramMap, RunTree } from '../../protocol/views.js';
 import { programMapOf } from '../picture/program-map.js';
 import { runTreeOf } from '../picture/run-tree.js';
+import type { ViewInput } from '../picture/view-input.js';
 import { partsOf } from '../parts/parts.js';
 import type { Program } from '../program/program.js';
 import type { OwnCode } from './own-code.js';
@@ -28,7 +29,7 @@ export class ProgramViews {
     return ids.map((id) => graph.functions[graph.find(id) ?? -1]?.label ?? '');
   }
 
-  private input(program: Program, id: string | undefined): Parameters<typeof runTreeOf>[0] {
+  private input(program: Program, id: string | undefined): ViewInput {
     const { overlay, run } = this.runs.overlay(program, id);
     const owners = this.ownCode.of(program);
     return {

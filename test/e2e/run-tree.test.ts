@@ -191,7 +191,6 @@ describe('the run tree', function () {
     await frame('main');
     for (const theme of THEMES) {
       await wear(page, theme);
-      await page.waitForTimeout(300);
       await page.screenshot({ path: `${artifacts}/run-tree-${theme}.png` });
       assert.deepEqual(await violations(page), [], theme);
     }

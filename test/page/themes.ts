@@ -3,9 +3,12 @@ import type { Page } from 'playwright-core';
 export const THEMES = ['vscode-light', 'vscode-dark', 'vscode-high-contrast'] as const;
 export type ThemeName = (typeof THEMES)[number];
 
-/** Gives the page the colours of one of VS Code's own themes, those that text stands on. */
-export function wear(page: Page, theme: ThemeName): Promise<void> {
-  return page.evaluate(put, { theme, colors: colorsOf(theme) });
+/** Gives the page the colours of one of VS Code's own themes, those that text stands on, and waits until it is painted in them. */
+export async function wear(page: Page, theme: ThemeName): Promise<void> {
+  await page.evaluate(put, { theme, colors: colorsOf(theme) });
+  // What watches the theme repaints in the next frame; the toolkit's buttons fade from one colour to the other.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  await page.waitForFunction('document.getAnimations().every(({ playState }) => playState !== "running")');
 }
 
 function colorsOf(theme: ThemeName): Record<string, string> {

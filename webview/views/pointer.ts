@@ -65,15 +65,22 @@ export class Pointer {
     const at = this.place(event);
     if (this.waiting !== undefined) {
       clearTimeout(this.waiting);
-      this.waiting = undefined;
+      this.settle();
       this.events.onDouble(at);
       return;
     }
     this.events.onClick(at);
+    // For tests: a second click would belong to this one.
+    this.element.dataset['clicked'] = '';
     this.waiting = setTimeout(() => {
-      this.waiting = undefined;
+      this.settle();
       this.events.onSettled(at);
     }, DOUBLE_MS);
+  }
+
+  private settle(): void {
+    this.waiting = undefined;
+    delete this.element.dataset['clicked'];
   }
 
   private wheel(event: WheelEvent): void {
