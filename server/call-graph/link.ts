@@ -1,8 +1,9 @@
 import type { Manifest } from '../../protocol/manifest.js';
 import { ChosenFunction } from './code.js';
-import { LinkedCallGraph, type Predecessor } from './linked-call-graph.js';
+import { LinkedCallGraph, type Linked, type Predecessor } from './linked-call-graph.js';
 import type { FunctionIndex } from './model.js';
 import { INTERNAL, packModule, type CodeNumber, type Module } from './module.js';
+import { joinObjects, type Definitions, type LinkedObject, type Scopes } from './objects.js';
 import { patch } from './patch.js';
 import { Places } from './places.js';
 import { Symbols } from './symbols.js';
@@ -21,7 +22,11 @@ export interface LinkOptions {
   previous?: LinkedCallGraph | undefined;
   /** Names that the linked file has for one function each: what the linker was told to define is in no manifest. */
   sameFunction?: readonly (readonly string[])[];
+  /** The program and its shared libraries, where it has some that were built with AutoJIT. */
+  objects?: readonly LinkedObject[];
 }
+
+const ALONE: readonly LinkedObject[] = [];
 
 /**
  * Links modules the way the linker linked the objects: a function with internal linkage belongs to its module; of all
@@ -33,17 +38,18 @@ export interface LinkOptions {
 export function linkModules(
   modules: readonly Module[],
   symbols: Symbols,
-  { previous, sameFunction = [] }: LinkOptions = {},
+  { previous, sameFunction = [], objects = ALONE }: LinkOptions = {},
 ): LinkedCallGraph {
-  const patched = previous && patch(modules, symbols, sameFunction, previous);
+  const patched = previous && patch(modules, symbols, { sameFunction, objects }, previous);
   if (patched) return patched;
   const places = new Places(modules);
-  const chosen = choose(modules, places, symbols);
-  const owners = assign(modules, places, chosen, previous);
+  const { chosen, scopes } = chooseAll(modules, places, symbols, objects);
+  if (scopes) places.keepApart(scopes.apart);
+  const owners = assign(places, { chosen, apart: scopes?.apart }, previous);
   const indexOf = new Int32Array(places.count).fill(-1);
   const functions = owners.map((place, index) => {
     indexOf[place] = index;
-    return describe(places, place, index, previous);
+    return describe(places, place, index, scopes ? undefined : previous);
   });
   const globals = new Int32Array(symbols.size).fill(-1);
   const nameChosen = (): void => {
@@ -53,14 +59,23 @@ export function linkModules(
   };
   nameChosen();
   // Copies that the linker dropped lead to the one that it chose.
-  places.forEach((module, number, place) => {
-    if (indexOf[place] === -1) indexOf[place] = globals[module.symbols[number] ?? 0] ?? -1;
+  modules.forEach(({ symbols: names }, at) => {
+    const meant = scopes?.meant[scopes.objectOf[at] ?? 0];
+    const first = places.firstOf(at);
+    names.forEach((symbol, number) => {
+      if (indexOf[first + number] !== -1) return;
+      const other = meant?.get(symbol);
+      indexOf[first + number] = (other === undefined ? globals[symbol] : indexOf[other]) ?? -1;
+    });
   });
   // An alias may be of such a copy.
   if (modules.some(({ aliases }) => aliases.length > 0)) nameChosen();
   nameShared(sameFunction, symbols, globals);
-  const linked = { functions, owners: Uint32Array.from(owners), places, indexOf, globals, symbols, sameFunction };
-  return new LinkedCallGraph(linked, previous && sinceThen(functions, globals, previous));
+  const linked = {
+    ...{ functions, owners: Uint32Array.from(owners), places, indexOf, globals, symbols, sameFunction, objects },
+    meant: scopes ? meantByModule(scopes, indexOf) : undefined,
+  };
+  return new LinkedCallGraph(linked, previous && sinceThen(linked, previous));
 }
 
 /** A name that no module defines and the linked file has is that of a function that is known by another. */
@@ -74,11 +89,37 @@ function nameShared(sameFunction: readonly (readonly string[])[], symbols: Symbo
 }
 
 /** By symbol: the place of the function that it names; -1 for a symbol that no module defines for others. */
-function choose(modules: readonly Module[], places: Places, symbols: Symbols): Int32Array {
+function chooseAll(
+  modules: readonly Module[],
+  places: Places,
+  symbols: Symbols,
+  objects: readonly LinkedObject[],
+): { chosen: Int32Array; scopes?: Scopes } {
+  if (objects.length < 2) return choose(modules, 0, places, symbols);
+  let from = 0;
+  const definitions = objects.map(({ modules: count }) => {
+    const own = modules.slice(from, from + count);
+    from += count;
+    return choose(own, from - count, places, symbols);
+  });
+  return joinObjects(objects, definitions, places, symbols);
+}
+
+/** By module: what it means by symbols that others mean another function by. */
+function meantByModule(
+  { objectOf, meant }: Scopes,
+  indexOf: Int32Array,
+): readonly ReadonlyMap<number, FunctionIndex>[] {
+  const byObject = meant.map((own) => new Map([...own].map(([symbol, place]) => [symbol, indexOf[place] ?? -1])));
+  return Array.from(objectOf, (object) => byObject[object] ?? new Map<number, FunctionIndex>());
+}
+
+/** What the static linker does with the modules of one file. `from`: the number of the first. */
+function choose(modules: readonly Module[], from: number, places: Places, symbols: Symbols): Definitions {
   const chosen = new Int32Array(symbols.size).fill(-1);
   const ranks = new Uint8Array(symbols.size).fill(INTERNAL);
   modules.forEach((module, at) => {
-    const first = places.firstOf(at);
+    const first = places.firstOf(from + at);
     const define = (symbol: number, rank: number, number: CodeNumber): void => {
       if (rank >= (ranks[symbol] ?? INTERNAL)) return;
       ranks[symbol] = rank;
@@ -89,18 +130,18 @@ function choose(modules: readonly Module[], places: Places, symbols: Symbols): I
     }
     for (const { symbol, rank, of } of module.aliases) define(symbol, rank, of);
   });
-  return chosen;
+  return { chosen, ranks };
 }
 
 /** By index: the place of the function. An index that the previous graph had for an id stays where there is room for it. */
 function assign(
-  modules: readonly Module[],
   places: Places,
-  chosen: Int32Array,
+  { chosen, apart }: { chosen: Int32Array; apart: ReadonlySet<number> | undefined },
   previous: LinkedCallGraph | undefined,
 ): number[] {
+  const { modules } = places;
   const isKept = (module: Module, number: CodeNumber, place: number): boolean =>
-    module.ranks[number] === INTERNAL || chosen[module.symbols[number] ?? 0] === place;
+    module.ranks[number] === INTERNAL || chosen[module.symbols[number] ?? 0] === place || apart?.has(place) === true;
   let count = 0;
   places.forEach((module, number, place) => {
     if (isKept(module, number, place)) count += 1;
@@ -128,10 +169,11 @@ function assign(
 
 /** What differs, if everything that both graphs have stands at the same index in both. */
 function sinceThen(
-  functions: readonly ChosenFunction[],
-  globals: Int32Array,
+  { functions, globals, meant }: Pick<Linked, 'functions' | 'globals' | 'meant'>,
   previous: LinkedCallGraph,
 ): Predecessor | undefined {
+  // Calls of a module that did not change may lead elsewhere when another library has the name.
+  if (meant || previous.linked.meant) return undefined;
   if (previous.functions.length > functions.length) return undefined;
   // An internal function that moved is not seen among the globals.
   if (!previous.functions.every(({ id }, index) => functions[index]?.id === id)) return undefined;
@@ -152,7 +194,9 @@ function describe(
   if (!code) throw new RangeError(`module ${module.id} has no function ${String(number)}`);
   const known = previous?.functions[index];
   // Two modules of one source have ids that depend on each other.
-  const mayDiffer = places.sharesSource(module) || (previous?.sharesSource(module) ?? false);
+  const mayDiffer =
+    places.sharesSource(module) ||
+    (previous !== undefined && (!!previous.linked.meant || previous.sharesSource(module)));
   const id = known?.code === code && !mayDiffer ? known.id : places.idOf(module, number);
   return known?.code === code && known.id === id ? known : new ChosenFunction(index, id, code);
 }

@@ -4,6 +4,7 @@ import { ClassHierarchy } from './class-hierarchy.js';
 import type { ChosenFunction } from './code.js';
 import type { CallGraph, DirectCalls, FunctionIndex, IndirectCalls } from './model.js';
 import type { CodeNumber, Module } from './module.js';
+import type { LinkedObject } from './objects.js';
 import { Passing, type PassedTo } from './passing.js';
 import type { Places } from './places.js';
 import type { Symbols } from './symbols.js';
@@ -21,6 +22,10 @@ export interface Linked {
   symbols: Symbols;
   /** Names of one function each in the linked file. */
   sameFunction: readonly (readonly string[])[];
+  /** The program and its libraries; empty when it is alone. */
+  objects: readonly LinkedObject[];
+  /** By module: what it means by symbols that others mean another function by; undefined when all mean the same. */
+  meant: readonly ReadonlyMap<number, FunctionIndex>[] | undefined;
 }
 
 /** Whom calls through pointers reach, and functions whose address is taken anywhere. */
@@ -83,6 +88,10 @@ export class LinkedCallGraph implements CallGraph {
     const at = places.moduleNumber(module);
     const number = at === undefined ? undefined : places.modules[at]?.slots[slot];
     return at === undefined || number === undefined || number < 0 ? undefined : indexOf[places.firstOf(at) + number];
+  }
+
+  hasModule(id: string): boolean {
+    return this.linked.places.moduleNumber(id) !== undefined;
   }
 
   slotOf(index: FunctionIndex): { module: string; slot: number } | undefined {
@@ -216,23 +225,24 @@ export class LinkedCallGraph implements CallGraph {
   }
 
   private forEachCall(index: FunctionIndex, visit: (to: FunctionIndex, sites: number, symbol: number) => void): void {
-    const { module, first, number } = this.codeOf(index);
+    const { module, home, number } = this.codeOf(index);
     for (let at = module.callStarts[number] ?? 0; at < (module.callStarts[number + 1] ?? 0); at += 1) {
       const callee = module.callees[at] ?? 0;
-      visit(this.resolve(first, callee), module.sites[at] ?? 1, callee);
+      visit(this.resolve(home, callee), module.sites[at] ?? 1, callee);
     }
   }
 
-  private codeOf(index: FunctionIndex): { module: Module; first: number; number: CodeNumber } {
+  private codeOf(index: FunctionIndex): { module: Module; home: number; number: CodeNumber } {
     const place = this.linked.owners[index] ?? 0;
-    const { module, first } = this.linked.places.owner(place);
-    return { module, first, number: place - first };
+    const { module, at, first } = this.linked.places.owner(place);
+    return { module, home: at, number: place - first };
   }
 
-  /** `named`: as a module whose first place is `first` names it (module.ts). -1 for what nobody defines. */
-  private resolve(first: number, named: number): FunctionIndex {
-    const { globals, indexOf } = this.linked;
-    return (named < 0 ? indexOf[first + ~named] : globals[named]) ?? -1;
+  /** `named`: as the module of that number, its home, names it (module.ts). -1 for what nobody defines. */
+  private resolve(home: number, named: number): FunctionIndex {
+    const { globals, indexOf, meant, places } = this.linked;
+    if (named < 0) return indexOf[places.firstOf(home) + ~named] ?? -1;
+    return meant?.[home]?.get(named) ?? globals[named] ?? -1;
   }
 
   private directRows(before: Predecessor | undefined): Rows {
@@ -249,9 +259,9 @@ export class LinkedCallGraph implements CallGraph {
   }
 
   private addRow(rows: RowBuilder, index: FunctionIndex): void {
-    const { module, first, number } = this.codeOf(index);
+    const { module, home, number } = this.codeOf(index);
     const named = module.callees.subarray(module.callStarts[number], module.callStarts[number + 1]);
-    rows.add(index, named, (callee) => this.resolve(first, callee));
+    rows.add(index, named, (callee) => this.resolve(home, callee));
   }
 
   private findCandidates(): Reachable {
@@ -265,8 +275,7 @@ export class LinkedCallGraph implements CallGraph {
   private classes(): ClassHierarchy {
     const hierarchy = new ClassHierarchy();
     for (const [at, { classes }] of this.linked.places.modules.entries()) {
-      const first = this.linked.places.firstOf(at);
-      if (classes.length > 0) hierarchy.add(classes, (named) => this.resolve(first, named));
+      if (classes.length > 0) hierarchy.add(classes, (named) => this.resolve(at, named));
     }
     return hierarchy;
   }
@@ -275,9 +284,8 @@ export class LinkedCallGraph implements CallGraph {
   private takenAddresses(): Set<FunctionIndex> {
     const taken = new Set<FunctionIndex>();
     for (const [at, module] of this.linked.places.modules.entries()) {
-      const first = this.linked.places.firstOf(at);
       for (const named of module.addressTaken) {
-        const index = this.resolve(first, named);
+        const index = this.resolve(at, named);
         if (index >= 0) taken.add(index);
       }
     }
@@ -289,21 +297,21 @@ export class LinkedCallGraph implements CallGraph {
   }
 
   private *passers(): Iterable<[FunctionIndex, readonly PassedTo[]]> {
-    for (const [index, passes, first] of this.ofChosen((module) => module.passes)) {
-      yield [index, passes.map(({ named, inTable }) => ({ to: this.resolve(first, named), inTable }))];
+    for (const [index, passes, home] of this.ofChosen((module) => module.passes)) {
+      yield [index, passes.map(({ named, inTable }) => ({ to: this.resolve(home, named), inTable }))];
     }
   }
 
   /** What modules say of functions whose copy was chosen: what a dropped one does is not in the program. */
   private *ofChosen<T>(
     said: (module: Module) => ReadonlyMap<CodeNumber, T>,
-  ): Iterable<[index: FunctionIndex, said: T, first: number]> {
+  ): Iterable<[index: FunctionIndex, said: T, home: number]> {
     const { places, indexOf, owners } = this.linked;
     for (const [at, module] of places.modules.entries()) {
       const first = places.firstOf(at);
       for (const [number, what] of said(module)) {
         const index = indexOf[first + number] ?? -1;
-        if (index >= 0 && owners[index] === first + number) yield [index, what, first];
+        if (index >= 0 && owners[index] === first + number) yield [index, what, at];
       }
     }
   }

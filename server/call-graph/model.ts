@@ -41,7 +41,11 @@ export interface IndirectCalls {
 
 export interface CallGraph {
   /** What it was linked from; a module that did not change since is the same object. */
-  modules: readonly { readonly source: string; readonly code: readonly { readonly signature: string }[] }[];
+  modules: readonly {
+    readonly id: string;
+    readonly source: string;
+    readonly code: readonly { readonly signature: string }[];
+  }[];
   functions: readonly LinkedFunction[];
   main: FunctionIndex | undefined;
   /** Files that its functions were compiled from. */
@@ -53,6 +57,7 @@ export interface CallGraph {
   find(id: string): FunctionIndex | undefined;
   /** The function that fills a slot: every copy of a lazy function has one. */
   atSlot(ref: { module: string; slot: number }): FunctionIndex | undefined;
+  hasModule(id: string): boolean;
   /** The slot of the copy that the linker chose; undefined when that is eager. */
   slotOf(index: FunctionIndex): { module: string; slot: number } | undefined;
   directCalls(index: FunctionIndex): readonly DirectCalls[];

@@ -2,6 +2,7 @@ import { ChosenFunction } from './code.js';
 import { LinkedCallGraph, type Linked } from './linked-call-graph.js';
 import type { FunctionIndex } from './model.js';
 import type { CodeNumber, Module } from './module.js';
+import { sameObjects } from './objects.js';
 import { Places } from './places.js';
 import type { Symbols } from './symbols.js';
 
@@ -14,12 +15,13 @@ type Numbers = Uint8Array | Uint32Array | Int32Array;
 export function patch(
   modules: readonly Module[],
   symbols: Symbols,
-  sameFunction: Linked['sameFunction'],
+  { sameFunction, objects }: Pick<Linked, 'sameFunction' | 'objects'>,
   previous: LinkedCallGraph,
 ): LinkedCallGraph | undefined {
   const before = previous.linked;
   const old = before.places.modules;
   if (modules.length !== old.length || !sameNames(sameFunction, before.sameFunction)) return undefined;
+  if (!sameObjects(objects, before.objects)) return undefined;
   const edited = [...modules.keys()].filter((at) => modules[at] !== old[at]);
   const places = new Places(modules);
   for (const at of edited) if (!definesTheSame(modules[at], old[at], places)) return undefined;
@@ -38,10 +40,11 @@ export function patch(
   const globals = new Int32Array(symbols.size).fill(-1);
   globals.set(before.globals);
   changed.sort((a, b) => a - b);
-  const { owners, indexOf } = before;
+  const { owners, indexOf, meant } = before;
+  if (meant) places.keepApart(owners.filter((place) => before.places.isApart(place)));
   const sameCandidates = edited.every((at) => hasSameCandidates(modules[at], old[at]));
   return new LinkedCallGraph(
-    { functions, owners, places, indexOf, globals, symbols, sameFunction },
+    { functions, owners, places, indexOf, globals, symbols, sameFunction, objects, meant },
     { graph: previous, changed, sameCandidates },
   );
 }

@@ -8,6 +8,8 @@ export class Places {
   private readonly byId = new Map<string, number>();
   private readonly bySource = new Map<string, Module[]>();
   private readonly sharing = new Set<Module>();
+  /** By module: symbols that others can name and that mean another function in this program's other objects (objects.ts). */
+  private readonly apart = new Map<Module, Map<number, CodeNumber>>();
 
   constructor(readonly modules: readonly Module[]) {
     this.firsts = new Uint32Array(modules.length + 1);
@@ -35,12 +37,31 @@ export class Places {
     return this.byId.get(id);
   }
 
-  /** The module that has it, and the place of that module's first function. */
-  owner(place: number): { module: Module; first: number } {
+  /** The module that has it, that module's number, and the place of its first function. */
+  owner(place: number): { module: Module; at: number; first: number } {
     const at = this.owners[place] ?? -1;
     const module = this.modules[at];
     if (!module) throw new RangeError(`no function ${String(place)}`);
-    return { module, first: this.firstOf(at) };
+    return { module, at, first: this.firstOf(at) };
+  }
+
+  symbolAt(place: number): number {
+    const { module, first } = this.owner(place);
+    return module.symbols[place - first] ?? 0;
+  }
+
+  /** Functions that have ids as those with internal linkage have, since another object has the name. */
+  keepApart(places: Iterable<number>): void {
+    for (const place of places) {
+      const { module, first } = this.owner(place);
+      const known = this.apart.get(module) ?? new Map<number, CodeNumber>();
+      this.apart.set(module, known.set(module.symbols[place - first] ?? 0, place - first));
+    }
+  }
+
+  isApart(place: number): boolean {
+    const { module, first } = this.owner(place);
+    return this.apart.get(module)?.get(module.symbols[place - first] ?? 0) === place - first;
   }
 
   forEach(visit: (module: Module, number: CodeNumber, place: number) => void): void {
@@ -61,13 +82,14 @@ export class Places {
    */
   idOf(module: Module, number: CodeNumber): string {
     const symbol = module.code[number]?.symbol ?? '';
-    if (module.ranks[number] !== INTERNAL) return symbol;
+    const name = module.symbols[number] ?? 0;
+    if (module.ranks[number] !== INTERNAL && this.apart.get(module)?.has(name) !== true) return symbol;
     const id = `${module.source}#${symbol}`;
-    const holders = this.holders(module.source, module.symbols[number] ?? 0);
+    const holders = this.holders(module.source, name);
     return holders[0] === module ? id : `${id}@${module.id.slice(0, 12)}`;
   }
 
-  /** The function with internal linkage that has this id. */
+  /** The function that only its module, or its object, can name, and that has this id. */
   internal(id: string, symbolOf: (name: string) => number | undefined): number | undefined {
     for (let at = id.indexOf('#'); at >= 0; at = id.indexOf('#', at + 1)) {
       const [source, rest] = [id.slice(0, at), id.slice(at + 1)];
@@ -76,7 +98,7 @@ export class Places {
       const symbol = symbolOf(name) ?? -1;
       const holders = this.holders(source, symbol);
       const module = copy === undefined ? holders[0] : holders.slice(1).find((one) => one.id.startsWith(copy));
-      if (module) return this.firstOf(this.byId.get(module.id) ?? 0) + (module.internals.get(symbol) ?? 0);
+      if (module) return this.firstOf(this.byId.get(module.id) ?? 0) + (this.ownNumber(module, symbol) ?? 0);
     }
     return undefined;
   }
@@ -86,8 +108,12 @@ export class Places {
     return name === undefined || copy === undefined ? [rest] : [name, copy];
   }
 
-  /** Modules of a source that have this internal symbol, in link order. */
+  /** Modules of a source that have this symbol for themselves, in link order. */
   private holders(source: string, symbol: number): Module[] {
-    return (this.bySource.get(source) ?? []).filter((module) => module.internals.has(symbol));
+    return (this.bySource.get(source) ?? []).filter((module) => this.ownNumber(module, symbol) !== undefined);
+  }
+
+  private ownNumber(module: Module, symbol: number): CodeNumber | undefined {
+    return module.internals.get(symbol) ?? this.apart.get(module)?.get(symbol);
   }
 }

@@ -47,7 +47,10 @@ const LINKAGES = ['external', 'internal', 'weak', 'linkonce'] as const;
 const TYPES = ['void ()', 'i32 (ptr)', 'i32 (ptr, i32)'];
 const CLASSES = ['1A', '1B', '1C'];
 
-test('after any edits, a graph that was linked again says what one says that was linked at once', () => {
+test.each([
+  ['of one file', 1],
+  ['of a program with two libraries', 3],
+])('after any edits, a graph %s that was linked again says what one says that was linked at once', (_, files) => {
   const random = randomNumbers(7);
   const below = (limit: number): number => Math.floor(random() * limit);
   const oneOf = <T>(list: readonly T[]): T => list[below(list.length)] as T;
@@ -89,6 +92,7 @@ test('after any edits, a graph that was linked again says what one says that was
   };
   let manifests = Array.from({ length: 6 }, (_, at) => module(at % 5));
   let graph: LinkedCallGraph | undefined;
+  let exported = Array.from({ length: files }, () => new Set<string>());
   for (let step = 0; step < 400; step += 1) {
     const edit = below(10);
     const edited = step % manifests.length;
@@ -98,11 +102,19 @@ test('after any edits, a graph that was linked again says what one says that was
     else if (edit < 9) manifests = manifests.filter((_, at) => at !== edited);
     else manifests = [...manifests].reverse();
     manifests = [...new Map(manifests.slice(-9).map((one) => [one.module, one])).values()];
-    graph = linkModules(manifests.map(pack), symbols, { previous: graph });
+    // Mostly the libraries are what they were.
+    if (below(3) === 0) exported = exported.map(() => new Set(Array.from({ length: below(25) }, name)));
+    const share = Math.ceil(manifests.length / files);
+    const objects = exported.map((exports, at) => ({
+      modules: Math.max(0, Math.min(share, manifests.length - at * share)),
+      exports,
+    }));
+    graph = linkModules(manifests.map(pack), symbols, { previous: graph, objects });
     const fresh = new Symbols();
     const whole = linkModules(
       manifests.map((one) => packModule(one, fresh)),
       fresh,
+      { objects },
     );
     expect(facts(graph, manifests), `after edit ${String(step)}`).toEqual(facts(whole, manifests));
   }

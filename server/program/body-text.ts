@@ -25,14 +25,15 @@ export async function bodyText(
     );
   }
   const slot = program.graph.slotOf(fn.index);
-  const found = slot && (await findManifest(slot.module, await storeCandidates(program.path, program.file.stores)));
+  const file = slot ? program.fileOf(slot.module) : program.file;
+  const found = slot && (await findManifest(slot.module, await storeCandidates(file.path, file.stores)));
   if (!slot || !found) {
     throw problem(`The body of ${fn.label} is not in the store any more.`, 'Build the program again.');
   }
   try {
-    const file = found.path.replace(/\.json$/, '.body');
+    const bodies = found.path.replace(/\.json$/, '.body');
     const options = { maxBuffer: MAX_TEXT, timeout: LIMIT_MS };
-    return (await promisify(execFile)(body, [form, file, String(slot.slot)], options)).stdout;
+    return (await promisify(execFile)(body, [form, bodies, String(slot.slot)], options)).stdout;
   } catch (error) {
     throw explain(error, body);
   }

@@ -1,6 +1,7 @@
 import { open, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { describeSystemError, ProblemError } from '../support/problem.js';
+import { readDynamic, type DynamicInfo } from './dynamic.js';
 import {
   countFunctionSymbols,
   isAssemblyOnly,
@@ -31,6 +32,8 @@ export interface ProgramFile {
   modules: ProgramModule[];
   /** Every store that is linked in, in link order, as the program names it (store.ts resolves it). */
   stores: string[];
+  /** What it says to the dynamic loader; `exports` only of a file that was built with AutoJIT. */
+  dynamic: DynamicInfo;
 }
 
 export interface ProgramModule {
@@ -69,6 +72,7 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
       readSharedAddresses(file, status.size, sections),
     ]);
     const resolved = await realpath(path);
+    const dynamic = await readDynamic(file, status.size, sections, { exports: modules.length > 0 });
     const isAssembly = modules.length === 0 && (await isAssemblyOnly(file, status.size, sections));
     return {
       path: resolved,
@@ -80,6 +84,7 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
       isAssembly,
       modules,
       stores,
+      dynamic,
     };
   } catch (error) {
     if (error instanceof ProblemError) throw error;

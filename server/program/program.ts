@@ -3,11 +3,28 @@ import type { Problem } from '../../protocol/lsp.js';
 import { linkModules } from '../call-graph/link.js';
 import type { LinkedCallGraph } from '../call-graph/linked-call-graph.js';
 import type { Module } from '../call-graph/module.js';
+import type { LinkedObject } from '../call-graph/objects.js';
 import { mapBatched } from '../support/batched.js';
 import type { ManifestCache } from './manifest-cache.js';
-import type { ProgramFile } from './program-file.js';
+import type { ProgramFile, ProgramModule } from './program-file.js';
+import { neededLibraries } from './shared-libraries.js';
 import { changedSince, staleProblem, type Seen } from './stale.js';
 import { exists, storeCandidates } from './store.js';
+
+export interface LoadOptions {
+  /** The program before it was rebuilt; what is the same in both is not linked anew. */
+  previous?: Program | undefined;
+  /** Libraries that a run opened by name (dlopen): nothing in the program's file says so. */
+  opened?: readonly ProgramFile[];
+  env?: NodeJS.ProcessEnv;
+}
+
+/** What one file was compiled from, and when it was linked. */
+interface FileSources {
+  files: readonly string[];
+  /** Unix milliseconds. */
+  builtAt: number;
+}
 
 /** An AutoJIT program with everything its file and its store say. Immutable but for what `checkSources` finds; a rebuild makes a new one. */
 export class Program {
@@ -15,47 +32,58 @@ export class Program {
   private staleCheckedAt = 0;
   private readonly seen: Seen = new Map();
 
-  private readonly sources: readonly string[];
-
   private constructor(
     readonly file: ProgramFile,
+    /** Its shared libraries that were built with AutoJIT, in the order of look-up: they are part of its graph. */
+    readonly libraries: readonly ProgramFile[],
     readonly graph: LinkedCallGraph,
     /** The store that the manifests came from, else the first place where it could be. */
     readonly store: string,
     private readonly loadProblems: readonly Problem[],
     /** Modules without a usable manifest: their functions and calls are not in the graph. */
     readonly modulesMissing: number,
-  ) {
-    this.sources = [...graph.files];
-  }
+    private readonly sources: readonly FileSources[],
+  ) {}
 
-  /** `previous`: the program before it was rebuilt; what is the same in both is not linked anew. */
-  static async load(
-    file: ProgramFile,
-    cache: ManifestCache,
-    previous?: Program,
-    env: NodeJS.ProcessEnv = process.env,
-  ): Promise<Program> {
-    const candidates = await storeCandidates(file.path, file.stores, env);
-    const results = await mapBatched(file.modules, (module) => cache.load(module.id, module.source, candidates));
-    const modules: Module[] = [];
-    const problems: Problem[] = [];
-    let store: string | undefined;
-    for (const result of results) {
-      if (result.ok) {
-        modules.push(result.module);
-        store ??= result.store;
-      } else problems.push(result.problem);
-    }
-    const linked = candidates[0] ?? '';
-    const gone = await storeGone(file, modules.length, store ?? linked);
+  static async load(file: ProgramFile, cache: ManifestCache, options: LoadOptions = {}): Promise<Program> {
+    const { previous, opened = [], env = process.env } = options;
+    const libraries = await withOpened(await neededLibraries(file, env), opened, env);
+    const taken = new Set<string>();
+    const loaded: FileModules[] = [];
+    for (const one of [file, ...libraries]) loaded.push(await loadModules(one, cache, taken, env));
+    const [own] = loaded;
+    const modules = loaded.flatMap((one) => one.modules);
+    const problems = loaded.flatMap((one) => one.problems);
+    const store = own?.store ?? '';
+    const gone = await storeGone(file, own?.modules.length ?? 0, store);
     return new Program(
       file,
-      linkModules(modules, cache.symbols, { previous: previous?.graph, sameFunction: file.sameFunction }),
-      store ?? linked,
+      libraries,
+      linkModules(modules, cache.symbols, {
+        previous: previous?.graph,
+        sameFunction: [file, ...libraries].flatMap(({ sameFunction }) => sameFunction),
+        ...(libraries.length > 0 && { objects: loaded.map(asObject) }),
+      }),
+      store,
       gone ? [gone] : summarize(problems),
       problems.length,
+      loaded.map((one) => ({ builtAt: one.file.builtAt, files: filesOf(one.modules) })),
     );
+  }
+
+  /** Of itself and its libraries. */
+  get modules(): ProgramModule[] {
+    return [this.file, ...this.libraries].flatMap(({ modules }) => modules);
+  }
+
+  /** When the file was linked that a source went into; Unix milliseconds. */
+  builtAt(source: string): number {
+    return this.sources.find(({ files }) => files.includes(source))?.builtAt ?? this.file.builtAt;
+  }
+
+  /** The file that has a module: itself, or one of its libraries. */
+  fileOf(module: string): ProgramFile {
+    return this.libraries.find(({ modules }) => modules.some(({ id }) => id === module)) ?? this.file;
   }
 
   get path(): string {
@@ -81,9 +109,61 @@ export class Program {
     if (now - this.staleCheckedAt < maxAge) return false;
     this.staleCheckedAt = now;
     const before = this.stale.join('\n');
-    this.stale = await changedSince(this.sources, this.file.builtAt, this.seen);
+    const stale = await Promise.all(this.sources.map(({ files, builtAt }) => changedSince(files, builtAt, this.seen)));
+    this.stale = [...new Set(stale.flat())];
     return this.stale.join('\n') !== before;
   }
+}
+
+interface FileModules {
+  file: ProgramFile;
+  modules: Module[];
+  problems: Problem[];
+  store: string;
+}
+
+/** `taken`: modules that files before this one have. The same object linked into both is shown once. */
+async function loadModules(
+  file: ProgramFile,
+  cache: ManifestCache,
+  taken: Set<string>,
+  env: NodeJS.ProcessEnv,
+): Promise<FileModules> {
+  const candidates = await storeCandidates(file.path, file.stores, env);
+  const wanted = file.modules.filter(({ id }) => !taken.has(id));
+  const results = await mapBatched(wanted, (module) => cache.load(module.id, module.source, candidates));
+  const loaded: FileModules = { file, modules: [], problems: [], store: candidates[0] ?? '' };
+  for (const result of results) {
+    if (!result.ok) {
+      loaded.problems.push(result.problem);
+      continue;
+    }
+    if (loaded.modules.length === 0) loaded.store = result.store;
+    loaded.modules.push(result.module);
+    taken.add(result.module.id);
+  }
+  return loaded;
+}
+
+function asObject({ file, modules }: FileModules): LinkedObject {
+  return { modules: modules.length, exports: file.dynamic.exports };
+}
+
+function filesOf(modules: readonly Module[]): string[] {
+  return [...new Set(modules.flatMap(({ files }) => files))];
+}
+
+/** What was opened while the program ran comes last, with what it needs itself. */
+async function withOpened(
+  needed: readonly ProgramFile[],
+  opened: readonly ProgramFile[],
+  env: NodeJS.ProcessEnv,
+): Promise<ProgramFile[]> {
+  const all = new Map(needed.map((file) => [file.path, file]));
+  for (const file of opened) {
+    for (const one of [file, ...(await neededLibraries(file, env))]) if (!all.has(one.path)) all.set(one.path, one);
+  }
+  return [...all.values()];
 }
 
 /** One missing manifest is a detail; when none is there, the store itself is what is missing. */

@@ -86,7 +86,7 @@ export function makeReport(program: Program, { regular, run, times }: ReportPart
           modules: perModule.filter(({ materialized, inlined }) => (materialized ?? 0) + (inlined ?? 0) > 0).length,
         }
       : null,
-    modules: program.file.modules.length,
+    modules: program.modules.length,
     perModule,
     store: program.store,
     eager: program.graph.functions.flatMap((fn) =>

@@ -20,6 +20,8 @@ export interface RunInit {
   restarts?: string;
   /** Told of each other AutoJIT program that writes to the same trace (one that this one started). */
   onOtherProgram?: (program: string) => void;
+  /** Told of each module that the program's graph does not have: one of a library that was opened by name. */
+  onOtherModule?: (module: string) => void;
 }
 
 /** From waitpid itself. */
@@ -45,7 +47,7 @@ export function endOf({ exitCode, signal, certain = false, stopped = false }: Re
 
 /** One run of one program: its trace, what it did so far, and how it ended. */
 export class Run {
-  readonly state: RunState;
+  state: RunState;
   status: RunSummary['status'] = 'starting';
   exitCode: number | undefined;
   signal: string | undefined;
@@ -53,7 +55,7 @@ export class Run {
   private changed = new Set<FunctionIndex>();
   /** Anything about the run is new since `takeChanges`. */
   private dirty = true;
-  private readonly tail: TraceTail;
+  private tail: TraceTail;
   private readonly alive = new Set<number>();
   /** Processes of other programs. */
   private readonly others = new Set<number>();
@@ -67,7 +69,31 @@ export class Run {
 
   constructor(readonly init: RunInit) {
     this.state = new RunState(init.graph);
-    this.tail = new TraceTail(init.trace, (line, number) => this.onLine(line, number));
+    this.tail = this.fromStart();
+  }
+
+  /** The graph, which has more modules than the run knew: what the trace said so far is read again. */
+  async relink(graph: CallGraph): Promise<void> {
+    const before = this.tail;
+    this.init.graph = graph;
+    this.state = new RunState(graph);
+    this.alive.clear();
+    this.others.clear();
+    this.badLines = 0;
+    this.firstBadLine = undefined;
+    this.changed = new Set();
+    this.tail = this.fromStart();
+    await before.close();
+    await this.poll();
+    if (this.finished) await this.tail.close();
+  }
+
+  private fromStart(): TraceTail {
+    const tail: TraceTail = new TraceTail(this.init.trace, (line, number) => {
+      // One that was left may still be reading.
+      if (tail === this.tail) this.onLine(line, number);
+    });
+    return tail;
   }
 
   get isOver(): boolean {
@@ -169,7 +195,13 @@ export class Run {
     }
     if (this.isOther(parsed.event)) return;
     this.follow(parsed.event);
+    this.tellOfModule(parsed.event);
     for (const changed of this.state.apply(parsed.event)) this.changed.add(changed);
+  }
+
+  private tellOfModule(event: TraceEvent): void {
+    if (event.event !== 'module' || this.init.graph.hasModule(event.module)) return;
+    this.init.onOtherModule?.(event.module);
   }
 
   private isOther(event: TraceEvent): boolean {
@@ -200,7 +232,7 @@ export class Run {
         code: 'stale',
         message: `${plural(this.state.unknown, 'event')} of this run name functions that the program's manifests do not have.`,
         action:
-          'If the program was rebuilt since, run it again. Functions of shared libraries built with AutoJIT are not shown.',
+          'If the program was rebuilt since, run it again. Functions of a library that it opens by name are shown if the library is in an opened folder.',
       });
     }
     if (this.isCutShort) {

@@ -4,5 +4,9 @@ import type { KnownPrograms } from '../workspace/run-registry.js';
 /** Programs that do not change. */
 export function knownPrograms(...programs: Program[]): KnownPrograms {
   const find = (path: string): Program | undefined => programs.find((program) => program.path === path);
-  return { find, current: (path) => Promise.resolve(find(path)) };
+  return {
+    find,
+    current: (path) => Promise.resolve(find(path)),
+    foundOpened: () => Promise.resolve(undefined),
+  };
 }

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { basename, sep } from 'node:path';
 import type { Problem, RegularProgram } from '../../protocol/lsp.js';
 import { ManifestCache } from '../program/manifest-cache.js';
 import { readProgramFile, type ProgramFile } from '../program/program-file.js';
@@ -26,6 +26,8 @@ export class ProgramIndex {
   private readonly seen = new Map<string, string>();
   /** Programs that were built without AutoJIT. */
   private readonly regular = new Map<string, RegularProgram>();
+  /** By program: libraries that runs of it opened by name. */
+  private readonly opened = new Map<string, Set<string>>();
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -33,9 +35,11 @@ export class ProgramIndex {
     private readonly onChanged: () => void,
   ) {}
 
-  /** Programs first that were built last. */
+  /** Programs first that were built last; libraries that one of them has in its own graph come after all programs. */
   list(): ProgramEntry[] {
-    return [...this.entries.values()].sort((a, b) => b.builtAt - a.builtAt);
+    const parts = new Set([...this.entries.values()].flatMap(({ program }) => librariesOf(program)));
+    const isPart = ({ path }: ProgramEntry): number => Number(parts.has(path));
+    return [...this.entries.values()].sort((a, b) => isPart(a) - isPart(b) || b.builtAt - a.builtAt);
   }
 
   programs(): Program[] {
@@ -100,7 +104,7 @@ export class ProgramIndex {
 
   /** What was built is shown before the times of a thousand sources are known. */
   private async changed(): Promise<void> {
-    this.manifests.retain(new Set(this.programs().flatMap((program) => program.file.modules.map((m) => m.id))));
+    this.manifests.retain(new Set(this.programs().flatMap((program) => program.modules.map((m) => m.id))));
     this.onChanged();
     await this.lookAtSources(STALE_CHECK_MS);
   }
@@ -122,7 +126,8 @@ export class ProgramIndex {
       const was = this.regular.delete(candidate.path);
       if (isRegular) this.regular.set(candidate.path, { path: candidate.path, assembly: file.isAssembly });
       if (!file || file.modules.length === 0) return this.entries.delete(candidate.path) || was !== isRegular;
-      return await this.loaded(file);
+      const isNew = await this.loaded(file);
+      return (isNew && (await this.relinkUsers(file))) || isNew;
     } catch (error) {
       return this.failed(candidate, error);
     }
@@ -132,9 +137,50 @@ export class ProgramIndex {
     const known = this.entries.get(file.path);
     // A second name (link) of a file that was just loaded.
     if (known?.program && known.builtAt === file.builtAt && known.program.file.size === file.size) return false;
-    const program = await Program.load(file, this.manifests, known?.program);
+    const program = await this.link(file, known?.program);
     this.entries.set(file.path, { path: file.path, builtAt: file.builtAt, program, problem: undefined });
     return true;
+  }
+
+  private link(file: ProgramFile, previous: Program | undefined): Promise<Program> {
+    const opened = [...(this.opened.get(file.path) ?? [])].flatMap(
+      (path) => this.entries.get(path)?.program?.file ?? [],
+    );
+    return Program.load(file, this.manifests, { previous, opened });
+  }
+
+  /** A library was built: programs that have it, or could not find it when they were read. */
+  private async relinkUsers(library: ProgramFile): Promise<boolean> {
+    const name = basename(library.path);
+    let changed = false;
+    for (const entry of this.entries.values()) {
+      const { program } = entry;
+      if (!program || program.path === library.path) continue;
+      const known = program.libraries.find(({ path }) => path === library.path);
+      const mayNeed = program.file.dynamic.needed.some((needed) => name.startsWith(basename(needed)));
+      const isNew = known ? known.builtAt !== library.builtAt || known.size !== library.size : mayNeed;
+      if (!isNew) continue;
+      entry.program = await this.link(program.file, program);
+      changed = true;
+    }
+    return changed;
+  }
+
+  /**
+   * A run of a program has a module that is none of those in the program's graph: it opened a library by name. Answers the
+   * program with that library, if the library is known here.
+   */
+  async foundOpened(path: string, module: string): Promise<Program | undefined> {
+    await this.enqueue(async () => {
+      const entry = this.entries.get(path);
+      const library = this.programs().find(({ file }) => file.modules.some(({ id }) => id === module));
+      if (!entry?.program || !library || library.path === path || entry.program.graph.hasModule(module)) return;
+      this.opened.set(path, (this.opened.get(path) ?? new Set()).add(library.path));
+      entry.program = await this.link(entry.program.file, entry.program);
+      await this.changed();
+    });
+    const program = this.find(path);
+    return program?.graph.hasModule(module) ? program : undefined;
   }
 
   /** A known program that cannot be read now keeps its last state; a file that never was one is not our business. */
@@ -175,7 +221,7 @@ export class ProgramIndex {
     for (const entry of this.list()) {
       const before = entry.program;
       if (!before || before.problems.every((problem) => problem.code === 'stale')) continue;
-      const program = await Program.load(before.file, this.manifests, before);
+      const program = await this.link(before.file, before);
       await program.checkSources();
       if (JSON.stringify(program.problems) === JSON.stringify(before.problems)) continue;
       this.entries.set(entry.path, { ...entry, program });
@@ -183,6 +229,10 @@ export class ProgramIndex {
     }
     return changed;
   }
+}
+
+function librariesOf(program: Program | undefined): string[] {
+  return program?.libraries.map(({ path }) => path) ?? [];
 }
 
 /** Not a library. */

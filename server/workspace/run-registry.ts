@@ -33,6 +33,8 @@ export interface KnownPrograms {
   find(path: string): Program | undefined;
   /** As it is on the disk now: a person runs what was built a moment ago. */
   current(path: string): Promise<Program | undefined>;
+  /** With the library that has this module, which a run of it opened by name; undefined when that is not known. */
+  foundOpened(path: string, module: string): Promise<Program | undefined>;
 }
 
 /** All runs: those that the editor starts, those of `autojit run` in a shell, and the last ones of earlier sessions. */
@@ -203,6 +205,7 @@ export class RunRegistry {
       program: program.path,
       graph: program.graph,
       onOtherProgram: (path) => this.addStartedProgram(init, path),
+      onOtherModule: (module) => background(this.addOpened(init.id, program.path, module), this.log),
     });
     this.runs.set(init.id, run);
     this.timer ??= setInterval(() => background(this.poll(), this.log), POLL_MS);
@@ -217,6 +220,18 @@ export class RunRegistry {
     const id = `${parent.id}+${basename(path)}`;
     if (!program || this.runs.has(id) || parent.id.includes('+')) return;
     this.add(program, { id, args: [], startedAt: Date.now(), trace: parent.trace });
+  }
+
+  /** A library that the program opened by name is part of its graph from now on. */
+  private async addOpened(id: string, path: string, module: string): Promise<void> {
+    if (this.runs.get(id)?.init.graph.hasModule(module) !== false) return;
+    const program = await this.programs.foundOpened(path, module);
+    const run = this.runs.get(id);
+    // A run of an older build keeps the graph that it ran with.
+    if (!program || !run?.init.graph.modules.every(({ id: own }) => program.graph.hasModule(own))) return;
+    if (run.init.graph.hasModule(module)) return;
+    await run.relink(program.graph);
+    this.onChanged(run);
   }
 
   private stopPolling(): void {

@@ -79,7 +79,7 @@ export class Workspace {
 
   async takeBuiltText(file: string): Promise<void> {
     const [first] = this.sources.inFile(file);
-    if (first) await this.builtTexts.take(file, first.program.file.builtAt);
+    if (first) await this.builtTexts.take(file, first.program.builtAt(file));
   }
 
   get sources(): SourceIndex {

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { GraphSlice } from '../../protocol/graph.js';
+import { Workspace } from '../../server/workspace/workspace.js';
+import { autojitCommand, build, succeed } from './support.js';
+
+const FILES = {
+  'main.c':
+    '#include <dlfcn.h>\nint area(int);\nstatic int twice(int v) { return 2 * v; }\nint scale(void) { return 1; }\n' +
+    'int main(void) {\n  void *plugin = dlopen("./libplugin.so", RTLD_NOW);\n' +
+    '  int (*enter)(void) = plugin ? (int (*)(void))dlsym(plugin, "enter") : 0;\n' +
+    '  return twice(area(scale())) + (enter ? enter() : 100) - 13;\n}\n',
+  'shape.c':
+    'static int twice(int v) { return v + v; }\n__attribute__((visibility("hidden"))) int scale(void) { return 3; }\n' +
+    'int unused(void) { return 0; }\nint area(int v) { return twice(v) * scale(); }\n',
+  'plugin.c': 'static int inner(void) { return 1; }\nint enter(void) { return inner(); }\n',
+};
+
+function folderWith(): string {
+  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'autojit-shared-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
+  build(folder, ['cc', '-g', '-O0', '-shared', '-fPIC', 'shape.c', '-o', 'libshape.so']);
+  build(folder, ['cc', '-g', '-O0', '-shared', '-fPIC', 'plugin.c', '-o', 'libplugin.so']);
+  build(folder, ['cc', '-g', '-O0', 'main.c', '-L.', '-lshape', '-Wl,-rpath,$ORIGIN', '-o', 'prog']);
+  return folder;
+}
+
+test('functions of the shared libraries of a program are part of its graph, each with its own', () => {
+  const folder = folderWith();
+  const { stdout } = succeed(folder, [autojitCommand, 'graph', 'prog', '--format', 'json']);
+  const { edges } = JSON.parse(stdout) as GraphSlice;
+  const short = (id: string): string => id.replace(`${folder}/`, '');
+  expect(edges.filter(({ kind }) => kind === 'direct').map(({ from, to }) => `${short(from)} > ${short(to)}`)).toEqual(
+    expect.arrayContaining([
+      'main > main.c#twice',
+      'main > area',
+      'main > scale',
+      'area > shape.c#twice',
+      'area > shape.c#scale',
+    ]),
+  );
+});
+
+test('a run tells of functions of libraries, of those too that were opened by name', async () => {
+  const folder = folderWith();
+  const runs = path.join(folder, '.autojit', 'runs');
+  mkdirSync(runs, { recursive: true });
+  const trace = path.join(runs, '2026-01-01T00-00-00-000Z-1.jsonl');
+  succeed(folder, ['./prog'], { AUTOJIT_TRACE: trace, AUTOJIT_ENGINE: 'inprocess' });
+  const workspace = new Workspace([folder], {
+    programsChanged: () => undefined,
+    runChanged: () => undefined,
+    log: () => undefined,
+  });
+  onTestFinished(() => workspace.close());
+  await workspace.programs.scan();
+  await workspace.runs.adopt(trace);
+  const [run] = workspace.runs.list();
+  const called = (): string[] =>
+    [...(run?.state.functions.keys() ?? [])].map((index) => run?.init.graph.functions[index]?.label ?? '?').sort();
+  const all = ['area', 'enter', 'inner', 'main', 'scale', 'scale', 'twice', 'twice'];
+  await vi.waitFor(() => expect(called()).toEqual(all));
+  expect(run?.summary().problems).toEqual([]);
+  // The library is a part of the program: who looks at its source sees what the run did.
+  const [placed] = workspace.sources.inFile(path.join(folder, 'plugin.c'));
+  expect(placed?.program.name).toBe('prog');
+});
