@@ -5,6 +5,7 @@ import { Overview, OverviewQuery } from './overview.js';
 import { CoveredFile, ProgramTest, TestEvent, TestMode } from './tests.js';
 import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice, Tier } from './graph.js';
 import { Problem, RunSummary } from './run-summary.js';
+import { SearchQuery, SearchResult } from './search.js';
 import { ProgramMap, RunTree, ViewQuery } from './views.js';
 
 export { Problem, RunSummary };
@@ -257,6 +258,8 @@ export const Requests = {
   runTree: message('autojit/runTree', ViewQuery, RunTree),
   /** What the program is made of, and what of it ran. */
   map: message('autojit/map', ViewQuery, ProgramMap),
+  /** Functions of the whole program by what a person types. */
+  search: message('autojit/search', SearchQuery, SearchResult),
   /** Short names of functions, in the order of `ids`; empty for one that is not there any more. */
   labels: message(
     'autojit/labels',

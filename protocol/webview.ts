@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ExportFormat, FunctionId, GraphNode, GraphQuery, GraphSlice } from './graph.js';
 import { Overview, OverviewQuery } from './overview.js';
 import { ProgramSummary, RunSummary, RunTimeline, StateCounts } from './lsp.js';
+import { SearchQuery, SearchResult } from './search.js';
 import { ProgramMap, RunTree, ViewQuery } from './views.js';
 
 /** Messages between the graph page and its host. Both sides validate; an invalid one is reported, not ignored. */
@@ -44,6 +45,8 @@ export const ToHost = z.discriminatedUnion('type', [
   /** Answered with `runTree`, `map` or `failed`, same `request`. */
   z.object({ type: z.literal('runTree'), request: z.int().nonnegative(), query: ViewQuery }),
   z.object({ type: z.literal('map'), request: z.int().nonnegative(), query: ViewQuery }),
+  /** Functions of the whole program; answered with `found` or `failed`. */
+  z.object({ type: z.literal('search'), request: z.int().nonnegative(), query: SearchQuery }),
   /** Names of functions that came without; answered with `labels` or `failed`. */
   z.object({
     type: z.literal('labels'),
@@ -106,6 +109,7 @@ export const ToPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('timeline'), request: z.int().nonnegative(), timeline: RunTimeline.nullable() }),
   z.object({ type: z.literal('runTree'), request: z.int().nonnegative(), tree: RunTree }),
   z.object({ type: z.literal('map'), request: z.int().nonnegative(), map: ProgramMap }),
+  z.object({ type: z.literal('found'), request: z.int().nonnegative(), result: SearchResult }),
   z.object({ type: z.literal('labels'), request: z.int().nonnegative(), labels: z.array(z.string()) }),
   z.object({ type: z.literal('function'), request: z.int().nonnegative(), node: GraphNode.nullable() }),
   z.object({ type: z.literal('failed'), request: z.int().nonnegative(), message: z.string() }),

@@ -185,6 +185,17 @@ export class Controller implements Shown {
       .sort((a, b) => b.startedAt - a.startedAt);
   }
 
+  /** Functions of the whole program that have this; the last question counts. */
+  async find(text: string): Promise<void> {
+    this.page.showFound(text, await this.host.search({ ...this.viewQuery, text }));
+  }
+
+  /** To a function, wherever it is: the graph starts there if it has not drawn it. */
+  async goTo(id: string): Promise<void> {
+    if (this.settings.content === 'graph' && !this.isShown(id)) await this.start(id);
+    this.page.pick(id, true);
+  }
+
   /** Tells what is known of a function that no graph has to show. */
   async lookUp(id: string, drawn: boolean): Promise<void> {
     this.page.showLooked(await this.host.lookUp(this.viewQuery, id), drawn);
@@ -242,8 +253,7 @@ export class Controller implements Shown {
 
   private async reveal(program: string, id: string): Promise<void> {
     if (program !== this.settings.program) await this.change({ program });
-    if (this.settings.content === 'graph' && !this.isShown(id)) await this.start(id);
-    this.page.pick(id, true);
+    await this.goTo(id);
   }
 
   private async followTo(program: string, id: string): Promise<void> {

@@ -41,6 +41,9 @@ const page: Page = new Page(document.body, host, {
   onMode: (mode) => inOrder(() => controller.change({ mode })),
   onBack: () => inOrder(() => controller.back()),
   onForward: () => inOrder(() => controller.forward()),
+  // Not in line behind a picture that is being loaded: who types wants to see.
+  onFind: (text) => atOnce(controller.find(text)),
+  onGo: (id) => inOrder(() => controller.goTo(id)),
   onLookUp: (id, drawn) => inOrder(() => controller.lookUp(id, drawn)),
   onFold: (group) => inOrder(() => controller.toggleFold(group)),
   onLegend: () => inOrder(() => controller.change({ legend: !controller.settings.legend })),

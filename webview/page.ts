@@ -1,5 +1,6 @@
 import { GroupId, type GraphNode, type GraphSlice } from '../protocol/graph.js';
 import type { RunSummary } from '../protocol/lsp.js';
+import type { SearchResult } from '../protocol/search.js';
 import type { PageAction, PageContent } from '../protocol/webview.js';
 import { describe } from './graph/function-text.js';
 import { listen } from './graph/keyboard.js';
@@ -9,6 +10,7 @@ import type { Arrangement } from './layout/layout-messages.js';
 import type { Overview as OverviewData } from '../protocol/overview.js';
 import { type Half, Overview } from './overview/overview.js';
 import { Details } from './panels/details.js';
+import type { ShownAround } from './graph/function-text.js';
 import { Content, type ContentEvents } from './views/content.js';
 import type { Host } from './state/host.js';
 import { readTheme } from './graph/theme.js';
@@ -16,6 +18,7 @@ import { FilterBar, type FilterBarEvents } from './panels/filter-bar.js';
 import { legend } from './panels/legend.js';
 import { Notice, type OwnAction } from './panels/notice.js';
 import { groupText, Outline, outlineRows } from './panels/outline.js';
+import { Results } from './panels/results.js';
 import { runText, StatusLine } from './panels/status.js';
 import { Timeline } from './panels/timeline.js';
 import { Toolbar, type ToolbarEvents } from './panels/toolbar.js';
@@ -31,6 +34,10 @@ export interface PageEvents extends Pick<ContentEvents, 'onRunChoice'>, Omit<Too
   /** Something was selected that is not in the graph; `drawn` where it is seen all the same. */
   onLookUp(id: string, drawn: boolean): void;
   onLegend(): void;
+  /** Looks in the whole program for what was typed. */
+  onFind(text: string): void;
+  /** To a function that was found. */
+  onGo(id: string): void;
   /** Opens a box of the first picture, or closes it. */
   onToggle(id: string): void;
   onLibrary(name: string): void;
@@ -57,6 +64,7 @@ export class Page {
   private readonly outline: Outline;
   private readonly legend = legend();
   private readonly tooltip = new Tooltip();
+  private readonly results: Results;
   private readonly announcer = document.createElement('div');
   private readonly area = document.createElement('main');
   private picked: string | null = null;
@@ -77,6 +85,13 @@ export class Page {
       ...events,
       onSearch: (text) => this.search(text),
       onMenu: (which, at) => openMenu(events.menu(which), at, which),
+    });
+    this.results = new Results(this.toolbar.search, {
+      onGo: (id) => {
+        this.clearSearch();
+        events.onGo(id);
+      },
+      onLeave: () => this.leaveSearch(),
     });
     this.filterBar = new FilterBar(events.filter);
     this.notice = new Notice((action) => events.onAction(action));
@@ -100,7 +115,7 @@ export class Page {
     middle.append(this.outline.element, area);
     body.append(
       ...[this.toolbar.element, this.filterBar.element, middle, this.timeline.element],
-      ...[this.status.element, this.details.element, this.announcer],
+      ...[this.status.element, this.details.element, this.announcer, this.results.element],
     );
     this.panes = new Panes(area, {
       onPick: (id) => {
@@ -198,7 +213,7 @@ export class Page {
         root,
       );
     if (moved && last) this.announce(`${last.coverage.shown} functions shown`);
-    this.refreshFocus();
+    this.afterPicture();
   }
 
   /** The first picture of a program, instead of a graph around a function. */
@@ -207,7 +222,7 @@ export class Page {
     this.root = undefined;
     this.overview.show(data, halves, runName, opened);
     this.outline.set([], [], undefined);
-    this.refreshFocus();
+    this.afterPicture();
   }
 
   /** Selects a function in all panes; `move` also brings it into sight. */
@@ -220,6 +235,14 @@ export class Page {
     if (id === null) this.clearSearch();
     this.refreshFocus();
     if (this.picked !== null) this.announcePicked(this.picked);
+  }
+
+  /** What is selected stays so in the next picture, whether that has it or not: its details are told all the same. */
+  private afterPicture(): void {
+    const { picked } = this;
+    this.refreshFocus();
+    if (picked !== null && !this.isDrawn(picked) && !GroupId.safeParse(picked).success && this.looked?.id !== picked)
+      this.events.onLookUp(picked, false);
   }
 
   private isDrawn(id: string): boolean {
@@ -259,11 +282,14 @@ export class Page {
 
   /** After states changed: what is selected may have become something else. */
   refreshFocus(): void {
-    const drawn = this.picked === null ? undefined : this.find(this.picked);
-    const node = this.showing === 'graph' ? drawn : (this.looked ?? undefined);
-    this.details.show(node, (id) => this.nameOf(id));
-    this.outline.select(this.picked);
-    if (this.picked !== null) this.panes.focus(this.around(this.picked), this.picked);
+    const { picked } = this;
+    const looked = this.looked?.id === picked ? (this.looked ?? undefined) : undefined;
+    const drawn = picked === null || this.showing !== 'graph' ? undefined : this.find(picked);
+    this.details.show(drawn ?? looked, (id) => this.nameOf(id), drawn && this.shownAround(drawn.id));
+    this.outline.select(picked);
+    this.overview.light(this.matches() ?? new Set());
+    // One that this picture does not have fades nothing: all of it would be pale.
+    if (picked !== null && this.isDrawn(picked)) this.panes.focus(this.around(picked), picked);
     else this.panes.focus(this.matches(), null);
   }
 
@@ -320,6 +346,11 @@ export class Page {
     );
   }
 
+  /** How many of a function's callers and callees have an element of their own here; undefined where no calls are drawn. */
+  private shownAround(id: string): ShownAround | undefined {
+    return this.overview.shown ? this.overview.around(id) : this.panes.shownAround(id);
+  }
+
   private around(id: string): ReadonlySet<string> {
     const near = new Set([id]);
     for (const { cy } of this.panes.visible) {
@@ -333,36 +364,50 @@ export class Page {
     return near;
   }
 
+  /** What is drawn of it is lit at once; the list has all of the program. */
   private search(text: string): void {
+    this.searched = text.trim().toLowerCase();
+    if (this.searched === '') this.results.hide();
+    else this.events.onFind(text.trim());
     if (this.showing !== 'graph') {
-      const count = this.content.search(text);
-      if (text.trim() !== '') this.announce(`${count} found`);
+      this.content.search(text);
       return;
     }
-    this.searched = text.trim().toLowerCase();
     this.picked = null;
     this.refreshFocus();
     const found = this.matches();
     const [only] = found ?? [];
-    if (found?.size === 1 && only !== undefined) this.panes.center(only);
-    if (found) this.announce(`${found.size} found`);
+    if (found?.size === 1 && only !== undefined && !this.overview.shown) this.panes.center(only);
+  }
+
+  /** Unless the person went on typing. */
+  showFound(text: string, result: SearchResult): void {
+    if (this.searched === '' || text.toLowerCase() !== this.searched) return;
+    this.results.show(result);
+    this.announce(`${result.found} found`);
+  }
+
+  private leaveSearch(): void {
+    this.clearSearch();
+    this.refreshFocus();
+    if (this.showing === 'graph') this.area.focus();
+    else this.content.focus();
   }
 
   private clearSearch(): void {
     this.searched = '';
+    this.results.hide();
     this.content.search('');
     this.toolbar.search.value = '';
   }
 
   private matches(): ReadonlySet<string> | null {
     if (this.searched === '') return null;
-    const found = new Set<string>();
-    for (const pane of this.panes.visible) {
-      for (const node of pane.nodes) {
-        const where = `${node.label} ${node.signature} ${node.module}`.toLowerCase();
-        if (where.includes(this.searched)) found.add(node.id);
-      }
-    }
-    return found;
+    const nodes = this.overview.shown ? this.overview.nodes : this.panes.visible.flatMap((pane) => [...pane.nodes]);
+    const fits = ({ label, signature, module }: GraphNode): boolean =>
+      `${label} ${signature} ${module}`.toLowerCase().includes(this.searched);
+    const found = nodes.filter(fits).map(({ id }) => id);
+    // Of what none is drawn, the list tells; nothing has to fade for it.
+    return found.length === 0 ? null : new Set(found);
   }
 }

@@ -177,6 +177,8 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       case 'map':
         this.program = message.query.program;
         return { type: 'map', request, map: await client.request('map', message.query) };
+      case 'search':
+        return { type: 'found', request, result: await client.request('search', message.query) };
       case 'labels': {
         const { program, ids } = message;
         return { type: 'labels', request, labels: await client.request('labels', { program, ids }) };
@@ -266,7 +268,7 @@ const PICK_TITLES: Record<PickPurpose, string> = {
 
 /** What the page asks, and waits for an answer to. */
 type Question = Extract<ToHost, { type: (typeof QUESTIONS)[number] }>;
-const QUESTIONS = ['query', 'overview', 'timeline', 'runTree', 'map', 'labels', 'lookUp'] as const;
+const QUESTIONS = ['query', 'overview', 'timeline', 'runTree', 'map', 'search', 'labels', 'lookUp'] as const;
 
 const isQuestion = (message: ToHost): message is Question => QUESTIONS.some((type) => type === message.type);
 

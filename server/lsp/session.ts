@@ -152,6 +152,7 @@ export class Session {
       timeline: ({ program, run }) => this.workspace.timeline(program, run),
       runTree: ({ program, run }) => this.workspace.views.runTree(this.workspace.program(program), run),
       map: ({ program, run }) => this.workspace.views.map(this.workspace.program(program), run),
+      search: ({ program, text, run }) => this.workspace.views.search(this.workspace.program(program), text, run),
       labels: ({ program, ids }) => this.workspace.views.labels(this.workspace.program(program), ids),
       function: ({ program, id, run }) => this.workspace.function(program, id, run),
       functionAt: async ({ file, line }) => {

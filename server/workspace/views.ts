@@ -1,6 +1,8 @@
+import type { SearchResult } from '../../protocol/search.js';
 import type { ProgramMap, RunTree } from '../../protocol/views.js';
 import { programMapOf } from '../picture/program-map.js';
 import { runTreeOf } from '../picture/run-tree.js';
+import { searchFunctions } from '../picture/search.js';
 import type { ViewInput } from '../picture/view-input.js';
 import { partsOf } from '../parts/parts.js';
 import type { Program } from '../program/program.js';
@@ -22,6 +24,11 @@ export class ProgramViews {
   async map(program: Program, run?: string): Promise<ProgramMap> {
     await this.ownCode.refresh(program);
     return programMapOf(this.input(program, run));
+  }
+
+  async search(program: Program, text: string, run?: string): Promise<SearchResult> {
+    await this.ownCode.refresh(program);
+    return searchFunctions(this.input(program, run), text);
   }
 
   labels(program: Program, ids: readonly string[]): string[] {

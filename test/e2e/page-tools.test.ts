@@ -8,7 +8,7 @@ import { launchBrowser } from '../harness/browser.js';
 import { drawn, eventually, gaps, type GraphWindow } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
 import { violations } from '../page/axe.js';
-import { PROGRAM, programWith, RUN, slice } from '../page/fixture.js';
+import { node, PROGRAM, programWith, RUN, search, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { THEMES, wear } from '../page/themes.js';
 
@@ -44,7 +44,10 @@ describe('the tools of the graph page', function () {
   });
   beforeEach(async () => {
     page = await browser.newPage({ viewport: { width: 1500, height: 850 } });
-    host = await StubHost.open(page, (query) => slice(query, RUN.length), programs, timeline);
+    host = await StubHost.open(page, (query) => slice(query, RUN.length), programs, timeline, {
+      search: ({ text }) => search(text, RUN.length),
+      lookUp: (id) => node(id, 'stub'),
+    });
     await eventually(
       'it is drawn',
       () => drawn(page),
@@ -99,6 +102,55 @@ describe('the tools of the graph page', function () {
       () => drawn(page),
       ({ regular }) => regular?.functions === before,
     );
+  });
+
+  const pale = () => page.evaluate(() => (globalThis as GraphWindow).autojitGraph?.regular?.nodes('.dim').length ?? -1);
+
+  it('finds what is not drawn as well, and goes there; back, it fades nothing', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('sort3');
+    const hits = page.locator('.results li');
+    await eventually(
+      'it is found',
+      () => hits.allTextContents(),
+      (all) => all.length === 2,
+    );
+    assert.deepEqual(
+      (await hits.allTextContents()).map((text) => text.replace(/^./, '')),
+      ['mainQSort3blocksort.c · stub', 'fallbackQSort3blocksort.c · stub'],
+    );
+    assert.equal(await page.locator('.results .sum').textContent(), '2 found');
+    await shot('search');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const name = page.locator('.details strong');
+    await eventually(
+      'the graph starts there',
+      () => name.textContent(),
+      (text) => text === 'fallbackQSort3',
+    );
+    assert.equal(last('query')?.query.root, 'fallbackQSort3');
+    assert.equal(await page.locator('.results').isHidden(), true);
+    await page.locator('main').focus();
+    await page.keyboard.press('Alt+ArrowLeft');
+    await eventually(
+      'the picture around main is back',
+      () => drawn(page),
+      ({ regular }) => regular?.states['main'] !== undefined,
+    );
+    await eventually('nothing is pale', pale, (count) => count === 0);
+    assert.equal(await name.textContent(), 'fallbackQSort3', 'it is still selected');
+  });
+
+  it('says how many of the callees of a function are drawn', async () => {
+    await host.post({ type: 'reveal', program: PROGRAM, id: 'compressStream' });
+    const facts = page.locator('.details .facts');
+    await eventually(
+      'its callees are counted',
+      () => facts.textContent(),
+      (text) => /7 callees · 1 shown/.test(text ?? ''),
+    );
+    assert.doesNotMatch((await facts.textContent()) ?? '', /caller · 1 shown/);
   });
 
   it('leaves room between boxes', async () => {
@@ -298,6 +350,12 @@ describe('the tools of the graph page', function () {
       await pick('ArrowRight');
       await page.waitForTimeout(600);
       await shot(theme);
+      assert.deepEqual(await violations(page), []);
+      await page.locator('main').focus();
+      await page.keyboard.press('/');
+      await page.keyboard.type('sort');
+      await page.locator('.results li').first().waitFor();
+      await shot(`${theme}-search`);
       assert.deepEqual(await violations(page), []);
     });
   }

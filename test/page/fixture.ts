@@ -1,10 +1,12 @@
 import type { FunctionState, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { ProgramSummary, RunSummary, StateCounts } from '../../protocol/lsp.js';
+import type { SearchResult } from '../../protocol/search.js';
 import type { ProgramMap, RunTree } from '../../protocol/views.js';
 import { linkCallGraph } from '../../server/call-graph/link.js';
 import type { CallGraph } from '../../server/call-graph/model.js';
 import { ownershipOf } from '../../server/call-graph/ownership.js';
 import { partsOf } from '../../server/parts/parts.js';
+import { searchFunctions } from '../../server/picture/search.js';
 import { programMapOf } from '../../server/picture/program-map.js';
 import { runTreeOf } from '../../server/picture/run-tree.js';
 import { functionNode } from '../../server/picture/nodes.js';
@@ -236,6 +238,10 @@ export function runTree(ran: number, running = false): RunTree {
 
 export function programMap(ran: number): ProgramMap {
   return programMapOf(viewInput(ran, false));
+}
+
+export function search(text: string, ran: number): SearchResult {
+  return searchFunctions(viewInput(ran, false), text);
 }
 
 /** What the page asks for at first. */

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import type { GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { Overview, OverviewQuery } from '../../protocol/overview.js';
 import type { RunTimeline } from '../../protocol/lsp.js';
+import type { SearchQuery, SearchResult } from '../../protocol/search.js';
 import type { ProgramMap, RunTree } from '../../protocol/views.js';
 import { ToHost, type ToPage } from '../../protocol/webview.js';
 import { root } from '../harness/paths.js';
@@ -18,6 +19,7 @@ export interface ViewAnswers {
   lookUp?: (id: string) => GraphNode | null;
   labels?: (ids: string[]) => string[];
   overview?: (query: OverviewQuery) => Overview;
+  search?: (query: SearchQuery) => SearchResult;
 }
 
 /** One that is drawn function by function: it has no first picture of its own. */
@@ -88,11 +90,13 @@ export class StubHost {
 }
 
 function answerTo(message: ToHost, views: ViewAnswers): ToPage | undefined {
-  const { runTree, map, lookUp, labels, overview = smallProgram } = views;
+  const { runTree, map, lookUp, labels, overview = smallProgram, search } = views;
   if (message.type === 'overview')
     return { type: 'overview', request: message.request, overview: overview(message.query) };
   if (message.type === 'runTree' && runTree) return { type: 'runTree', request: message.request, tree: runTree() };
   if (message.type === 'map' && map) return { type: 'map', request: message.request, map: map() };
+  if (message.type === 'search')
+    return { type: 'found', request: message.request, result: search?.(message.query) ?? { found: 0, hits: [] } };
   if (message.type === 'labels' && labels)
     return { type: 'labels', request: message.request, labels: labels(message.ids) };
   if (message.type === 'lookUp' && lookUp)

@@ -7,15 +7,28 @@ import { formatBytes, plural } from '../../protocol/text.js';
 /** Label of a function in the picture, where it may be longer than its short name; undefined for one that is not in it. */
 export type NameOf = (id: string) => string | undefined;
 
-export function describe(node: GraphNode, nameOf: NameOf): string[] {
+/** Callers and callees of a function that a picture draws. */
+export interface ShownAround {
+  callers: number;
+  callees: number;
+}
+
+export function describe(node: GraphNode, nameOf: NameOf, shown?: ShownAround): string[] {
   const facts: string[] = [];
   if (node.file !== undefined) facts.push(`${baseName(node.file)}${node.line === undefined ? '' : `:${node.line}`}`);
   facts.push(stateText(node, nameOf));
   if (node.bytes !== undefined && node.bytes > 0) facts.push(formatBytes(node.bytes));
-  facts.push(callersText(node));
-  facts.push(node.callees === 0 ? 'no callees' : plural(node.callees, 'callee'));
+  facts.push(withShown(callersText(node), node.callers, shown?.callers));
+  facts.push(
+    withShown(node.callees === 0 ? 'no callees' : plural(node.callees, 'callee'), node.callees, shown?.callees),
+  );
   if (node.unresolved > 0) facts.push(`${plural(node.unresolved, 'indirect call')} unresolved`);
   return facts;
+}
+
+/** `18 callees · 2 shown`, where the picture has not all of them. */
+function withShown(text: string, all: number, shown: number | undefined): string {
+  return shown === undefined || shown >= all ? text : `${text} · ${shown} shown`;
 }
 
 /** "No callers" is a finding; what cannot be computed is said as such. */

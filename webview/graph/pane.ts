@@ -1,6 +1,7 @@
 import cytoscape from 'cytoscape';
 import type { GraphGroup, GraphNode, GraphSlice, GraphView } from '../../protocol/graph.js';
 import type { Arrangement, Curve, Point } from '../layout/layout-messages.js';
+import type { ShownAround } from './function-text.js';
 import { jumpsOf } from './jumps.js';
 import { edgeId, labelOf, type Picture, type PictureEdge, type PictureNode } from './picture.js';
 import { colorsOf, stylesheet } from './style.js';
@@ -157,6 +158,12 @@ export class Pane {
 
   get(id: string): GraphNode | undefined {
     return this.functions.get(id);
+  }
+
+  shownAround(id: string): ShownAround {
+    const node = this.cy.getElementById(id);
+    const functions = (ends: cytoscape.NodeCollection): number => ends.filter('.function, .external').length;
+    return { callers: functions(node.incomers('node')), callees: functions(node.outgoers('node')) };
   }
 
   groupOf(id: string): GraphGroup | undefined {

@@ -1,6 +1,7 @@
 import type cytoscape from 'cytoscape';
 import type { GraphNode, GraphSlice } from '../../protocol/graph.js';
 import type { Arrangement, Point } from '../layout/layout-messages.js';
+import type { ShownAround } from './function-text.js';
 import { Pane, type PaneEvents } from './pane.js';
 import type { Picture } from './picture.js';
 import { FONT_SIZE } from './style.js';
@@ -100,6 +101,14 @@ export class Panes {
 
   find(id: string): GraphNode | undefined {
     return this.visible.map((pane) => pane.get(id)).findLast((node) => node !== undefined);
+  }
+
+  /** A stub's own view has no calls to count: the pane that draws most of them tells. */
+  shownAround(id: string): ShownAround | undefined {
+    const counts = this.visible.filter(({ view }) => view !== 'autojit').map((pane) => pane.shownAround(id));
+    if (counts.length === 0) return undefined;
+    const most = (which: keyof ShownAround): number => Math.max(...counts.map((one) => one[which]));
+    return { callers: most('callers'), callees: most('callees') };
   }
 
   get cy(): cytoscape.Core {

@@ -90,6 +90,17 @@ export class Overview {
     return this.boxOf(id) !== undefined;
   }
 
+  /** Lines of the half that says most: to callers and callees with a box of their own. */
+  around(id: string): { callers: number; callees: number } {
+    const scene = this.drawn.findLast(({ scene: { boxes } }) => boxes.some((box) => box.id === id))?.scene;
+    const functions = new Set(scene?.boxes.filter(({ kind }) => kind === 'function').map((box) => box.id));
+    const lines = (scene?.lines ?? []).filter(({ dotted }) => !dotted);
+    return {
+      callers: lines.filter(({ from, to }) => to === id && functions.has(from)).length,
+      callees: lines.filter(({ from, to }) => from === id && functions.has(to)).length,
+    };
+  }
+
   labelOf(id: string): string | undefined {
     return this.boxOf(id)?.label;
   }

@@ -1,5 +1,5 @@
 import type { GraphNode } from '../../protocol/graph.js';
-import { describe, type NameOf } from '../graph/function-text.js';
+import { describe, type NameOf, type ShownAround } from '../graph/function-text.js';
 import { button } from '../widgets/toolkit.js';
 
 export interface DetailsEvents {
@@ -17,14 +17,14 @@ export class Details {
     this.element.hidden = true;
   }
 
-  show(node: GraphNode | undefined, nameOf: NameOf): void {
+  show(node: GraphNode | undefined, nameOf: NameOf, shown?: ShownAround): void {
     this.element.hidden = node === undefined;
     if (!node) return;
     const name = document.createElement('strong');
     name.textContent = node.label;
     const facts = document.createElement('span');
     facts.className = 'facts';
-    facts.textContent = describe(node, nameOf).join(' · ');
+    facts.textContent = describe(node, nameOf, shown).join(' · ');
     const buttons = document.createElement('span');
     buttons.className = 'buttons';
     if (node.file !== undefined) {

@@ -32,11 +32,7 @@ export interface ToolbarEvents {
 
 const MAX_DEPTH = 50;
 
-const FIND: Record<PageContent, string> = {
-  map: 'Find in the map',
-  run: 'Find in the run',
-  graph: 'Find in the graph',
-};
+const FIND = 'Find a function';
 
 export class Toolbar {
   readonly element = document.createElement('div');
@@ -82,7 +78,7 @@ export class Toolbar {
       appearance: 'icon',
       onClick: () => events.onForward(),
     });
-    this.search = textField('Find in the graph', (text) => events.onSearch(text));
+    this.search = textField(FIND, (text) => events.onSearch(text));
     this.search.id = 'search';
     this.runs = [
       button({ label: 'Run lazily', icon: 'play', appearance: 'primary', onClick: () => events.onRun(false) }),
@@ -137,8 +133,6 @@ export class Toolbar {
     this.modes.set(settings.mode);
     this.tabs.set(settings.content);
     this.element.dataset['content'] = settings.content;
-    this.search.setAttribute('placeholder', FIND[settings.content]);
-    this.search.setAttribute('aria-label', FIND[settings.content]);
     for (const { which, number } of this.depths) number.textContent = String(settings[which]);
     for (const run of this.runs) run.hidden = !trusted;
   }

@@ -1,6 +1,7 @@
 import type { GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { Overview, OverviewQuery } from '../../protocol/overview.js';
 import type { RunTimeline } from '../../protocol/lsp.js';
+import type { SearchQuery, SearchResult } from '../../protocol/search.js';
 import type { ProgramMap, RunTree, ViewQuery } from '../../protocol/views.js';
 import type { ToHost } from '../../protocol/webview.js';
 import { ToPage } from '../../protocol/webview.js';
@@ -12,7 +13,7 @@ interface VsCodeApi {
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
-const ANSWERS = ['slice', 'overview', 'timeline', 'runTree', 'map', 'labels', 'function'] as const;
+const ANSWERS = ['slice', 'overview', 'timeline', 'runTree', 'map', 'found', 'labels', 'function'] as const;
 type AnswerName = (typeof ANSWERS)[number];
 type Answer = Extract<ToPage, { type: AnswerName }>;
 
@@ -61,6 +62,10 @@ export class Host {
 
   async map(query: ViewQuery): Promise<ProgramMap> {
     return (await this.ask('map', (request) => ({ type: 'map', request, query }))).map;
+  }
+
+  async search(query: SearchQuery): Promise<SearchResult> {
+    return (await this.ask('found', (request) => ({ type: 'search', request, query }))).result;
   }
 
   async labels(program: string, ids: string[]): Promise<string[]> {

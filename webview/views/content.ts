@@ -94,6 +94,11 @@ export class Content {
     return this.shown === 'map' ? inMap : inRun;
   }
 
+  focus(): void {
+    const { element } = this.shown === 'map' ? this.map : this.run;
+    element.querySelector<HTMLElement>('.stage')?.focus();
+  }
+
   /** What is exported of what is shown; undefined where that is the graph, or nothing yet. */
   picture(): ViewPicture | undefined {
     if (this.shown === 'graph') return undefined;
