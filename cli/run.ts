@@ -66,6 +66,7 @@ async function runTraced(
     startedAt,
     trace: trace.path,
     graph: program.graph,
+    eagerCallers: () => program.eagerCallers(),
   });
   const watcher = build === undefined ? undefined : new BuildAndReload(build, path, ownSources(program));
   // A program that is worked on runs for long, and has the terminal for itself.

@@ -22,7 +22,15 @@ export async function openRun(
   await access(trace).catch((error: unknown) => {
     throw new Failure(`Cannot read the trace ${trace}: ${describeSystemError(error)}.`, ExitCode.failed);
   });
-  const run = new Run({ id: trace, program: program.path, args: [], startedAt: 0, trace, graph: program.graph });
+  const run = new Run({
+    id: trace,
+    program: program.path,
+    args: [],
+    startedAt: 0,
+    trace,
+    graph: program.graph,
+    eagerCallers: () => program.eagerCallers(),
+  });
   await run.finish({ kind: 'gone' });
   for (const { code, message, action } of run.summary().problems) {
     if (code !== 'crashed') tell(`${message} ${action}`);

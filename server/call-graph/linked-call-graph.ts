@@ -94,6 +94,10 @@ export class LinkedCallGraph implements CallGraph {
     return this.linked.places.moduleNumber(id) !== undefined;
   }
 
+  moduleOf(index: FunctionIndex): string {
+    return this.codeOf(index).module.id;
+  }
+
   slotOf(index: FunctionIndex): { module: string; slot: number } | undefined {
     const { module, number } = this.codeOf(index);
     const slot = module.slots.indexOf(number);

@@ -58,6 +58,8 @@ export interface CallGraph {
   /** The function that fills a slot: every copy of a lazy function has one. */
   atSlot(ref: { module: string; slot: number }): FunctionIndex | undefined;
   hasModule(id: string): boolean;
+  /** Id of the module whose copy the linker chose. */
+  moduleOf(index: FunctionIndex): string;
   /** The slot of the copy that the linker chose; undefined when that is eager. */
   slotOf(index: FunctionIndex): { module: string; slot: number } | undefined;
   directCalls(index: FunctionIndex): readonly DirectCalls[];

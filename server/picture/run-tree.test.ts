@@ -81,6 +81,18 @@ test('a thread is a tree of its own; what nobody of the program called is called
   expect(tree.thread).toEqual([0, 1, 1, 2, 2, 2]);
 });
 
+test('an eager function stands above what it called first', () => {
+  const value = manifest('a.cc', [{ name: 'f' }, { name: 'main', eager: 'inline-asm' }]);
+  const graph = linkCallGraph([value]);
+  const state = new RunState(graph, { find: (object) => (object === '/p' ? 1 : undefined) });
+  const caller = { object: '/p', address: '0x1218' };
+  state.apply(event({ event: 'materialized', module: value.module, slot: 0, tid: 1, ns: 2000, bytes: 10, caller }));
+  const owners = ownershipOf(graph);
+  const program = { path: '/p', builtAt: 1 };
+  const tree = runTreeOf({ program, graph, owners, parts: partsOf(graph, owners), overlay: state, run: undefined });
+  expect(shape(tree)).toEqual(['main 0 < -', 'f 1 < main']);
+});
+
 test('a run that goes on appends frames and takes none back', () => {
   const names = Array.from({ length: 20 }, (_, at) => ({ name: at === 0 ? 'main' : `f${String(at)}` }));
   const calls = names.map(({ name }, at): [string | undefined, string] => [

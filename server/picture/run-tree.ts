@@ -51,7 +51,7 @@ class TreeMaker {
 
   private place(owner: FunctionIndex, run: FunctionRun): Standing {
     const caller = run.caller ?? run.with;
-    const above = caller === undefined ? undefined : this.standing.get(this.owners.standsFor(caller));
+    const above = caller === undefined ? undefined : this.standingOf(this.owners.standsFor(caller), run);
     const thread = this.threadOf(run.thread);
     const library = this.owners.libraryOf(owner);
     if (library === undefined) return this.own(owner, run, above, thread);
@@ -60,6 +60,19 @@ class TreeMaker {
     this.grow(frame, 1, run);
     // What it calls back hangs under the own function that the library was called from.
     return { frame, under, via: (above?.via ?? 0) + 1 };
+  }
+
+  /** An eager function is seen by its first call only: who called it is not known, so it is called from outside. */
+  private standingOf(caller: FunctionIndex, { thread: tid }: FunctionRun): Standing | undefined {
+    const known = this.standing.get(caller);
+    const fn = this.graph.functions[caller];
+    if (known || !fn?.reason || !this.owners.isOwn(caller)) return known;
+    const thread = this.threadOf(tid);
+    const parent = this.rootFor(caller, thread);
+    const frame = this.push({ id: fn.id, parent, part: this.parts.of[caller] ?? -1, thread, via: 0 }, caller);
+    const made = { frame, under: frame, via: 0 };
+    this.standing.set(caller, made);
+    return made;
   }
 
   private own(owner: FunctionIndex, run: FunctionRun, above: Standing | undefined, thread: number): Standing {

@@ -5,6 +5,7 @@ import type { LinkedCallGraph } from '../call-graph/linked-call-graph.js';
 import type { Module } from '../call-graph/module.js';
 import type { LinkedObject } from '../call-graph/objects.js';
 import { mapBatched } from '../support/batched.js';
+import { EagerCallers } from './eager-callers.js';
 import type { ManifestCache } from './manifest-cache.js';
 import type { ProgramFile, ProgramModule } from './program-file.js';
 import { neededLibraries } from './shared-libraries.js';
@@ -31,6 +32,7 @@ export class Program {
   private stale: string[] = [];
   private staleCheckedAt = 0;
   private readonly seen: Seen = new Map();
+  private callers: Promise<EagerCallers> | undefined;
 
   private constructor(
     readonly file: ProgramFile,
@@ -69,6 +71,12 @@ export class Program {
       problems.length,
       loaded.map((one) => ({ builtAt: one.file.builtAt, files: filesOf(one.modules) })),
     );
+  }
+
+  /** Whose calls a run tells of by addresses. */
+  eagerCallers(): Promise<EagerCallers> {
+    this.callers ??= EagerCallers.read([this.file, ...this.libraries], this.graph);
+    return this.callers;
   }
 
   /** Of itself and its libraries. */

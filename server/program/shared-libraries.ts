@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readProgramFile, type ProgramFile } from './program-file.js';
 
 /** Where the dynamic loader looks last (ld.so(8)); what /etc/ld.so.conf adds beside those is on no common system. */
@@ -51,7 +51,8 @@ async function find(
   name: string,
   env: NodeJS.ProcessEnv,
 ): Promise<ProgramFile | undefined> {
-  if (name.includes('/')) return isAbsolute(name) ? read(name) : undefined;
+  // A relative one counts from wherever the program is started; that is mostly where it lies.
+  if (name.includes('/')) return read(resolve(dirname(program.path), name));
   for (const folder of searchPath(by, program, env)) {
     const file = await read(join(folder, name));
     if (file) return file;

@@ -23,6 +23,11 @@ export interface FunctionRun {
   failure: string | undefined;
 }
 
+/** Who finds the eager function that is at an address of a loaded file (program/eager-callers.ts). */
+export interface CallerFinder {
+  find(object: string, address: string, cwd: string | undefined): FunctionIndex | undefined;
+}
+
 /** `inlined`: those that are nothing else. */
 export function noCounts(): Record<FunctionRun['state'] | 'inlined', number> {
   return { materializing: 0, materialized: 0, failed: 0, inlined: 0 };
@@ -68,8 +73,13 @@ export class RunState {
   args: string[] = [];
   startedAt: number | undefined;
   private endedEngineNs = 0;
+  /** Where the program was started. */
+  private cwd: string | undefined;
 
-  constructor(private readonly graph: CallGraph) {}
+  constructor(
+    private readonly graph: CallGraph,
+    private readonly eagerCallers?: CallerFinder,
+  ) {}
 
   get engineNs(): number {
     let sum = this.endedEngineNs;
@@ -106,6 +116,7 @@ export class RunState {
         if (this.startedAt === undefined) {
           this.startedAt = event.wall;
           this.args = event.args;
+          this.cwd = event.cwd;
         }
         return undefined;
       case 'engine':
@@ -249,8 +260,9 @@ export class RunState {
   }
 
   private observe(caller: TraceCaller | undefined, callee: FunctionIndex): FunctionIndex | undefined {
-    if (!caller || !('module' in caller)) return undefined;
-    const from = this.graph.atSlot(caller);
+    if (!caller) return undefined;
+    const from =
+      'module' in caller ? this.graph.atSlot(caller) : this.eagerCallers?.find(caller.object, caller.address, this.cwd);
     if (from === undefined) return undefined;
     const callees = this.observed.get(from);
     if (callees) callees.add(callee);

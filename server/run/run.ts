@@ -4,7 +4,7 @@ import type { Problem, ReportedEnd, RunSummary } from '../../protocol/lsp.js';
 import { plural } from '../../protocol/text.js';
 import type { TraceEvent } from '../../protocol/trace.js';
 import type { FunctionIndex, CallGraph, LinkedFunction } from '../call-graph/model.js';
-import { RunState } from './run-state.js';
+import { RunState, type CallerFinder } from './run-state.js';
 import { parseTraceLine } from './trace-line.js';
 import { TraceTail } from './trace-tail.js';
 
@@ -16,6 +16,8 @@ export interface RunInit {
   startedAt: number;
   trace: string;
   graph: CallGraph;
+  /** Of the same program. */
+  eagerCallers?: () => Promise<CallerFinder>;
   /** The run that this one is a restart of. */
   restarts?: string;
   /** Told of each other AutoJIT program that writes to the same trace (one that this one started). */
@@ -65,6 +67,7 @@ export class Run {
   private end: Problem | undefined;
   private readonly added: Problem[] = [];
   private finished = false;
+  private prepared: Promise<void> | undefined;
   private isCutShort = false;
 
   constructor(readonly init: RunInit) {
@@ -73,10 +76,11 @@ export class Run {
   }
 
   /** The graph, which has more modules than the run knew: what the trace said so far is read again. */
-  async relink(graph: CallGraph): Promise<void> {
+  async relink({ graph, eagerCallers }: Pick<RunInit, 'graph' | 'eagerCallers'>): Promise<void> {
     const before = this.tail;
-    this.init.graph = graph;
+    Object.assign(this.init, { graph, eagerCallers });
     this.state = new RunState(graph);
+    this.prepared = this.prepare();
     this.alive.clear();
     this.others.clear();
     this.badLines = 0;
@@ -106,6 +110,8 @@ export class Run {
   }
 
   async poll(): Promise<void> {
+    this.prepared ??= this.prepare();
+    await this.prepared;
     try {
       await this.tail.poll();
     } catch (error) {
@@ -116,6 +122,12 @@ export class Run {
       };
       this.dirty = true;
     }
+  }
+
+  /** Before the first line is read. */
+  private async prepare(): Promise<void> {
+    const callers = await this.init.eagerCallers?.();
+    if (callers) this.state = new RunState(this.init.graph, callers);
   }
 
   /**

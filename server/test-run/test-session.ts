@@ -62,7 +62,15 @@ export class TestSession {
       return Promise.resolve({ env: { AUTOJIT_TRACE: trace }, ended: () => Promise.resolve() });
     });
     if (!existsSync(trace)) return;
-    const run = new Run({ id: trace, program: program.path, args, startedAt: 0, trace, graph: program.graph });
+    const run = new Run({
+      id: trace,
+      program: program.path,
+      args,
+      startedAt: 0,
+      trace,
+      graph: program.graph,
+      eagerCallers: () => program.eagerCallers(),
+    });
     await run.finish({ kind: 'gone' });
     this.ran.add(test.name, run.state);
     await rm(trace, { force: true });

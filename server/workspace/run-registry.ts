@@ -204,6 +204,7 @@ export class RunRegistry {
       ...init,
       program: program.path,
       graph: program.graph,
+      eagerCallers: () => program.eagerCallers(),
       onOtherProgram: (path) => this.addStartedProgram(init, path),
       onOtherModule: (module) => background(this.addOpened(init.id, program.path, module), this.log),
     });
@@ -230,7 +231,7 @@ export class RunRegistry {
     // A run of an older build keeps the graph that it ran with.
     if (!program || !run?.init.graph.modules.every(({ id: own }) => program.graph.hasModule(own))) return;
     if (run.init.graph.hasModule(module)) return;
-    await run.relink(program.graph);
+    await run.relink({ graph: program.graph, eagerCallers: () => program.eagerCallers() });
     this.onChanged(run);
   }
 

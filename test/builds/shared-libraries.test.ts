@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { GraphSlice } from '../../protocol/graph.js';
+import { ManifestCache } from '../../server/program/manifest-cache.js';
+import { readAutojitProgram } from '../../server/program/program-file.js';
+import { Program } from '../../server/program/program.js';
+import { Run } from '../../server/run/run.js';
 import { Workspace } from '../../server/workspace/workspace.js';
 import { autojitCommand, build, succeed } from './support.js';
 
@@ -18,10 +22,15 @@ const FILES = {
   'plugin.c': 'static int inner(void) { return 1; }\nint enter(void) { return inner(); }\n',
 };
 
-function folderWith(): string {
+function emptyFolder(files: Record<string, string>): string {
   const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'autojit-shared-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  return folder;
+}
+
+function folderWith(): string {
+  const folder = emptyFolder(FILES);
   build(folder, ['cc', '-g', '-O0', '-shared', '-fPIC', 'shape.c', '-o', 'libshape.so']);
   build(folder, ['cc', '-g', '-O0', '-shared', '-fPIC', 'plugin.c', '-o', 'libplugin.so']);
   build(folder, ['cc', '-g', '-O0', 'main.c', '-L.', '-lshape', '-Wl,-rpath,$ORIGIN', '-o', 'prog']);
@@ -67,4 +76,38 @@ test('a run tells of functions of libraries, of those too that were opened by na
   // The library is a part of the program: who looks at its source sees what the run did.
   const [placed] = workspace.sources.inFile(path.join(folder, 'plugin.c'));
   expect(placed?.program.name).toBe('prog');
+});
+
+test('the first call by an eager function is known to be its, in the program and in a library, placed anywhere or not', async () => {
+  for (const place of ['-pie', '-no-pie']) {
+    const folder = emptyFolder({
+      'main.c':
+        'int api(void);\nint called(void) { return 0; }\n' +
+        '__attribute__((annotate("autojit:eager"))) static int twin(void) { return called(); }\n' +
+        'int main(void) { return twin() + api(); }\n',
+      'lib.c':
+        'int below(void) { return 0; }\n' +
+        '__attribute__((annotate("autojit:eager"))) static int twin(void) { return below(); }\n' +
+        'int api(void) { return twin(); }\n',
+    });
+    build(folder, ['cc', '-g', '-O0', '-shared', '-fPIC', 'lib.c', '-o', 'libapi.so']);
+    build(folder, ['cc', '-g', '-O0', place, 'main.c', './libapi.so', '-Wl,-rpath,$ORIGIN', '-o', 'prog']);
+    const trace = path.join(folder, 'trace.jsonl');
+    succeed(folder, ['./prog'], { AUTOJIT_TRACE: trace, AUTOJIT_ENGINE: 'inprocess' });
+    const program = await Program.load(await readAutojitProgram(path.join(folder, 'prog')), new ManifestCache());
+    const run = new Run({
+      ...{ id: 'one', program: program.path, args: [], startedAt: 0, trace, graph: program.graph },
+      eagerCallers: () => program.eagerCallers(),
+    });
+    onTestFinished(() => run.close());
+    await run.poll();
+    const idOf = (index: number | undefined): string => program.graph.functions[index ?? -1]?.id ?? '-';
+    const callers = [...run.state.functions].map(([index, { caller }]) => `${idOf(index)} < ${idOf(caller)}`);
+    expect(callers).toEqual([
+      'main < -',
+      `called < ${folder}/main.c#twin`,
+      'api < main',
+      `below < ${folder}/lib.c#twin`,
+    ]);
+  }
 });

@@ -1,0 +1,151 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename, isAbsolute, resolve } from 'node:path';
+import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import { readSection, stringAt, type ElfSection } from './elf.js';
+import type { ProgramFile } from './program-file.js';
+
+const SHT_SYMTAB = 2;
+const SHT_DYNSYM = 11;
+const SYMBOL_SIZE = 24;
+const STT_FUNC = 2;
+const STT_FILE = 4;
+const PT_LOAD = 1;
+const HEADER_SIZE = 64;
+const PROGRAM_HEADER_SIZE = 56;
+
+/** Where the code of some functions lies in one file: ascending addresses, as the file was linked. */
+interface Ranges {
+  base: bigint;
+  starts: bigint[];
+  ends: bigint[];
+  functions: FunctionIndex[];
+}
+
+/**
+ * Eager functions by the addresses of their code. Their calls are made by code that the linker placed, so a trace names
+ * them as a file and an address, relative to where the file was loaded.
+ */
+export class EagerCallers {
+  private constructor(
+    private readonly program: string,
+    private readonly files: ReadonlyMap<string, Ranges>,
+  ) {}
+
+  /** Reads the symbol tables of files that have eager functions; a stripped file tells nothing. */
+  static async read(files: readonly ProgramFile[], graph: CallGraph): Promise<EagerCallers> {
+    const found = new Map<string, Ranges>();
+    const eager = eagerBySymbol(graph);
+    for (const file of eager.size > 0 ? files : []) {
+      const ranges = await readRanges(file, eager, graph).catch(() => undefined);
+      if (ranges) found.set(file.path, ranges);
+    }
+    return new EagerCallers(files[0]?.path ?? '', found);
+  }
+
+  /** `object`: as the dynamic loader names it, relative to the folder that the program was started in (`cwd`). */
+  find(object: string, address: string, cwd: string | undefined): FunctionIndex | undefined {
+    const ranges = this.files.get(this.pathOf(object, cwd));
+    if (!ranges || !/^0x[0-9a-f]{1,16}$/.test(address)) return undefined;
+    const at = BigInt(address) + ranges.base;
+    let [low, high] = [0, ranges.starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ranges.starts[middle] ?? 0n) <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && at < (ranges.ends[low - 1] ?? 0n) ? ranges.functions[low - 1] : undefined;
+  }
+
+  /** A program that was found by PATH is named without a folder. */
+  private pathOf(object: string, cwd: string | undefined): string {
+    if (!object.includes('/') && object === basename(this.program)) return this.program;
+    if (isAbsolute(object) || cwd === undefined) return object;
+    return resolve(cwd, object);
+  }
+}
+
+function eagerBySymbol(graph: CallGraph): Map<string, FunctionIndex[]> {
+  const found = new Map<string, FunctionIndex[]>();
+  for (const { index, symbol, reason } of graph.functions) {
+    if (reason) found.set(symbol, [...(found.get(symbol) ?? []), index]);
+  }
+  return found;
+}
+
+async function readRanges(
+  file: ProgramFile,
+  eager: ReadonlyMap<string, readonly FunctionIndex[]>,
+  graph: CallGraph,
+): Promise<Ranges | undefined> {
+  const handle = await open(file.path, 'r');
+  try {
+    const { sections, size } = file;
+    const table = sections.find(({ type }) => type === SHT_SYMTAB) ?? sections.find(({ type }) => type === SHT_DYNSYM);
+    const texts = table && sections[table.link];
+    if (!table || !texts) return undefined;
+    const [symbols, strings, base] = await Promise.all([
+      readSection(handle, size, table),
+      readSection(handle, size, texts),
+      readBase(handle, sections),
+    ]);
+    const own = new Set(file.modules.map(({ id }) => id));
+    const isOwn = (index: FunctionIndex): boolean => own.has(graph.moduleOf(index));
+    const places = placesOf(symbols, strings, (name, source) => {
+      const candidates = (eager.get(name) ?? []).filter(isOwn);
+      // Several files may have a function of the name for themselves; their names may not tell them apart either.
+      const named = candidates.filter((index) => basename(graph.functions[index]?.source ?? '') === basename(source));
+      return candidates.length === 1 ? candidates[0] : named.length === 1 ? named[0] : undefined;
+    });
+    places.sort((a, b) => (a.start < b.start ? -1 : 1));
+    return {
+      base,
+      starts: places.map(({ start }) => start),
+      ends: places.map(({ end }) => end),
+      functions: places.map(({ index }) => index),
+    };
+  } finally {
+    await handle.close();
+  }
+}
+
+interface Place {
+  start: bigint;
+  end: bigint;
+  index: FunctionIndex;
+}
+
+/** Local symbols of an object follow the name of its source. */
+function placesOf(
+  symbols: Buffer,
+  strings: Buffer,
+  find: (name: string, source: string) => FunctionIndex | undefined,
+): Place[] {
+  const places: Place[] = [];
+  let source = '';
+  for (let at = 0; at + SYMBOL_SIZE <= symbols.length; at += SYMBOL_SIZE) {
+    const type = symbols.readUInt8(at + 4) & 0xf;
+    if (type === STT_FILE) source = stringAt(strings, symbols.readUInt32LE(at));
+    const isDefined = symbols.readUInt16LE(at + 6) !== 0;
+    if (type !== STT_FUNC || !isDefined) continue;
+    const start = symbols.readBigUInt64LE(at + 8);
+    const length = symbols.readBigUInt64LE(at + 16);
+    const index = length > 0n ? find(stringAt(strings, symbols.readUInt32LE(at)), source) : undefined;
+    if (index !== undefined) places.push({ start, end: start + length, index });
+  }
+  return places;
+}
+
+/** The address that the file is loaded at as it was linked: that of its first segment. */
+async function readBase(file: FileHandle, sections: readonly ElfSection[]): Promise<bigint> {
+  if (sections.length === 0) return 0n;
+  const header = Buffer.alloc(HEADER_SIZE);
+  await file.read(header, 0, HEADER_SIZE, 0);
+  const count = header.readUInt16LE(56);
+  const table = Buffer.alloc(count * PROGRAM_HEADER_SIZE);
+  await file.read(table, 0, table.length, Number(header.readBigUInt64LE(32)));
+  for (let at = 0; at < table.length; at += PROGRAM_HEADER_SIZE) {
+    // What lies before the first page of a segment is loaded with it.
+    if (table.readUInt32LE(at) === PT_LOAD) return table.readBigUInt64LE(at + 16) & ~0xfffn;
+  }
+  return 0n;
+}
