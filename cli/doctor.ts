@@ -17,7 +17,7 @@ export async function doctor(options: { json?: boolean }): Promise<void> {
       check.ok ? '✓' : check.required ? '✗' : '–',
       check.name,
       check.version ?? '',
-      check.help ?? check.path ?? '',
+      check.help ?? [check.path, check.note].filter((part) => part !== undefined).join(': '),
     ]);
     for (const line of columns(rows, [0, 1, 2, 3])) console.log(line);
     console.log(broken.length === 0 ? '\nReady.' : `\nMissing: ${broken.map((check) => check.name).join(', ')}.`);

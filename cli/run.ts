@@ -8,7 +8,7 @@ import { background } from '../server/support/background.js';
 import { describeSystemError } from '../server/support/problem.js';
 import { BuildAndReload } from './build-and-reload.js';
 import { summaryLines } from './run-summary.js';
-import { askTeam } from './team-run.js';
+import { askTeam, noteRun } from './team-run.js';
 import { endLike, startChild } from './support/child.js';
 import { ExitCode, Failure } from './support/failure.js';
 import { loadProgram, openProgramFile, resolveCommand } from './support/open-program.js';
@@ -78,6 +78,7 @@ async function runTraced(
   await state.finish({ kind: 'certain', ...end });
   stopProgress();
   if (!quiet) for (const line of summaryLines(program, state, wallMs, team)) console.error(line);
+  await noteRun(state, team);
   endLike(end);
 }
 

@@ -1,8 +1,9 @@
-import type { FunctionIndex } from '../server/call-graph/model.js';
 import type { ProgramFile } from '../server/program/program-file.js';
 import { readSettings, type RemoteSettings } from '../server/remote/settings.js';
 import type { Run } from '../server/run/run.js';
-import { missText, pullImages } from './cache/pull.js';
+import { addRun, type FromTeam } from '../server/remote/notes.js';
+import { pullImages } from './cache/pull.js';
+import { missText } from './cache/team-text.js';
 import { localImages, openTeamCache } from './cache/team.js';
 
 /** A server that takes no connection in this time is away; one that then says nothing for so long, too. A program waits no longer for any of it. */
@@ -14,7 +15,7 @@ export interface TeamRun {
   /** What a person should know of the team cache. */
   remarks: string[];
   /** Whether a function's code came from the team. */
-  fromTeam: (module: string, slot: number) => boolean;
+  fromTeam: FromTeam;
 }
 
 /** Before a program starts: takes what the team has of it, if a team cache is set up. Nothing of it keeps the program from running. */
@@ -24,7 +25,7 @@ export async function askTeam(file: ProgramFile): Promise<TeamRun | undefined> {
     return settings && (await ask(file, settings));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { remarks: [`The team cache was not used: ${why}`], fromTeam: () => false };
+    return { remarks: [`The team cache was not used: ${why}`], fromTeam: () => undefined };
   }
 }
 
@@ -49,20 +50,43 @@ async function ask(file: ProgramFile, settings: RemoteSettings): Promise<TeamRun
   return { remarks, fromTeam: await notes.fromTeam(program) };
 }
 
-/** `566 functions: 12 made here, 554 from the team`. */
-export function teamText({ fromTeam }: TeamRun, run: Run): string {
+/** Where the code came from of what a run called. */
+interface Sources {
+  made: number;
+  kept: number;
+  team: number;
+  /** Microseconds. */
+  spared: number;
+  untimed: number;
+}
+
+function sourcesOf(run: Run, fromTeam: FromTeam): Sources {
   const { graph } = run.init;
-  const isOfTeam = (index: FunctionIndex): boolean => {
+  const sources: Sources = { made: 0, kept: 0, team: 0, spared: 0, untimed: 0 };
+  for (const [index, { state, kept }] of run.state.functions) {
+    if (state !== 'materialized') continue;
     const at = graph.slotOf(index);
-    return at !== undefined && fromTeam(at.module, at.slot);
-  };
-  const called = [...run.state.functions].filter(([, { state }]) => state === 'materialized');
-  const kept = called.filter(([, { kept: was }]) => was);
-  const team = kept.filter(([index]) => isOfTeam(index)).length;
+    const took = kept && at ? fromTeam(at.module, at.slot) : undefined;
+    sources.made += kept ? 0 : 1;
+    sources.kept += kept && took === undefined ? 1 : 0;
+    sources.team += took === undefined ? 0 : 1;
+    sources.spared += took ?? 0;
+    sources.untimed += took === 0 ? 1 : 0;
+  }
+  return sources;
+}
+
+/** For `autojit cache`. */
+export const noteRun = (run: Run, team: TeamRun | undefined): Promise<void> =>
+  addRun(sourcesOf(run, team?.fromTeam ?? (() => undefined)));
+
+/** `566 called: 12 made here, 554 from the team`. */
+export function teamText({ fromTeam }: TeamRun, run: Run): string {
+  const { made, kept, team } = sourcesOf(run, fromTeam);
   const parts = [
-    `${String(called.length - kept.length)} made here`,
-    ...(kept.length > team ? [`${String(kept.length - team)} kept from earlier runs`] : []),
+    `${String(made)} made here`,
+    ...(kept > 0 ? [`${String(kept)} kept from earlier runs`] : []),
     `${String(team)} from the team`,
   ];
-  return `${String(called.length)} called: ${parts.join(', ')}`;
+  return `${String(made + kept + team)} called: ${parts.join(', ')}`;
 }

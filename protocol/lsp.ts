@@ -163,6 +163,8 @@ export const ToolCheck = z.object({
   path: z.string().optional(),
   /** How to get it, or what is wrong; absent when ok. */
   help: z.string().optional(),
+  /** What is worth knowing though it is ok. */
+  note: z.string().optional(),
   /** The Debian package that brings it. */
   package: z.string().optional(),
   required: z.boolean(),

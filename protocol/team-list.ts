@@ -5,7 +5,7 @@ import { ModuleId } from './manifest.js';
  * What a program needed last time, on any machine of a team (docs/formats.md, "Packs of a team"): the list of the packs that have it.
  * Direction: `autojit cache push` -> a server -> `autojit cache pull`, `autojit run`.
  */
-export const TEAM_LIST_VERSION = 1;
+export const TEAM_LIST_VERSION = 2;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Size = z.int().nonnegative();
@@ -13,6 +13,8 @@ const Size = z.int().nonnegative();
 export const TeamPack = z.object({
   /** Id of the module without debug info. */
   module: ModuleId,
+  /** File name of its source: by it an edited module finds what it was before. */
+  source: z.string().max(255),
   hash: Sha256,
   size: Size,
   /** Small packs stand back to back in a blob: which one of `bundles`, and where. */
@@ -21,6 +23,13 @@ export const TeamPack = z.object({
 });
 export type TeamPack = z.infer<typeof TeamPack>;
 
+/**
+ * A function that was called: its pack's place in `packs`, its slot, 1 where only a draft is there, and the microseconds that making it took; 0 where
+ * that is not known.
+ */
+export const TeamFunction = z.tuple([Size, Size, z.union([z.literal(0), z.literal(1)]), Size]);
+export type TeamFunction = z.infer<typeof TeamFunction>;
+
 export const TeamList = z.object({
   format: z.literal('autojit-team-list'),
   version: z.literal(TEAM_LIST_VERSION),
@@ -28,7 +37,7 @@ export const TeamList = z.object({
   build: z.string().min(1),
   packs: z.array(TeamPack),
   bundles: z.array(z.object({ hash: Sha256, size: Size })),
-  /** In the order of their first calls: a pack's place in `packs`, then a slot, and so on. */
-  order: z.array(Size),
+  /** In the order of their first calls. */
+  functions: z.array(TeamFunction),
 });
 export type TeamList = z.infer<typeof TeamList>;

@@ -1,8 +1,13 @@
 import { formatBytes, plural } from '../../protocol/text.js';
+import type { ProgramFile } from '../../server/program/program-file.js';
+import { isBetter, isDraft, type LogEntry } from '../../server/remote/entries.js';
 import { push } from '../../server/remote/push.js';
 import { ExitCode, Failure } from '../support/failure.js';
 import { openProgramFile } from '../support/open-program.js';
-import { localImages, openTeamCache, requireSettings } from './team.js';
+import { fill } from './fill.js';
+import { storesOf } from './fill-tool.js';
+import { makingTimes } from './making-times.js';
+import { localImages, openTeamCache, requireSettings, type LocalImages } from './team.js';
 
 /** Long: nobody waits for it but the job that does it. */
 const LONGEST_MS = 600_000;
@@ -19,7 +24,8 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
   const { cache, notes } = await openTeamCache(settings, AbortSignal.timeout(LONGEST_MS));
   try {
     for (const named of programs) {
-      const { program, entries } = await localImages(await openProgramFile(named, ExitCode.failed));
+      const file = await openProgramFile(named, ExitCode.failed);
+      const { program, entries } = await imagesForOthers(file);
       if (entries.length === 0) {
         throw new Failure(
           `Nothing was made of ${named} here. Run it, or "autojit cache fill ${named}", before.`,
@@ -27,7 +33,12 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
         );
       }
       const before = cache.counts.sent;
-      const { functions, added, complete } = await push(cache, program, entries);
+      const { functions, added, complete } = await push(
+        cache,
+        program,
+        entries,
+        await makingTimes(await storesOf(file)),
+      );
       if (!complete) {
         throw new Failure(
           `The team cache did not take all of ${named}: ${cache.problem ?? 'no reason was given'}.`,
@@ -42,4 +53,22 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
     await notes.add(cache.counts, cache.away);
     await cache.close();
   }
+}
+
+/** As the runtime has it (is_outgrown): a draft of this size is not used a second time, so finals of such functions are made before others get them. */
+const LARGEST_DRAFT = 24 << 10;
+
+async function imagesForOthers(file: ProgramFile): Promise<LocalImages> {
+  const images = await localImages(file);
+  const best = new Map<string, LogEntry>();
+  for (const entry of images.entries) {
+    const name = `${entry.module} ${String(entry.slot)}`;
+    if (isBetter(entry, best.get(name))) best.set(name, entry);
+  }
+  const outgrown = [...best.values()].filter((entry) => isDraft(entry) && entry.bytes.length > LARGEST_DRAFT);
+  const own = new Set(images.program.modules.map(({ id }) => id));
+  const only = outgrown.filter(({ module }) => own.has(module));
+  if (only.length === 0) return images;
+  await fill(file.path, { libraries: images.libraries, only, jobs: undefined, env: process.env });
+  return localImages(file);
 }

@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import { formatBytes, plural } from '../../protocol/text.js';
 import { readImageLog } from './image-log.js';
 import { openTransport } from '../../server/remote/open.js';
-import { Notes } from '../../server/remote/notes.js';
+import { Notes, readRuns, type ServerNote } from '../../server/remote/notes.js';
 import { readSettings } from '../../server/remote/settings.js';
-import { missText } from './pull.js';
 import { chooseStore, storeFiles, type StoreFile } from './store.js';
+import { runsLines, serverLines } from './team-text.js';
 
 export async function showCache(options: { store?: string; json?: boolean }): Promise<void> {
   const store = await chooseStore(options.store);
@@ -17,6 +17,7 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
   const links = of('link').filter(({ path }) => !basename(path).includes('.'));
   let images = 0;
   for (const { path } of logs) images += (await readImageLog(path)).images;
+  const team = await readTeam();
   const result = {
     path: store,
     bytes: bytes(files),
@@ -28,6 +29,8 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
     // A trace may have the program's output and its end beside it.
     traces: of('trace').filter(({ path }) => path.endsWith('.jsonl')).length,
     links: links.length,
+    runs: await readRuns(),
+    ...(team && { team: team.server }),
   };
   if (options.json) {
     console.log(JSON.stringify(result, null, 2));
@@ -42,21 +45,18 @@ export async function showCache(options: { store?: string; json?: boolean }): Pr
     `${plural(images, 'image')} of functions of ${plural(logs.length, 'program or library', 'programs and libraries')}: ${formatBytes(result.imageBytes)}`,
   );
   console.log(`${plural(result.traces, 'trace')}: ${formatBytes(bytes(of('trace')))}`);
-  for (const line of await teamLines()) console.log(line);
   console.log(`${plural(result.links, 'link')} that an edit of bodies can skip: ${formatBytes(bytes(links))}`);
+  for (const line of runsLines(result.runs)) console.log(line);
+  for (const line of team ? serverLines(team.server) : []) console.log(line);
+  if (team?.away !== undefined) console.log(`The team cache is not asked now: ${team.away}`);
 }
 
 /** What came of the team cache that is set up, since it is. */
-async function teamLines(): Promise<string[]> {
+async function readTeam(): Promise<{ server: ServerNote; away: string | undefined } | undefined> {
   const settings = await readSettings();
-  if (!settings) return [];
+  if (!settings) return undefined;
   const transport = await openTransport(settings);
   const notes = new Notes(transport.shown);
   await transport.close();
-  const { functions, refused, requests, received, sent, misses } = await notes.server();
-  const away = await notes.whyAway();
-  return [
-    `${plural(functions, 'function')} from the team at ${notes.url}${refused > 0 ? `, ${String(refused)} refused` : ''}: ${plural(requests, 'request')}, ${formatBytes(received)} received, ${formatBytes(sent)} sent${missText({ misses })}`,
-    ...(away === undefined ? [] : [`The team cache is not asked now: ${away}`]),
-  ];
+  return { server: await notes.server(), away: await notes.whyAway() };
 }

@@ -22,8 +22,8 @@ export function doctorReport({ tools, state, programs, facts }: DoctorFacts): st
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function toolLine({ name, ok, version, path, help, required }: ToolCheck): string {
-  return [`${markOf({ ok, version, required })}  ${name}`, version, path, help]
+function toolLine({ name, ok, version, path, help, note, required }: ToolCheck): string {
+  return [`${markOf({ ok, version, required })}  ${name}`, version, path, help, note]
     .filter((part) => part !== undefined)
     .join('  ');
 }

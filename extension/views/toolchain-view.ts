@@ -17,13 +17,14 @@ export class ToolchainView implements vscode.TreeDataProvider<ToolCheck>, vscode
     return item ? [] : [...this.model.tools].sort((a, b) => Number(a.ok) - Number(b.ok));
   }
 
-  getTreeItem({ name, ok, version, path, help, required }: ToolCheck): vscode.TreeItem {
+  getTreeItem({ name, ok, version, path, help, note, required }: ToolCheck): vscode.TreeItem {
     const item = new vscode.TreeItem(name);
     item.id = name;
-    item.description = ok
-      ? (version ?? '')
-      : `${required ? 'missing' : 'optional, missing'}${help === undefined ? '' : ` · ${help}`}`;
-    item.tooltip = [path, help].filter((line) => line !== undefined).join('\n');
+    const wrong = path !== undefined && version === undefined ? 'does not work' : 'missing';
+    item.description = (ok ? [version, note] : [required ? wrong : `optional, ${wrong}`, help])
+      .filter((part) => part !== undefined)
+      .join(' · ');
+    item.tooltip = [path, help, note].filter((line) => line !== undefined).join('\n');
     item.iconPath = new vscode.ThemeIcon(ok ? 'pass' : required ? 'error' : 'circle-outline');
     item.contextValue = ok ? 'tool.ok' : 'tool.missing';
     return item;

@@ -16,6 +16,7 @@ import { canonicalPath, functionAt, type PlacedFunction } from '../program/sourc
 import { defaultStore } from '../program/store.js';
 import { endOf } from '../run/run.js';
 import { ProblemError } from '../support/problem.js';
+import { checkTeamCache } from '../remote/check.js';
 import { examine } from '../toolchain/doctor.js';
 import { toolchainAt } from '../toolchain/locate.js';
 import { makePackedLinks } from '../toolchain/packed-links.js';
@@ -220,11 +221,15 @@ export class Session {
       const help = 'Nothing is run in a workspace that is not trusted. Trust it to check the toolchain.';
       return [{ name: 'workspace trust', ok: false, required: true, help }];
     }
-    return examine({
-      toolchain: toolchainAt(this.options.toolchain),
-      store: process.env['AUTOJIT_STORE'] || defaultStore(),
-      env: process.env,
-    });
+    const [machine, team] = await Promise.all([
+      examine({
+        toolchain: toolchainAt(this.options.toolchain),
+        store: process.env['AUTOJIT_STORE'] || defaultStore(),
+        env: process.env,
+      }),
+      checkTeamCache(process.env),
+    ]);
+    return [...machine, ...(team ? [team] : [])];
   }
 
   private answerLsp(): void {

@@ -20,6 +20,19 @@ test('a server that answers and somebody who is trusted', async () => {
   });
 });
 
+test('a key that signs and is trusted too is named with its risk; one that others trust is not', async () => {
+  const { url } = await httpServer(keeping());
+  const { secretWord, publicWord } = makeKey();
+  const env = { AUTOJIT_REMOTE: url, AUTOJIT_REMOTE_KEY: secretWord };
+  const risk = expect.stringContaining('each member can run code on the machines of all the others') as string;
+  expect(await check(env)).toMatchObject({ ok: true, note: risk });
+  expect(await check({ ...env, AUTOJIT_REMOTE_TRUST: `${trust},${publicWord}` })).toMatchObject({ note: risk });
+  expect(await check({ ...env, AUTOJIT_REMOTE_TRUST: trust })).toMatchObject({
+    ok: true,
+    note: expect.not.stringContaining('each member') as string,
+  });
+});
+
 test('what is wrong is said: refused, nobody there, a setting', async () => {
   const { url } = await httpServer((_, response) => response.writeHead(401).end());
   expect(await check({ AUTOJIT_REMOTE: url })).toMatchObject({

@@ -1,6 +1,9 @@
 import type { ToolCheck } from '../../protocol/lsp.js';
+import { plural } from '../../protocol/text.js';
+import { KINDS, totalOf } from './counts.js';
+import { Notes } from './notes.js';
 import { openTransport } from './open.js';
-import { readSettings } from './settings.js';
+import { readSettings, type RemoteSettings } from './settings.js';
 
 /** Longer than a program waits: a person asked. */
 const PROBE_MS = 2000;
@@ -27,7 +30,7 @@ export async function checkTeamCache(env: NodeJS.ProcessEnv): Promise<ToolCheck 
           ok: false,
           help: 'It answers, but you trust nobody: name a public key in trust (docs/team-cache.md).',
         };
-      return { ...where, ok: true };
+      return { ...where, ok: true, note: await noteOf(settings, transport.shown) };
     } finally {
       await transport.close();
     }
@@ -35,3 +38,14 @@ export async function checkTeamCache(env: NodeJS.ProcessEnv): Promise<ToolCheck 
     return { ...base, ok: false, help: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** What came from it, and what a person should know who set it up so. */
+async function noteOf({ isKeyShared }: RemoteSettings, shown: string): Promise<string> {
+  const { functions, kinds } = await new Notes(shown).server();
+  const missed = KINDS.reduce((sum, kind) => sum + totalOf(kinds[kind].misses), 0);
+  const came = `${plural(functions, 'function')} from the team, ${plural(missed, 'miss', 'misses')}`;
+  return isKeyShared ? `${came}. ${SHARED}` : came;
+}
+
+const SHARED =
+  'This machine signs with a key that it trusts: if a team shares it, each member can run code on the machines of all the others. Let CI alone sign where there is one.';

@@ -16,6 +16,7 @@ const ENTRY_HEAD = 64;
 const SLOT_AT = 4;
 const CHECKSUM_AT = 8;
 const MODULE_AT = 16;
+const LAST_OF_KEY_AT = 63;
 const ID_SIZE = 32;
 
 /** Of an image, behind the entry's head (image.h): its size, and where the ids of its modules are. */
@@ -42,6 +43,13 @@ export function* entriesIn(bytes: Buffer, start: number): Generator<LogEntry> {
     at += size;
   }
 }
+
+/** Whether it is a draft, which a final is better than; what has no tiers counts as a final. */
+export const isDraft = ({ bytes }: LogEntry): boolean => ((bytes[LAST_OF_KEY_AT] ?? 0) & 1) !== 0;
+
+/** Whether an entry takes the place of what there is of the same function. */
+export const isBetter = (entry: LogEntry, there: LogEntry | undefined): boolean =>
+  there === undefined || (isDraft(there) && !isDraft(entry));
 
 export function isIntact(entry: Buffer): boolean {
   const [first, second] = checksum(entry);

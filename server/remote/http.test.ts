@@ -14,7 +14,12 @@ const ci = readSecretKey(makeKey().secretWord) as SigningKey;
 const app: SharedProgram = {
   build: '0123456789abcdef0123456789abcdef',
   name: 'app',
-  modules: ['a', 'b', 'c', 'd', 'e', 'f'].map((digit) => ({ id: id(digit), portable: id(digit), slots: 2 })),
+  modules: ['a', 'b', 'c', 'd', 'e', 'f'].map((digit) => ({
+    id: id(digit),
+    portable: id(digit),
+    source: 'x.c',
+    slots: 2,
+  })),
 };
 const log = app.modules.map((module) => makeEntry([module.id], 0));
 /** Long enough for a busy machine to answer; only what never answers waits for it. */

@@ -10,15 +10,24 @@ const LARGEST_BUNDLE = 4 << 20;
 
 export interface WrittenPack {
   module: string;
+  source: string;
   bytes: Buffer;
 }
 
-export async function readList(cache: TeamCache, key: string, build: string): Promise<TeamList | undefined> {
-  const bytes = await cache.find(key);
-  if (!bytes) return undefined;
-  const list = parseList(bytes);
-  return list?.build === build ? list : cache.miss('damaged');
+/** A function that was called, as a list tells of it. */
+export interface ListedFunction {
+  module: string;
+  slot: number;
+  draft: boolean;
+  /** Microseconds; 0: not known. */
+  took: number;
 }
+
+export const readList = (cache: TeamCache, key: string, build: string): Promise<TeamList | undefined> =>
+  cache.find('programs', key, (bytes) => {
+    const list = parseList(bytes);
+    return list?.build === build ? list : undefined;
+  });
 
 /** Undefined for whatever is no list, or does not hold together. */
 export function parseList(bytes: Buffer): TeamList | undefined {
@@ -33,20 +42,20 @@ export function parseList(bytes: Buffer): TeamList | undefined {
     const whole = bundle === undefined ? undefined : data.bundles[bundle];
     return bundle === undefined ? at === undefined : whole && at !== undefined && at + size <= whole.size;
   });
-  const leads = data?.order.every((value, index) => index % 2 === 1 || value < data.packs.length);
-  return data && fits && leads && data.order.length % 2 === 0 ? data : undefined;
+  const leads = data?.functions.every(([pack]) => pack < data.packs.length);
+  return data && fits && leads ? data : undefined;
 }
 
 /** The list of these packs, and the bundles that it leads to. */
 export function makeList(
   build: string,
   packs: readonly WrittenPack[],
-  order: readonly { module: string; slot: number }[],
+  called: readonly ListedFunction[],
 ): { list: TeamList; bundles: Buffer[] } {
   const bundles: Buffer[][] = [];
   const sizes: number[] = [];
-  const rows = packs.map(({ module, bytes }): TeamPack => {
-    const pack = { module, ...digestOf(bytes) };
+  const rows = packs.map(({ module, source, bytes }): TeamPack => {
+    const pack = { module, source, ...digestOf(bytes) };
     if (bytes.length > SMALL) return pack;
     if (bundles.length === 0 || (sizes.at(-1) ?? 0) + bytes.length > LARGEST_BUNDLE) {
       bundles.push([]);
@@ -66,10 +75,14 @@ export function makeList(
     build,
     packs: rows,
     bundles: blobs.map(digestOf),
-    order: order.flatMap(({ module, slot }) => [indexOf.get(module) ?? 0, slot]),
+    functions: called.map(({ module, slot, draft, took }) => [indexOf.get(module) ?? 0, slot, draft ? 1 : 0, took]),
   };
   return { list, bundles: blobs };
 }
+
+/** What a list has called, by the modules of its packs. */
+export const functionsOf = ({ packs, functions }: TeamList): ListedFunction[] =>
+  functions.map(([pack, slot, draft, took]) => ({ module: packs[pack]?.module ?? '', slot, draft: draft === 1, took }));
 
 /** Fetches packs of a list, side by side, each bundle once; by module. */
 export async function fetchPacks(
@@ -80,7 +93,7 @@ export async function fetchPacks(
   const bundles = new Map<number, Promise<Buffer | undefined>>();
   const bundleOf = (index: number): Promise<Buffer | undefined> => {
     const digest = list.bundles[index];
-    const known = bundles.get(index) ?? (digest ? cache.blob(digest) : Promise.resolve(undefined));
+    const known = bundles.get(index) ?? (digest ? cache.blob('modules', digest) : Promise.resolve(undefined));
     bundles.set(index, known);
     return known;
   };
@@ -88,11 +101,11 @@ export async function fetchPacks(
   await Promise.all(
     wanted.map(async (row) => {
       const { module, bundle, at = 0, size } = row;
-      const bytes = bundle === undefined ? await cache.blob(row) : (await bundleOf(bundle))?.subarray(at, at + size);
+      const bytes =
+        bundle === undefined ? await cache.blob('modules', row) : (await bundleOf(bundle))?.subarray(at, at + size);
       if (!bytes) return;
-      const pack = readPack(bytes, list.build, module);
+      const pack = cache.understand('modules', readPack(bytes, list.build, module));
       if (pack) found.set(module, pack.entries);
-      else cache.miss('damaged');
     }),
   );
   return found;

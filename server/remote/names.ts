@@ -14,6 +14,8 @@ export interface SharedModule {
   id: string;
   /** The same without debug info, equal in every checkout. */
   portable: string;
+  /** File name of its source. */
+  source: string;
   slots: number;
 }
 
@@ -26,7 +28,7 @@ export const packKey = (build: string, portable: string): string => keyOf('pack 
 
 /** Of exactly this program. */
 export const programKey = ({ build, modules }: SharedProgram): string =>
-  keyOf('program 1', build, ...[...new Set(modules.map(({ portable }) => portable))].sort());
+  keyOf('program 2', build, ...[...new Set(modules.map(({ portable }) => portable))].sort());
 
 /** Of whatever was last pushed under its name: most of a program that was edited since is in it. */
-export const nameKey = ({ build, name }: SharedProgram): string => keyOf('name 1', build, name);
+export const nameKey = ({ build, name }: SharedProgram): string => keyOf('name 2', build, name);

@@ -4,15 +4,20 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { cacheFolder } from '../program/store.js';
 import { makePrivateFolder } from '../support/folder.js';
+import { addMisses, Counts, KINDS, MISSES } from './counts.js';
 import { programKey, type SharedProgram } from './names.js';
-import { MISSES, type Counts } from './team-cache.js';
 
-/** What this user's commands remember of a team cache, in `team/` of his cache folder. What cannot be read or written there is as nothing. */
+/**
+ * What this user's commands remember of a team cache, in `team/` of his cache folder. What cannot be read or written there is as nothing, and of two
+ * commands that end at once one may not be counted.
+ */
 
 const Count = z.int().nonnegative();
 
-/** Of a program: when the server was asked, and what came from it. */
-const ProgramNote = z.object({ asked: z.number(), functions: z.array(z.string()) });
+/** Of a program: when the server was asked, and the functions that came from it, with the microseconds that each took where it was made. */
+const ProgramNote = z.object({ asked: z.number(), functions: z.record(z.string(), Count) });
+
+const KindNote = z.object({ hits: Count, misses: z.partialRecord(z.enum(MISSES), Count) });
 
 /** Of the server: since when it is away, if it is, and what came of all questions together. */
 const ServerNote = z.object({
@@ -23,9 +28,23 @@ const ServerNote = z.object({
   requests: Count,
   received: Count,
   sent: Count,
-  misses: z.partialRecord(z.enum(MISSES), Count),
+  kinds: z.object({ programs: KindNote, modules: KindNote }),
 });
 export type ServerNote = z.infer<typeof ServerNote>;
+
+/** Of all runs that `autojit run` started: where the code came from of what they called. */
+const RunsNote = z.object({
+  runs: Count,
+  made: Count,
+  /** Made by earlier runs on this machine. */
+  kept: Count,
+  team: Count,
+  /** Microseconds that making what the team had would have taken, as long as it took where it was made. */
+  spared: Count,
+  /** Functions of the team's of which that is not known. */
+  untimed: Count,
+});
+export type RunsNote = z.infer<typeof RunsNote>;
 
 /** A server that did not answer is not asked for so long: a session's worth of runs. */
 export const AWAY_FOR = 600_000;
@@ -34,6 +53,9 @@ const ASKED_AGAIN_AFTER = 3_600_000;
 
 const folder = (): string => join(cacheFolder(process.env), 'team');
 const functionName = (module: string, slot: number): string => `${module} ${String(slot)}`;
+
+/** The microseconds that making a function of the team's took; 0: not known; undefined: it is none. */
+export type FromTeam = (module: string, slot: number) => number | undefined;
 
 export class Notes {
   constructor(
@@ -44,9 +66,9 @@ export class Notes {
 
   async server(): Promise<ServerNote> {
     const note = await read('server.json', ServerNote);
-    return note?.url === this.url
-      ? note
-      : { url: this.url, functions: 0, refused: 0, requests: 0, received: 0, sent: 0, misses: {} };
+    if (note?.url === this.url) return note;
+    const { requests, received, sent, kinds } = new Counts();
+    return { url: this.url, functions: 0, refused: 0, requests, received, sent, kinds };
   }
 
   /** Why the server is not to be asked now; undefined when it may be. */
@@ -62,9 +84,9 @@ export class Notes {
     note.requests += counts.requests;
     note.received += counts.received;
     note.sent += counts.sent;
-    for (const miss of MISSES) {
-      const more = counts.misses[miss] ?? 0;
-      if (more > 0) note.misses[miss] = (note.misses[miss] ?? 0) + more;
+    for (const kind of KINDS) {
+      note.kinds[kind].hits += counts.kinds[kind].hits;
+      note.kinds[kind].misses = addMisses(note.kinds[kind].misses, counts.kinds[kind].misses);
     }
     const isNew = before === undefined || this.now - before.since >= AWAY_FOR;
     const since = isNew ? this.now : before.since;
@@ -77,17 +99,35 @@ export class Notes {
     return note !== undefined && this.now - note.asked < ASKED_AGAIN_AFTER;
   }
 
-  async noteAsked(program: SharedProgram, came: readonly { module: string; slot: number }[]): Promise<void> {
-    const before = (await read(fileOf(program), ProgramNote))?.functions ?? [];
-    const functions = new Set([...before, ...came.map(({ module, slot }) => functionName(module, slot))]);
-    await write(fileOf(program), { asked: this.now, functions: [...functions] });
+  async noteAsked(
+    program: SharedProgram,
+    came: readonly { module: string; slot: number; took: number }[],
+  ): Promise<void> {
+    const before = (await read(fileOf(program), ProgramNote))?.functions ?? {};
+    const news = Object.fromEntries(came.map(({ module, slot, took }) => [functionName(module, slot), took]));
+    await write(fileOf(program), { asked: this.now, functions: { ...before, ...news } });
   }
 
   /** Tells of a function whether it came from the team. */
-  async fromTeam(program: SharedProgram): Promise<(module: string, slot: number) => boolean> {
-    const functions = new Set((await read(fileOf(program), ProgramNote))?.functions);
-    return (module, slot) => functions.has(functionName(module, slot));
+  async fromTeam(program: SharedProgram): Promise<FromTeam> {
+    const functions = new Map(Object.entries((await read(fileOf(program), ProgramNote))?.functions ?? {}));
+    return (module, slot) => functions.get(functionName(module, slot));
   }
+}
+
+export const readRuns = async (): Promise<RunsNote> =>
+  (await read('runs.json', RunsNote)) ?? { runs: 0, made: 0, kept: 0, team: 0, spared: 0, untimed: 0 };
+
+export async function addRun(run: Omit<RunsNote, 'runs'>): Promise<void> {
+  const before = await readRuns();
+  await write('runs.json', {
+    runs: before.runs + 1,
+    made: before.made + run.made,
+    kept: before.kept + run.kept,
+    team: before.team + run.team,
+    spared: before.spared + run.spared,
+    untimed: before.untimed + run.untimed,
+  });
 }
 
 const fileOf = (program: SharedProgram): string => `${programKey(program)}.json`;
@@ -100,7 +140,7 @@ async function read<T>(name: string, schema: z.ZodType<T>): Promise<T | undefine
   }
 }
 
-async function write(name: string, value: z.infer<typeof ProgramNote> | ServerNote): Promise<void> {
+async function write(name: string, value: z.infer<typeof ProgramNote> | ServerNote | RunsNote): Promise<void> {
   const path = join(folder(), name);
   const temporary = `${path}.${randomUUID()}`;
   try {

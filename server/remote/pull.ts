@@ -1,23 +1,35 @@
 import type { TeamList, TeamPack } from '../../protocol/team-list.js';
-import { rebind, type LogEntry } from './entries.js';
-import { fetchPacks, readList } from './list.js';
-import { nameKey, packKey, programKey, type SharedProgram } from './names.js';
+import { grouped } from '../support/grouped.js';
+import { isDraft, rebind, type LogEntry } from './entries.js';
+import { fetchPacks, functionsOf, readList, type ListedFunction } from './list.js';
+import { nameKey, packKey, programKey, type SharedModule, type SharedProgram } from './names.js';
 import { readPack } from './pack.js';
 import type { TeamCache } from './team-cache.js';
 
 /** Asked for one by one where no list has them. */
 const MOST_ASKED = 4096;
+/** What a program was before an edit is worth so many bytes: a program of the same name may be another one. */
+const MOST_OF_EARLIER = 8 << 20;
+
+/** Whether this machine has a function as good as that: anything where a draft is offered, a final where a final is. */
+export type IsHere = (module: string, slot: number, draft: boolean) => boolean;
+
+export interface PulledEntry extends LogEntry {
+  /** Microseconds that making it took where it was made; 0: not known. */
+  took: number;
+  /** Of a module that the program does not have any more. */
+  earlier: boolean;
+}
 
 /** What a team has of a program and this machine lacks, in the order of first calls, as entries for the program's own image log. */
-export async function pull(
-  cache: TeamCache,
-  program: SharedProgram,
-  isHere: (module: string, slot: number) => boolean,
-): Promise<LogEntry[]> {
+export async function pull(cache: TeamCache, program: SharedProgram, isHere: IsHere): Promise<PulledEntry[]> {
   const own = new OwnModules(program);
   const exact = await readList(cache, programKey(program), program.build);
   const list = exact ?? (await readList(cache, nameKey(program), program.build));
-  const found = list ? await fetchPacks(cache, list, wantedPacks(list, own, isHere)) : new Map<string, LogEntry[]>();
+  const called = list ? functionsOf(list) : [];
+  const found = list
+    ? await fetchPacks(cache, list, wantedPacks(list, called, own, isHere))
+    : new Map<string, LogEntry[]>();
   const listed = new Set(list?.packs.map(({ module }) => module));
   const missing = own.portable.filter((module) =>
     exact ? listed.has(module) && !found.has(module) : !listed.has(module),
@@ -25,47 +37,75 @@ export async function pull(
   const lacking = missing.filter((module) => own.lacks(module, isHere));
   await Promise.all(
     lacking.slice(0, MOST_ASKED).map(async (module) => {
-      const bytes = await cache.find(packKey(program.build, module));
-      const pack = bytes && readPack(bytes, program.build, module);
+      const key = packKey(program.build, module);
+      const pack = await cache.find('modules', key, (bytes) => readPack(bytes, program.build, module));
       if (pack) found.set(module, pack.entries);
-      else if (bytes) cache.miss('damaged');
     }),
   );
-  return inOrder(found, list).flatMap((entry) => own.rebound(entry, isHere));
+  const edited = lacking.filter((module) => !found.has(module));
+  const earlier =
+    list && edited.length > 0 ? await earlierPacks(cache, list, earlierModules(list, called, own, edited, isHere)) : [];
+  const current = inOrder(found, called).flatMap(({ entry, took }) => own.rebound(entry, took, isHere));
+  return [...current, ...earlier.map((entry) => ({ ...entry, took: 0, earlier: true }))];
 }
 
 /** A pack is wanted when one of its functions that was called lies in this program and is not here. */
-function wantedPacks(list: TeamList, own: OwnModules, isHere: (module: string, slot: number) => boolean): TeamPack[] {
-  const wanted = new Set<number>();
-  for (let at = 0; at < list.order.length; at += 2) {
-    const [index = 0, slot = 0] = list.order.slice(at, at + 2);
-    if (own.ids(list.packs[index]?.module ?? '').some((id) => !isHere(id, slot))) wanted.add(index);
-  }
-  return list.packs.filter((_, index) => wanted.has(index));
+function wantedPacks(list: TeamList, called: readonly ListedFunction[], own: OwnModules, isHere: IsHere): TeamPack[] {
+  const isLacking = ({ module, slot, draft }: ListedFunction): boolean =>
+    own.ids(module).some((id) => !isHere(id, slot, draft));
+  const wanted = new Set(called.filter(isLacking).map(({ module }) => module));
+  return list.packs.filter(({ module }) => wanted.has(module));
 }
 
-function inOrder(found: ReadonlyMap<string, LogEntry[]>, list: TeamList | undefined): LogEntry[] {
+/** What edited modules were before: the engine knows functions that are as they were by their content, and only puts new numbers into their code. */
+async function earlierPacks(cache: TeamCache, list: TeamList, wanted: ReadonlySet<string>): Promise<LogEntry[]> {
+  let left = MOST_OF_EARLIER;
+  const packs = list.packs.filter(({ module, size }) => {
+    if (!wanted.has(module) || size > left) return false;
+    left -= size;
+    return true;
+  });
+  return [...(await fetchPacks(cache, list, packs)).values()].flat();
+}
+
+/** The list's modules that have the source of an edited one, are none of the program's, and are not here from an earlier pull. */
+function earlierModules(
+  list: TeamList,
+  called: readonly ListedFunction[],
+  own: OwnModules,
+  edited: readonly string[],
+  isHere: IsHere,
+): Set<string> {
+  const sources = new Set(edited.flatMap((module) => own.sources(module)));
+  const candidates = list.packs.filter(({ module, source }) => sources.has(source) && own.ids(module).length === 0);
+  const modules = new Set(candidates.map(({ module }) => module));
+  const lacking = called.filter(({ module, slot, draft }) => modules.has(module) && !isHere(module, slot, draft));
+  return new Set(lacking.map(({ module }) => module));
+}
+
+function inOrder(
+  found: ReadonlyMap<string, LogEntry[]>,
+  called: readonly ListedFunction[],
+): { entry: LogEntry; took: number }[] {
   const bySlot = new Map([...found].map(([module, entries]) => [module, new Map(entries.map((e) => [e.slot, e]))]));
-  const result: LogEntry[] = [];
-  const order = list?.order ?? [];
-  for (let at = 0; at < order.length; at += 2) {
-    const slots = bySlot.get(list?.packs[order[at] ?? 0]?.module ?? '');
-    const entry = slots?.get(order[at + 1] ?? 0);
-    if (entry) result.push(entry);
-    slots?.delete(order[at + 1] ?? 0);
+  const result: { entry: LogEntry; took: number }[] = [];
+  for (const { module, slot, draft, took } of called) {
+    const slots = bySlot.get(module);
+    const entry = slots?.get(slot);
+    if (entry) result.push({ entry, took: isDraft(entry) === draft ? took : 0 });
+    slots?.delete(slot);
   }
   // What other programs called of the same modules.
-  for (const slots of bySlot.values()) result.push(...slots.values());
+  for (const slots of bySlot.values()) for (const entry of slots.values()) result.push({ entry, took: 0 });
   return result;
 }
 
 /** Ids as the program has them, by those that are equal everywhere. */
 class OwnModules {
-  private readonly byPortable = new Map<string, { id: string; slots: number }[]>();
+  private readonly byPortable: ReadonlyMap<string, SharedModule[]>;
 
   constructor({ modules }: SharedProgram) {
-    for (const { id, portable, slots } of modules)
-      this.byPortable.set(portable, [...(this.byPortable.get(portable) ?? []), { id, slots }]);
+    this.byPortable = grouped(modules, ({ portable }) => portable);
   }
 
   get portable(): string[] {
@@ -76,17 +116,21 @@ class OwnModules {
     return this.byPortable.get(portable)?.map(({ id }) => id) ?? [];
   }
 
-  lacks(portable: string, isHere: (module: string, slot: number) => boolean): boolean {
+  sources(portable: string): string[] {
+    return this.byPortable.get(portable)?.map(({ source }) => source) ?? [];
+  }
+
+  lacks(portable: string, isHere: IsHere): boolean {
     const all = this.byPortable.get(portable) ?? [];
-    return all.some(({ id, slots }) => Array.from({ length: slots }).some((_, slot) => !isHere(id, slot)));
+    return all.some(({ id, slots }) => Array.from({ length: slots }).some((_, slot) => !isHere(id, slot, false)));
   }
 
   /** For each module of the program that it is of, but those that have it. */
-  rebound(entry: LogEntry, isHere: (module: string, slot: number) => boolean): LogEntry[] {
-    const missing = this.ids(entry.module).filter((id) => !isHere(id, entry.slot));
+  rebound(entry: LogEntry, took: number, isHere: IsHere): PulledEntry[] {
+    const missing = this.ids(entry.module).filter((id) => !isHere(id, entry.slot, isDraft(entry)));
     return missing.flatMap((own) => {
       const bound = rebind(entry, (id) => (id === entry.module ? own : this.ids(id)[0]));
-      return bound ? [bound] : [];
+      return bound ? [{ ...bound, took, earlier: false }] : [];
     });
   }
 }

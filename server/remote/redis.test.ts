@@ -17,7 +17,7 @@ const ci = readSecretKey(makeKey().secretWord) as SigningKey;
 const app: SharedProgram = {
   build: '0123456789abcdef0123456789abcdef',
   name: 'app',
-  modules: [{ id: id('a'), portable: id('a'), slots: 2 }],
+  modules: [{ id: id('a'), portable: id('a'), source: 'x.c', slots: 2 }],
 };
 
 async function freePort(): Promise<number> {

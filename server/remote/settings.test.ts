@@ -41,6 +41,7 @@ test('a reader has an address, a token and whom it trusts', async () => {
     token: 'abc',
     trust: [publicWord],
     signing: undefined,
+    isKeyShared: false,
   });
 });
 

@@ -18,6 +18,8 @@ export interface RemoteSettings {
   trust: string[];
   /** Absent: this machine only reads. */
   signing: SigningKey | undefined;
+  /** It signs with a key that it would trust if others signed with it: one for all of a team, perhaps. */
+  isKeyShared: boolean;
 }
 
 const File = z.object({
@@ -53,6 +55,7 @@ export async function readSettings(env: NodeJS.ProcessEnv = process.env): Promis
     token: env['AUTOJIT_REMOTE_TOKEN'] || (await tokenIn(file['token-file'], folder)),
     trust: [...new Set([...trust, ...(signing ? [signing.publicWord] : [])])],
     signing,
+    isKeyShared: signing !== undefined && (trust.length === 0 || trust.includes(signing.publicWord)),
   };
 }
 

@@ -1,15 +1,15 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { id, makeEntry } from '../testing/log-entries.js';
+import { id, makeDraft, makeEntry } from '../testing/log-entries.js';
 import { temporaryFolder } from '../testing/temporary.js';
 import { readAnswer, writeAnswer } from './action-result.js';
-import type { LogEntry } from './entries.js';
+import { isDraft, type LogEntry } from './entries.js';
 import { FolderTransport } from './folder.js';
 import { digestOf, makeKey, readSecretKey, signFor, type SigningKey } from './keys.js';
 import { packKey, programKey, type SharedProgram } from './names.js';
 import { writePack } from './pack.js';
-import { pull } from './pull.js';
+import { pull, type PulledEntry } from './pull.js';
 import { push } from './push.js';
 import { TeamCache } from './team-cache.js';
 
@@ -36,8 +36,8 @@ const checkout = (name: string, digits: string): SharedProgram => ({
   build: BUILD,
   name,
   modules: [
-    { id: id(digits[0] ?? ''), portable: id('a'), slots: 3 },
-    { id: id(digits[1] ?? ''), portable: id('b'), slots: 3 },
+    { id: id(digits[0] ?? ''), portable: id('a'), source: 'a.c', slots: 3 },
+    { id: id(digits[1] ?? ''), portable: id('b'), source: 'b.c', slots: 3 },
   ],
 });
 const here = checkout('app', '12');
@@ -88,7 +88,11 @@ describe('two machines', () => {
 
   test('another program that has one of the modules gets what is of that', async () => {
     await push(cacheOf([ci], ci), here, logHere);
-    const tool: SharedProgram = { build: BUILD, name: 'tool', modules: [{ id: id('a'), portable: id('a'), slots: 3 }] };
+    const tool: SharedProgram = {
+      build: BUILD,
+      name: 'tool',
+      modules: [{ id: id('a'), portable: id('a'), source: 'x.c', slots: 3 }],
+    };
     expect(told(await pull(cacheOf([ci]), tool, nothing))).toEqual([['a', 0]]);
   });
 
@@ -99,8 +103,53 @@ describe('two machines', () => {
       modules: there.modules.map((module, index) => (index === 0 ? { ...module, portable: id('e') } : module)),
     };
     const cache = cacheOf([ci]);
-    expect(told(await pull(cache, edited, nothing))).toEqual([['4', 2]]); // slot 1 draws on the module that was edited
+    const entries = await pull(cache, edited, nothing);
+    // Slot 1 draws on the module that was edited.
+    expect(told(entries.filter(({ earlier }) => !earlier))).toEqual([['4', 2]]);
     expect(cache.counts.misses).toEqual({ absent: 2 });
+    // Of that, what it was before, for the engine to know again by content; once.
+    expect(told(entries.filter(({ earlier }) => earlier))).toEqual([['a', 0]]);
+    const again = await pull(cacheOf([ci]), edited, (module, slot) => module === id('a') && slot === 0);
+    expect(told(again)).toEqual([['4', 2]]);
+  });
+
+  test('of a program of the same name that has no source in common, nothing is fetched', async () => {
+    await push(cacheOf([ci], ci), here, logHere);
+    const other = checkout('app', '34').modules.map((module, at) => ({
+      ...module,
+      portable: id('cd'[at] ?? ''),
+      source: `other-${module.source}`,
+    }));
+    const cache = cacheOf([ci]);
+    expect(await pull(cache, { ...there, modules: other }, nothing)).toEqual([]);
+    expect(cache.counts.kinds.modules.hits).toBe(0);
+  });
+
+  test('finals that were made later take the place of drafts, and no draft that of a final', async () => {
+    const drafts = [makeDraft([id('1')], 0), makeDraft([id('2')], 2)];
+    expect(await push(cacheOf([ci], ci), here, drafts)).toMatchObject({ functions: 2, added: 2 });
+    const final = makeEntry([id('3')], 0, 'final');
+    // In whatever order a log has them.
+    expect(await push(cacheOf([ci], ci), there, [final, makeDraft([id('3')], 0)])).toMatchObject({ added: 1 });
+    expect(await push(cacheOf([ci], ci), here, drafts)).toMatchObject({ functions: 2, added: 0 });
+    const entries = await pull(cacheOf([ci]), here, nothing);
+    expect(entries.map((entry) => [...(told([entry])[0] ?? []), isDraft(entry)])).toEqual([
+      ['1', 0, false],
+      ['2', 2, true],
+    ]);
+    // Who has both as drafts gets the final alone.
+    expect(told(await pull(cacheOf([ci]), here, (_module, _slot, draft) => draft))).toEqual([['1', 0]]);
+  });
+
+  test('a list tells how long making each function took, of the code that it leads to', async () => {
+    const times = (module: string, slot: number, draft: boolean): number =>
+      Number(module[0]) * 100 + slot * 10 + Number(draft);
+    await push(cacheOf([ci], ci), here, [...logHere.slice(1), makeDraft([id('1')], 1)], times);
+    const took = (entries: PulledEntry[]): number[] => entries.map((entry) => entry.took);
+    expect(took(await pull(cacheOf([ci]), there, nothing))).toEqual([100, 220, 111]);
+    // Of a final that came without a time, the draft's is not told; of what was known before, nothing is lost.
+    await push(cacheOf([ci], ci), here, [makeEntry([id('1')], 1)]);
+    expect(took(await pull(cacheOf([ci]), there, nothing))).toEqual([100, 220, 0]);
   });
 
   test('another build of the toolchain has nothing of it', async () => {
@@ -178,11 +227,11 @@ describe('whom nobody trusts', () => {
     const other: SharedProgram = {
       build: BUILD,
       name: 'other',
-      modules: [{ id: id('9'), portable: id('9'), slots: 1 }],
+      modules: [{ id: id('9'), portable: id('9'), source: 'x.c', slots: 1 }],
     };
     const cache = cacheOf([ci], ci);
     await push(cache, other, [makeEntry([id('9')], 0)]);
-    const blob = await cacheOf([ci]).lookUp(programKey(other));
+    const blob = await cacheOf([ci]).lookUp('programs', programKey(other));
     if (blob) await cache.lead([programKey(there)], blob);
     expect(blob && (await pull(cacheOf([ci]), there, nothing))).toEqual([]);
   });

@@ -1,27 +1,7 @@
 import { LARGEST_ANSWER, readAnswer, writeAnswer } from './action-result.js';
+import { Counts, type Kind, type Miss } from './counts.js';
 import { digestOf, judge, signFor, type Digest, type SigningKey } from './keys.js';
 import type { Reply, Space, Transport, Written } from './transport.js';
-
-/** Why something is not had from the server. */
-export const MISSES = [
-  'absent', // nobody pushed it
-  'gone', // the key is there, its blob is not any more
-  'unsigned',
-  'untrusted', // signed by nobody whom this user trusts
-  'forged', // signed for another key, or other bytes
-  'damaged', // not what it should be
-  'refused',
-  'failed',
-  'away', // not asked: the server did not answer before
-] as const;
-export type Miss = (typeof MISSES)[number];
-
-export interface Counts {
-  requests: number;
-  received: number;
-  sent: number;
-  misses: Partial<Record<Miss, number>>;
-}
 
 /** Connections to a server at once. */
 const AT_ONCE = 16;
@@ -33,7 +13,7 @@ const LARGEST_BLOB = 1 << 28;
  * What a team shares, as far as this user trusts who made it. Nothing here throws: whatever is wrong with a server is a miss, counted and said.
  */
 export class TeamCache {
-  readonly counts: Counts = { requests: 0, received: 0, sent: 0, misses: {} };
+  readonly counts = new Counts();
   /** The first thing that went wrong with the server, for people. */
   problem: string | undefined;
   /** Why it is not asked any more; undefined while it is. */
@@ -56,27 +36,35 @@ export class TeamCache {
     return why === undefined;
   }
 
-  /** What this key leads to, signed by somebody who is trusted. */
-  async find(key: string): Promise<Buffer | undefined> {
-    const answer = await this.lookUp(key);
-    return answer && this.blob(answer);
+  /** What this key leads to, signed by somebody who is trusted, as `read` understands it. */
+  async find<T>(kind: Kind, key: string, read: (bytes: Buffer) => T | undefined): Promise<T | undefined> {
+    const answer = await this.lookUp(kind, key);
+    const bytes = answer && (await this.blob(kind, answer));
+    return bytes && this.understand(kind, read(bytes));
   }
 
-  async lookUp(key: string): Promise<Digest | undefined> {
-    const bytes = await this.get('ac', key, LARGEST_ANSWER);
+  async lookUp(kind: Kind, key: string): Promise<Digest | undefined> {
+    const bytes = await this.get(kind, 'ac', key, LARGEST_ANSWER);
     if (!bytes) return undefined;
     const answer = readAnswer(bytes);
-    if (!answer) return this.miss('damaged');
+    if (!answer) return this.miss(kind, 'damaged');
     const verdict = judge(answer.signature, key, answer.blob, this.trust);
-    return verdict === 'trusted' ? answer.blob : this.miss(verdict);
+    return verdict === 'trusted' ? answer.blob : this.miss(kind, verdict);
   }
 
   /** A blob whose digest is trusted. */
-  async blob({ hash, size }: Digest): Promise<Buffer | undefined> {
-    if (size > LARGEST_BLOB) return this.miss('damaged');
-    const bytes = await this.get('cas', hash, size, 'gone');
+  async blob(kind: Kind, { hash, size }: Digest): Promise<Buffer | undefined> {
+    if (size > LARGEST_BLOB) return this.miss(kind, 'damaged');
+    const bytes = await this.get(kind, 'cas', hash, size, 'gone');
     if (!bytes) return undefined;
-    return digestOf(bytes).hash === hash ? bytes : this.miss('damaged');
+    return digestOf(bytes).hash === hash ? bytes : this.miss(kind, 'damaged');
+  }
+
+  /** Counts what was read of bytes that came: something of this kind, or nothing. */
+  understand<T>(kind: Kind, value: T | undefined): T | undefined {
+    if (value === undefined) return this.miss(kind, 'damaged');
+    this.counts.kinds[kind].hits += 1;
+    return value;
   }
 
   /** Puts a blob there and what leads to it; false when the server does not take it. */
@@ -100,22 +88,29 @@ export class TeamCache {
     return (await this.put('cas', blob.hash, bytes)) ? blob : undefined;
   }
 
-  miss(why: Miss): undefined {
-    this.counts.misses[why] = (this.counts.misses[why] ?? 0) + 1;
+  private miss(kind: Kind, why: Miss): undefined {
+    const { misses } = this.counts.kinds[kind];
+    misses[why] = (misses[why] ?? 0) + 1;
   }
 
   close(): Promise<void> {
     return this.transport.close();
   }
 
-  private async get(space: Space, name: string, limit: number, absent: Miss = 'absent'): Promise<Buffer | undefined> {
+  private async get(
+    kind: Kind,
+    space: Space,
+    name: string,
+    limit: number,
+    absent: Miss = 'absent',
+  ): Promise<Buffer | undefined> {
     const away: Reply = { kind: 'failed', why: '', away: true };
     const reply = await this.inTurn(() => this.transport.get(space, name, limit, this.signal), away);
-    if (reply === away) return this.miss('away');
-    if (reply.kind === 'absent') return this.miss(absent);
+    if (reply === away) return this.miss(kind, 'away');
+    if (reply.kind === 'absent') return this.miss(kind, absent);
     if (reply.kind !== 'found') {
       this.learn(reply);
-      return this.miss(reply.kind);
+      return this.miss(kind, reply.kind);
     }
     this.failures = 0;
     this.counts.received += reply.bytes.length;

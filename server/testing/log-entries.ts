@@ -6,7 +6,14 @@ const IMAGE_HEAD = 96;
 export const id = (digit: string): string => digit.repeat(64);
 
 /** An entry of an image log with nothing in its image but the ids that it names, of which the first is its own. */
-export function makeEntry(modules: readonly string[], slot: number, code = 'code'): LogEntry {
+export const makeEntry = (modules: readonly string[], slot: number, code = 'code'): LogEntry =>
+  makeOf(modules, slot, code, 0);
+
+/** The same of a draft. */
+export const makeDraft = (modules: readonly string[], slot: number, code = 'draft'): LogEntry =>
+  makeOf(modules, slot, code, 1);
+
+function makeOf(modules: readonly string[], slot: number, code: string, draft: 0 | 1): LogEntry {
   const text = Buffer.from(code.padEnd(Math.ceil(code.length / 8) * 8, '\0'));
   const image = Buffer.concat([Buffer.alloc(IMAGE_HEAD), ...modules.map((name) => Buffer.from(name, 'hex')), text]);
   image.writeUInt32LE(0x3149_4a41, 0);
@@ -17,6 +24,7 @@ export function makeEntry(modules: readonly string[], slot: number, code = 'code
   const bytes = Buffer.concat([Buffer.alloc(HEAD), image]);
   bytes.writeUInt32LE(bytes.length, 0);
   bytes.writeUInt32LE(slot, 4);
+  bytes[HEAD - 1] = draft; // the last of its key
   // Its checksum comes with the ids that it is bound to.
   const blank = { module: id('0'), slot, bytes: withId(bytes, id('0')) };
   const own = modules[0] ?? '';

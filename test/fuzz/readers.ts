@@ -11,10 +11,14 @@ import { ElfError } from '../../server/program/elf.js';
 import { ManifestCache } from '../../server/program/manifest-cache.js';
 import { readProgramFile } from '../../server/program/program-file.js';
 import { manifestPath } from '../../server/program/store.js';
-import { readAnswer } from '../../server/remote/action-result.js';
+import { readAnswer, writeAnswer } from '../../server/remote/action-result.js';
 import { entriesIn, isIntact, LOG_HEADER_SIZE, rebind } from '../../server/remote/entries.js';
+import { digestOf, makeKey, readSecretKey, signFor, type SigningKey } from '../../server/remote/keys.js';
 import { parseList } from '../../server/remote/list.js';
 import { readPack } from '../../server/remote/pack.js';
+import { pull } from '../../server/remote/pull.js';
+import { TeamCache } from '../../server/remote/team-cache.js';
+import type { Transport } from '../../server/remote/transport.js';
 import { Run } from '../../server/run/run.js';
 import { parseTraceLine } from '../../server/run/trace-line.js';
 import { ProblemError } from '../../server/support/problem.js';
@@ -110,15 +114,42 @@ const team: Reader = (bytes) => {
   if (answer && !/^[0-9a-f]{64}$/.test(answer.blob.hash)) throw new Error('an answer without a hash');
   const list = parseList(bytes);
   if (list) TeamList.parse(list);
-  if (list?.order.some((value, index) => index % 2 === 0 && !list.packs[value]))
-    throw new Error('a list leads nowhere');
+  if (list?.functions.some(([pack]) => !list.packs[pack])) throw new Error('a list leads nowhere');
   const pack = readPack(bytes, BUILD, MODULE);
   const entries = [...(pack?.entries ?? []), ...entriesIn(bytes, 0), ...entriesIn(bytes, LOG_HEADER_SIZE)];
   for (const entry of entries) {
     const bound = rebind(entry, () => 'b'.repeat(64));
     if (bound && (!isIntact(bound.bytes) || bound.bytes.length !== entry.bytes.length)) throw new Error('not rebound');
   }
-  return Promise.resolve();
+  return pullFrom(bytes);
 };
+
+const signing = readSecretKey(makeKey().secretWord) as SigningKey;
+
+/** Somebody who is trusted signed these bytes for every key of a program: what is pulled is sound all the same, and its own. */
+async function pullFrom(bytes: Buffer): Promise<void> {
+  const blob = digestOf(bytes);
+  const transport: Transport = {
+    shown: 'memory',
+    get: (space, name) =>
+      Promise.resolve({
+        kind: 'found',
+        bytes: space === 'cas' ? bytes : writeAnswer({ blob, signature: signFor(name, blob, signing) }),
+      }),
+    has: () => Promise.resolve(true),
+    put: () => Promise.resolve({ kind: 'written' }),
+    probe: () => Promise.resolve(undefined),
+    close: () => Promise.resolve(),
+  };
+  const cache = new TeamCache(transport, [signing.publicWord], undefined, AbortSignal.timeout(60_000));
+  const modules = [MODULE, 'b'.repeat(64)].map((portable, at) => ({
+    ...{ id: 'cd'[at]?.repeat(64) ?? '', portable, source: 'a.c', slots: 3 },
+  }));
+  for (const entry of await pull(cache, { build: BUILD, name: 'app', modules }, () => false)) {
+    const isOwn = modules.some(({ id }) => id === entry.module);
+    if (isOwn === entry.earlier) throw new Error('pulled for another program');
+    if (!isIntact(entry.bytes)) throw new Error('pulled what is damaged');
+  }
+}
 
 export const readers: Readonly<Record<string, Reader>> = { program, manifest, trace, team };

@@ -26,7 +26,8 @@ public:
   Extractor(BodyFile &Source, Extraction How)
       : Source(Source), From(Source.skeleton()), KeepDebugInfo(How.KeepDebugInfo), IsDraft(How.Made == Tier::Draft), Reloads(How.Reloads) {
     Target = std::make_unique<Module>(From.getModuleIdentifier(), From.getContext());
-    Target->setSourceFileName(From.getSourceFileName());
+    // Without debug info nothing depends on it, and functions are known again by what they are, not by where they stand.
+    Target->setSourceFileName(KeepDebugInfo ? From.getSourceFileName() : "");
     Target->setDataLayout(From.getDataLayout());
     Target->setTargetTriple(From.getTargetTriple());
     copyNamed("llvm.module.flags");

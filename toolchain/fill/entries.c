@@ -36,12 +36,12 @@ static struct autojit_log_entry *read_entry(FILE *from, const char **problem) {
   return NULL;
 }
 
-bool take_entries(const struct autojit_fill_v1 *runtime, struct autojit_object *object, FILE *from) {
+bool take_entries(const struct autojit_fill_v1 *runtime, struct autojit_object *object, bool may_be_earlier, FILE *from) {
   unsigned kept = 0, there = 0, refused = 0;
   const char *problem;
   bool has_log = true;
   for (const struct autojit_log_entry *entry; has_log && (entry = read_entry(from, &problem));)
-    switch (runtime->take(object, entry, entry->size, &problem)) {
+    switch (runtime->take(object, entry, entry->size, may_be_earlier, &problem)) {
     case AUTOJIT_FILL_MADE:
       ++kept;
       break;

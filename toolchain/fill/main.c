@@ -18,11 +18,12 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-    "usage: autojit-fill [--only] [--jobs N] PROGRAM\n       autojit-fill --entries | --where PROGRAM\n\n"
+    "usage: autojit-fill [--only] [--jobs N] PROGRAM\n       autojit-fill --entries [--earlier] | --where PROGRAM\n\n"
     "Makes the code of all functions of a program or library that was built with AutoJIT, and keeps it among its images: runs then need no engine.\n"
     "  --only     just the functions that standard input lists, one a line: the module's id, a space, the slot\n"
     "  --jobs N   as many at once (default: one a processor)\n"
     "  --entries  make nothing: keep the entries of image logs that come on standard input, as far as they fit the program\n"
+    "  --earlier  also of modules that it had before an edit: functions that are as they were are known again by their content\n"
     "  --where    make nothing: print the path of the program's images\n";
 
 enum { MOST_JOBS = 256 };
@@ -130,12 +131,14 @@ static int processors(void) {
 int main(int count, char **arguments) {
   const char *named = NULL;
   int jobs = processors();
-  bool only = false, entries = false, where = false;
+  bool only = false, entries = false, earlier = false, where = false;
   for (int i = 1; i < count; ++i) {
     if (strcmp(arguments[i], "--only") == 0)
       only = true;
     else if (strcmp(arguments[i], "--entries") == 0)
       entries = true;
+    else if (strcmp(arguments[i], "--earlier") == 0)
+      earlier = true;
     else if (strcmp(arguments[i], "--where") == 0)
       where = true;
     else if (strcmp(arguments[i], "--jobs") == 0 && i + 1 < count)
@@ -145,7 +148,7 @@ int main(int count, char **arguments) {
     else
       named = "", i = count;
   }
-  if (!named || !*named || jobs < 1 || jobs > MOST_JOBS || only + entries + where > 1) {
+  if (!named || !*named || jobs < 1 || jobs > MOST_JOBS || only + entries + where > 1 || earlier > entries) {
     fputs(USAGE, stderr);
     return 2;
   }
@@ -166,6 +169,6 @@ int main(int count, char **arguments) {
   const struct autojit_fill_v1 *runtime = open_runtime();
   runtime->begin(program);
   if (entries)
-    return take_entries(runtime, &object, stdin) ? 0 : 1;
+    return take_entries(runtime, &object, earlier, stdin) ? 0 : 1;
   return where ? print_log(runtime, &object) : make_all(runtime, &object, jobs);
 }

@@ -2,6 +2,7 @@
  * The image reader, and what debuggers are told of it: any bytes either map, and then everything the runtime was told of lies inside what the image
  * brought, or give one message. Magic, version and size are put right first: bytes that fail there test nothing else.
  */
+#include "check.h"
 #include "debug-object.h"
 #include "runtime.h"
 #include "tiers/tiers.h"
@@ -153,6 +154,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (missing)
     read_all((const uint8_t *)missing, strlen(missing) + 1);
   struct mapping mapping = {.image = image, .size = size, .function = {&object, program.records, 1}};
+  /* Somebody else made it: asked before it is kept, for this program and for what it was before an edit. */
+  const char *refused[] = {check_image(&mapping), check_earlier_image(&mapping, program.records[0].id)};
+  for (int i = 0; i < 2; ++i)
+    require(!refused[i] || (*refused[i] && !strchr(refused[i], '\n')));
   const char *problem = map_images(&mapping, 1);
   if (problem)
     require(*problem && !strchr(problem, '\n'));

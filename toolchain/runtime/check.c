@@ -5,6 +5,8 @@
 #include "check.h"
 #include "view.h"
 
+#include <string.h>
+
 static const char FOREIGN[] = "it is made of modules that the program does not have";
 
 static const struct autojit_record *module_at(struct view view, const struct autojit_object *object, uint32_t index) {
@@ -69,4 +71,31 @@ const char *check_image(const struct mapping *mapping) {
   if (!problem)
     problem = check_symbols(view, mapping->function.object);
   return problem ? problem : check_relocations(view);
+}
+
+/* Slots and imports are numbers of that module, which is not here; the engine puts others in their places. */
+static const char *check_parts(struct view view) {
+  const struct autojit_image_header *h = view.header;
+  const struct autojit_image_function *f = (const struct autojit_image_function *)(view.bytes + h->functions.offset);
+  if (f->module || f->offset >= h->code.count || f->size > h->code.count - f->offset || f->name >= h->strings.count)
+    return "its functions make no sense";
+  const struct autojit_image_symbol *symbols = (const struct autojit_image_symbol *)(view.bytes + h->symbols.offset);
+  for (uint32_t i = 0; i < h->symbols.count; ++i)
+    if ((is_import(&symbols[i]) && (symbols[i].module || symbols[i].name >= h->strings.count)) ||
+        (symbols[i].kind == AUTOJIT_SYMBOL_NAMED && symbols[i].name >= h->strings.count) ||
+        (symbols[i].kind == AUTOJIT_SYMBOL_CONSTANT && symbols[i].index >= h->constants.count))
+      return "what it names makes no sense";
+  return check_relocations(view);
+}
+
+const char *check_earlier_image(const struct mapping *mapping, const uint8_t *module) {
+  if (!is_sound(mapping->image, mapping->size))
+    return "it is no image of this version, or damaged";
+  struct view view = {mapping->image, mapping->image};
+  const struct autojit_image_header *h = view.header;
+  if (h->debug.count)
+    return "it is for debuggers";
+  if (h->modules.count != 1 || h->functions.count != 1 || memcmp(view.bytes + h->modules.offset, module, AUTOJIT_ID_SIZE) != 0)
+    return "it is not one function of its module alone";
+  return check_parts(view);
 }

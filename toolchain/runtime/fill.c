@@ -58,7 +58,7 @@ static void fill_one(void *argument) {
   take_lock();
   struct image_log *log = log_of(order->function.object);
   uint32_t kept = log ? find_kept(log, order->function) : 0;
-  bool there = log && kept < log->count && is_there(log, kept), has_place = log && *log->path;
+  bool there = log && is_as_good(log, kept, false) && is_there(log, kept), has_place = log && *log->path;
   release_lock();
   order->result = there ? AUTOJIT_FILL_THERE : has_place ? AUTOJIT_FILL_REFUSED : AUTOJIT_FILL_NO_LOG;
   if (order->result != AUTOJIT_FILL_REFUSED)
@@ -91,17 +91,38 @@ static const char *problem_of(struct autojit_object *object, const struct autoji
   return check_image(mapping);
 }
 
-static enum autojit_fill_result take(struct autojit_object *object, const void *bytes, size_t size, const char **problem) {
+/* What the engine can use of a module that is not linked any more: one function, which it knows again by its content. */
+static const char *problem_of_earlier(const struct autojit_log_entry *entry, size_t size, struct mapping *mapping) {
+  if (size < sizeof *entry || entry->size != size || !is_intact(entry))
+    return "it is damaged";
+  mapping->image = image_of(entry);
+  mapping->size = image_size(entry);
+  return check_earlier_image(mapping, entry->module);
+}
+
+/* Also one of a module that the program does not have: by its content key. */
+static bool has_already(struct image_log *log, const struct mapping *mapping, const struct autojit_log_entry *entry, bool earlier) {
+  size_t size;
+  return earlier ? find_by_key(log, entry->key, &size) != NULL : is_as_good(log, find_kept(log, mapping->function), AUTOJIT_KEY_IS_DRAFT(entry->key));
+}
+
+static enum autojit_fill_result take(struct autojit_object *object, const void *bytes, size_t size, bool may_be_earlier, const char **problem) {
   const struct autojit_log_entry *entry = bytes;
-  struct mapping mapping;
-  *problem = problem_of(object, entry, size, &mapping);
+  struct autojit_record unlinked = {0};
+  struct mapping mapping = {.function = {object, &unlinked, 0}};
+  bool earlier = may_be_earlier && size >= sizeof *entry && !find_by_id(object, entry->module);
+  *problem = earlier ? problem_of_earlier(entry, size, &mapping) : problem_of(object, entry, size, &mapping);
   if (*problem)
     return AUTOJIT_FILL_REFUSED;
+  if (earlier) {
+    memcpy(unlinked.id, entry->module, sizeof unlinked.id);
+    mapping.function.slot = entry->slot;
+  }
   struct thread_choices choices;
   hold_off(&choices);
   take_lock();
   struct image_log *log = log_of(object);
-  bool there = log && find_kept(log, mapping.function) < log->count;
+  bool there = log && has_already(log, &mapping, entry, earlier);
   if (log && !there)
     keep_image(mapping.function, entry->key, mapping.image, mapping.size);
   bool kept = log && *log->path;

@@ -6,6 +6,7 @@
 
 #include "autojit/runtime.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,9 +28,10 @@ struct autojit_fill_v1 {
   const char *(*log)(struct autojit_object *object);
   /*
    * Keeps an entry of an image log (image-log.h) that was made elsewhere, aligned to 8 bytes, of which `size` can be read. It is REFUSED, and
-   * `problem` says why, when it is not of this program or makes no sense.
+   * `problem` says why, when it is not of this program or makes no sense; with `may_be_earlier` it may be of a module that the program does not have
+   * any more: after an edit the engine knows functions again by their content.
    */
-  enum autojit_fill_result (*take)(struct autojit_object *object, const void *entry, size_t size, const char **problem);
+  enum autojit_fill_result (*take)(struct autojit_object *object, const void *entry, size_t size, bool may_be_earlier, const char **problem);
 };
 
 #endif

@@ -138,6 +138,8 @@ uint32_t find_kept(const struct image_log *log, struct function_ref function);
  * end before. It is as good as not kept, and gets its final at its first call.
  */
 bool is_outgrown(const struct image_log *log, uint32_t image);
+/* Whether a function has this, or better: a final where a final is asked for. */
+bool is_as_good(const struct image_log *log, uint32_t image, bool draft);
 bool is_log_header(const struct autojit_log_header *header);
 /* False when the entry is damaged. */
 bool is_intact(const struct autojit_log_entry *entry);

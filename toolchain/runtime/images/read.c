@@ -212,6 +212,8 @@ bool is_outgrown(const struct image_log *log, uint32_t image) {
   return image < log->count && is_draft(&log->images[image]) && 8ull * log->images[image].size > LARGEST_DRAFT;
 }
 
+bool is_as_good(const struct image_log *log, uint32_t image, bool draft) { return image < log->count && (draft || !is_draft(&log->images[image])); }
+
 /* Finds the functions; the last entry of each counts, but no draft if there is a final. Returns how many bytes of our own log are of use. */
 static uint64_t link_images(struct image_log *log) {
   uint64_t useful = 0;

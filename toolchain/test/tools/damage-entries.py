@@ -1,11 +1,11 @@
-"""usage: damage-entries.py ENTRIES TOOL PROGRAM: damages entries in every way and offers them to the tool, which must refuse what was damaged and keep the rest."""
+"""usage: damage-entries.py ENTRIES TOOL... PROGRAM: damages entries in every way and offers them to the tool, which must refuse what was damaged and keep the rest."""
 
 import re
 import struct
 import subprocess
 import sys
 
-entries_file, tool, program = sys.argv[1:]
+entries_file, *tool, program = sys.argv[1:]
 sound = open(entries_file, "rb").read()
 MASK = 0xFFFFFFFF
 HEAD, CODE_RANGE = 64, 16
@@ -28,7 +28,7 @@ def checksum(entry):
 
 
 def offer(what, content):
-    result = subprocess.run([tool, "--entries", program], input=content, capture_output=True, timeout=60)
+    result = subprocess.run([*tool, "--entries", program], input=content, capture_output=True, timeout=60)
     counts = re.match(rb"(\d+) kept, (\d+) there before, (\d+) refused\n", result.stdout)
     if result.returncode not in (0, 1) or not counts:
         sys.exit(f"{what}: exit {result.returncode}, {result.stdout!r}, {result.stderr!r}")
