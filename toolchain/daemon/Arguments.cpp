@@ -25,6 +25,7 @@ Makes functions for programs that were built with AutoJIT. Goes to the backgroun
   --socket PATH     listen there instead of the place where this user's programs look
   --ready FD        write a byte to this file descriptor and close it once it listens: 1, or p when it serves only its starter
   --starter PID     this program starts it: take nothing of it that its user's other programs have not
+  --finals FD       listen nowhere: make the code that this file asks for, when nobody else needs the processor, and end
   --version         print the version and what programs know it by
 )";
 
@@ -71,11 +72,19 @@ std::vector<std::string> Arguments::forSuccessor(const Adopted &Left) const {
 }
 
 Arguments parseArguments(int Count, char **Values) {
-  static const option Options[] = {
-      {"foreground", no_argument, nullptr, 'f'},   {"idle", required_argument, nullptr, 'i'},    {"jobs", required_argument, nullptr, 'j'},
-      {"socket", required_argument, nullptr, 's'}, {"ready", required_argument, nullptr, 'r'},   {"version", no_argument, nullptr, 'v'},
-      {"help", no_argument, nullptr, 'h'},         {"starter", required_argument, nullptr, 't'}, {"adopt", required_argument, nullptr, 'a'},
-      {"private", no_argument, nullptr, 'p'},      {"shared", no_argument, nullptr, 'P'},        {nullptr, 0, nullptr, 0}};
+  static const option Options[] = {{"foreground", no_argument, nullptr, 'f'},
+                                   {"idle", required_argument, nullptr, 'i'},
+                                   {"jobs", required_argument, nullptr, 'j'},
+                                   {"socket", required_argument, nullptr, 's'},
+                                   {"ready", required_argument, nullptr, 'r'},
+                                   {"version", no_argument, nullptr, 'v'},
+                                   {"help", no_argument, nullptr, 'h'},
+                                   {"starter", required_argument, nullptr, 't'},
+                                   {"adopt", required_argument, nullptr, 'a'},
+                                   {"finals", required_argument, nullptr, 'F'},
+                                   {"private", no_argument, nullptr, 'p'},
+                                   {"shared", no_argument, nullptr, 'P'},
+                                   {nullptr, 0, nullptr, 0}};
   Arguments Result;
   for (int Option; (Option = ::getopt_long(Count, Values, "", Options, nullptr)) != -1;) {
     switch (Option) {
@@ -96,6 +105,9 @@ Arguments parseArguments(int Count, char **Values) {
       break;
     case 't':
       Result.Starter = static_cast<pid_t>(numberFrom("starter", optarg, 0));
+      break;
+    case 'F':
+      Result.Finals = static_cast<int>(numberFrom("finals", optarg, 0));
       break;
     case 'a':
       Result.From = adoptedFrom(optarg);

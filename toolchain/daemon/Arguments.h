@@ -20,6 +20,7 @@ struct Arguments {
   std::string SocketPath;
   int Ready = -1;
   pid_t Starter = 0; ///< the program that started it; 0: nobody in particular
+  int Finals = -1;   ///< serve nobody: make the finals that are asked for in this file, and end
   Adopted From;
   bool Private = false; ///< what it adopts serves one program and its children
 

@@ -10,6 +10,7 @@ namespace autojit {
 struct ControlGroup {
   explicit ControlGroup(pid_t Pid);
 
+  bool isSame(const ControlGroup &Other) const { return Folder == Other.Folder; }
   /// What it has less of than `Other`, for a person; empty: of nothing.
   std::string lacks(const ControlGroup &Other) const;
   /// Moves this process there; not everybody may.

@@ -68,6 +68,20 @@ bool holdsTogether(const autojit_log_entry &Entry) {
 
 } // namespace
 
+std::vector<char> entryOf(const FunctionId &Function, const ContentKey &Key, ArrayRef<char> Image) {
+  std::vector<char> Result(sizeof(autojit_log_entry) + Image.size());
+  auto *Entry = reinterpret_cast<autojit_log_entry *>(Result.data());
+  Entry->size = static_cast<uint32_t>(Result.size());
+  Entry->slot = Function.Slot;
+  llvm::copy(Function.Module, Entry->module);
+  llvm::copy(Key, Entry->key);
+  llvm::copy(Image, Result.begin() + sizeof *Entry);
+  uint32_t Checksum[2];
+  autojit_log_checksum(Entry, Checksum);
+  llvm::copy(Checksum, Entry->checksum);
+  return Result;
+}
+
 /// Whether it is one that this toolchain wrote and this user alone can write.
 static bool isOurLog(int File) {
   struct stat Info;
@@ -105,7 +119,11 @@ void ImageLog::index() const {
     ContentKey Key;
     std::copy(std::begin(Entry.key), std::end(Entry.key), Key.begin());
     Entries[Key] = At;
-    Finals |= !AUTOJIT_KEY_IS_DRAFT(Entry.key);
+    if (!AUTOJIT_KEY_IS_DRAFT(Entry.key)) {
+      ModuleId Module;
+      std::copy(std::begin(Entry.module), std::end(Entry.module), Module.begin());
+      Finals.emplace(Module, Entry.slot);
+    }
     std::string Name = functionIn(Reading, At + static_cast<off_t>(sizeof Entry), Entry.size - sizeof Entry);
     if (!Name.empty() && Named.insert(Name).second)
       Order.push_back(std::move(Name));
@@ -119,7 +137,12 @@ const std::vector<std::string> &ImageLog::order() const {
 
 bool ImageLog::hasFinals() const {
   std::call_once(Indexed, [this] { index(); });
-  return Finals;
+  return !Finals.empty();
+}
+
+bool ImageLog::hasFinal(const ModuleId &Module, uint32_t Slot) const {
+  std::call_once(Indexed, [this] { index(); });
+  return Finals.count({Module, Slot}) != 0;
 }
 
 std::vector<char> ImageLog::find(const ContentKey &Key) const {

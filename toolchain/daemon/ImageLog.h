@@ -2,15 +2,20 @@
 #define AUTOJIT_DAEMON_IMAGELOG_H
 
 #include "../engine/ContentKey.h"
+#include "Function.h"
 
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <sys/types.h>
 #include <vector>
 
 namespace autojit {
+
+/// An image as an entry of a log.
+std::vector<char> entryOf(const FunctionId &Function, const ContentKey &Key, llvm::ArrayRef<char> Image);
 
 /// A program's image log (include/autojit/image-log.h), as far as it goes when it is first looked at. It is read, not mapped: a file that somebody
 /// cuts short has fewer entries, and costs nobody a SIGBUS. Any thread.
@@ -28,8 +33,9 @@ public:
   std::vector<char> find(const ContentKey &Key) const;
   /// Names of the functions that earlier runs called, as people read them, in the order of their first calls.
   const std::vector<std::string> &order() const;
-  /// Whether it has finals.
+  /// Whether it has finals, and that of a function.
   bool hasFinals() const;
+  bool hasFinal(const ModuleId &Module, uint32_t Slot) const;
 
 private:
   explicit ImageLog(int File) : File(File) {}
@@ -39,7 +45,7 @@ private:
   mutable std::once_flag Indexed;              ///< for what follows
   mutable std::map<ContentKey, off_t> Entries; ///< where they start
   mutable std::vector<std::string> Order;
-  mutable bool Finals = false;
+  mutable std::set<std::pair<ModuleId, uint32_t>> Finals;
 };
 
 } // namespace autojit

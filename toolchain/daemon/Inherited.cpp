@@ -103,9 +103,10 @@ void takeKillOrder(pid_t Session, Lines &Left) {
 
 void takeControlGroup(pid_t Session, Lines &Left) {
   const ControlGroup Theirs(Session);
-  std::string Lacking = ControlGroup(::getpid()).lacks(Theirs);
-  if (!Lacking.empty() && Theirs.enter())
-    Lacking = ControlGroup(::getpid()).lacks(Theirs);
+  // Also where it lacks nothing: whoever waits for a group to be empty waits for its programs, not for us.
+  if (!ControlGroup(::getpid()).isSame(Theirs))
+    Theirs.enter();
+  const std::string Lacking = ControlGroup(::getpid()).lacks(Theirs);
   if (!Lacking.empty())
     Left.push_back("less " + Lacking + " than its user's session");
 }

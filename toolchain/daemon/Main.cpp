@@ -3,6 +3,7 @@
 #include "../engine/allocator.h"
 #include "Arguments.h"
 #include "Inherited.h"
+#include "Later.h"
 #include "Restart.h"
 #include "Server.h"
 #include "autojit/build-id.h"
@@ -183,6 +184,10 @@ extern "C" __attribute__((visibility("default"))) int autojitd_main(int Count, c
       return WrongUsage;
     }
     Chosen.SocketPath = *Default;
+  }
+  if (Chosen.Finals >= 0) {
+    makeFinals(Chosen.Finals, Chosen.SocketPath, Chosen.Starter);
+    std::_Exit(0);
   }
   if (!Chosen.Foreground)
     if (const std::optional<int> Done = goToBackground(Chosen.Ready))

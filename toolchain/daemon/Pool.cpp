@@ -24,20 +24,6 @@ constexpr unsigned StackSize = 64 << 20; // address space; LLVM recurses deeply 
 /// Bodies that nobody needed for so long are read again when somebody does.
 constexpr std::chrono::seconds ForgetAfter(60);
 
-std::vector<char> entryOf(const FunctionId &Function, const Materializer::Answer &Answer) {
-  std::vector<char> Result(sizeof(autojit_log_entry) + Answer.Image.size());
-  auto *Entry = reinterpret_cast<autojit_log_entry *>(Result.data());
-  Entry->size = static_cast<uint32_t>(Result.size());
-  Entry->slot = Function.Slot;
-  llvm::copy(Function.Module, Entry->module);
-  llvm::copy(Answer.Key, Entry->key);
-  llvm::copy(Answer.Image, Result.begin() + sizeof *Entry);
-  uint32_t Checksum[2];
-  autojit_log_checksum(Entry, Checksum);
-  llvm::copy(Checksum, Entry->checksum);
-  return Result;
-}
-
 } // namespace
 
 Pool::Pool(unsigned Jobs, const Refusals &Refused)
@@ -284,7 +270,7 @@ Pool::Answer Pool::make(Materializer &Engine, const Question &Wanted) {
                                       .Reloads = Wanted.Function.Reloads});
   restart::end();
   if (Answered) {
-    Result->Entry = entryOf(Wanted.Function, *Answered);
+    Result->Entry = entryOf(Wanted.Function, Answered->Key, Answered->Image);
     Result->Key = Answered->Key;
     Result->Kept = Answered->Kept;
     Result->Callees = std::move(Answered->Callees);

@@ -66,6 +66,22 @@ Expected<std::string> defaultSocketPath() {
   return (Cache.empty() ? Home + "/.cache" : Cache) + "/autojit/" AUTOJIT_DAEMON_FOLDER_IN_CACHE + Name;
 }
 
+Expected<int> waitForLock(const std::string &Path) {
+  ::umask(077);
+  if (Error E = makePrivateFolder(sys::path::parent_path(Path).str()))
+    return std::move(E);
+  const int File = ::open(Path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (File < 0)
+    return failed(Path, "cannot be opened");
+  while (::flock(File, LOCK_EX) != 0)
+    if (errno != EINTR) {
+      Error Problem = failed(Path, "cannot be locked");
+      ::close(File);
+      return std::move(Problem);
+    }
+  return File;
+}
+
 Expected<Socket> Socket::listen(const std::string &Path, bool &Taken) {
   Taken = false;
   sockaddr_un Address = {};

@@ -10,6 +10,10 @@ namespace autojit {
 /// Where the daemon of this toolchain listens, unless it is told otherwise (include/autojit/daemon.h); an error when the user has no place for it.
 llvm::Expected<std::string> defaultSocketPath();
 
+/// Waits until no other process has this file locked, in a private folder that is made where there is none; the file, which may be read and appended
+/// to, and is locked as long as it is open.
+llvm::Expected<int> waitForLock(const std::string &Path);
+
 /// A socket that listens, for this user alone. While it lives, no other daemon can have its path.
 class Socket {
 public:

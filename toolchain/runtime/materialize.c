@@ -236,7 +236,7 @@ static void ask_for(const struct first_call *call) {
                            .caller = call->calling,
                            .log = call->log,
                            .log_seen = call->log_seen,
-                           .draft = drafts_are_wanted() && !(call->log && is_outgrown(call->log, find_kept(call->log, call->function))),
+                           .draft = drafts_are_wanted(),
                            .may_look_again = call->looks < MOST_LOOKS};
   memcpy(making.module, call->function.module->id, AUTOJIT_ID_SIZE);
 }

@@ -7,12 +7,8 @@
  */
 #include "images/images.h"
 #include "runtime.h"
-#include "store.h"
 #include "tiers/tiers.h"
 #include "valgrind.h"
-
-#include <limits.h>
-#include <unistd.h>
 
 enum { FIRST_BLOCK = 32 };
 
@@ -37,10 +33,9 @@ static uint64_t runs_like_this(struct image_log *log, uint32_t image, bool *surp
   return *alike;
 }
 
-/* Or does not come unless it is asked for. */
 static bool is_here(const struct image_log *log, uint32_t image) {
   const struct autojit_record *module = module_of(log, image);
-  return !module || is_outgrown(log, image) || __atomic_load_n(slots_of(module) + log->images[image].slot, __ATOMIC_RELAXED);
+  return !module || __atomic_load_n(slots_of(module) + log->images[image].slot, __ATOMIC_RELAXED);
 }
 
 /* Three of four of these runs needed it. */
@@ -125,14 +120,6 @@ static uint32_t map_from_log(struct image_log *log, uint32_t wanted, struct auto
   return count;
 }
 
-/* Something is better than nothing: the draft is used where no final can be made. */
-static bool gets_final_instead(struct function_ref function, const struct image_log *log, uint32_t image) {
-  char store[PATH_MAX], body[PATH_MAX];
-  const char *problem;
-  return is_outgrown(log, image) && drafts_are_wanted() && engine_is_at_hand() && locate_store(function.module, store, body, &problem) &&
-         access(body, R_OK) == 0;
-}
-
 static bool map_what_was_kept(struct function_ref function, struct mapping *mapped, const char **missing) {
   static struct mapping mappings[MOST_MAPPED];
   look_for_debugger();
@@ -141,8 +128,7 @@ static bool map_what_was_kept(struct function_ref function, struct mapping *mapp
   *missing = NULL;
   if (!log)
     return false;
-  uint32_t count =
-      wanted == log->count || gets_final_instead(function, log, wanted) ? 0 : map_from_log(log, wanted, function.object, mappings, missing);
+  uint32_t count = wanted == log->count ? 0 : map_from_log(log, wanted, function.object, mappings, missing);
   if (*missing || (!count && !map_news(log, function, mappings, missing)))
     return false;
   *mapped = mappings[0];

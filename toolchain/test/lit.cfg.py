@@ -65,6 +65,8 @@ config.substitutions += [
     ("%{libunwind}", "-stdlib=libc++ --rtlib=compiler-rt --unwindlib=libunwind"),
     ("%{toolchain}", config.toolchain),
     # %{with-daemon} WAY -- COMMAND: beside a daemon of its own (tools/with-daemon.py says which ways there are).
+    # %{look-at-maker} FOLDER PROGRAM: looks at who makes finals once the program has ended.
+    ("%{look-at-maker}", f"python3 {tools}/look-at-maker.py {config.toolchain}"),
     ("%{with-daemon}", f"python3 {tools}/with-daemon.py {config.toolchain}"),
     ("%{tools}", tools),
     ("%{as-nobody}", "setpriv --reuid=65534 --regid=65534 --clear-groups env -u XDG_RUNTIME_DIR XDG_CACHE_HOME=/nonexistent HOME=/nonexistent"),

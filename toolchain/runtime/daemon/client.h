@@ -62,6 +62,8 @@ int connection(const char **problem, uint64_t *connect_ns);
 bool daemon_is_connected(void);
 /* Another one, to a daemon that runs, for who has not the turn; -1: there is none. Who gets it closes it. */
 int open_another_connection(void);
+/* Sends a daemon that runs these messages, by a connection of its own, and waits for nothing; false when there is none. Any thread. */
+bool leave_messages(const void *bytes, size_t size);
 /* The connection is of no use any more. */
 void disconnect(void);
 /* The same, and none is looked for again in this process. */
@@ -77,6 +79,11 @@ enum daemon_start { NOT_STARTED, STARTED, STARTED_FOR_US };
  * programs have (limits, priority) serves us and our children alone, at <build>-<our id>.sock.
  */
 enum daemon_start start_daemon(const char *socket_path);
+/*
+ * Starts autojitd with these options and files (3, 4 …; two at most), as nobody's child, and with nothing else of ours. False when it cannot be. Any
+ * thread, with signals blocked.
+ */
+bool start_autojitd(const char *const *options, const int *files, unsigned count);
 
 /* --- transfer.c --- */
 

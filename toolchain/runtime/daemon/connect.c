@@ -101,9 +101,14 @@ static int open_socket(void) {
   return file;
 }
 
-static const char *greet(int file) {
+static struct autojit_hello our_hello(void) {
   struct autojit_hello hello = {.head = {sizeof hello, AUTOJIT_MESSAGE_HELLO}, .magic = AUTOJIT_DAEMON_MAGIC, .version = AUTOJIT_DAEMON_VERSION};
   memcpy(hello.build, AUTOJIT_BUILD_ID, sizeof hello.build);
+  return hello;
+}
+
+static const char *greet(int file) {
+  const struct autojit_hello hello = our_hello();
   struct autojit_hello answer;
   if (!is_our_users(file))
     return "the daemon's socket is another user's";
@@ -171,6 +176,21 @@ int connection(const char **problem, uint64_t *connect_ns) {
 int open_another_connection(void) {
   const char *problem;
   return usable ? find_daemon(&problem) : -1;
+}
+
+static bool leave_messages_at(const struct sockaddr_un *where, const void *bytes, size_t size) {
+  const struct autojit_hello hello = our_hello();
+  int file = *where->sun_path ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0) : -1;
+  bool sent = file >= 0 && connect(file, (const struct sockaddr *)where, sizeof *where) == 0 && is_our_users(file) &&
+              send(file, &hello, sizeof hello, MSG_NOSIGNAL) == sizeof hello && send(file, bytes, size, MSG_NOSIGNAL) > 0;
+  if (file >= 0)
+    close(file);
+  return sent;
+}
+
+/* A daemon of another build has a socket of its own, so the greeting is known to be the right one. What its queue has no room for is lost. */
+bool leave_messages(const void *bytes, size_t size) {
+  return usable && (leave_messages_at(&own, bytes, size) || leave_messages_at(&address, bytes, size));
 }
 
 /* A wedged one would cost its time-out again for the next function. */

@@ -1,6 +1,6 @@
 /*
  * Starts autojitd for a program that may have threads, handlers and children of its own: no fork handler runs, no memory is copied, and no SIGCHLD is
- * sent (the daemon is a grandchild; the child between is waited for, and sends none).
+ * sent (autojitd is a grandchild; the child between is waited for, and sends none).
  */
 #define _GNU_SOURCE
 #include "at-load.h"
@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STACK = 64 << 10, READY_NUMBER = 3, LONGEST_VARIABLE = 4096 };
+enum { STACK = 64 << 10, FIRST_NUMBER = 3, MOST_FILES = 2, MOST_ARGUMENTS = 16 };
 
 static char program[PATH_MAX];
 
@@ -31,44 +31,54 @@ static void find_program(void) {
 AT_LOAD(find_program);
 
 struct start {
-  const char *socket_path;
-  int ready; /* the daemon says here that it listens */
+  const char *const *arguments; /* the first is the program */
+  const int *files;
+  unsigned count;
   uint8_t *stack;
-  char starter[NUMBER_ROOM]; /* our id: what the daemon has of us and our user's session has not, it puts aside */
 };
 
-/* What the daemon needs of our environment; not what is meant for this program alone (LD_PRELOAD, say). */
-static char **clean_environment(void) {
+/* What autojitd needs of our environment; not what is meant for this program alone (LD_PRELOAD, say). */
+struct clean_environment {
+  char texts[5][4096];
+  char *variables[6];
+};
+
+static char *const *clean(struct clean_environment *to) {
   static const char *const names[] = {"HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "PATH", "TMPDIR"};
-  enum { COUNT = sizeof names / sizeof *names };
-  static char texts[COUNT][LONGEST_VARIABLE];
-  static char *result[COUNT + 1];
   unsigned count = 0;
-  for (unsigned i = 0; i < COUNT; ++i) {
+  for (unsigned i = 0; i < sizeof names / sizeof *names; ++i) {
     const char *value = getenv(names[i]);
-    char *end = texts[count] + LONGEST_VARIABLE;
-    if (value && append(append(append(texts[count], end, names[i]), end, "="), end, value) != end) {
-      result[count] = texts[count];
-      ++count;
-    }
+    char *text = to->texts[count], *end = text + sizeof to->texts[count];
+    if (value && append(append(append(text, end, names[i]), end, "="), end, value) != end)
+      to->variables[count++] = text;
   }
-  result[count] = NULL;
-  return result;
+  to->variables[count] = NULL;
+  return to->variables;
+}
+
+/* False when they are not all there. */
+static bool have_files(const struct start *start) {
+  int higher[MOST_FILES];
+  int nothing = open("/dev/null", O_RDWR);
+  for (unsigned i = 0; i < start->count; ++i)
+    higher[i] = fcntl(start->files[i], F_DUPFD, FIRST_NUMBER + MOST_FILES); /* what follows may close it */
+  for (int i = 0; i < FIRST_NUMBER; ++i)
+    dup2(nothing, i);
+  bool there = true;
+  for (unsigned i = 0; i < start->count; ++i)
+    there &= dup2(higher[i], FIRST_NUMBER + (int)i) == FIRST_NUMBER + (int)i;
+  return there && syscall(SYS_close_range, FIRST_NUMBER + start->count, ~0u, 0) == 0;
 }
 
 /* In the program's memory, like what follows: it only makes system calls. */
-static int become_daemon(void *argument) {
+static int become_autojitd(void *argument) {
   const struct start *start = argument;
-  const char *const arguments[] = {program, "--foreground", "--ready", "3", "--socket", start->socket_path, "--starter", start->starter, NULL};
+  struct clean_environment environment;
   sigset_t none;
   sigemptyset(&none);
-  int nothing = open("/dev/null", O_RDWR);
-  int ready = fcntl(start->ready, F_DUPFD, READY_NUMBER + 1); /* the next line may close it */
-  for (int i = 0; i < READY_NUMBER; ++i)
-    dup2(nothing, i);
-  if (dup2(ready, READY_NUMBER) == READY_NUMBER && syscall(SYS_close_range, READY_NUMBER + 1, ~0u, 0) == 0 && chdir("/") == 0) {
+  if (have_files(start) && chdir("/") == 0) {
     sigprocmask(SIG_SETMASK, &none, NULL);
-    execve(program, (char *const *)arguments, clean_environment());
+    execve(program, (char *const *)start->arguments, clean(&environment));
   }
   _exit(1);
 }
@@ -76,7 +86,7 @@ static int become_daemon(void *argument) {
 static int make_session(void *argument) {
   struct start *start = argument;
   setsid();
-  clone(become_daemon, start->stack + STACK, CLONE_VM | CLONE_VFORK, start);
+  clone(become_autojitd, start->stack + STACK, CLONE_VM | CLONE_VFORK, start);
   _exit(0);
 }
 
@@ -95,21 +105,32 @@ static bool is_trusted_program(void) {
          (!(info.st_mode & S_IWGRP) || info.st_gid == info.st_uid);
 }
 
-enum daemon_start start_daemon(const char *socket_path) {
-  int ends[2];
-  if (!*program || !is_trusted_program() || pipe2(ends, O_CLOEXEC) != 0)
-    return NOT_STARTED;
+bool start_autojitd(const char *const *options, const int *files, unsigned count) {
+  const char *arguments[MOST_ARGUMENTS] = {program};
+  for (unsigned i = 0; options[i] && i + 2 < MOST_ARGUMENTS; ++i)
+    arguments[i + 1] = options[i];
+  if (!*program || !is_trusted_program())
+    return false;
   uint8_t *stacks = map_stack(2 * STACK);
-  struct start start = {.socket_path = socket_path, .ready = ends[1], .stack = stacks};
-  char number[NUMBER_ROOM];
-  strcpy(start.starter, write_number(number, (unsigned)getpid()));
+  struct start start = {.arguments = arguments, .files = files, .count = count, .stack = stacks};
   int child = stacks ? clone(make_session, stacks + 2 * STACK, CLONE_VM | CLONE_VFORK, &start) : -1;
   if (child > 0)
     waitpid(child, NULL, __WCLONE);
-  close(ends[1]);
-  enum daemon_start ready = child > 0 ? wait_until_ready(ends[0]) : NOT_STARTED;
-  close(ends[0]);
   if (stacks)
     system_call(SYS_munmap, (long)stacks, 2 * STACK, 0, 0);
+  return child > 0;
+}
+
+enum daemon_start start_daemon(const char *socket_path) {
+  char starter[NUMBER_ROOM]; /* what the daemon has of us and our user's session has not, it puts aside */
+  const char *const options[] = {
+      "--foreground", "--ready", "3", "--socket", socket_path, "--starter", write_number(starter, (unsigned)getpid()), NULL};
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0)
+    return NOT_STARTED;
+  bool started = start_autojitd(options, &ends[1], 1);
+  close(ends[1]);
+  enum daemon_start ready = started ? wait_until_ready(ends[0]) : NOT_STARTED;
+  close(ends[0]);
   return ready;
 }

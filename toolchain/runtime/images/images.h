@@ -133,11 +133,6 @@ void keep_nothing(void);
 void hold_logs(void);
 /* The function's index in the log's images, or log->count. */
 uint32_t find_kept(const struct image_log *log, struct function_ref function);
-/*
- * Whether an earlier run kept a draft of this function that is too large for a final to be made beside a short program: each run would begin anew and
- * end before. It is as good as not kept, and gets its final at its first call.
- */
-bool is_outgrown(const struct image_log *log, uint32_t image);
 /* Whether a function has this, or better: a final where a final is asked for. */
 bool is_as_good(const struct image_log *log, uint32_t image, bool draft);
 bool is_log_header(const struct autojit_log_header *header);
@@ -186,6 +181,8 @@ void put_index(struct image_log *log, bool learn);
 /* After an image was kept: this run may be worth remembering before it ends. */
 void learn_if_due(struct image_log *log);
 void forget_run_after_fork(void);
+/* The run ends: what it needed is worth remembering, perhaps. With the lock. */
+void learn_at_end(void);
 
 /* --- others.c --- */
 

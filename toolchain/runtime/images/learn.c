@@ -6,15 +6,10 @@
  * Everything is read again, since other processes may have written since. Two that write at once lose what one of them knew, no more.
  */
 #define _GNU_SOURCE
-#include "at-load.h"
-#include "choices.h"
 #include "images.h"
 #include "objects.h"
-#include "process.h"
-#include "stack.h"
 #include "system.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -235,35 +230,9 @@ void forget_run_after_fork(void) {
     log->made = log->asked = log->surprises = log->run = 0;
 }
 
-static void *look_for_closed(void *unused) {
-  look_for_closed_objects();
-  return unused;
-}
-
 /* Nothing of a library that was closed can be read any more. */
-static void *learn_all(void *unused) {
+void learn_at_end(void) {
   for (struct image_log *log = first_log(); log; log = log->older)
     if (log->object && !was_closed(log->object) && is_worth_learning(log))
       put_index(log, true);
-  return unused;
 }
-
-static void learn_at_exit(int status, void *unused) {
-  (void)status;
-  (void)unused;
-  struct thread_choices choices;
-  if (is_own_work() || is_passing_child() || is_unseen_child())
-    return;
-  hold_off(&choices);
-  if (begin_loading()) {
-    run_on_new_stack(look_for_closed, NULL);
-    end_loading();
-    take_lock();
-    run_on_new_stack(learn_all, NULL);
-    release_lock();
-  }
-  let_in(&choices);
-}
-
-static void learn_later(void) { on_exit(learn_at_exit, NULL); }
-AT_LOAD(learn_later);

@@ -207,11 +207,6 @@ static bool describe_part(struct image_log *log, const struct linked *linked, ui
 
 static bool is_draft(const kept_image *image) { return image->key[sizeof image->key - 1] & 1; }
 
-bool is_outgrown(const struct image_log *log, uint32_t image) {
-  enum { LARGEST_DRAFT = 24 << 10 }; /* a final takes tens of milliseconds then */
-  return image < log->count && is_draft(&log->images[image]) && 8ull * log->images[image].size > LARGEST_DRAFT;
-}
-
 bool is_as_good(const struct image_log *log, uint32_t image, bool draft) { return image < log->count && (draft || !is_draft(&log->images[image])); }
 
 /* Finds the functions; the last entry of each counts, but no draft if there is a final. Returns how many bytes of our own log are of use. */

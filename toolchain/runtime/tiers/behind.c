@@ -44,12 +44,6 @@ static bool have_stacks_behind(void) {
 /* The others wait in a list of the thread's own; in a child of fork they are counted anew. */
 static struct draft *waiting;
 
-/* What a final gives for what it costs, which grows with the size. */
-static uint64_t worth_of(const struct draft *draft) {
-  enum { SMALL = 512 };
-  return ((uint64_t)__atomic_load_n(&draft->times, __ATOMIC_RELAXED) << 24) / (SMALL + draft->size);
-}
-
 static struct draft *take_hottest(void) {
   for (struct draft *draft = take_hot(), *next; draft; draft = next) {
     next = draft->next;

@@ -1,6 +1,7 @@
 /*
  * Which functions are drafts, and which of them are hot.
  */
+#include "objects.h"
 #include "process.h"
 #include "runtime.h"
 #include "tiers.h"
@@ -9,7 +10,7 @@
  * Calls and rounds of loops until a final is worth what it costs, measured (docs/decisions/043). What an earlier run called already is likely to be
  * called by later ones too.
  */
-enum { ENOUGH = 2000, ENOUGH_FOR_KEPT = 500, SMALLEST_TABLE = 256 };
+enum { ENOUGH = 2000, ENOUGH_FOR_KEPT = 500, WORTHY = 200, SMALLEST_TABLE = 256 };
 
 /* By slot; a hash table, under the runtime's lock. A later draft of a function takes the place of an earlier one, which never got its slot. */
 static struct draft **table;
@@ -45,8 +46,9 @@ struct draft *new_draft(struct function_ref function, uint32_t size) {
   struct draft *draft = take_memory(sizeof *draft);
   if (!draft)
     return NULL;
-  *draft =
-      (struct draft){.left = kept ? ENOUGH_FOR_KEPT : ENOUGH, .size = size, .slot = slots_of(function.module) + function.slot, .function = function};
+  const int32_t enough = kept ? ENOUGH_FOR_KEPT : ENOUGH;
+  *draft = (struct draft){
+      .left = enough, .first = (uint32_t)enough, .size = size, .slot = slots_of(function.module) + function.slot, .function = function};
   struct draft **place = place_in(table, places, draft->slot);
   count += !*place;
   *place = draft;
@@ -60,7 +62,32 @@ struct draft *draft_of(void *const *slot) {
 
 uint64_t work_of(const struct draft *draft) {
   const int32_t left = __atomic_load_n(&draft->left, __ATOMIC_RELAXED);
-  return (uint64_t)ENOUGH * __atomic_load_n(&draft->times, __ATOMIC_RELAXED) + (left > 0 && left < ENOUGH ? (uint64_t)(ENOUGH - left) : 0);
+  const uint32_t times = __atomic_load_n(&draft->times, __ATOMIC_RELAXED), budget = times ? ENOUGH : draft->first;
+  const uint64_t before = times ? draft->first + (uint64_t)ENOUGH * (times - 1) : 0;
+  return before + (left > 0 && (uint32_t)left < budget ? budget - (uint32_t)left : 0);
+}
+
+static bool is_worthy(const struct draft *draft) {
+  return draft_of(draft->slot) == draft && !was_closed(draft->function.object) && work_of(draft) >= WORTHY;
+}
+
+uint64_t worth_of(const struct draft *draft) {
+  enum { SMALL = 512 };
+  return (work_of(draft) << 16) / (SMALL + draft->size);
+}
+
+uint32_t find_worthy(struct worthy *found, uint32_t most) {
+  uint32_t found_count = 0;
+  for (uint32_t i = 0; i < places && found_count < most; ++i) {
+    if (!table[i] || !is_worthy(table[i]))
+      continue;
+    const struct worthy next = {table[i], worth_of(table[i])};
+    uint32_t at = found_count++;
+    for (; at && found[at - 1].worth < next.worth; --at)
+      found[at] = found[at - 1];
+    found[at] = next;
+  }
+  return found_count;
 }
 
 bool code_stays(void *const *slot) { return !is_reloadable() && !draft_of(slot); }

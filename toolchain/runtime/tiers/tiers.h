@@ -48,6 +48,7 @@ struct draft {
   int32_t left;       /* what its code counts down, without atomic operations: threads lose some of each other's */
   uint32_t state;     /* enum draft_state, atomic */
   uint32_t times;     /* how often it ran out */
+  uint32_t first;     /* what it counted down from the first time */
   uint32_t size;      /* of its code: what a final costs grows with it */
   struct draft *next; /* among those that are wanted */
   void **slot;
@@ -69,6 +70,14 @@ void forget_hot(void);
 
 /* How many calls and rounds of loops it had, or some fewer. */
 uint64_t work_of(const struct draft *draft);
+/* What a final gives for what it costs, which grows with the size. */
+uint64_t worth_of(const struct draft *draft);
+/* Drafts that finals would have served well in this run, those that are worth most first. Under the lock; returns how many. */
+struct worthy {
+  struct draft *draft;
+  uint64_t worth;
+};
+uint32_t find_worthy(struct worthy *found, uint32_t most);
 
 /* Called by a draft's code, by any thread at any time, with little stack: its counter ran out. */
 void draft_is_hot(int32_t *counter);
@@ -91,6 +100,13 @@ void forget_behind_after_fork(void);
 void make_final(struct draft *draft);
 /* It will be made soon, while others are: a daemon makes it even if this process ends before. */
 void announce_final(struct draft *draft);
+
+/* --- later.c: finals that nobody waits for any more --- */
+
+/* The run ends: looks which of its drafts were worth finals. Under the lock; the objects that were closed are known. */
+void gather_finals_for_later(void);
+/* Has those made for the next run, by others, and does not wait for it. */
+void leave_finals_for_later(void);
 
 #pragma GCC visibility pop
 
