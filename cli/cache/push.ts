@@ -55,7 +55,7 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
   }
 }
 
-/** As the runtime has it (is_outgrown): a draft of this size is not used a second time, so finals of such functions are made before others get them. */
+/** A final of what is larger takes long, so it is made once, before others get the draft, and not by each of them. */
 const LARGEST_DRAFT = 24 << 10;
 
 async function imagesForOthers(file: ProgramFile): Promise<LocalImages> {
