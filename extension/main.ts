@@ -66,8 +66,8 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const reportPanel = new ReportPanel(server, model, regular, log);
   const build = new BuildTasks(context);
   const upToDate = new UpToDate(server, build);
-  const tests = new TestExplorer({ client: server, model, upToDate, log });
   const reloads = new Reloads(server, build, log);
+  const tests = new TestExplorer({ client: server, model, build, upToDate, reloads, log });
   const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model);
   let started = Promise.resolve();
   // One after the other: a setting may change and trust be given while the first start is under way, and a second client would be left over.

@@ -65,6 +65,8 @@ export const ProgramSummary = z.object({
   hasMain: z.boolean(),
   /** It holds unit tests (GoogleTest, Catch2, Rust's) that can be run one by one. */
   hasTests: z.boolean(),
+  /** Another number than before: tests may be others, although the program is not. */
+  testLists: z.int().nonnegative(),
   counts: StateCounts,
   problems: z.array(Problem),
   /** Arguments of the last run that the editor started. */
@@ -214,7 +216,7 @@ export const Requests = {
   regularPrograms: message('autojit/regularPrograms', z.object({}), z.array(RegularProgram)),
   /** Modules and functions of one program (tree). */
   modules: message('autojit/modules', z.object({ program: z.string() }), z.array(ModuleSummary)),
-  /** Unit tests of one program, in the order of its sources. */
+  /** Unit tests of one program, in the order of its sources, then what CTest runs it with (where the workspace is trusted). */
   tests: message('autojit/tests', z.object({ program: z.string() }), z.array(ProgramTest)),
   /**
    * Runs tests by their names and answers when all have ended; what happens meanwhile comes as `testsChanged`. `session`: any

@@ -3,12 +3,27 @@ import { FunctionId } from './graph.js';
 
 /** Unit tests: what a program holds, how they are run, and what came of them. */
 
+/** An entry of CTest, which runs it: it knows of time limits, fixtures and what an exit code means. */
+const CTestEntry = z.object({
+  /** The command `ctest` of the CMake that made the folder. */
+  ctest: z.string(),
+  folder: z.string(),
+  name: z.string(),
+  config: z.string().optional(),
+  /** What starts the program, where that is not CTest itself: a shell, an emulator. Such a test is not debugged. */
+  launcher: z.string().optional(),
+});
+
 /** `program`: the program itself is the test, which passes when it ends with 0. */
 export const TestFramework = z.enum(['googletest', 'catch2', 'doctest', 'boost', 'rust', 'ctest', 'program']);
 export type TestFramework = z.infer<typeof TestFramework>;
 
 /** How a program is started other than with the arguments it is remembered with: a test's lens runs just that test. */
-export const StartOptions = z.object({ args: z.array(z.string()), cwd: z.string().optional() });
+export const StartOptions = z.object({
+  args: z.array(z.string()),
+  cwd: z.string().optional(),
+  env: z.record(z.string(), z.string()).optional(),
+});
 export type StartOptions = z.infer<typeof StartOptions>;
 
 export const ProgramTest = z.object({
@@ -24,6 +39,9 @@ export const ProgramTest = z.object({
   file: z.string(),
   line: z.int().positive(),
   start: StartOptions,
+  /** Its framework leaves it out unless it is asked for by name (`DISABLED_`, `[.]`, `skip()`, `#[ignore]`). */
+  disabled: z.boolean().optional(),
+  entry: CTestEntry.optional(),
 });
 export type ProgramTest = z.infer<typeof ProgramTest>;
 
@@ -32,6 +50,8 @@ export const TestMessage = z.object({
   text: z.string(),
   file: z.string().optional(),
   line: z.int().positive().optional(),
+  /** Where the framework itself says which value is which. */
+  compared: z.object({ expected: z.string(), actual: z.string() }).optional(),
 });
 export type TestMessage = z.infer<typeof TestMessage>;
 
@@ -66,6 +86,9 @@ export const CoveredFile = z.object({
 });
 export type CoveredFile = z.infer<typeof CoveredFile>;
 
-/** `run`: many in one process. `coverage`: each in a process of its own, so that it is known what each called. */
-export const TestMode = z.enum(['run', 'coverage']);
+/**
+ * `run`: many in one process. `reload`: the same, and processes take over new builds. `coverage`: each in a process of
+ * its own, so that it is known what each called.
+ */
+export const TestMode = z.enum(['run', 'reload', 'coverage']);
 export type TestMode = z.infer<typeof TestMode>;

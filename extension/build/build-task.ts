@@ -19,6 +19,8 @@ const KINDS: readonly TaskKind[] = ['build', 'rebuild regular', 'clean'];
 
 /** Tasks `autojit: build` (the workspace's own build command with AutoJIT's compilers in front), `rebuild regular` and `clean`. */
 export class BuildTasks implements vscode.TaskProvider {
+  private building: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly extension: vscode.ExtensionContext) {}
 
   async provideTasks(): Promise<vscode.Task[]> {
@@ -37,8 +39,14 @@ export class BuildTasks implements vscode.TaskProvider {
     return command === undefined ? undefined : this.make(folder, definition, command, found?.problemMatcher);
   }
 
-  /** Builds now; resolves when the task ended, true when it ended well. `quiet`: the terminal comes to the front only when something is wrong. */
-  async build({ quiet = false } = {}): Promise<boolean> {
+  /** Builds as soon as no other build runs: what was saved meanwhile is in this one. Resolves when the task ended, true when it ended well. `quiet`: the terminal comes to the front only when something is wrong. */
+  build(options: { quiet?: boolean } = {}): Promise<boolean> {
+    const turn = this.building.then(() => this.buildNow(options));
+    this.building = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async buildNow({ quiet = false }: { quiet?: boolean }): Promise<boolean> {
     requireTrust();
     const [task, ...others] = (await this.provideTasks()).filter(({ definition }) => definition['task'] === 'build');
     if (!task) {

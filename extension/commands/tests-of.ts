@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ServerClient } from '../model/client.js';
+import type { TestExplorer } from '../tests/test-explorer.js';
 import { UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
 import { functionArgument, type NamedFunction } from './command-arguments.js';
@@ -9,7 +9,7 @@ import type { Handler } from './handler.js';
 export const TESTS_OF_COMMANDS: Record<string, Handler> = {
   'autojit.showTestsOf': async ({ client, tests }, program, id) => {
     const fn = await functionArgument(client, program, id);
-    const { names, known } = await testsOf(client, fn);
+    const { names, known } = await testsOf(tests, fn);
     const picked = await vscode.window.showQuickPick(names, {
       title: t('Tests that ran it: {0} of {1}', names.length, known),
       placeHolder: t('Choose one to run it again'),
@@ -19,13 +19,13 @@ export const TESTS_OF_COMMANDS: Record<string, Handler> = {
 
   'autojit.runTestsOf': async ({ client, tests }, program, id) => {
     const fn = await functionArgument(client, program, id);
-    const { names } = await testsOf(client, fn);
+    const { names } = await testsOf(tests, fn);
     await tests.runNamed(fn.program, names, 'run');
   },
 };
 
-async function testsOf(client: ServerClient, fn: NamedFunction): Promise<{ names: string[]; known: number }> {
-  const found = await client.request('testsOf', fn);
+async function testsOf(tests: TestExplorer, fn: NamedFunction): Promise<{ names: string[]; known: number }> {
+  const found = await tests.testsOf(fn.program, fn.id);
   const choice = { label: t('Run All with Coverage'), command: 'testing.coverageAll' };
   if (!found) throw new UserError(t('No test of this program has run with coverage since it was built.'), choice);
   if (found.tests.length === 0)

@@ -26,7 +26,7 @@ const NO_SERVERS_COMMAND = 'settings clear plugin.symbol-locator.debuginfod.serv
  */
 const NO_MOVE_COMMAND = 'settings set target.move-to-nearest-code false';
 
-export function launchConfiguration(program: string, { args, cwd }: StartOptions): vscode.DebugConfiguration {
+export function launchConfiguration(program: string, { args, cwd, env }: StartOptions): vscode.DebugConfiguration {
   return {
     type: 'autojit',
     request: 'launch',
@@ -34,6 +34,7 @@ export function launchConfiguration(program: string, { args, cwd }: StartOptions
     program,
     args: [...args],
     ...(cwd !== undefined && { cwd }),
+    ...(env !== undefined && { env }),
   };
 }
 

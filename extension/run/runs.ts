@@ -15,7 +15,7 @@ export interface Target {
   program: string;
   args: readonly string[];
   cwd?: string | undefined;
-  env?: Record<string, string>;
+  env?: Record<string, string> | undefined;
   /** The run that this one is a restart of. */
   restarts?: string;
 }

@@ -16,11 +16,18 @@ export async function debugTests(
     const test = tree.of(item);
     if (!test || run.token.isCancellationRequested) continue;
     run.started(item);
+    const { entry } = test;
+    if (entry?.launcher !== undefined) {
+      const why = t('CTest starts the program by way of {0}, which a debugger cannot do.', entry.launcher);
+      run.errored(item, new vscode.TestMessage(why));
+      continue;
+    }
     const begun = Date.now();
     const exitCode = await debugOne(launchConfiguration(test.program, test.start), test.program, run);
     const ms = Date.now() - begun;
-    if (exitCode === 0) run.passed(item, ms);
-    else if (exitCode === undefined) run.skipped(item);
+    // What an exit code means of such a test says CTest (WILL_FAIL, a text that it looks for).
+    if (exitCode === undefined || entry) run.skipped(item);
+    else if (exitCode === 0) run.passed(item, ms);
     else run.failed(item, new vscode.TestMessage(t('The program ended with exit code {0}.', exitCode)), ms);
   }
 }

@@ -32,8 +32,10 @@ export function showEvent(run: vscode.TestRun, tree: TestTree, program: string, 
 
 /** One without a place stands where the test does. */
 function messagesOf(messages: readonly TestMessage[], item: vscode.TestItem): vscode.TestMessage[] {
-  return messages.map(({ text, file, line }) => {
-    const message = new vscode.TestMessage(text);
+  return messages.map(({ text, file, line, compared }) => {
+    const message = compared
+      ? vscode.TestMessage.diff(text, compared.expected, compared.actual)
+      : new vscode.TestMessage(text);
     if (file !== undefined)
       message.location = new vscode.Location(vscode.Uri.file(file), new vscode.Position((line ?? 1) - 1, 0));
     else if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);

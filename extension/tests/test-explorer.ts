@@ -1,21 +1,26 @@
 import * as vscode from 'vscode';
 import type { ProgramSummary } from '../../protocol/lsp.js';
 import type { TestEvent, TestMode } from '../../protocol/tests.js';
+import type { BuildTasks } from '../build/build-task.js';
 import type { UpToDate } from '../build/up-to-date.js';
 import type { ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
+import type { Reloads } from '../reload/reloads.js';
 import { requireTrust } from '../run/runs.js';
 import { report } from '../window/messages.js';
 import { t } from '../window/text.js';
+import { afterSaves } from './continuous.js';
 import { addCoverage, loadDetails, loadDetailsOf } from './coverage.js';
 import { debugTests } from './debug-tests.js';
 import { showEvent } from './test-events.js';
-import { TestTree } from './test-tree.js';
+import { placeOf, TestTree } from './test-tree.js';
 
 interface Parts {
   client: ServerClient;
   model: Model;
+  build: BuildTasks;
   upToDate: UpToDate;
+  reloads: Reloads;
   log: vscode.LogOutputChannel;
 }
 
@@ -29,6 +34,7 @@ export class TestExplorer implements vscode.Disposable {
   private readonly profiles: Record<TestMode, vscode.TestRunProfile>;
   private readonly subscription: vscode.Disposable;
   private sessions = 0;
+  private updating: Promise<void> = Promise.resolve();
   private readonly reported = new vscode.EventEmitter<{ program: string; event: TestEvent }>();
   /** What the tests of any run say, as it comes. */
   readonly onDidReport = this.reported.event;
@@ -37,16 +43,28 @@ export class TestExplorer implements vscode.Disposable {
     const { client, model } = parts;
     const { Run, Coverage, Debug } = vscode.TestRunProfileKind;
     const profile = (label: string, kind: vscode.TestRunProfileKind, work: Work, isDefault: boolean) =>
-      this.controller.createRunProfile(label, kind, (request) => this.start(request, work), isDefault);
+      this.controller.createRunProfile(
+        label,
+        kind,
+        (request, token) =>
+          request.continuous === true ? this.follow(request, work, token) : this.start(request, work),
+        isDefault,
+        undefined,
+        // What takes over new builds by itself, and a debugger, are not started again by each save.
+        work !== debug && work !== reload,
+      );
     const inServer =
       (mode: TestMode): Work =>
       (run, program, items) =>
         this.runInServer(run, program, items, mode);
+    const reload = inServer('reload');
+    const debug: Work = (run, _program, items) => debugTests(run, this.tree, items);
     this.profiles = {
       run: profile(t('Run Lazily'), Run, inServer('run'), true),
+      reload: profile(t('Run with Reload'), Run, reload, false),
       coverage: profile(t('Run with Function Coverage'), Coverage, inServer('coverage'), true),
     };
-    profile(t('Debug Lazily'), Debug, (run, _program, items) => debugTests(run, this.tree, items), true);
+    profile(t('Debug Lazily'), Debug, debug, true);
     this.profiles.coverage.loadDetailedCoverage = (_run, coverage) => Promise.resolve(loadDetails(coverage));
     this.profiles.coverage.loadDetailedCoverageForTest = (_run, coverage, item) =>
       loadDetailsOf(client, this.tree, coverage, item);
@@ -75,31 +93,50 @@ export class TestExplorer implements vscode.Disposable {
     return this.tree.find(program, name) !== undefined;
   }
 
-  /** Runs tests by their names, as if they were chosen in the explorer. */
-  async runNamed(program: string, names: readonly string[], mode: TestMode): Promise<void> {
-    const items = names.flatMap((name) => this.tree.find(program, name) ?? []);
-    const work: Work = (run, of, some) => this.runInServer(run, of, some, mode);
-    await this.start(new vscode.TestRunRequest(items, undefined, this.profiles[mode]), work);
+  /** Which tests called a function when they last ran with coverage; null: none of its program did. */
+  testsOf(program: string, id: string): Promise<{ tests: string[]; known: number } | null> {
+    return this.parts.client.request('testsOf', { program, id });
   }
 
-  /** Of programs that were built since they were shown. */
-  private async update(): Promise<void> {
+  /** Runs tests by their names, as if they were chosen in the explorer. `until`: after each save, and not now. */
+  async runNamed(
+    program: string,
+    names: readonly string[],
+    mode: TestMode,
+    until?: vscode.CancellationToken,
+  ): Promise<void> {
+    const items = names.flatMap((name) => this.tree.find(program, name) ?? []);
+    const profile = this.profiles[mode];
+    const request = new vscode.TestRunRequest(items, undefined, profile, until !== undefined);
+    await profile.runHandler(request, until ?? new vscode.CancellationTokenSource().token);
+  }
+
+  /** Of programs that were built since they were shown. One after the other: an older answer would be shown last. */
+  private update(): Promise<void> {
+    const work = this.updating.then(() => this.showChanged());
+    this.updating = work.catch(() => undefined);
+    return work;
+  }
+
+  private async showChanged(): Promise<void> {
     const { programs } = this.parts.model;
     const known = new Set(programs.map(({ path }) => path));
     for (const path of this.shown.keys()) if (!known.has(path)) this.forget(path);
     for (const program of programs) {
-      const state = `${program.builtAt} ${program.hasTests} ${program.hasMain} ${program.lastArgs.join(' ')}`;
-      if (this.shown.get(program.path) === state) continue;
-      this.shown.set(program.path, state);
+      const { path, builtAt, hasTests, hasMain, testLists, lastArgs } = program;
+      const state = JSON.stringify([builtAt, hasTests, hasMain, testLists, lastArgs]);
+      if (this.shown.get(path) === state) continue;
+      this.shown.set(path, state);
       await this.show(program);
     }
   }
 
   private async show(program: ProgramSummary): Promise<void> {
-    const tests = program.hasTests ? await this.parts.client.request('tests', { program: program.path }) : [];
-    this.tree.remove(program.path);
+    const { path, hasTests, hasMain } = program;
+    const tests = hasTests || hasMain ? await this.parts.client.request('tests', { program: path }) : [];
     if (tests.length > 0) this.tree.setTests(program, tests);
-    else if (program.hasMain) this.tree.setProgram(program);
+    else if (hasMain) this.tree.setProgram(program);
+    else this.tree.remove(path);
   }
 
   private forget(path: string): void {
@@ -107,20 +144,51 @@ export class TestExplorer implements vscode.Disposable {
     this.tree.remove(path);
   }
 
-  private async start(request: vscode.TestRunRequest, work: Work): Promise<void> {
+  /** `only`: these programs, which were built a moment ago. */
+  private async start(request: vscode.TestRunRequest, work: Work, only?: ReadonlySet<string>): Promise<void> {
     const run = this.controller.createTestRun(request);
     try {
       requireTrust();
-      for (const [program, items] of this.chosen(request)) {
+      const chosen = [...this.chosen(request)].filter(([program]) => only?.has(program) ?? true);
+      for (const [, items] of chosen) for (const item of items) run.enqueued(item);
+      for (const [program, items] of chosen) {
         if (run.token.isCancellationRequested) break;
-        for (const item of items) run.enqueued(item);
-        if (await this.parts.upToDate.ensure(program)) await work(run, program, items);
+        if (!only && !(await this.parts.upToDate.ensure(program))) continue;
+        const isLeftOut = (item: vscode.TestItem): boolean =>
+          this.tree.of(item)?.disabled === true && request.include?.includes(item) !== true;
+        for (const item of items.filter(isLeftOut)) run.skipped(item);
+        const wanted = items.filter((item) => !isLeftOut(item));
+        if (wanted.length > 0) await work(run, program, wanted);
       }
     } catch (error) {
       report(error, this.parts.log);
     } finally {
       run.end();
     }
+  }
+
+  /** After each save what it changed, until the token says that it is enough. */
+  private follow(request: vscode.TestRunRequest, work: Work, token: vscode.CancellationToken): Promise<void> {
+    // Each build makes other items.
+    const included = request.include?.map(placeOf);
+    const excluded = request.exclude?.map(placeOf);
+    const now = (): vscode.TestRunRequest =>
+      new vscode.TestRunRequest(this.at(included), this.at(excluded), request.profile, true, request.preserveFocus);
+    const programs = (): Iterable<string> => this.chosen(now()).keys();
+    afterSaves(
+      this.parts,
+      programs,
+      async (changed) => {
+        await this.update();
+        await this.start(now(), work, changed);
+      },
+      token,
+    );
+    return Promise.resolve();
+  }
+
+  private at(places: readonly string[][] | undefined): vscode.TestItem[] | undefined {
+    return places?.flatMap((place) => this.tree.at(place) ?? []);
   }
 
   /** By program. A program that is a test itself runs only when it was chosen: it may be a server, or wait for input. */
@@ -148,15 +216,19 @@ export class TestExplorer implements vscode.Disposable {
     const session = `${String(Date.now())}-${this.sessions}`;
     const tests = items.flatMap((item) => this.tree.of(item)?.name ?? []);
     this.runs.set(session, run);
+    let ended: () => void = () => undefined;
+    if (mode === 'reload')
+      this.parts.reloads.follow({ id: session, ended: new Promise((end) => (ended = () => end(undefined))) }, program);
     const cancelling = run.token.onCancellationRequested(() => {
       client.request('cancelTests', { session }).catch((error: unknown) => this.parts.log.error(String(error)));
     });
     try {
       const { unknown } = await client.request('runTests', { session, program, tests, mode });
-      if (mode === 'run') return;
+      if (mode !== 'coverage') return;
       await addCoverage(run, this.tree, client, { id: session, program });
       if (unknown > 0) run.appendOutput(`${t('{0} functions are eager: whether they ran is not known.', unknown)}\r\n`);
     } finally {
+      ended();
       cancelling.dispose();
       this.runs.delete(session);
     }

@@ -10,6 +10,8 @@ export interface TestOf {
   /** The server's name for it; the program's path where the program itself is the test. */
   name: string;
   start: ProgramTest['start'];
+  disabled: boolean;
+  entry?: ProgramTest['entry'];
 }
 
 /** The tests of all programs as VS Code shows them: programs, below them suites or files, tests, and instances that a run found. */
@@ -28,15 +30,25 @@ export class TestTree {
     return this.items.get(key(program, name));
   }
 
+  /** What stands now where an item stood: after a build each is another one. */
+  at(place: readonly string[]): vscode.TestItem | undefined {
+    const [program = '', ...below] = place;
+    let item = this.controller.items.get(program);
+    for (const id of below) item = item?.children.get(id);
+    return item;
+  }
+
   /** A program with nothing below it: it is a test itself, which passes when it ends with 0. */
   setProgram({ path: program, name, lastArgs }: ProgramSummary): void {
+    this.forget(program);
     const item = this.controller.createTestItem(program, name, vscode.Uri.file(program));
     item.description = t('the program itself');
-    this.remember(item, { program, name: program, start: { args: lastArgs } });
+    this.remember(item, { program, name: program, start: { args: lastArgs }, disabled: false });
     this.controller.items.add(item);
   }
 
   setTests({ path: program, name }: ProgramSummary, tests: readonly ProgramTest[]): void {
+    this.forget(program);
     const root = this.controller.createTestItem(program, name, vscode.Uri.file(program));
     root.description = vscode.workspace.asRelativePath(path.dirname(program));
     const groups = new Map<string, Group>();
@@ -47,18 +59,21 @@ export class TestTree {
       const group = this.group(test.suites, top, groups);
       const item = this.controller.createTestItem(key(program, test.name), test.label, vscode.Uri.file(test.file));
       item.range = new vscode.Range(test.line - 1, 0, test.line - 1, 0);
-      this.remember(item, { program, name: test.name, start: test.start });
+      const { start, disabled = false, entry } = test;
+      if (disabled) item.description = t('disabled');
+      this.remember(item, { program, name: test.name, start, disabled, entry });
       group.children.push(item);
     }
     // At once: each change of an item is sent to the window.
     for (const { item, children } of [...groups.values()].reverse()) item.children.replace(children);
     root.children.replace(top.children);
+    // In place of the one before: what is known of the last run stays with those that are still there.
     this.controller.items.add(root);
   }
 
   remove(program: string): void {
     this.controller.items.delete(program);
-    for (const [name, item] of this.items) if (this.tests.get(item)?.program === program) this.items.delete(name);
+    this.forget(program);
   }
 
   /** One of several that a test stands for; found while it runs. */
@@ -78,6 +93,10 @@ export class TestTree {
     const parent = item.parent;
     if (parent && this.tests.has(parent)) return [parent];
     return [...item.children].flatMap(([, child]) => this.testsIn(child));
+  }
+
+  private forget(program: string): void {
+    for (const [name, item] of this.items) if (this.tests.get(item)?.program === program) this.items.delete(name);
   }
 
   private remember(item: vscode.TestItem, test: TestOf): void {
@@ -100,6 +119,9 @@ export class TestTree {
     return parent;
   }
 }
+
+/** Where an item stands: the ids from its program down to itself. */
+export const placeOf = (item: vscode.TestItem): string[] => [...(item.parent ? placeOf(item.parent) : []), item.id];
 
 interface Group {
   item: vscode.TestItem;

@@ -7,11 +7,13 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Notifications, type InitializationOptions } from '../../protocol/lsp.js';
-import type { TestMode } from '../../protocol/tests.js';
+import type { ProgramTest, TestMode } from '../../protocol/tests.js';
 import { pin } from '../choices/pin.js';
 import { whyEager } from '../choices/why-eager.js';
 import { WRITERS } from '../export/formats.js';
+import { withEntries } from '../ctest/program-entries.js';
 import { bodyText } from '../program/body-text.js';
+import type { Program } from '../program/program.js';
 import { canonicalPath, functionAt, type PlacedFunction } from '../program/source-index.js';
 import { defaultStore } from '../program/store.js';
 import { endOf } from '../run/run.js';
@@ -134,7 +136,7 @@ export class Session {
         return { stale: program?.problems.find(({ code }) => code === 'stale')?.message ?? null };
       },
       regularPrograms: () => this.workspace.programs.regularPrograms(),
-      tests: ({ program }) => programTests(this.workspace.program(program), (file) => this.openLines(file)),
+      tests: ({ program }) => this.testsOf(this.workspace.program(program)),
       runTests: async ({ session, program: path, tests, mode }) => {
         this.requireTrust();
         return { unknown: await this.runTests(session, path, tests, mode) };
@@ -203,11 +205,18 @@ export class Session {
     });
   }
 
+  /** CTest's lists are scripts, which are not run before somebody trusts them. */
+  private async testsOf(program: Program): Promise<ProgramTest[]> {
+    const own = await programTests(program, (file) => this.openLines(file));
+    const list = this.options.trusted ? await this.workspace.ctest.of(program.path) : undefined;
+    return list ? withEntries(program, own, list) : own;
+  }
+
   /** Of the program as it is on the disk now. */
   private async runTests(session: string, path: string, names: readonly string[], mode: TestMode): Promise<number> {
     const program = await this.workspace.current(path);
     const wanted = new Set(names);
-    const all = await programTests(program, (file) => this.openLines(file));
+    const all = await this.testsOf(program);
     const tests = all.filter(({ name }) => wanted.has(name));
     if (wanted.has(path)) tests.push(wholeProgram(program, this.workspace.runs.argsOf(program.path)));
     return this.workspace.tests.run({ session, program, tests, mode }, (where, events) => {

@@ -49,7 +49,7 @@ test('a test that ends the process has failed, and those behind it are to be run
   expect(batch.finish({ exitCode: null, signal: 'SIGSEGV' }, false)).toEqual([tests[2]]);
   expect(ended().map(([name, , end]) => [name, end])).toEqual([
     ['A.Good', 'passed'],
-    ['A.Dies', 'errored'],
+    ['A.Dies', 'failed'],
   ]);
 });
 

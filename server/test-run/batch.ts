@@ -1,17 +1,20 @@
-import type { ProgramTest, TestEvent } from '../../protocol/tests.js';
+import type { ProgramTest, TestEnd, TestEvent, TestMessage } from '../../protocol/tests.js';
 import { FRAMEWORKS } from './frameworks.js';
+import { failedAssertions } from './places.js';
 import type { ProcessEnd } from './process.js';
 import type { Reported, ReportingFramework } from './report.js';
 
 /** Longer than this, one argument of a program is refused by Linux (128 KiB). */
 const MAX_ARGUMENTS = 60_000;
 
-/** Tests that one process can run: of one framework, in one folder, within what a command line holds. */
+/** Tests that one process can run: of one framework, in one folder and environment, within what a command line holds. */
 export function batches(tests: readonly ProgramTest[]): ProgramTest[][] {
   const open = new Map<string, { tests: ProgramTest[]; size: number }>();
   const all: ProgramTest[][] = [];
   for (const test of tests) {
-    const key = `${test.framework} ${test.start.cwd ?? ''}`;
+    const { cwd, env } = test.start;
+    // CTest starts a process for each entry itself, and a run shows one.
+    const key = JSON.stringify([test.framework, cwd, env, test.framework === 'ctest' && test.name]);
     const size = test.start.args.join(' ').length + 1;
     let batch = open.get(key);
     if (!batch || batch.size + size > MAX_ARGUMENTS) {
@@ -65,7 +68,7 @@ export class Batch {
     const missing = this.tests.filter(({ name }) => !this.ended.has(name));
     if (stopped) return [];
     if (progress && missing.length > 0) return missing;
-    for (const { name } of missing) this.fail(name, name, end, false);
+    for (const { name } of missing) this.fail(name, name, end, false, 'errored');
     return [];
   }
 
@@ -84,12 +87,14 @@ export class Batch {
     }
     this.running.delete(reported.name);
     this.ended.add(found.name);
-    const messages = reported.messages.map(({ text, file, line }) => {
-      const resolved = file === undefined ? undefined : this.resolve(file, found);
-      return { text, ...(resolved !== undefined && line !== undefined && { file: resolved, line }) };
-    });
+    const messages = reported.messages.map((message) => this.placed(message, found));
     const { end, ms } = reported;
     this.tell({ kind: 'ended', ...which, end, ...(ms !== undefined && { ms }), messages });
+  }
+
+  private placed({ file, line, ...message }: TestMessage, test: ProgramTest): TestMessage {
+    const resolved = file === undefined ? undefined : this.resolve(file, test);
+    return { ...message, ...(resolved !== undefined && line !== undefined && { file: resolved, line }) };
   }
 
   /** A test by the name that its framework has for it or for one of its instances. */
@@ -102,13 +107,18 @@ export class Batch {
     return this.byName.get(name.replace('.', '_'));
   }
 
-  private fail(test: string, instance: string, end: ProcessEnd, stopped: boolean): void {
+  /** A test that was under way has failed; one that the program did not come to says nothing of what it tests. */
+  private fail(test: string, instance: string, end: ProcessEnd, stopped: boolean, how: TestEnd = 'failed'): void {
     this.ended.add(test);
     const which = { test, ...(instance !== test && { instance }) };
     if (stopped) return this.tell({ kind: 'ended', ...which, end: 'skipped', messages: [] });
     const tail = this.said.slice(-20).join('\n');
     const text = `${howItEnded(end)}${tail === '' ? '' : `\n${tail}`}`;
-    this.tell({ kind: 'ended', ...which, end: 'errored', messages: [{ text }] });
+    const of = this.byName.get(test);
+    const place = failedAssertions(this.said)
+      .slice(-1)
+      .map((one) => (of ? this.placed(one, of) : one));
+    this.tell({ kind: 'ended', ...which, end: how, messages: [{ ...place[0], text }] });
   }
 }
 

@@ -25,7 +25,8 @@ class GoogleTestReader implements Reader {
     if (ended === undefined) return this.within(text);
     if (before !== '') this.within(before);
     const end = ENDS[how] ?? 'failed';
-    this.tell({ kind: 'ended', name, end, ms: Number(ms), messages: end === 'passed' ? [] : this.messages });
+    const messages = end === 'passed' ? [] : this.messages.map(withComparison);
+    this.tell({ kind: 'ended', name, end, ms: Number(ms), messages });
     this.begin(undefined);
   }
 
@@ -50,3 +51,17 @@ class GoogleTestReader implements Reader {
     } else if (last) last.text += last.text === '' ? text : `\n${text}`;
   }
 }
+
+/** Of two values that are to be equal GoogleTest does not say which one was expected; of the others it does. */
+function withComparison(message: TestMessage): TestMessage {
+  const [, relation, values] = /^Expected: (.*), actual: (.*)$/m.exec(message.text) ?? [];
+  if (relation !== undefined && values !== undefined)
+    return { ...message, compared: { expected: relation, actual: values } };
+  const expected = labelled(message.text, 'Expected');
+  const actual = labelled(message.text, 'Actual');
+  return expected === undefined || actual === undefined ? message : { ...message, compared: { expected, actual } };
+}
+
+/** A value goes on to the next label. */
+const labelled = (text: string, label: string): string | undefined =>
+  new RegExp(`^ *${label}: ([^]*?)(?=\\n *(?:Expected|Actual|Value of): |$(?![^]))`, 'm').exec(text)?.[1];

@@ -56,6 +56,36 @@ not here
   expect(FRAMEWORKS.googletest.testsOf('Ty/0.Size')).toContain('Ty.Size');
 });
 
+test('GoogleTest: expected and actual values, where it says which is which', () => {
+  const text = `
+[ RUN      ] A.B
+t.cpp:1: Failure
+Value of: good()
+  Actual: false
+Expected: true
+t.cpp:2: Failure
+Value of: v
+Expected: is equal to
+two lines
+  Actual: 3 (of type int)
+t.cpp:3: Failure
+Expected: (n) < (2), actual: 2 vs 2
+t.cpp:4: Failure
+Expected equality of these values:
+  1
+  2
+[  FAILED  ] A.B (1 ms)`;
+  const compared = read('googletest', text).flatMap((one) =>
+    one.kind === 'ended' ? one.messages.map((message) => message.compared) : [],
+  );
+  expect(compared).toEqual([
+    { expected: 'true', actual: 'false' },
+    { expected: 'is equal to\ntwo lines', actual: '3 (of type int)' },
+    { expected: '(n) < (2)', actual: '2 vs 2' },
+    undefined,
+  ]);
+});
+
 test('Rust: failures have the reason that comes behind all tests', () => {
   const text = `
 running 4 tests
@@ -123,7 +153,7 @@ test('Catch2: failed expectations of all sections, and what was thrown', () => {
       <OverallResult success="false" durationInSeconds="0.09"/>
     </TestCase>`;
   expect(ended('catch2', text)).toEqual([
-    ['twice, always', 'failed', 'ct.cpp:5 CHECK(a < b)\n6 < 3'],
+    ['twice, always', 'failed', 'ct.cpp:5 deep\nCHECK(a < b)\n6 < 3'],
     ['sizes - int', 'passed'],
     ['throws', 'failed', 'ct.cpp:8 boom'],
   ]);

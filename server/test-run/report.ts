@@ -16,4 +16,4 @@ export interface Reader {
 
 export type MakeReader = (tell: (reported: Reported) => void) => Reader;
 
-export type ReportingFramework = Exclude<TestFramework, 'ctest' | 'program'>;
+export type ReportingFramework = Exclude<TestFramework, 'program'>;

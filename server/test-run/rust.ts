@@ -1,9 +1,9 @@
+import { PANIC } from './places.js';
 import type { MakeReader } from './report.js';
 
 /** `test a::b ... ok`, with `- should panic` behind the name where it is meant to. */
 const ENDED = /^test (\S+)(?: - should panic)? \.\.\. (ok|FAILED|ignored)(?:,.*)?(?: <([\d.]+)s>)?$/;
 const OUTPUT = /^---- (\S+) stdout ----$/;
-const PANIC = /^thread '.*?' (?:\(\d+\) )?panicked at (?:'(.*)', )?(\S+?):(\d+):\d+:?$/;
 
 /** Failures are told before the reasons: those come when all tests have run. */
 export const readRust: MakeReader = (tell) => {

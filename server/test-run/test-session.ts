@@ -6,6 +6,7 @@ import type { ProgramTest, TestEvent, TestMode } from '../../protocol/tests.js';
 import type { Program } from '../program/program.js';
 import { Run } from '../run/run.js';
 import { Batch, batches, howItEnded } from './batch.js';
+import { failedAssertions } from './places.js';
 import { type Command, type ProcessEnd, runProcess } from './process.js';
 import { RanByTests } from './ran-by-tests.js';
 
@@ -38,8 +39,13 @@ export class TestSession {
 
   /** Ends when all have ended. With coverage each has a process of its own, a few at a time. */
   async run(tests: readonly ProgramTest[], mode: TestMode): Promise<void> {
-    if (mode === 'run') {
-      for (const batch of batches(tests)) await this.runBatch(batch, (args) => this.parts.show(args));
+    if (mode !== 'coverage') {
+      const more = mode === 'reload' ? { AUTOJIT_RELOAD: '1' } : {};
+      const show = async (args: string[]): Promise<ShownRun> => {
+        const shown = await this.parts.show(args);
+        return { ...shown, env: { ...shown.env, ...more } };
+      };
+      for (const batch of batches(tests)) await this.runBatch(batch, show);
       return;
     }
     const folder = await mkdtemp(join(tmpdir(), 'autojit-tests-'));
@@ -81,7 +87,7 @@ export class TestSession {
     for (let left = tests; left.length > 0 && !this.stopping.signal.aborted;) {
       const [first] = left;
       if (!first) return;
-      if (first.framework === 'program' || first.framework === 'ctest') {
+      if (first.framework === 'program') {
         await this.runWhole(first, show);
         left = left.slice(1);
         continue;
@@ -98,14 +104,18 @@ export class TestSession {
     const { name } = test;
     tell({ kind: 'started', test: name });
     const begun = Date.now();
-    const end = await this.start(test, test.start.args, show, (line) =>
-      tell({ kind: 'output', test: name, text: `${line}\n` }),
-    );
+    let said: string[] = [];
+    const end = await this.start(test, test.start.args, show, (line) => {
+      if (said.push(line) > 200) said = said.slice(-50);
+      tell({ kind: 'output', test: name, text: `${line}\n` });
+    });
     const ms = Date.now() - begun;
     const stopped = this.stopping.signal.aborted;
     const passed = end.exitCode === 0;
     const text = end.exitCode === null ? howItEnded(end) : `The program ended with exit code ${String(end.exitCode)}.`;
-    const messages = passed || stopped ? [] : [{ text }];
+    const [place] = failedAssertions(said).slice(-1);
+    const file = place?.file === undefined ? undefined : this.resolve(place.file, test);
+    const messages = passed || stopped ? [] : [{ text, ...(file !== undefined && { file, line: place?.line }) }];
     tell({ kind: 'ended', test: name, end: stopped ? 'skipped' : passed ? 'passed' : 'failed', ms, messages });
   }
 
@@ -116,10 +126,14 @@ export class TestSession {
     onLine: (line: string) => void,
   ): Promise<ProcessEnd> {
     const shown = await show(args);
-    const command: Command = {
-      ...{ program: this.parts.program.path, args, env: shown.env },
-      cwd: test.start.cwd ?? this.parts.cwd,
-    };
+    // CTest starts the program itself, and gives it the environment that its lists name.
+    const { entry, start } = test;
+    const command: Command = entry
+      ? { program: entry.ctest, args, env: shown.env, cwd: entry.folder }
+      : {
+          ...{ program: this.parts.program.path, args, env: { ...start.env, ...shown.env } },
+          cwd: start.cwd ?? this.parts.cwd,
+        };
     const end = await runProcess(command, onLine, this.stopping.signal);
     await shown.ended(end);
     return end;

@@ -56,13 +56,21 @@ function resultOf(element: Element, messages: readonly TestMessage[]): { end: Te
 /** Catch2: `Failure`, `Exception`, `FatalErrorCondition`; doctest: `Exception`, `Message`; both: `Expression`. */
 function messagesIn(element: Element): TestMessage[] {
   const messages: TestMessage[] = [];
-  for (const one of within(element)) {
-    const text = textOf(one);
-    if (text === undefined) continue;
+  for (const { one, sections } of withSections(element, [])) {
+    const said = textOf(one);
+    if (said === undefined) continue;
+    const text = [...sections, said].join('\n');
     const { filename: file, line } = { ...element.attributes, ...one.attributes };
     messages.push({ text, ...(file !== undefined && { file }), ...(Number(line) > 0 && { line: Number(line) }) });
   }
   return messages;
+}
+
+/** All below an element, each with the names of the sections (subcases) that it stands in. */
+function* withSections(one: Element, sections: readonly string[]): Iterable<{ one: Element; sections: string[] }> {
+  yield { one, sections: [...sections] };
+  const inner = /^(?:Section|SubCase)$/.test(one.name) ? [...sections, one.attributes['name']?.trim() ?? ''] : sections;
+  for (const child of one.children) yield* withSections(child, inner);
 }
 
 function textOf({ name, attributes, children, text }: Element): string | undefined {

@@ -7,6 +7,9 @@ const METHOD = /(\w+)(?:<.*>)?::test_method(?:<.*>)?\(/;
 /** Suites and cases in the order of the text: cases have the names of the suites that are open. */
 const MACRO = /^[ \t]*BOOST_(\w*TEST_(?:SUITE|CASE)\w*)\s*\(\s*(\w*)\s*(?:,\s*(\w+))?/gm;
 
+/** A decorator behind the name. */
+const DISABLED = /^\s*,\s*\*[^{;]*\bdisabled\(\)/;
+
 export const boostTests: FindTests = (functions, text) => {
   const made = bodiesByName(functions);
   if (made.size === 0) return [];
@@ -23,7 +26,9 @@ export const boostTests: FindTests = (functions, text) => {
       const placed = nearestOf(made.get(macro.startsWith('DATA') ? `${label}case` : label) ?? [])(line);
       const name = [...open, label].join('/');
       const start = { args: [`--run_test=${macro.endsWith('TEMPLATE') ? `${name}<*` : name}`] };
-      if (placed) tests.push({ name, framework: 'boost', suites: [...open], label, line, placed, start });
+      const disabled = DISABLED.test(text.slice(match.index + match[0].length).slice(0, 300));
+      const known = { name, framework: 'boost' as const, suites: [...open], label, line, start };
+      if (placed) tests.push({ ...known, placed, ...(disabled && { disabled }) });
     }
   }
   return tests;

@@ -10,10 +10,15 @@ const MACRO = new RegExp(
   'gm',
 );
 
+const TAGS = new RegExp(String.raw`^\s*,\s*(${LITERALS})`);
+const HIDDEN = /\[(?:\.|!hide|!benchmark)/;
+
 export const catch2Tests: FindTests = (functions, text) =>
-  namedByMacros({ functions, text, isTest: isCatch2Test, macro: MACRO }, (macro, literal) => {
+  namedByMacros({ functions, text, isTest: isCatch2Test, macro: MACRO }, (macro, literal, behind) => {
     const name = nameOf(macro, literal);
-    return { name, framework: 'catch2', suites: [], label: name, start: { args: [specification(macro, name)] } };
+    const start = { args: [specification(macro, name)] };
+    const disabled = HIDDEN.test(TAGS.exec(behind)?.[1] ?? '');
+    return { name, framework: 'catch2', suites: [], label: name, start, ...(disabled && { disabled }) };
   });
 
 export const isCatch2Test = ({ signature }: { signature: string }): boolean => FUNCTION.test(signature);

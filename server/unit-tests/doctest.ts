@@ -10,17 +10,22 @@ const MACRO = new RegExp(
   'gm',
 );
 
+/** A decorator behind the name. */
+const SKIPPED = /^\s*\*[^{;]*\bskip\(\s*(?:true)?\s*\)/;
+
 export const doctestTests: FindTests = (functions, text) =>
-  namedByMacros({ functions, text, isTest: isDoctest, macro: MACRO }, (macro, literal) => {
+  namedByMacros({ functions, text, isTest: isDoctest, macro: MACRO }, (macro, literal, behind) => {
     // Two blanks: doctest sets such names apart in its lists.
     const name = (macro.startsWith('SCENARIO') ? '  Scenario: ' : '') + literal;
     const filter = `--test-case=${escaped(name)}${macro.includes('TEMPLATE') ? '<*>' : ''}`;
+    const disabled = SKIPPED.test(behind);
     return {
       name,
       framework: 'doctest',
       suites: [],
       label: name.trim(),
-      start: { args: [filter, '--case-sensitive=true'] },
+      start: { args: [filter, '--case-sensitive=true', ...(disabled ? ['--no-skip'] : [])] },
+      ...(disabled && { disabled }),
     };
   });
 

@@ -10,12 +10,74 @@ function find(file: string, functions: [string, number][], text: string, more: F
   const graph = linkCallGraph([manifest(file, [...sketches, ...more])]);
   const program = { path: '/w/tests', graph } as unknown as Program;
   const placed = graph.functions.map((fn) => ({ program, fn, line: fn.line ?? 0 }));
-  return findTests(placed, text.split('\n')).map(({ line, placed: { fn }, start }) => ({
+  return findTests(placed, text.split('\n')).map(({ line, placed: { fn }, start, disabled, name }) => ({
     line: line + 1,
     built: fn.line,
     args: start.args,
+    ...(disabled && { disabled: name }),
   }));
 }
+
+test('what a framework leaves out unless it is named is known, and how it is run all the same', () => {
+  const left = (...args: Parameters<typeof find>) =>
+    find(...args).flatMap((one) => ('disabled' in one ? [[one.disabled, ...one.args.slice(1)]] : []));
+  expect(
+    left(
+      't.cpp',
+      [
+        ['Twice_DISABLED_Doubles_Test::TestBody()', 1],
+        ['DISABLED_Twice_Halves_Test::TestBody()', 2],
+        ['Twice_Is_Test::TestBody()', 3],
+      ],
+      'TEST(Twice, DISABLED_Doubles) {}\nTEST(DISABLED_Twice, Halves) {}\nTEST(Twice, Is) {}',
+    ),
+  ).toEqual([
+    ['Twice.DISABLED_Doubles', '--gtest_also_run_disabled_tests'],
+    ['DISABLED_Twice.Halves', '--gtest_also_run_disabled_tests'],
+  ]);
+  const catch2 =
+    'TEST_CASE("a", "[x][.]") {}\nTEST_CASE("b", "[x.y]") {}\nTEST_CASE("c", "[!benchmark]") {}\nTEST_CASE("d") { f("[.]"); }';
+  const made = [1, 2, 3, 4].map((line): [string, number] => [`CATCH2_INTERNAL_TEST_${String(line)}()`, line]);
+  expect(left('t.cpp', made, catch2)).toEqual([['a'], ['c']]);
+  const doctest =
+    'TEST_CASE("a" * doctest::skip()) {}\nTEST_CASE("b" * doctest::skip(false)) {}\nTEST_CASE("c") { skip(); }';
+  const functions = [1, 2, 3].map((line): [string, number] => [`DOCTEST_ANON_FUNC_${String(line)}()`, line]);
+  expect(left('t.cpp', functions, doctest)).toEqual([['a', '--case-sensitive=true', '--no-skip']]);
+  const boost = 'BOOST_AUTO_TEST_CASE(a, * utf::disabled()) {}\nBOOST_AUTO_TEST_CASE(b) { x.disabled(); }';
+  expect(
+    left(
+      't.cpp',
+      [
+        ['a::test_method()', 1],
+        ['b::test_method()', 2],
+      ],
+      boost,
+    ),
+  ).toEqual([['a']]);
+  const rust = '#[test]\n#[ignore = "slow"]\nfn a() {}\n#[ignore]\n#[test]\nfn b() {}\n#[test]\nfn c() {}';
+  const wrapper = { name: 'w', display: 'test::assert_test_result::<()>', file: '/rustc/0/library/test/src/lib.rs' };
+  const tests: [string, number][] = [
+    ['w::a', 3],
+    ['w::b', 6],
+    ['w::c', 8],
+  ];
+  expect(left('lib.rs', tests, rust, [wrapper])).toEqual([
+    ['a', '--exact', '--nocapture', '--include-ignored'],
+    ['b', '--exact', '--nocapture', '--include-ignored'],
+  ]);
+});
+
+test('a name in any literal of C++ is what the compiler makes of it', () => {
+  const text = String.raw`TEST_CASE("größer, \u00fcber" " \"so\"") {}
+TEST_CASE(R"(raw "name" [x])") {}
+TEST_CASE(u8"tab\tend") {}`;
+  const made = [1, 2, 3].map((line): [string, number] => [`CATCH2_INTERNAL_TEST_${String(line)}()`, line]);
+  expect(find('t.cpp', made, text).map(({ args }) => args[0])).toEqual([
+    'größer\\, über \\"so\\"',
+    'raw \\"name\\" \\[x]',
+    'tab\tend',
+  ]);
+});
 
 test('a GoogleTest is found by its class, where its macro stands now', () => {
   const text = `

@@ -9,12 +9,7 @@ const BODY = /(?:gtest_(?:suite|case)_(\w+)_::)?(\w+)(?:<.*>)?::TestBody\(\)$/;
 
 /** Tests that were made by macros of the project's own have no name in the text; their class has it, up to a dot. */
 export const googleTests: FindTests = (functions, text) => {
-  const bodies = new Map<string, PlacedFunction>();
-  for (const placed of functions) {
-    if (!isGoogleTest(placed.fn)) continue;
-    const [, suite, name] = BODY.exec(placed.fn.signature) ?? [];
-    if (name !== undefined) bodies.set(suite === undefined ? name : `${suite}_${name}_Test`, placed);
-  }
+  const bodies = bodiesOf(functions);
   if (bodies.size === 0) return [];
   const lineOf = lineCounter(text);
   const tests: UnitTest[] = [];
@@ -23,8 +18,10 @@ export const googleTests: FindTests = (functions, text) => {
     const key = `${suite}_${name}_Test`;
     const placed = bodies.get(key);
     const line = lineOf(match.index + match[0].search(/\S/));
-    const start = { args: [filter(patternOf(macro, suite, name))] };
-    if (placed) tests.push({ ...testOf(suite, name), line, placed, start });
+    const disabled = [suite, name].some((one) => one.startsWith('DISABLED_'));
+    const args = [filter(patternOf(macro, suite, name)), ...(disabled ? ['--gtest_also_run_disabled_tests'] : [])];
+    const test = { ...testOf(suite, name), line, start: { args }, ...(disabled && { disabled }) };
+    if (placed) tests.push({ ...test, placed });
     bodies.delete(key);
   }
   for (const [key, placed] of bodies) {
@@ -33,6 +30,17 @@ export const googleTests: FindTests = (functions, text) => {
   }
   return tests;
 };
+
+/** By their classes. */
+function bodiesOf(functions: readonly PlacedFunction[]): Map<string, PlacedFunction> {
+  const bodies = new Map<string, PlacedFunction>();
+  for (const placed of functions) {
+    if (!isGoogleTest(placed.fn)) continue;
+    const [, suite, name] = BODY.exec(placed.fn.signature) ?? [];
+    if (name !== undefined) bodies.set(suite === undefined ? name : `${suite}_${name}_Test`, placed);
+  }
+  return bodies;
+}
 
 /** Of a macro of the project's own. Where its name has several underscores, nobody knows which one is the dot. */
 function byClass(name: string, placed: PlacedFunction): UnitTest {

@@ -10,10 +10,13 @@ interface Sought {
   macro: RegExp;
 }
 
+/** Tags and decorators stand within this many characters behind a name. */
+const BEHIND = 300;
+
 /** Tests whose functions have no name of their own: the text has it, as what a macro is given. */
 export function namedByMacros(
   { functions, text, isTest, macro }: Sought,
-  describe: (macro: string, name: string) => Omit<UnitTest, 'line' | 'placed'>,
+  describe: (macro: string, name: string, behind: string) => Omit<UnitTest, 'line' | 'placed'>,
 ): UnitTest[] {
   const made = functions.filter(({ fn }) => isTest(fn));
   if (made.length === 0) return [];
@@ -24,7 +27,8 @@ export function namedByMacros(
     const [, used = '', literals = ''] = match;
     const line = lineOf(match.index + match[0].search(/\S/));
     const placed = nearest(line);
-    if (placed) tests.push({ ...describe(used, valueOf(literals)), line, placed });
+    const end = match.index + match[0].length;
+    if (placed) tests.push({ ...describe(used, valueOf(literals), text.slice(end, end + BEHIND)), line, placed });
   }
   return tests;
 }

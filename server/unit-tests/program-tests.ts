@@ -28,9 +28,9 @@ export async function programTests(
   const tests: ProgramTest[] = [];
   for (const [file, functions] of testFiles(program)) {
     const lines = open(file) ?? (await linesOf(file));
-    for (const { name, framework, suites, label, line, placed, start } of findTests(functions, lines)) {
-      const below = suites.length === 0 ? [basename(file)] : suites;
-      tests.push({ name, framework, suites: below, label, id: placed.fn.id, file, line: line + 1, start });
+    for (const { line, placed, ...test } of findTests(functions, lines)) {
+      const suites = test.suites.length === 0 ? [basename(file)] : test.suites;
+      tests.push({ ...test, suites, id: placed.fn.id, file, line: line + 1 });
     }
   }
   return tests.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);

@@ -15,13 +15,7 @@ export const rustTests: FindTests = (functions, text) => {
   if (!first?.fn.file?.endsWith('.rs') || !text.includes('test')) return [];
   const tested = functions.filter(({ program }) => isRustHarness(program.graph));
   if (tested.length === 0) return [];
-  // Names are taken apart once: a file may hold thousands of tests.
-  const byName = new Map<string, PlacedFunction[]>();
-  for (const placed of tested) {
-    if (placed.fn.signature.startsWith('<')) continue;
-    const name = definedName(placed.fn.signature);
-    byName.set(name, [...(byName.get(name) ?? []), placed]);
-  }
+  const byName = named(tested);
   const lineOf = lineCounter(text);
   for (const match of text.matchAll(TEST)) {
     const name = match[1] ?? '';
@@ -29,13 +23,33 @@ export const rustTests: FindTests = (functions, text) => {
     const placed = nearestOf(byName.get(name) ?? [])(line);
     if (!placed) continue;
     const path = placed.fn.signature.slice(placed.fn.signature.indexOf('::') + 2);
-    const start = { args: [path, '--exact', '--nocapture'], ...folderOf(placed) };
+    const disabled = isIgnored(text, match);
+    const args = [path, '--exact', '--nocapture', ...(disabled ? ['--include-ignored'] : [])];
+    const start = { args, ...folderOf(placed) };
     const suites = path.split('::');
     const label = suites.pop() ?? path;
-    tests.push({ name: path, framework: 'rust', suites, label, line, placed, start });
+    const test = { name: path, framework: 'rust' as const, suites, label, line, placed, start };
+    tests.push({ ...test, ...(disabled && { disabled }) });
   }
   return tests;
 };
+
+/** Names are taken apart once: a file may hold thousands of tests. */
+function named(functions: readonly PlacedFunction[]): Map<string, PlacedFunction[]> {
+  const byName = new Map<string, PlacedFunction[]>();
+  for (const placed of functions) {
+    if (placed.fn.signature.startsWith('<')) continue;
+    const name = definedName(placed.fn.signature);
+    byName.set(name, [...(byName.get(name) ?? []), placed]);
+  }
+  return byName;
+}
+
+/** The attribute stands before or behind `#[test]`. */
+function isIgnored(text: string, match: RegExpExecArray): boolean {
+  const before = text.slice(Math.max(0, match.index - 300), match.index);
+  return /#\[ignore\b/.test(match[0]) || /#\[ignore\b[^\]]*\]\s*$/.test(before);
+}
 
 /**
  * Whether it was compiled with `--test` and has tests: other programs of the crate have functions with the tests' names.

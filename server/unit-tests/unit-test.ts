@@ -14,6 +14,8 @@ export interface UnitTest {
   line: number;
   placed: PlacedFunction;
   start: StartOptions;
+  /** Its framework leaves it out unless it is asked for by name. */
+  disabled?: boolean;
 }
 
 /** Finds the tests of one framework: functions that a build made of them, beside what the text says now. */

@@ -58,7 +58,7 @@ export class TestSessions {
       clearInterval(timer);
       flush();
     }
-    if (mode === 'run') return 0;
+    if (mode !== 'coverage') return 0;
     this.remember(program, session.ran);
     return session.ran.unknown(isOwnSource);
   }

@@ -1,11 +1,14 @@
 import { watch, type FSWatcher } from 'chokidar';
 import { basename, join, sep } from 'node:path';
+import { TEST_FILE } from '../ctest/lists.js';
 import { STORE_FOLDER } from '../program/store.js';
 import { isSkippedFolder, mayBeProgram } from './scan.js';
 
 export interface WatchEvents {
   /** A file that may be a program appeared, vanished, or changed and has kept its size for a moment. */
   program(path: string): void;
+  /** A list of tests that CMake wrote for CTest. */
+  testList(): void;
   /** A trace appeared in a runs folder, or began. */
   trace(path: string): void;
   problem(message: string): void;
@@ -37,7 +40,10 @@ export class FolderWatcher {
       // Some write in place: wait until the file has kept its size.
       awaitWriteFinish: { stabilityThreshold: 300, pollInterval: 100 },
     });
-    const program = (path: string): void => events.program(path);
+    const program = (path: string): void => {
+      if (basename(path) === TEST_FILE) events.testList();
+      else events.program(path);
+    };
     this.programs.on('add', program).on('change', program).on('unlink', program);
     this.programs.on('addDir', (path) => {
       if (path.endsWith(RUNS)) this.addRunsFolder(path);
@@ -79,6 +85,6 @@ export class FolderWatcher {
     if (this.roots.includes(path)) return false;
     if (path.endsWith(join(sep, STORE_FOLDER)) || path.endsWith(RUNS)) return false;
     if (path.includes(join(sep, STORE_FOLDER, sep))) return true;
-    return isFile ? !mayBeProgram(basename(path)) : isSkippedFolder(basename(path));
+    return isFile ? !mayBeProgram(basename(path)) && basename(path) !== TEST_FILE : isSkippedFolder(basename(path));
   }
 }

@@ -6,6 +6,7 @@ import type { Overview, OverviewQuery } from '../../protocol/overview.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { LinkedFunction } from '../call-graph/model.js';
 import { moduleName } from '../call-graph/module-names.js';
+import { CTestLists } from '../ctest/lists.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { functionNode } from '../picture/nodes.js';
 import { overviewOf } from '../picture/overview.js';
@@ -45,6 +46,9 @@ export class Workspace {
   readonly runs: RunRegistry;
   readonly views: ProgramViews;
   readonly tests: TestSessions;
+  readonly ctest: CTestLists;
+  /** How often a list of CTest changed: tests may be others then, although no program is. */
+  private testLists = 0;
   private watcher: FolderWatcher | undefined;
   readonly ownCode: OwnCode;
   private readonly daemons: DaemonWatch;
@@ -67,6 +71,7 @@ export class Workspace {
     );
     this.views = new ProgramViews(this.runs, this.ownCode);
     this.tests = new TestSessions(roots, this.runs);
+    this.ctest = new CTestLists(roots, (message) => events.log(message));
     this.daemons = new DaemonWatch({
       traceFor: (program, id) => this.runs.traceFor(program, id),
       begun: (trace) => this.runs.adopt(trace),
@@ -91,6 +96,11 @@ export class Workspace {
   async open(): Promise<void> {
     this.watcher = new FolderWatcher(this.roots, {
       program: (path) => this.inBackground(this.programs.update(path)),
+      testList: () => {
+        this.testLists += 1;
+        this.ctest.forget();
+        this.events.programsChanged();
+      },
       trace: (path) => this.inBackground(this.runs.adopt(path)),
       problem: (message) => this.events.log(message),
     });
@@ -251,6 +261,7 @@ export class Workspace {
       hasMain:
         program?.graph.main !== undefined || (program?.file.sections.some(({ name }) => name === '.interp') ?? false),
       hasTests: program !== undefined && hasTests(program.graph),
+      testLists: this.testLists,
       counts: program ? countProgram(program.graph, overlay) : countStates([], overlay),
       problems: [...(problem ? [problem] : []), ...(program?.problems ?? [])],
       lastArgs: this.runs.argsOf(path),

@@ -89,7 +89,7 @@ export const PROGRAM = '/project/bzip2';
 /** The program as the extension lists it. */
 export function programWith(counts: StateCounts): ProgramSummary {
   return {
-    ...{ path: PROGRAM, name: 'bzip2', store: '/store', builtAt: 0, hasMain: true, hasTests: false },
+    ...{ path: PROGRAM, name: 'bzip2', store: '/store', builtAt: 0, hasMain: true, hasTests: false, testLists: 0 },
     ...{ counts, problems: [], lastArgs: [] },
   };
 }

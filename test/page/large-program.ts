@@ -76,7 +76,7 @@ export function overview({ opened }: Pick<OverviewQuery, 'opened'>, ran: number)
 const counts = { functions: 373, stub: 373, materializing: 0, materialized: 0, inlined: 0, eager: 0, failed: 0 };
 
 export const largeProgram: ProgramSummary = {
-  ...{ path: LARGE, name: 'large', store: '/store', builtAt: 0, hasMain: true, hasTests: false },
+  ...{ path: LARGE, name: 'large', store: '/store', builtAt: 0, hasMain: true, hasTests: false, testLists: 0 },
   ...{ counts, problems: [], lastArgs: [] },
 };
 
