@@ -4,11 +4,11 @@ import { RunExportFormat } from './run-export.js';
 import { Overview, OverviewQuery } from './overview.js';
 import { CoveredFile, ProgramTest, TestEvent, TestMode } from './tests.js';
 import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice, Tier } from './graph.js';
-import { Problem, RunSummary } from './run-summary.js';
+import { Problem, RunProcess, RunSummary } from './run-summary.js';
 import { SearchQuery, SearchResult } from './search.js';
 import { ProgramMap, RunTree, ViewQuery } from './views.js';
 
-export { Problem, RunSummary };
+export { Problem, RunProcess, RunSummary };
 
 /**
  * Every message between the editor and the language server beyond LSP itself. Each is one method name with the schema of
@@ -309,7 +309,9 @@ export const Requests = {
   exportRun: message('autojit/exportRun', z.object({ run: z.string(), format: RunExportFormat }), z.base64()),
   /** Shows a run that was saved, whether its program is here or not. Answers its id. */
   openRun: message('autojit/openRun', z.object({ file: z.string() }), z.string()),
-  /** Shows a run no longer. Only one that was opened from a file: the others leave with their traces. */
+  /** Shows one process of a run as a run of its own. Answers its id. */
+  openProcess: message('autojit/openProcess', z.object({ run: z.string(), pid: z.int().positive() }), z.string()),
+  /** Shows a run no longer. Only one that was opened from a file, or a single process: the others leave with their traces. */
   closeRun: message('autojit/closeRun', z.object({ run: z.string() }), z.null()),
   /** Has running programs take over what was built since. Precondition: trusted. */
   reload: message('autojit/reload', z.object({ program: z.string() }), ReloadAnswer),

@@ -25,6 +25,20 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** One of the processes of a run of a program that forks. */
+export const RunProcess = z.object({
+  pid: z.int().positive(),
+  parent: z.int().positive().optional(),
+  /** Unix milliseconds. */
+  startedAt: z.number(),
+  /** Functions that it materialized itself; what its parent had by then is there too. */
+  materialized: z.int().nonnegative(),
+  /** `gone`: nobody knows how it ended. */
+  status: z.enum(['running', 'exited', 'gone']),
+  exitCode: z.int().optional(),
+});
+export type RunProcess = z.infer<typeof RunProcess>;
+
 export const RunSummary = z.object({
   id: z.string(),
   program: z.string(),
@@ -47,5 +61,11 @@ export const RunSummary = z.object({
   restarts: z.string().optional(),
   /** The file that a person opened it from. */
   file: z.string().optional(),
+  /** Where there was more than one: the first, and the last ones that began. */
+  processes: z.array(RunProcess).optional(),
+  /** How many there were. */
+  processCount: z.int().positive().optional(),
+  /** Number of the process that this is a view of; `id` is that of the whole run, `#` and the number. */
+  process: z.int().positive().optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;

@@ -28,6 +28,8 @@ export const TraceEvent = z.discriminatedUnion('event', [
     args: z.array(z.string()),
     cwd: z.string(),
     wall: z.int().nonnegative(),
+    /** The process that forked or started it; absent in traces of older builds. */
+    parent: z.int().nonnegative().optional(),
   }),
   /** A module of the program, registered before its first function can be asked for. */
   Common.extend({

@@ -21,6 +21,8 @@ export const OptionsArgument = StartOptions.optional().catch(undefined);
 
 export const RunArgument = z.object({ run: z.object({ id: z.string(), program: z.string(), name: z.string() }) });
 
+export const ProcessArgument = z.object({ run: z.string(), process: z.object({ pid: z.int() }) });
+
 export interface NamedFunction {
   program: string;
   id: string;

@@ -8,7 +8,7 @@ import type { Model } from '../model/model.js';
 import { runText } from '../run/run-text.js';
 import { UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
-import { RunArgument } from './command-arguments.js';
+import { ProcessArgument, RunArgument } from './command-arguments.js';
 import type { CommandParts, Handler } from './handler.js';
 
 /** What a saved run's file is called: any place, this ending. */
@@ -68,6 +68,11 @@ export const RUN_COMMANDS: Record<string, Handler> = {
     const chosen = named ?? (await vscode.window.showOpenDialog({ filters: FILTERS, canSelectMany: true }));
     for (const { fsPath } of chosen ?? []) await client.request('openRun', { file: fsPath });
     if (chosen) await vscode.commands.executeCommand('autojit.runs.focus');
+  },
+
+  'autojit.openProcess': async ({ client }, item) => {
+    const { run, process } = ProcessArgument.parse(item);
+    await client.request('openProcess', { run, pid: process.pid });
   },
 
   'autojit.closeRun': async ({ client }, item) => {

@@ -1,4 +1,4 @@
-import type { Materialization, RunSummary } from '../../protocol/lsp.js';
+import type { Materialization, RunProcess, RunSummary } from '../../protocol/lsp.js';
 import { formatBytes, formatMs } from '../../protocol/text.js';
 
 /** `exit 0`, `SIGSEGV`, `stopped`, `running` … */
@@ -14,8 +14,14 @@ export function runText(run: RunSummary): string {
     parts.push(`${run.materialized} materialized${kept}`, `${formatMs(run.engineMs)} in the engine`);
   }
   if (run.failed > 0) parts.push(`${run.failed} failed`);
+  if (run.processCount !== undefined) parts.push(`${run.processCount} processes`);
   if (run.file !== undefined) parts.push('from a file');
   return parts.join(' · ');
+}
+
+export function processText({ status, exitCode, materialized }: RunProcess): string {
+  const end = status === 'exited' ? `exit ${exitCode ?? 'unknown'}` : status;
+  return `${end} · ${materialized} materialized`;
 }
 
 export function materializationText(one: Materialization, callerLabel: string | undefined): string {

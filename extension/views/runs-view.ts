@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Materialization, Problem, RunSummary, RunTimeline } from '../../protocol/lsp.js';
+import type { Materialization, Problem, RunProcess, RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import { formatAgo } from '../../protocol/text.js';
 import { isActive } from '../model/active.js';
 import type { ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
-import { endText, materializationText, runText } from '../run/run-text.js';
+import { endText, materializationText, processText, runText } from '../run/run-text.js';
 import { t } from '../window/text.js';
 import { stateIcon } from './icons.js';
 import { Refresher } from './refresher.js';
@@ -20,6 +20,11 @@ interface RunProblemItem {
   kind: 'problem';
   problem: Problem;
 }
+export interface RunProcessItem {
+  kind: 'process';
+  run: string;
+  process: RunProcess;
+}
 interface RunFunctionItem {
   kind: 'function';
   program: string;
@@ -32,7 +37,7 @@ interface RestItem {
   program: string;
   count: number;
 }
-export type RunsItem = RunItem | RunProblemItem | RunFunctionItem | RestItem;
+export type RunsItem = RunItem | RunProcessItem | RunProblemItem | RunFunctionItem | RestItem;
 
 /** Running programs first, then the most recent; below each what it materialized, in order. */
 export class RunsView implements vscode.TreeDataProvider<RunsItem>, vscode.Disposable {
@@ -64,6 +69,8 @@ export class RunsView implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
         return runItem(item.run);
       case 'problem':
         return problemItem(item.problem);
+      case 'process':
+        return processItem(item);
       case 'function':
         return functionItem(item);
       case 'rest': {
@@ -81,8 +88,9 @@ export class RunsView implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
 
   private async contents(run: RunSummary): Promise<RunsItem[]> {
     const problems = run.problems.map((problem): RunsItem => ({ kind: 'problem', problem }));
+    const processes = (run.processes ?? []).map((process): RunsItem => ({ kind: 'process', run: run.id, process }));
     const timeline = await this.timelineOf(run);
-    if (!timeline) return problems;
+    if (!timeline) return [...problems, ...processes];
     const { materializations, omitted } = timeline;
     const labels = new Map(materializations.map(({ id, label }) => [id, label]));
     const functions = materializations.slice(0, MAX_FUNCTIONS).map((fn): RunsItem => ({
@@ -90,7 +98,12 @@ export class RunsView implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
       callerLabel: fn.by === undefined ? undefined : labels.get(fn.by),
     }));
     const count = materializations.length - functions.length + omitted;
-    return [...problems, ...functions, ...(count > 0 ? [{ kind: 'rest' as const, program: run.program, count }] : [])];
+    return [
+      ...problems,
+      ...processes,
+      ...functions,
+      ...(count > 0 ? [{ kind: 'rest' as const, program: run.program, count }] : []),
+    ];
   }
 
   private timelineOf(run: RunSummary): Promise<RunTimeline | null> {
@@ -116,7 +129,8 @@ function runItem(run: RunSummary): vscode.TreeItem {
     ...run.problems.map(({ message, action }) => `${message} ${action}`),
   ].join('\n');
   item.iconPath = runIcon(run);
-  item.contextValue = isActive(run) ? 'run.running' : run.file === undefined ? 'run.ended' : 'run.file';
+  const isClosable = run.file !== undefined || run.process !== undefined;
+  item.contextValue = isClosable ? 'run.file' : isActive(run) ? 'run.running' : 'run.ended';
   item.accessibilityInformation = { label: `${run.name}, ${endText(run)}` };
   return item;
 }
@@ -127,6 +141,18 @@ function problemItem({ message, action }: Problem): vscode.TreeItem {
   item.tooltip = `${message}\n${action}`;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   return item;
+}
+
+function processItem(item: RunProcessItem): vscode.TreeItem {
+  const { process, run } = item;
+  const tree = new vscode.TreeItem(t('process {0}', process.pid));
+  tree.id = `${run}\nprocess ${process.pid}`;
+  tree.description = processText(process);
+  tree.tooltip = t('Show what this process has: its own functions, and those that its parent had when it forked.');
+  tree.iconPath = new vscode.ThemeIcon('server-process');
+  tree.contextValue = 'process';
+  tree.command = { title: t('Show as a Run'), command: 'autojit.openProcess', arguments: [item] };
+  return tree;
 }
 
 function functionItem(item: RunFunctionItem): vscode.TreeItem {

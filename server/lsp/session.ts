@@ -179,8 +179,13 @@ export class Session {
         this.notifier.runsChanged();
         return id;
       },
+      openProcess: async ({ run, pid }) => {
+        const id = await this.workspace.runs.openProcess(run, pid);
+        this.notifier.runsChanged();
+        return id;
+      },
       closeRun: ({ run }) => {
-        this.workspace.runs.opened.close(run);
+        if (!this.workspace.runs.closeProcess(run)) this.workspace.runs.opened.close(run);
         this.notifier.runsChanged();
         return null;
       },

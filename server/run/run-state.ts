@@ -1,6 +1,7 @@
 import type { FunctionState, Tier } from '../../protocol/graph.js';
 import type { TraceCaller, TraceEvent } from '../../protocol/trace.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import { Processes } from './processes.js';
 
 /** What one run did to one function. */
 export interface FunctionRun {
@@ -76,9 +77,14 @@ export class RunState {
   /** Where the program was started. */
   private cwd: string | undefined;
 
+  /** All processes that the run had. */
+  readonly family = new Processes();
+
+  /** `pid`: the process whose end is the run's; absent: the first. */
   constructor(
     private readonly graph: CallGraph,
     private readonly eagerCallers?: CallerFinder,
+    private readonly pid?: number,
   ) {}
 
   get engineNs(): number {
@@ -88,22 +94,23 @@ export class RunState {
   }
 
   get mainPid(): number | undefined {
-    return this.processes.keys().next().value;
+    return this.pid ?? this.processes.keys().next().value;
   }
 
   /** Exit status of the process that was launched, once it has said so. */
   get exitStatus(): number | undefined {
-    return this.processes.values().next().value?.exitStatus;
+    return this.processes.get(this.mainPid ?? -1)?.exitStatus;
   }
 
   /** Whether the process that was launched is gone without anybody knowing how it ended. */
   get left(): boolean {
-    return this.processes.values().next().value?.left ?? false;
+    return this.processes.get(this.mainPid ?? -1)?.left ?? false;
   }
 
   /** Returns the functions whose state changed. */
   apply(event: TraceEvent): readonly FunctionIndex[] {
     this.changes += 1;
+    this.family.apply(event);
     if (event.event === 'inlined') return this.inlinedNow(event);
     const changed = this.applyToOne(event);
     return changed === undefined ? [] : [changed];
@@ -176,7 +183,7 @@ export class RunState {
     // A forked child or a losing thread may ask again for what the run already has.
     if (index === undefined || this.functions.has(index)) return undefined;
     this.enter(index, {
-      ...blank(event),
+      ...this.blank(event),
       state: 'materializing',
       caller: this.observe(event.caller, index),
     });
@@ -195,7 +202,7 @@ export class RunState {
     if (event.kept) this.kept += 1;
     const broughtBy = event.with ? this.graph.atSlot(event.with) : undefined;
     this.enter(index, {
-      ...blank(event),
+      ...this.blank(event),
       state: 'materialized',
       ms: event.ns / 1e6,
       tier: event.tier,
@@ -226,7 +233,7 @@ export class RunState {
     if (before?.state === 'materialized') this.materialized -= 1;
     if (before?.state !== 'failed') this.failed += 1;
     this.enter(index, {
-      ...blank(event),
+      ...this.blank(event),
       state: 'failed',
       caller: before?.caller,
       failure: event.reason,
@@ -269,19 +276,20 @@ export class RunState {
     else this.observed.set(from, new Set([callee]));
     return from;
   }
-}
 
-function blank({ tid, t }: { tid: number; t: number }): Omit<FunctionRun, 'state'> {
-  return {
-    tier: undefined,
-    ms: 0,
-    bytes: 0,
-    at: t / 1e6,
-    kept: false,
-    thread: tid,
-    order: undefined,
-    caller: undefined,
-    with: undefined,
-    failure: undefined,
-  };
+  private blank({ pid, tid, t }: { pid: number; tid: number; t: number }): Omit<FunctionRun, 'state'> {
+    return {
+      tier: undefined,
+      ms: 0,
+      bytes: 0,
+      // A trace counts from the start of each process.
+      at: this.family.offsetOf(pid) + t / 1e6,
+      kept: false,
+      thread: tid,
+      order: undefined,
+      caller: undefined,
+      with: undefined,
+      failure: undefined,
+    };
+  }
 }

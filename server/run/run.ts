@@ -4,6 +4,7 @@ import type { Problem, ReportedEnd, RunSummary } from '../../protocol/lsp.js';
 import { plural } from '../../protocol/text.js';
 import type { TraceEvent } from '../../protocol/trace.js';
 import type { FunctionIndex, CallGraph, LinkedFunction } from '../call-graph/model.js';
+import { Lineage } from './processes.js';
 import { RunState, type CallerFinder } from './run-state.js';
 import { parseTraceLine } from './trace-line.js';
 import { TraceTail } from './trace-tail.js';
@@ -20,6 +21,8 @@ export interface RunInit {
   eagerCallers?: () => Promise<CallerFinder>;
   /** The run that this one is a restart of. */
   restarts?: string;
+  /** The process whose view this is, and its ancestors before it, the launched one first; absent: all processes. */
+  lineage?: readonly number[];
   /** Told of each other AutoJIT program that writes to the same trace (one that this one started). */
   onOtherProgram?: (program: string) => void;
   /** Told of each module that the program's graph does not have: one of a library that was opened by name. */
@@ -47,6 +50,9 @@ export function endOf({ exitCode, signal, certain = false, stopped = false }: Re
   return exitCode === undefined ? { kind: 'gone', stopped } : { kind: 'reported', exitCode, stopped };
 }
 
+/** Of a run of many processes, those that a summary names. */
+const MAX_NAMED = 20;
+
 /** One run of one program: its trace, what it did so far, and how it ended. */
 export class Run {
   state: RunState;
@@ -71,7 +77,7 @@ export class Run {
   private isCutShort = false;
 
   constructor(readonly init: RunInit) {
-    this.state = new RunState(init.graph);
+    this.state = this.emptyState();
     this.tail = this.fromStart();
   }
 
@@ -79,7 +85,7 @@ export class Run {
   async relink({ graph, eagerCallers }: Pick<RunInit, 'graph' | 'eagerCallers'>): Promise<void> {
     const before = this.tail;
     Object.assign(this.init, { graph, eagerCallers });
-    this.state = new RunState(graph);
+    this.state = this.emptyState();
     this.prepared = this.prepare();
     this.alive.clear();
     this.others.clear();
@@ -93,9 +99,10 @@ export class Run {
   }
 
   private fromStart(): TraceTail {
+    const lineage = this.init.lineage && new Lineage(this.init.lineage);
     const tail: TraceTail = new TraceTail(this.init.trace, (line, number) => {
       // One that was left may still be reading.
-      if (tail === this.tail) this.onLine(line, number);
+      if (tail === this.tail) this.onLine(line, number, lineage);
     });
     return tail;
   }
@@ -127,7 +134,16 @@ export class Run {
   /** Before the first line is read. */
   private async prepare(): Promise<void> {
     const callers = await this.init.eagerCallers?.();
-    if (callers) this.state = new RunState(this.init.graph, callers);
+    if (callers) this.state = this.emptyState(callers);
+  }
+
+  private emptyState(callers?: CallerFinder): RunState {
+    return new RunState(this.init.graph, callers, this.process);
+  }
+
+  /** The process whose view this is; undefined: all processes. */
+  get process(): number | undefined {
+    return this.init.lineage?.at(-1);
   }
 
   /**
@@ -182,7 +198,7 @@ export class Run {
     return {
       id: this.init.id,
       program: this.init.program,
-      name: [basename(this.init.program), ...args].join(' '),
+      name: [basename(this.init.program), ...args].join(' ') + this.processName(),
       args,
       startedAt: this.state.startedAt ?? this.init.startedAt,
       status: this.status,
@@ -194,10 +210,23 @@ export class Run {
       engineMs: this.state.engineNs / 1e6,
       problems: this.problems(),
       ...(this.init.restarts !== undefined && { restarts: this.init.restarts }),
+      ...(this.process === undefined ? this.family() : { process: this.process }),
     };
   }
 
-  private onLine(line: string, number: number): void {
+  private processName(): string {
+    return this.process === undefined ? '' : ` (process ${String(this.process)})`;
+  }
+
+  private family(): Pick<RunSummary, 'processes' | 'processCount'> {
+    const { family } = this.state;
+    if (family.count < 2) return {};
+    const [first, ...others] = family.list();
+    const newest = others.slice(-MAX_NAMED);
+    return { processes: [...(first ? [first] : []), ...newest], processCount: family.count };
+  }
+
+  private onLine(line: string, number: number, lineage: Lineage | undefined): void {
     this.dirty = true;
     const parsed = parseTraceLine(line);
     if (!parsed.ok) {
@@ -205,7 +234,7 @@ export class Run {
       this.firstBadLine ??= { number, why: parsed.why };
       return;
     }
-    if (this.isOther(parsed.event)) return;
+    if (this.isOther(parsed.event) || lineage?.takes(parsed.event) === false) return;
     this.follow(parsed.event);
     this.tellOfModule(parsed.event);
     for (const changed of this.state.apply(parsed.event)) this.changed.add(changed);
@@ -231,7 +260,8 @@ export class Run {
 
   private follow(event: TraceEvent): void {
     if (event.event === 'exited' || event.event === 'left') this.alive.delete(event.pid);
-    else this.alive.add(event.pid);
+    // Of its ancestors only what they did before counts.
+    else if (this.process === undefined || event.pid === this.process) this.alive.add(event.pid);
     if (!this.finished) this.status = 'running';
   }
 

@@ -5,7 +5,7 @@ import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
 import { keptFiles, lastWordsIn, readEnd, readOutput, runFile, writeEnd, writeOutput } from '../run/kept-run.js';
 import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
-import { Run, type CertainEnd, type RunEnd } from '../run/run.js';
+import { Run, type CertainEnd, type RunEnd, type RunInit } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
 import { awaitStart, processesIn, readStart, type TraceStart } from '../run/trace-start.js';
 import { background } from '../support/background.js';
@@ -96,7 +96,28 @@ export class RunRegistry {
   }
 
   latest(program: string): Run | undefined {
-    return this.list().find((run) => run.init.program === program);
+    return this.list().find((run) => run.init.program === program && run.process === undefined);
+  }
+
+  /** One process of a run, as a run of its own. Answers its id. */
+  async openProcess(of: string, pid: number): Promise<string> {
+    const run = this.runs.get(of);
+    const program = run && this.programs.find(run.init.program);
+    const lineage = run?.state.family.lineageOf(pid) ?? [];
+    if (!run || !program || lineage.at(-1) !== pid) throw unknownRun(`${of} with process ${String(pid)}`);
+    const id = `${of}#${String(pid)}`;
+    const { args, startedAt, trace, graph, eagerCallers } = run.init;
+    const init = { ...{ id, args, startedAt, trace, graph, lineage }, ...(eagerCallers && { eagerCallers }) };
+    const one = this.runs.get(id) ?? this.follow({ ...init, program: program.path });
+    await one.poll();
+    await this.settle(one, true);
+    this.onChanged(one);
+    return id;
+  }
+
+  /** False for a run that is no single process. */
+  closeProcess(id: string): boolean {
+    return this.runs.get(id)?.process !== undefined && this.runs.delete(id);
   }
 
   argsOf(program: string): string[] {
@@ -200,13 +221,19 @@ export class RunRegistry {
     program: Program,
     init: { id: string; args: string[]; startedAt: number; trace: string; restarts?: string },
   ): Run {
-    const run = new Run({
+    return this.follow({
       ...init,
       program: program.path,
       graph: program.graph,
       eagerCallers: () => program.eagerCallers(),
       onOtherProgram: (path) => this.addStartedProgram(init, path),
-      onOtherModule: (module) => background(this.addOpened(init.id, program.path, module), this.log),
+    });
+  }
+
+  private follow(init: RunInit): Run {
+    const run = new Run({
+      ...init,
+      onOtherModule: (module) => background(this.addOpened(init.id, init.program, module), this.log),
     });
     this.runs.set(init.id, run);
     this.timer ??= setInterval(() => background(this.poll(), this.log), POLL_MS);
@@ -262,6 +289,7 @@ export class RunRegistry {
   /** What autojit-record noted is sure; what else is known is noted for the next session. */
   private async end(run: Run, end: RunEnd): Promise<void> {
     const { trace } = run.init;
+    if (run.process !== undefined) return run.finish(end);
     const noted = await readEnd(trace);
     const stopped = end.stopped === true;
     const worthNoting: CertainEnd | undefined =

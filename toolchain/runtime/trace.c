@@ -153,7 +153,7 @@ static void send_start(void) {
   put_escaped(&line, path, 1024);
   put(&line, "\",\"args\":[%s],\"cwd\":\"", arguments);
   put_escaped(&line, getcwd(path, sizeof path) ? path : "", 512);
-  put(&line, "\",\"wall\":%" PRIu64, (uint64_t)wall.tv_sec * 1000 + (uint64_t)wall.tv_nsec / 1000000);
+  put(&line, "\",\"wall\":%" PRIu64 ",\"parent\":%d", (uint64_t)wall.tv_sec * 1000 + (uint64_t)wall.tv_nsec / 1000000, (int)getppid());
   send_line(&line);
 }
 
