@@ -4,7 +4,8 @@ import { dirname, extname } from 'node:path';
 import { plural } from '../protocol/text.js';
 import { ModuleBuilds } from '../server/reload/module-build.js';
 import { background } from '../server/support/background.js';
-import { describeSystemError } from '../server/support/problem.js';
+import { describeSystemError, errorCode } from '../server/support/problem.js';
+import { surroundingsOf } from './build/command.js';
 import { fileOf, reloadAndSay } from './reload.js';
 
 /** Editors write a file in several steps. */
@@ -18,8 +19,10 @@ const SOURCE = /^\.(c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inc|inl|ipp|m|mm|rs|f90)$/i;
 export class BuildAndReload {
   private readonly watchers: FSWatcher[] = [];
   private readonly builds = new ModuleBuilds();
+  private readonly told = new Set<string>();
   private build: ChildProcess | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private environment: Promise<NodeJS.ProcessEnv> | undefined;
   private savedAt = 0;
   private stopped = false;
 
@@ -60,19 +63,32 @@ export class BuildAndReload {
   }
 
   private endBuild(): void {
-    // With all that it has started.
-    if (this.build?.pid !== undefined) process.kill(-this.build.pid, 'SIGTERM');
+    const pid = this.build?.pid;
     this.build = undefined;
+    if (pid === undefined) return;
+    try {
+      // With all that it has started.
+      process.kill(-pid, 'SIGTERM');
+    } catch (error) {
+      // It ended by itself a moment ago.
+      if (errorCode(error) !== 'ESRCH') throw error;
+    }
+  }
+
+  /** As `autojit build` has it, found once: looking for compilers takes longer than most edits take to compile. */
+  private surroundings(): Promise<NodeJS.ProcessEnv> {
+    this.environment ??= surroundingsOf(['sh', '-c', this.command]).then(({ env }) => env);
+    this.environment.catch(() => (this.environment = undefined));
+    return this.environment;
   }
 
   private async buildAndReload(): Promise<void> {
     this.endBuild();
     const since = this.savedAt;
-    const [node, command] = [process.execPath, process.argv[1] ?? ''];
-    const build = spawn(node, [command, 'build', '--', 'sh', '-c', this.command], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const env = await this.surroundings();
+    // Saved once more meanwhile.
+    if (since !== this.savedAt || this.stopped) return;
+    const build = spawn('sh', ['-c', this.command], { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env });
     this.build = build;
     let output = '';
     for (const stream of [build.stdout, build.stderr])
@@ -85,7 +101,7 @@ export class BuildAndReload {
     this.build = undefined;
     if (code !== 0) process.stderr.write(`${output}autojit: the build failed, and nothing was reloaded\n`);
     else
-      await reloadAndSay(await fileOf(this.program), this.builds, { since }, (line) =>
+      await reloadAndSay(await fileOf(this.program), this.builds, { since, told: this.told }, (line) =>
         console.error(`autojit: ${line}`),
       );
   }

@@ -35,19 +35,9 @@ export async function build(
   if ((name === undefined) === (compileCommands === undefined)) {
     throw new Failure('Name one build command (autojit build -- make) or one --compile-commands FILE.', ExitCode.usage);
   }
-  const toolchain = locateToolchain();
   const store = resolve(named ?? STORE_FOLDER);
-  const unmade = await makePackedLinks(toolchain);
-  if (unmade !== undefined) throw new Failure(unmade, ExitCode.ourselves);
-  await check(toolchain, store, command);
-  const flang = process.env['AUTOJIT_FLANG'] || `flang-${String(LLVM_MAJOR)}`;
-  const fortran = flang.includes('/') || (await findCommand(flang, process.env, [LLVM_FOLDER])) !== undefined;
-  await trimCompileTimes(store);
-  // The compilers write their times there, and without the plugin nobody else makes it.
-  if (regular) await makeOutputFolder(store);
   const started = Date.now() - TICK;
-  const choices = await choicesAbove(process.cwd());
-  const env = buildEnvironment({ toolchain, store, env: process.env, choices, fortran, regular });
+  const { toolchain, env } = await surroundingsOf(command, { store, regular });
   if (name === undefined) return buildFrom(compileCommands ?? '', toolchain, env);
   const links = await Links.listen();
   const child = await startChild(name, args, { ...env, ...links.environment });
@@ -60,6 +50,24 @@ export async function build(
       console.error(`autojit: ${line}`);
   }
   endLike(end);
+}
+
+/** What a build has to run in for our compilers to stand in for its own; a Failure where they cannot. */
+export async function surroundingsOf(
+  command: readonly string[],
+  { store = resolve(STORE_FOLDER), regular = false }: { store?: string; regular?: boolean } = {},
+): Promise<{ toolchain: Toolchain; env: NodeJS.ProcessEnv }> {
+  const toolchain = locateToolchain();
+  const unmade = await makePackedLinks(toolchain);
+  if (unmade !== undefined) throw new Failure(unmade, ExitCode.ourselves);
+  await check(toolchain, store, command);
+  const flang = process.env['AUTOJIT_FLANG'] || `flang-${String(LLVM_MAJOR)}`;
+  const fortran = flang.includes('/') || (await findCommand(flang, process.env, [LLVM_FOLDER])) !== undefined;
+  await trimCompileTimes(store);
+  // The compilers write their times there, and without the plugin nobody else makes it.
+  if (regular) await makeOutputFolder(store);
+  const choices = await choicesAbove(process.cwd());
+  return { toolchain, env: buildEnvironment({ toolchain, store, env: process.env, choices, fortran, regular }) };
 }
 
 async function buildFrom(file: string, toolchain: Toolchain, env: NodeJS.ProcessEnv): Promise<void> {

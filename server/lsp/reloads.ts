@@ -6,10 +6,11 @@ import { outcomeLine } from '../reload/sentences.js';
 /** Has running programs take over new builds. What it has read of builds it keeps for the next time. */
 export class Reloads {
   private readonly builds = new ModuleBuilds();
+  private readonly told = new Set<string>();
 
   async reload(program: string): Promise<ReloadAnswer> {
     const answer: ReloadAnswer = [];
-    await reloadPrograms(program, this.builds, {}, ({ outcome, ms }) => {
+    await reloadPrograms(program, this.builds, { told: this.told }, ({ outcome, ms }) => {
       const { pid, kind, waiting } = outcome;
       answer.push({ pid, kind, line: outcomeLine(outcome, ms), waiting });
     });

@@ -46,8 +46,10 @@ export class ReloadConnection {
 
   private constructor(private readonly socket: Socket) {
     socket.on('data', (bytes) => this.receive(bytes));
-    socket.on('error', (error) => this.close(error));
-    socket.on('close', () => this.close(new Refusal('the program ended meanwhile')));
+    // Whatever the system calls it, nobody is at the other end any more.
+    const gone = (): void => this.close(new Refusal('the program ended meanwhile'));
+    socket.on('error', gone);
+    socket.on('close', gone);
   }
 
   /** Undefined when nobody listens there any more; then the socket is taken away. */

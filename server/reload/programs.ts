@@ -1,5 +1,6 @@
 import { ReloadConnection, listeningProcesses } from './connection.js';
 import type { ModuleBuilds } from './module-build.js';
+import { Refusal } from './refusal.js';
 import { reloadProcess, type ReloadOptions, type ReloadOutcome } from './reload.js';
 
 /** One process that was told of its new build. */
@@ -22,7 +23,7 @@ export async function reloadPrograms(
     const connection = await ReloadConnection.open(socket);
     if (!connection) continue;
     try {
-      if (program !== undefined && !(await runs(connection, program))) continue;
+      if (!(await runs(connection, program))) continue;
       const outcome = await reloadProcess(connection, builds, options);
       await then({ outcome, ms: performance.now() - startedAt, connection });
     } finally {
@@ -31,7 +32,13 @@ export async function reloadPrograms(
   }
 }
 
-async function runs(connection: ReloadConnection, program: string): Promise<boolean> {
-  const { objects } = await connection.state();
-  return objects.some(({ path }) => path.replace(/ \(deleted\)$/, '') === program);
+/** What ends while it is asked is none of them. */
+async function runs(connection: ReloadConnection, program: string | undefined): Promise<boolean> {
+  try {
+    const { objects } = await connection.state();
+    return program === undefined || objects.some(({ path }) => path.replace(/ \(deleted\)$/, '') === program);
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }

@@ -33,6 +33,8 @@ export interface ReloadOutcome {
 export interface ReloadOptions {
   /** Types are not compared. */
   force?: boolean;
+  /** Notes that a person has read of earlier reloads: each is told once. */
+  told?: Set<string>;
 }
 
 /** Brings a running program to what its files are now. All or nothing: where anything is refused, nothing was changed. */
@@ -67,6 +69,7 @@ export async function reloadProcess(
       outcome.kind = 'reloaded';
     }
     outcome.waiting = waitingIn(await connection.state());
+    outcome.notes = outcome.notes.filter((note) => isNews(note, state.pid, options.told));
     return outcome;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -74,6 +77,13 @@ export async function reloadProcess(
   } finally {
     await Promise.all(objects.map((object) => object.close()));
   }
+}
+
+function isNews(note: string, pid: number, told: Set<string> | undefined): boolean {
+  const key = `${String(pid)} ${note}`;
+  if (told?.has(key)) return false;
+  told?.add(key);
+  return true;
 }
 
 /** Exchanged functions that were not called since, by the newest patch that has them. */
