@@ -12,7 +12,7 @@ const SLOWEST = 10;
 export function summaryLines(program: Program, run: Run, wallMs: number, team?: TeamRun): string[] {
   const { status, exitCode, engineMs, problems } = run.summary();
   const lost = program.problems.filter((problem) => problem.code !== 'stale');
-  const counts = countStates(program.graph.functions, overlayOn(program.graph, run.state, run.graph));
+  const counts = countStates(program.graph.functions, overlayOn(program.graph, run.state, run.init.graph));
   const ending = status === 'crashed' ? 'crashed' : `exit ${String(exitCode ?? 0)}`;
   const drafts = [...run.state.functions.values()].filter((fn) => fn.tier === 'draft').length;
   const finals = [...run.state.functions.values()].filter((fn) => fn.tier === 'final').length;
@@ -60,7 +60,7 @@ function share(part: number, whole: number): string {
 }
 
 function slowest(run: Run): string[] {
-  const { functions } = run.graph;
+  const { functions } = run.init.graph;
   const rows = [...run.state.functions]
     .filter(([, state]) => state.state === 'materialized' && state.ms > 0)
     .sort(([, a], [, b]) => b.ms - a.ms)

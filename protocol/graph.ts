@@ -89,6 +89,10 @@ export const GraphNode = z.object({
   state: FunctionState.optional(),
   /** When it is materialized, and its program has tiers. */
   tier: Tier.optional(),
+  /** How often reloads have exchanged it in the run; absent: never. */
+  generation: z.int().positive().optional(),
+  /** It was in use before the last of them, and has not been called since. */
+  waiting: z.literal(true).optional(),
   reason: EagerReason.optional(),
   file: z.string().optional(),
   line: z.int().positive().optional(),

@@ -83,6 +83,8 @@ export const FunctionSummary = z.object({
   label: z.string(),
   state: FunctionState,
   tier: Tier.optional(),
+  generation: GraphNode.shape.generation,
+  waiting: GraphNode.shape.waiting,
   reason: EagerReason.optional(),
   file: z.string().optional(),
   line: z.int().positive().optional(),

@@ -20,10 +20,22 @@ interface StateFacts {
   reason?: Pick<EagerReason, 'text'> | undefined;
   failure?: string | undefined;
   inlinedInto?: string | undefined;
+  generation?: number | undefined;
+  waiting?: boolean | undefined;
 }
 
 /** A function's state in words: `stub`, `materialized (draft) 0.4 ms`, `inlined into f`, `eager: it has inline assembly`. Views add what only they know, as who called it. */
-export function stateWords({ state, tier, ms, reason, failure, inlinedInto }: StateFacts): string {
+export function stateWords(facts: StateFacts): string {
+  return [plainWords(facts), ...generationWords(facts)].join(' · ');
+}
+
+/** Of what a reload exchanged: `generation 2`, and whether that runs yet. */
+export function generationWords({ generation, waiting = false }: Pick<StateFacts, 'generation' | 'waiting'>): string[] {
+  if (generation === undefined) return [];
+  return [`generation ${String(generation)}`, ...(waiting ? ['not called since its reload'] : [])];
+}
+
+function plainWords({ state, tier, ms, reason, failure, inlinedInto }: StateFacts): string {
   switch (state) {
     case 'stub':
     case 'materializing':

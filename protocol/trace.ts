@@ -95,6 +95,17 @@ export const TraceEvent = z.discriminatedUnion('event', [
     /** Another process made it. */
     kept: z.literal(true).optional(),
   }),
+  /**
+   * A reload: the function took the place of `root`, which is the one that the program was linked with or that an earlier reload brought, for the
+   * `generation`th time. `used`: `root` had code; whether the new code is entered, `materialized` of the function tells.
+   */
+  Common.extend({
+    event: z.literal('exchanged'),
+    ...FunctionRef.shape,
+    root: FunctionRef,
+    generation: z.int().positive(),
+    used: z.boolean(),
+  }),
   Common.extend({
     event: z.literal('failed'),
     ...FunctionRef.shape,

@@ -8,7 +8,10 @@ export function stateText(graph: CallGraph, fn: LinkedFunction, overlay: Overlay
   const state = stateOf(fn, overlay);
   const run = overlay.functions.get(fn.index);
   const into = state === 'inlined' ? inlinedInto(graph, fn.index, overlay) : undefined;
-  const facts = { state, tier: run?.tier, ms: run?.ms, reason: fn.reason, failure: run?.failure, inlinedInto: into };
+  const facts = {
+    ...{ state, tier: run?.tier, ms: run?.ms, reason: fn.reason, failure: run?.failure, inlinedInto: into },
+    ...{ generation: run?.generation, waiting: run?.waiting !== undefined },
+  };
   return `${STATE_MARKS[state]} ${stateWords(facts)}`;
 }
 

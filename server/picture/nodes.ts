@@ -4,7 +4,7 @@ import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { moduleName } from '../call-graph/module-names.js';
 import { shortName } from '../call-graph/names.js';
 import { ownershipOf, type Ownership } from '../call-graph/ownership.js';
-import { inlinedInto, isTouched, stateOf, type Overlay } from '../run/overlay.js';
+import { generationOf, inlinedInto, isTouched, stateOf, type Overlay } from '../run/overlay.js';
 
 export const RESOLVER_ID = 'runtime:resolve';
 
@@ -37,6 +37,7 @@ export function functionNode(
     line: fn.line,
     ...(run?.state === 'materialized' && { tier: run.tier, ms: run.ms, bytes: run.bytes, order: run.order }),
     ...(run && { thread: run.thread }),
+    ...generationOf(run),
     materializedBy: caller?.id,
     materializedByName: caller?.label,
     inlinedInto: inlinedInto(graph, fn.index, overlay),

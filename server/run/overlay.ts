@@ -1,6 +1,7 @@
 import type { FunctionState } from '../../protocol/graph.js';
 import type { StateCounts } from '../../protocol/lsp.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
+import { sameFunction } from './function-refs.js';
 import { type FunctionRun, noCounts, type RunState } from './run-state.js';
 
 /** A run seen on a call graph: what every view of states is made from. */
@@ -31,12 +32,7 @@ export function overlayOn(graph: CallGraph, run: RunState, runGraph: CallGraph):
 const translated = new WeakMap<RunState, { graph: CallGraph; changes: number; overlay: Overlay }>();
 
 function translate(graph: CallGraph, run: RunState, runGraph: CallGraph): Overlay {
-  const indexNow = (index: FunctionIndex): FunctionIndex | undefined => {
-    const then = runGraph.functions[index];
-    // What a rebuild left alone is the same object in both.
-    if (!then || graph.functions[index] === then) return then?.index;
-    return graph.find(then.id);
-  };
+  const indexNow = (index: FunctionIndex): FunctionIndex | undefined => sameFunction(runGraph, index, graph);
   const functions = new Map<FunctionIndex, FunctionRun>();
   const counts = noCounts();
   for (const [index, state] of run.functions) {
@@ -66,6 +62,14 @@ function translate(graph: CallGraph, run: RunState, runGraph: CallGraph): Overla
 export function stateOf(fn: LinkedFunction, overlay: Overlay): FunctionState {
   if (fn.reason) return 'eager';
   return overlay.functions.get(fn.index)?.state ?? (overlay.inlined.has(fn.index) ? 'inlined' : 'stub');
+}
+
+/** What views tell of reloads. */
+export function generationOf(run: FunctionRun | undefined): { generation?: number; waiting?: true } {
+  return {
+    ...(run?.generation !== undefined && { generation: run.generation }),
+    ...(run?.waiting !== undefined && { waiting: true }),
+  };
 }
 
 /** Whether its code ran, or was about to: called, or inside of what was called. */

@@ -1,6 +1,7 @@
 import type { FunctionState, Tier } from '../../protocol/graph.js';
 import type { TraceCaller, TraceEvent } from '../../protocol/trace.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import { FunctionRefs } from './function-refs.js';
 import { Processes } from './processes.js';
 
 /** What one run did to one function. */
@@ -22,6 +23,10 @@ export interface FunctionRun {
   /** The function whose call brought this one along. */
   with: FunctionIndex | undefined;
   failure: string | undefined;
+  /** How often reloads have exchanged it; undefined: never. */
+  generation?: number;
+  /** It had code before the last of them, and was not called since: the module that has the new one. */
+  waiting?: string;
 }
 
 /** Who finds the eager function that is at an address of a loaded file (program/eager-callers.ts). */
@@ -79,13 +84,20 @@ export class RunState {
 
   /** All processes that the run had. */
   readonly family = new Processes();
+  private readonly refs: FunctionRefs;
+  /** How often reloads have exchanged what was not called yet. */
+  private readonly generations = new Map<FunctionIndex, number>();
 
   /** `pid`: the process whose end is the run's; absent: the first. */
   constructor(
     private readonly graph: CallGraph,
     private readonly eagerCallers?: CallerFinder,
     private readonly pid?: number,
-  ) {}
+    /** What the program ran before it took over the build of `graph`. */
+    older: readonly CallGraph[] = [],
+  ) {
+    this.refs = new FunctionRefs(graph, older);
+  }
 
   get engineNs(): number {
     let sum = this.endedEngineNs;
@@ -120,11 +132,7 @@ export class RunState {
     const process = this.process(event.pid);
     switch (event.event) {
       case 'start':
-        if (this.startedAt === undefined) {
-          this.startedAt = event.wall;
-          this.args = event.args;
-          this.cwd = event.cwd;
-        }
+        this.begin(event);
         return undefined;
       case 'engine':
         process.engineNs += event.ns;
@@ -151,7 +159,31 @@ export class RunState {
         return this.replacedNow(event);
       case 'failed':
         return this.failedNow(event);
+      case 'exchanged':
+        return this.exchangedNow(event);
     }
+  }
+
+  private begin({ wall, args, cwd }: Extract<TraceEvent, { event: 'start' }>): void {
+    if (this.startedAt !== undefined) return;
+    this.startedAt = wall;
+    this.args = args;
+    this.cwd = cwd;
+  }
+
+  private exchangedNow(event: Extract<TraceEvent, { event: 'exchanged' }>): FunctionIndex | undefined {
+    const index = this.lookUp(event.root);
+    if (index === undefined) return undefined;
+    this.refs.exchange(event, event.root);
+    const run = this.functions.get(index);
+    if (!run) {
+      this.generations.set(index, Math.max(event.generation, this.generations.get(index) ?? 0));
+      return undefined;
+    }
+    // Each process of a run counts for itself.
+    run.generation = Math.max(event.generation, run.generation ?? 0);
+    if (event.used) run.waiting = event.module;
+    return index;
   }
 
   private forgetChild(pid: number, { engineNs }: ProcessRun): void {
@@ -196,11 +228,16 @@ export class RunState {
     const before = this.functions.get(index);
     if (before && before.state !== 'materializing') {
       before.ms += event.ns / 1e6;
+      if (before.waiting === event.module) {
+        delete before.waiting;
+        return index;
+      }
       return undefined;
     }
     this.materialized += 1;
     if (event.kept) this.kept += 1;
-    const broughtBy = event.with ? this.graph.atSlot(event.with) : undefined;
+    const broughtBy = event.with ? this.refs.find(event.with) : undefined;
+    const generation = this.generations.get(index);
     this.enter(index, {
       ...this.blank(event),
       state: 'materialized',
@@ -211,6 +248,7 @@ export class RunState {
       order: this.materialized,
       caller: this.observe(event.caller, index) ?? before?.caller,
       with: broughtBy,
+      ...(generation !== undefined && { generation }),
     });
     return index;
   }
@@ -247,7 +285,7 @@ export class RunState {
     const changed: FunctionIndex[] = [];
     for (const one of functions) {
       // A symbol without a slot may be there only to be inlined: then it is no function of the program.
-      const index = typeof one === 'number' ? this.graph.atSlot({ module, slot: one }) : this.graph.find(one);
+      const index = typeof one === 'number' ? this.refs.find({ module, slot: one }) : this.graph.find(one);
       if (index === undefined || index === into || this.graph.functions[index]?.reason) continue;
       const known = this.inlined.get(index);
       if (known?.has(into)) continue;
@@ -261,15 +299,20 @@ export class RunState {
   }
 
   private lookUp(ref: { module: string; slot: number }): FunctionIndex | undefined {
-    const index = this.graph.atSlot(ref);
+    const index = this.refs.find(ref);
     if (index === undefined) this.unknown += 1;
     return index;
   }
 
+  /** Whoever finds it knows the build that the program was started from. */
+  private eagerCaller({ object, address }: Extract<TraceCaller, { object: string }>): FunctionIndex | undefined {
+    const index = this.eagerCallers?.find(object, address, this.cwd);
+    return index === undefined ? undefined : this.refs.ofFirst(index);
+  }
+
   private observe(caller: TraceCaller | undefined, callee: FunctionIndex): FunctionIndex | undefined {
     if (!caller) return undefined;
-    const from =
-      'module' in caller ? this.graph.atSlot(caller) : this.eagerCallers?.find(caller.object, caller.address, this.cwd);
+    const from = 'module' in caller ? this.refs.find(caller) : this.eagerCaller(caller);
     if (from === undefined) return undefined;
     const callees = this.observed.get(from);
     if (callees) callees.add(callee);

@@ -17,7 +17,9 @@ export interface RunInit {
   startedAt: number;
   trace: string;
   graph: CallGraph;
-  /** Of the same program. */
+  /** Builds that the program ran before it took over that of `graph`, the newest last. */
+  older?: readonly CallGraph[];
+  /** Of the build that it was started from. */
   eagerCallers?: () => Promise<CallerFinder>;
   /** The run that this one is a restart of. */
   restarts?: string;
@@ -82,9 +84,9 @@ export class Run {
   }
 
   /** The graph, which has more modules than the run knew: what the trace said so far is read again. */
-  async relink({ graph, eagerCallers }: Pick<RunInit, 'graph' | 'eagerCallers'>): Promise<void> {
+  async relink(news: Pick<RunInit, 'graph' | 'older' | 'eagerCallers'>): Promise<void> {
     const before = this.tail;
-    Object.assign(this.init, { graph, eagerCallers });
+    Object.assign(this.init, news);
     this.state = this.emptyState();
     this.prepared = this.prepare();
     this.alive.clear();
@@ -138,7 +140,7 @@ export class Run {
   }
 
   private emptyState(callers?: CallerFinder): RunState {
-    return new RunState(this.init.graph, callers, this.process);
+    return new RunState(this.init.graph, callers, this.process, this.init.older);
   }
 
   /** The process whose view this is; undefined: all processes. */

@@ -233,7 +233,7 @@ export class RunRegistry {
   private follow(init: RunInit): Run {
     const run = new Run({
       ...init,
-      onOtherModule: (module) => background(this.addOpened(init.id, init.program, module), this.log),
+      onOtherModule: (module) => background(this.addModule(init.id, init.program, module), this.log),
     });
     this.runs.set(init.id, run);
     this.timer ??= setInterval(() => background(this.poll(), this.log), POLL_MS);
@@ -250,15 +250,20 @@ export class RunRegistry {
     this.add(program, { id, args: [], startedAt: Date.now(), trace: parent.trace });
   }
 
-  /** A library that the program opened by name is part of its graph from now on. */
-  private async addOpened(id: string, path: string, module: string): Promise<void> {
+  /** A library that the program opened by name, or the build that it took over, is part of its graph from now on. */
+  private async addModule(id: string, path: string, module: string): Promise<void> {
     if (this.runs.get(id)?.init.graph.hasModule(module) !== false) return;
-    const program = await this.programs.foundOpened(path, module);
+    const built = await this.programs.current(path);
+    const isInBuild = built?.graph.hasModule(module) ?? false;
+    const program = isInBuild ? built : await this.programs.foundOpened(path, module);
     const run = this.runs.get(id);
-    // A run of an older build keeps the graph that it ran with.
-    if (!program || !run?.init.graph.modules.every(({ id: own }) => program.graph.hasModule(own))) return;
-    if (run.init.graph.hasModule(module)) return;
-    await run.relink({ graph: program.graph, eagerCallers: () => program.eagerCallers() });
+    if (!program || !run || run.init.graph.hasModule(module)) return;
+    const { graph } = program;
+    if (run.init.graph.modules.every(({ id: own }) => graph.hasModule(own)))
+      await run.relink({ graph, eagerCallers: () => program.eagerCallers() });
+    // A run of an older build keeps the graph that it ran with, until it takes over the new one.
+    else if (isInBuild) await run.relink({ graph, older: [...(run.init.older ?? []), run.init.graph] });
+    else return;
     this.onChanged(run);
   }
 

@@ -20,7 +20,7 @@ import { readCompileTimes } from '../report/compile-times.js';
 import { pageOf } from '../report/html.js';
 import { makeReport } from '../report/model.js';
 import { openRegular } from '../report/regular.js';
-import { countProgram, countStates, inlinedInto, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
+import { countProgram, countStates, generationOf, inlinedInto, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
 import { ProblemError } from '../support/problem.js';
@@ -290,6 +290,7 @@ function functionSummary(
     file: fn.file,
     line: fn.line,
     ...(run?.state === 'materialized' && { tier: run.tier, ms: run.ms, bytes: run.bytes }),
+    ...generationOf(run),
     materializedBy: caller === undefined ? undefined : program.graph.functions[caller]?.id,
     ...(library !== undefined && { library }),
     inlinedInto: inlinedInto(program.graph, fn.index, overlay),

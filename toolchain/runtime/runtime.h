@@ -203,6 +203,8 @@ void trace_final(struct function_ref function, uint64_t ns, uint32_t bytes, bool
 /* Whose bodies are inside the function's: one event or more where its image, which was mapped, names any. */
 void trace_inlined(struct function_ref function, const void *image);
 void trace_failed(struct function_ref function, const char *reason);
+/* A reload: `function` took the place of `root`, for the `generation`th time; `was_used`: there was code before. */
+void trace_exchanged(struct function_ref function, struct function_ref root, uint32_t generation, bool was_used);
 void forget_trace_after_fork(void);
 
 /* --- perf.c --- */

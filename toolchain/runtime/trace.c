@@ -293,6 +293,20 @@ void trace_failed(struct function_ref function, const char *reason) {
   send_line(&line);
 }
 
+void trace_exchanged(struct function_ref function, struct function_ref root, uint32_t generation, bool was_used) {
+  if (!ready() || !root.module)
+    return;
+  announce(function.object);
+  struct line line;
+  begin(&line, "exchanged");
+  put(&line, ",");
+  put_function(&line, function);
+  put(&line, ",\"root\":{");
+  put_function(&line, root);
+  put(&line, "},\"generation\":%u,\"used\":%s", generation, was_used ? "true" : "false");
+  send_line(&line);
+}
+
 void forget_trace_after_fork(void) {
   materialized = engine_ns = 0;
   must_start = true;

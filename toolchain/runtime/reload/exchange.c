@@ -22,17 +22,39 @@ const char *make_patch(struct patch *patch, struct thread_choices *choices) {
   return NULL;
 }
 
+/* How many older patches have exchanged the function of this slot. Under the lock. */
+static uint32_t generation_of(void *const *root) {
+  for (const struct patch *patch = first_patch(); patch; patch = patch->older)
+    for (uint32_t f = 0; f < patch->function_count; ++f)
+      if (patch->functions[f].root == root)
+        return patch->functions[f].generation;
+  return 0;
+}
+
+static void tell_trace(const struct patch *patch) {
+  for (uint32_t f = 0; f < patch->function_count; ++f) {
+    const struct exchanged *exchanged = &patch->functions[f];
+    trace_exchanged(exchanged->function, find_function(patch->parent, exchanged->root), exchanged->generation, exchanged->was_used);
+  }
+}
+
 /*
  * All slots under the lock, one store each: a first call that is under way sees either none or all of it. Threads that run meanwhile read one slot
  * after another, so for as long as these stores take, one may call a new function and then an old one.
  */
 void switch_to(struct patch *const *patches, uint32_t count) {
   take_lock();
-  for (uint32_t i = 0; i < count; ++i)
+  for (uint32_t i = 0; i < count; ++i) {
+    for (uint32_t f = 0; f < patches[i]->function_count; ++f)
+      patches[i]->functions[f].generation = 1 + generation_of(patches[i]->functions[f].root);
     add_patch(patches[i]);
+  }
   /* Release: whoever comes through a slot finds the patch. */
   for (uint32_t i = 0; i < count; ++i)
     for (uint32_t f = 0; f < patches[i]->function_count; ++f)
       __atomic_store_n(patches[i]->functions[f].root, (void *)(uintptr_t)patches[i]->functions[f].stub, __ATOMIC_RELEASE);
+  /* Before any of them can be told to have been entered. */
+  for (uint32_t i = 0; i < count && tracing(); ++i)
+    tell_trace(patches[i]);
   release_lock();
 }

@@ -30,9 +30,10 @@ struct exchanged {
   void **slot;      /* in this patch */
   const void *stub; /* of that */
   struct function_ref function;
-  void *code;    /* made, and not entered yet; atomic */
-  bool entered;  /* atomic */
-  bool was_used; /* there was code before */
+  void *code;          /* made, and not entered yet; atomic */
+  bool entered;        /* atomic */
+  bool was_used;       /* there was code before */
+  uint32_t generation; /* how many patches have exchanged it, with this one */
 };
 
 struct patch {
