@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { goToLine, launchBrowser, runCommand, screenshot } from '../harness/browser.js';
+import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { keepEvidence } from '../harness/evidence.js';
+import { eventually } from '../harness/graph-window.js';
+import { root } from '../harness/paths.js';
+import { openSidebar, openWindow } from '../harness/window.js';
+
+const C = `#include <stdio.h>
+#include <unistd.h>
+
+struct counter {
+  int value;
+};
+static struct counter counter;
+
+static int add(int a) {
+  return a + 1;
+}
+static void say(int value) {
+  printf("counted %d\\n", value);
+}
+static void step(void) {
+  counter.value = add(counter.value);
+  say(counter.value);
+}
+int main(void) {
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  for (;;) {
+    step();
+    usleep(50000);
+  }
+}
+`;
+
+const RUST = `use std::{thread, time::Duration};
+
+fn word() -> &'static str {
+    "iron"
+}
+fn tell(round: u32) {
+    println!("{} {}", word(), round);
+}
+fn main() {
+    let mut round = 0;
+    loop {
+        tell(round);
+        round += 1;
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+`;
+
+const RUSTC = path.join(root, 'dist/toolchain/bin/autojit-rustc');
+const MAKEFILE = `all: counter oxide
+counter: counter.c
+\t$(CC) -g -O0 counter.c -o counter
+oxide: oxide.rs
+\t${RUSTC} -g oxide.rs -o oxide
+`;
+
+/** Save, and the running program has it: as a person sees it. */
+describe('a program that is edited while it runs', function () {
+  this.timeout(300_000);
+  let browser: Browser;
+  let server: CodeServer;
+  let page: Page;
+  const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'autojit-reload-'));
+
+  before(async () => {
+    for (const [name, text] of Object.entries({ 'counter.c': C, 'oxide.rs': RUST, Makefile: MAKEFILE }))
+      fs.writeFileSync(path.join(folder, name), text);
+    execFileSync(process.execPath, [path.join(root, 'bin/autojit'), 'build', '--', 'make'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    server = await startCodeServer({
+      settings: {
+        'editor.autoClosingBrackets': 'never',
+        'editor.autoClosingQuotes': 'never',
+        'editor.autoSurround': 'never',
+        'editor.quickSuggestions': { other: 'off' },
+        'terminal.integrated.gpuAcceleration': 'off',
+        'workbench.reduceMotion': 'on',
+      },
+    });
+    browser = await launchBrowser();
+    page = await openWindow(browser, server, { folder, file: 'counter.c' });
+    await openSidebar(page);
+    await page.locator('.codelens-decoration').first().waitFor({ state: 'attached', timeout: 120_000 });
+  });
+  afterEach(async function () {
+    await keepEvidence(this.currentTest, 'reload', page, server);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const terminal = () => page.locator('.terminal-wrapper.active .xterm-rows').first();
+  const status = () => page.locator('.statusbar-item').filter({ hasText: /reloaded|nothing to reload|not called/ });
+
+  /** Takes the place of the only line with this text, and saves. */
+  async function edit(file: string, from: string, to: string): Promise<void> {
+    const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n');
+    await page.locator(`.tab[data-resource-name="${file}"]`).click();
+    await goToLine(page, lines.findIndex((line) => line.includes(from)) + 1);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.type(
+      lines
+        .find((line) => line.includes(from))
+        ?.replace(from, to)
+        .trim() ?? '',
+    );
+    await page.keyboard.press('Control+s');
+  }
+
+  async function start(program: string): Promise<void> {
+    await runCommand(page, 'AutoJIT: Run Lazily with Reload');
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: program }).first().click();
+  }
+
+  const shown = async () => (await terminal().innerText()).replaceAll('\u00a0', ' ');
+
+  async function openFile(name: string): Promise<void> {
+    await page.keyboard.press('Control+p');
+    await page.locator('.quick-input-widget input[type=text]').fill(name);
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+    await page.locator(`.tab[data-resource-name="${name}"]`).waitFor();
+  }
+
+  /** Toasts wait while the window has no focus; the centre has them all. */
+  async function notification(text: RegExp): Promise<Locator> {
+    const item = page.locator('.notifications-center .notification-list-item').filter({ hasText: text }).first();
+    await eventually(
+      `${String(text)} is told`,
+      async () => {
+        if (!(await page.locator('.notifications-center').isVisible()))
+          await runCommand(page, 'Notifications: Show Notifications');
+        return item.isVisible();
+      },
+      (there) => there,
+    );
+    return item;
+  }
+
+  /** Its last lines are like this. */
+  async function prints(pattern: RegExp): Promise<void> {
+    await eventually(`it prints ${String(pattern)}`, shown, (text) => pattern.test(text), 30_000);
+  }
+
+  it('saved: new output, the state that was there, and the status bar says what and how long', async () => {
+    await start('counter');
+    await prints(/counted \d+/);
+    await edit('counter.c', 'counted %d', 'now at %d');
+    await prints(/now at \d+/);
+    await status()
+      .filter({ hasText: /reloaded 1 function in \d+ ms/ })
+      .waitFor();
+    await screenshot(page, 'reload-status');
+    assert.ok(Number(/now at (\d+)/.exec(await shown())?.[1]) > 5, 'it counts on');
+  });
+
+  it('a layout that changed is refused by its field; Restart Lazily starts the new build in its place', async () => {
+    await edit('counter.c', '  int value;', 'int value, more;');
+    const told = await notification(/not reloaded: struct counter: 4 -> 8 bytes, field more is new/);
+    await screenshot(page, 'reload-refused');
+    await prints(/now at \d+/);
+    await told.getByRole('button', { name: 'Restart Lazily' }).click();
+    await prints(/now at [1-9]\n/);
+    await edit('counter.c', 'a + 1', 'a + 1000');
+    await prints(/now at \d{4,}/);
+    const ran = page
+      .locator('.sidebar')
+      .getByRole('treeitem')
+      .filter({ hasText: /^counter.*running/ });
+    await eventually(
+      'the first run is over',
+      () => ran.count(),
+      (count) => count === 1,
+    );
+  });
+
+  it('a build that fails changes nothing, and its errors are among the problems', async () => {
+    await edit('counter.c', 'a + 1000', 'a + 1000 +');
+    await page
+      .locator('.statusbar-item[id="status.problems"]')
+      .filter({ hasText: /^\s*[1-9]/ })
+      .waitFor();
+    await screenshot(page, 'reload-failed');
+    await edit('counter.c', 'a + 1000 +', 'a + 100000');
+    // What went wrong has brought the build's terminal to the front.
+    await page.locator('.terminal-tabs-entry').filter({ hasText: 'run counter' }).click();
+    await prints(/now at \d{6,}/);
+  });
+
+  it('Rust, while the other program runs on', async () => {
+    await start('oxide');
+    await prints(/iron \d+/);
+    await page.keyboard.press('Escape');
+    await openFile('oxide.rs');
+    await edit('oxide.rs', '"iron"', '"gold"');
+    await prints(/gold \d+/);
+    await status()
+      .filter({ hasText: /reloaded 1 function in \d+ ms/ })
+      .waitFor();
+    await screenshot(page, 'reload-rust');
+  });
+});
