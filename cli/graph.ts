@@ -2,11 +2,12 @@ import { ExportFormat, type GraphSlice, type GraphView } from '../protocol/graph
 import { plural } from '../protocol/text.js';
 import type { CallGraph } from '../server/call-graph/model.js';
 import { WRITERS } from '../server/export/formats.js';
-import { sliceProgram } from '../server/picture/slice-program.js';
+import { shownOf, sliceProgram } from '../server/picture/slice-program.js';
 import { NO_RUN } from '../server/run/overlay.js';
 import { ProblemError } from '../server/support/problem.js';
 import { ExitCode, Failure } from './support/failure.js';
 import { openProgram } from './support/open-program.js';
+import { ownershipFor } from './support/own-code.js';
 import { readRun } from './support/read-run.js';
 import { showView, type ViewFormat } from './view.js';
 
@@ -41,7 +42,7 @@ export async function graph(path: string, options: GraphOptions): Promise<void> 
   const program = await openProgram(path, ExitCode.failed);
   const overlay = options.trace === undefined ? NO_RUN : await readRun(program, options.trace);
   const slice = sliceProgram(
-    program,
+    shownOf(program, await ownershipFor(program)),
     {
       program: program.path,
       view,

@@ -150,6 +150,18 @@ describe('graph', () => {
     expect(RunTree.parse(JSON.parse(view('run', '--format', 'json'))).label).toEqual(['main']);
   });
 
+  test('what autojit.toml says is of others is left out by --own, as an editor folds it', () => {
+    const named = temporaryFolder();
+    const shared = { name: 'inflate', file: join(named, 'ext/zlib/inflate.c') };
+    compileProgram(named, manifest('app.c', [{ name: 'main', calls: ['inflate'] }, shared], { directory: named }));
+    writeFileSync(join(named, 'autojit.toml'), '[picture]\nthird-party = ["ext/*"]\n');
+    const own = autojit(['graph', join(named, 'app'), '--own', '--format', 'json']);
+    expect(GraphSlice.parse(JSON.parse(own.stdout)).nodes.map(({ label }) => label)).toEqual(['main']);
+    expect(own.stderr).toContain('1 function of libraries left out');
+    const parts = autojit(['graph', join(named, 'app'), '--view', 'map', '--format', 'text']).stdout;
+    expect(parts).toMatch(/^ext\text\t1/m);
+  });
+
   test('wrong questions get one line', () => {
     expectFailure(autojit(['graph', 'app', '--view', 'run', '--format', 'csv']), 2, 'csv is for call graphs');
     expectFailure(autojit(['graph', 'app', '--format', 'svg']), 2, 'svg is for --view run and map');

@@ -9,7 +9,6 @@ import { svgOfDrawing } from '../protocol/layout/svg.js';
 import { mapTable, runTable } from '../protocol/layout/tables.js';
 import { plural } from '../protocol/text.js';
 import type { ProgramMap, RunTree } from '../protocol/views.js';
-import { ownershipOf } from '../server/call-graph/ownership.js';
 import { dotOfMap, dotOfRun } from '../server/export/views-dot.js';
 import { partsOf } from '../server/parts/parts.js';
 import { programMapOf } from '../server/picture/program-map.js';
@@ -19,6 +18,7 @@ import type { Program } from '../server/program/program.js';
 import { NO_RUN } from '../server/run/overlay.js';
 import { ExitCode, Failure } from './support/failure.js';
 import { openProgram } from './support/open-program.js';
+import { ownershipFor } from './support/own-code.js';
 import { openRun, tracesOf } from './support/read-run.js';
 
 export const VIEW_FORMATS = ['dot', 'svg', 'html', 'json', 'text'] as const;
@@ -64,7 +64,7 @@ function isViewFormat(format: string): format is ViewFormat {
 async function viewInput(program: Program, trace: string | undefined): Promise<ViewInput> {
   const file = trace ?? (await tracesOf(program))[0];
   const run = file === undefined ? undefined : await openRun(program, file);
-  const owners = ownershipOf(program.graph);
+  const owners = await ownershipFor(program);
   return {
     program: { path: program.path, builtAt: program.file.builtAt },
     graph: program.graph,

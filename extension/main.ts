@@ -6,6 +6,7 @@ import { BuildTasks } from './build/build-task.js';
 import { UpToDate } from './build/up-to-date.js';
 import { StaleBuilds } from './build/stale-builds.js';
 import { registerCommands } from './commands/commands.js';
+import { PausedStack } from './debug/paused-stack.js';
 import { registerDebugging } from './debug/register.js';
 import { Documents } from './editor/documents.js';
 import { InSource } from './editor/in-source.js';
@@ -24,7 +25,7 @@ import { RunProblems } from './run/run-problems.js';
 import { Runs } from './run/runs.js';
 import { TestExplorer } from './tests/test-explorer.js';
 import { toolchainFolder } from './toolchain/toolchain-folder.js';
-import { ProgramsView } from './views/programs-view.js';
+import { type ProgramsItem, ProgramsView } from './views/programs-view.js';
 import { RunsView } from './views/runs-view.js';
 import { ToolchainView } from './views/toolchain-view.js';
 import { CHOICES, inform, report, UserError } from './window/messages.js';
@@ -36,6 +37,8 @@ let client: ServerClient | undefined;
 export interface AutoJitApi {
   model: Model;
   tests: TestExplorer;
+  /** Where the program stands that is debugged. */
+  stack: PausedStack;
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<AutoJitApi> {
@@ -69,6 +72,11 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const reloads = new Reloads(server, build, log);
   const tests = new TestExplorer({ client: server, model, build, upToDate, reloads, log });
   const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model);
+  const stack = new PausedStack(
+    server,
+    (now) => panel.showStack(now),
+    (error) => log.debug(String(error)),
+  );
   let started = Promise.resolve();
   // One after the other: a setting may change and trust be given while the first start is under way, and a second client would be left over.
   const restart = () => (started = started.then(() => startServer(context, server, model, log)));
@@ -81,7 +89,8 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     documents,
     tests,
     reloads,
-    ...registerViews(model, server),
+    ...registerViews(model, server, panel, log),
+    stack,
     registerDebugging({
       ...{ client: server, model, memory, runs, log, upToDate },
       script: context.asAbsolutePath(path.join('dist', 'lldb', 'autojit_lldb.py')),
@@ -123,23 +132,44 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   );
   await restart();
   if (vscode.workspace.getConfiguration('autojit').get('showGraphOnStartup', false)) panel.show();
-  return { model, tests };
+  return { model, tests, stack };
 }
 
-function registerViews(model: Model, client: ServerClient): vscode.Disposable[] {
-  const providers = {
-    'autojit.programs': new ProgramsView(model),
-    'autojit.runs': new RunsView(model, client),
-    'autojit.toolchain': new ToolchainView(model),
-  };
-  return Object.entries(providers).flatMap(([id, provider]) => [
-    provider,
-    vscode.window.createTreeView<unknown>(id, {
-      treeDataProvider: provider,
-      showCollapseAll: id !== 'autojit.toolchain',
-      canSelectMany: id === 'autojit.runs',
-    }),
-  ]);
+function registerViews(
+  model: Model,
+  client: ServerClient,
+  panel: GraphPanel,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable[] {
+  const programs = new ProgramsView(model);
+  const tree = vscode.window.createTreeView('autojit.programs', { treeDataProvider: programs, showCollapseAll: true });
+  panel.onDidSelect(({ program, id }) => {
+    revealInTree(tree, programs, program, id).catch((error: unknown) => log.error(String(error)));
+  });
+  const others = { 'autojit.runs': new RunsView(model, client), 'autojit.toolchain': new ToolchainView(model) };
+  return [
+    ...[programs, tree],
+    ...Object.entries(others).flatMap(([id, provider]) => [
+      provider,
+      vscode.window.createTreeView<unknown>(id, {
+        treeDataProvider: provider,
+        showCollapseAll: id !== 'autojit.toolchain',
+        canSelectMany: id === 'autojit.runs',
+      }),
+    ]),
+  ];
+}
+
+/** The tree shows what is selected in the page; a sidebar that shows something else stays as it is. */
+async function revealInTree(
+  tree: vscode.TreeView<ProgramsItem>,
+  programs: ProgramsView,
+  program: string,
+  id: string,
+): Promise<void> {
+  if (!tree.visible) return;
+  const item = await programs.find(program, id);
+  if (item) await tree.reveal(item, { select: true, focus: false });
 }
 
 /** A server that does not start is a state with a next step, not the end of the extension. */

@@ -82,6 +82,8 @@ export const GraphNode = z.object({
   module: z.string(),
   /** The library that it is code of; absent for the program's own. */
   library: z.string().optional(),
+  /** An instance of a template: what all its instances are called, `ns::Type<…>::method`. */
+  template: z.string().optional(),
   /** The innermost box that it stands in. */
   box: GroupId.optional(),
   linkage: Linkage.optional(),

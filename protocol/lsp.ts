@@ -93,6 +93,8 @@ export const FunctionSummary = z.object({
   materializedBy: z.string().optional(),
   /** The library that it is code of; absent for the program's own. */
   library: z.string().optional(),
+  /** An instance of a template: what all its instances are called, `ns::Type<…>::method`. */
+  template: z.string().optional(),
   inlinedInto: z.string().optional(),
 });
 export type FunctionSummary = z.infer<typeof FunctionSummary>;
@@ -257,6 +259,20 @@ export const Requests = {
     'autojit/functionAt',
     z.object({ file: z.string(), line: z.int().positive() }),
     z.object({ program: z.string(), id: FunctionId }).nullable(),
+  ),
+  /**
+   * Where a program stands that is debugged: the functions of its stack that are known, innermost first. `line` is 1-based, in
+   * the sources as they were built. Null where none of them is known.
+   */
+  stack: message(
+    'autojit/stack',
+    z.object({
+      program: z.string().optional(),
+      frames: z
+        .array(z.object({ name: z.string(), file: z.string().optional(), line: z.int().positive().optional() }))
+        .max(200),
+    }),
+    z.object({ program: z.string(), ids: z.array(FunctionId) }).nullable(),
   ),
   /** The picture as text in a format of other programs. */
   export: message('autojit/export', z.object({ query: GraphQuery, format: ExportFormat }), z.string()),

@@ -3,6 +3,7 @@ import { ExportFormat, FunctionId, GraphNode, GraphQuery, GraphSlice } from './g
 import { Overview, OverviewQuery } from './overview.js';
 import { ProgramSummary, RunSummary, RunTimeline, StateCounts } from './lsp.js';
 import { SearchQuery, SearchResult } from './search.js';
+import { RunExportFormat } from './run-export.js';
 import { ProgramMap, RunTree, ViewQuery } from './views.js';
 
 /** Messages between the graph page and its host. Both sides validate; an invalid one is reported, not ignored. */
@@ -20,7 +21,7 @@ export const PageAction = z.enum(['build', 'refresh', 'doctor', 'trust', 'showLo
 export type PageAction = z.infer<typeof PageAction>;
 
 /** What can be done with a function in the editor; each is a command of the extension. */
-export const FunctionAction = z.enum(['showIr', 'showAssembly', 'whyEager', 'pinEager', 'pinLazy']);
+export const FunctionAction = z.enum(['toggleBreakpoint', 'showIr', 'showAssembly', 'whyEager', 'pinEager', 'pinLazy']);
 export type FunctionAction = z.infer<typeof FunctionAction>;
 
 /** What a function is chosen for: to start at, or as an end of a path from or to the one that is selected. */
@@ -68,6 +69,15 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), program: z.string(), debug: z.boolean() }),
   /** Choose a function of the program; answered with `picked` unless the person cancels. */
   z.object({ type: z.literal('pick'), program: z.string(), purpose: PickPurpose }),
+  /** What is selected in the page; null: nothing. */
+  z.object({ type: z.literal('selected'), program: z.string(), id: FunctionId.nullable() }),
+  /** Save the run that is shown (absent: the latest) in a format of other programs. */
+  z.object({
+    type: z.literal('exportRun'),
+    program: z.string(),
+    run: z.string().optional(),
+    format: RunExportFormat,
+  }),
   /** Tell the function at the cursor from now on, or no longer. */
   z.object({ type: z.literal('follow'), on: z.boolean() }),
   /** A button of an empty or problem state was pressed. */
@@ -127,6 +137,8 @@ export const ToPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reveal'), program: z.string(), id: FunctionId }),
   /** The function that the person chose. */
   z.object({ type: z.literal('picked'), program: z.string(), id: FunctionId, purpose: PickPurpose }),
+  /** The functions in which the program stands that is debugged, innermost first; none: it does not stand. */
+  z.object({ type: z.literal('stack'), program: z.string(), ids: z.array(FunctionId) }),
   /** The cursor is in this function now; comes while the page follows it. */
   z.object({ type: z.literal('cursor'), program: z.string(), id: FunctionId }),
   /** Nothing can be shown, and why; `null` when that is over. */

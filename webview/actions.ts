@@ -1,4 +1,5 @@
 import type { ExportFormat, GroupBy } from '../protocol/graph.js';
+import type { RunExportFormat } from '../protocol/run-export.js';
 import type { FunctionAction, GraphMode } from '../protocol/webview.js';
 import type { Controller } from './controller.js';
 import { htmlOf } from './export/html-export.js';
@@ -226,7 +227,18 @@ export class Actions {
       { label: 'Image (PNG) …', run: () => this.host.post({ type: 'savePng', name, png: SAVED.png(picture) }) },
       text('html', 'Web page (HTML) …'),
       text('json', 'JSON …'),
+      ...(this.controller.settings.content === 'run' ? this.profiles() : []),
     ];
+  }
+
+  /** The run tree for tools that read profiles. */
+  private profiles(): MenuEntry[] {
+    const { program, run } = this.controller.settings;
+    const profile = (format: RunExportFormat, label: string): MenuItem => ({
+      label,
+      run: () => this.host.post({ type: 'exportRun', program: program ?? '', format, ...(run !== null && { run }) }),
+    });
+    return ['separator', profile('speedscope', 'Profile (speedscope) …'), profile('pprof', 'Profile (pprof) …')];
   }
 
   /** What can be done with a function or a group. */
@@ -317,12 +329,14 @@ export class Actions {
   }
 
   private inEditor(id: string, eager: boolean): MenuEntry[] {
-    const item = (label: string, action: FunctionAction, disabled: boolean): MenuItem => ({
+    const item = (label: string, action: FunctionAction, disabled: boolean, key?: string): MenuItem => ({
       label,
+      key,
       disabled,
       run: () => this.host.post({ type: 'function', action, program: this.controller.settings.program ?? '', id }),
     });
     return [
+      item('Toggle breakpoint', 'toggleBreakpoint', false, 'F9'),
       item('Show body as IR', 'showIr', eager),
       item('Show body as assembly', 'showAssembly', eager),
       item('Why is it eager?', 'whyEager', !eager),

@@ -69,6 +69,8 @@ export class Controller implements Shown {
         return this.reveal(message.program, message.id);
       case 'cursor':
         return this.followTo(message.program, message.id);
+      case 'stack':
+        return this.page.showStack(message.program === this.settings.program ? message.ids : []);
       case 'picked':
         return this.picked(message.purpose, message.id);
       case 'problem':

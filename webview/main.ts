@@ -43,6 +43,7 @@ const page: Page = new Page(document.body, host, {
   onForward: () => inOrder(() => controller.forward()),
   // Not in line behind a picture that is being loaded: who types wants to see.
   onFind: (text) => atOnce(controller.find(text)),
+  onSelected: (id) => host.post({ type: 'selected', program: program(), id }),
   onGo: (id) => inOrder(() => controller.goTo(id)),
   onLookUp: (id, drawn) => inOrder(() => controller.lookUp(id, drawn)),
   onFold: (group) => inOrder(() => controller.toggleFold(group)),

@@ -36,6 +36,8 @@ export interface PageEvents extends Pick<ContentEvents, 'onRunChoice'>, Omit<Too
   onLegend(): void;
   /** Looks in the whole program for what was typed. */
   onFind(text: string): void;
+  /** What is selected, for the other views of the editor. */
+  onSelected(id: string | null): void;
   /** To a function that was found. */
   onGo(id: string): void;
   /** Opens a box of the first picture, or closes it. */
@@ -73,6 +75,9 @@ export class Page {
   private names: GraphSlice['names'] = {};
   private timelineShown = false;
   private showing: PageContent = 'graph';
+  /** Functions in which the program stands, innermost first. */
+  private stack: readonly string[] = [];
+  private told: string | null = null;
   /** What is selected outside of the graph, once it is known. */
   private looked: GraphNode | null = null;
 
@@ -99,6 +104,7 @@ export class Page {
       onLegend: () => events.onLegend(),
       onFit: () => this.panes.fit({ readable: false, animate: true }),
       onKeys: () => this.showKeys(),
+      onPaused: (id) => events.onGo(id),
     });
     this.details = new Details(events);
     const pick = (id: string): void => this.pick(id, true);
@@ -287,10 +293,21 @@ export class Page {
     const drawn = picked === null || this.showing !== 'graph' ? undefined : this.find(picked);
     this.details.show(drawn ?? looked, (id) => this.nameOf(id), drawn && this.shownAround(drawn.id));
     this.outline.select(picked);
-    this.overview.light(this.matches() ?? new Set());
+    this.overview.light(new Set([...(this.matches() ?? []), ...this.stack]));
+    this.panes.light(this.stack);
+    if (picked !== this.told) this.events.onSelected((this.told = picked));
     // One that this picture does not have fades nothing: all of it would be pale.
     if (picked !== null && this.isDrawn(picked)) this.panes.focus(this.around(picked), picked);
     else this.panes.focus(this.matches(), null);
+  }
+
+  /** The paused function and those above it are lit in all views, until the program goes on. */
+  showStack(ids: readonly string[]): void {
+    this.stack = ids;
+    this.content.light(ids);
+    this.refreshFocus();
+    const [first] = ids;
+    this.status.paused(first === undefined ? undefined : { id: first, frames: ids.length });
   }
 
   announceRun(run: RunSummary): void {

@@ -4,9 +4,10 @@ import type { BodyForm } from '../../protocol/lsp.js';
 import { openFunction } from '../editor/open-source.js';
 import { requireTrust } from '../run/runs.js';
 import { runCli } from '../toolchain/cli.js';
-import { UserError } from '../window/messages.js';
+import { CHOICES, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
 import { functionArgument, type NamedFunction } from './command-arguments.js';
+import { toggleBreakpoint } from '../editor/breakpoint.js';
 import type { CommandParts, Handler } from './handler.js';
 
 /** Commands about one function: of a hover, a tree's item, or the one at the cursor. */
@@ -32,6 +33,18 @@ export const FUNCTION_COMMANDS: Record<string, Handler> = {
       );
     }
     await openFunction(client, fn.program, node.materializedBy);
+  },
+
+  /** Where it is defined; without a place, by its name. */
+  'autojit.toggleBreakpoint': async ({ client }, program, id) => {
+    const fn = await functionArgument(client, program, id);
+    const node = await client.request('function', fn);
+    if (!node)
+      throw new UserError(
+        t('{0} is no longer in {1}. Rebuild the program, or refresh.', fn.id, fn.program),
+        CHOICES.build,
+      );
+    toggleBreakpoint(node);
   },
 
   'autojit.pinEager': (parts, program, id) => pin(parts, true, program, id),

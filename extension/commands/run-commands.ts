@@ -51,9 +51,11 @@ export const RUN_COMMANDS: Record<string, Handler> = {
     await vscode.workspace.fs.writeFile(target, Buffer.from(text, 'utf8'));
   },
 
-  'autojit.exportRun': async ({ model, client }, item) => {
+  /** From the tree [item, selected items], from the page [item, format]. */
+  'autojit.exportRun': async ({ model, client }, item, named) => {
     const run = await chooseRun(model, item, t('Export which run?'));
-    const format = run && (await pickFormat());
+    const known = RunExportFormat.safeParse(named);
+    const format = run && (known.success ? known.data : await pickFormat());
     if (!format) return;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const name = `${fileName(run.name)}.${RUN_EXPORT_ENDINGS[format]}`;

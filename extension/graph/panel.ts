@@ -6,7 +6,7 @@ import { chooseFunction } from '../editor/pick.js';
 import type { ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
 import { STATES } from '../model/state.js';
-import { report } from '../window/messages.js';
+import { report, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
 import { CursorFollower } from './cursor.js';
 import { pageHtml } from './html.js';
@@ -31,6 +31,10 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   private lastSent = '';
   /** What to show once the page runs. */
   private pending: ToPage[] = [];
+  private stack: Extract<ToPage, { type: 'stack' }> | undefined;
+  private readonly selected = new vscode.EventEmitter<{ program: string; id: string }>();
+  /** A function was selected in the page. */
+  readonly onDidSelect = this.selected.event;
   private readonly cursor: CursorFollower;
   private readonly subscriptions: vscode.Disposable[];
 
@@ -47,6 +51,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     );
     this.subscriptions = [
       this.cursor,
+      this.selected,
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
       this.model.onDidChange(() => this.onModel()),
       this.model.onDidChangeStates(({ program, run, changes, counts }) =>
@@ -69,6 +74,12 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   reveal(program: string, id: string): void {
     this.show(program);
     this.post({ type: 'reveal', program, id });
+  }
+
+  /** Where the program stands that is debugged; undefined: it does not. */
+  showStack(stack: { program: string; ids: string[] } | undefined): void {
+    this.stack = { type: 'stack', ...(stack ?? { program: '', ids: [] }) };
+    if (this.ready) this.post(this.stack);
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
@@ -115,28 +126,25 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
 
   private async handle(message: ToHost): Promise<void> {
     if (isQuestion(message)) return this.answer(message);
+    if (isCommand(message)) return runCommand(message);
+    if (isSaved(message)) return this.save(message);
     switch (message.type) {
       case 'ready':
         return this.begin();
       case 'open':
         return openFunction(this.client, message.program, message.id, this.columnBeside());
-      case 'run':
-      case 'function':
-      case 'action':
-        return runCommand(message);
       case 'pick': {
         const { program, purpose } = message;
         const id = await chooseFunction(this.model, program, PICK_TITLES[purpose]);
         if (id !== undefined) this.post({ type: 'picked', program, id, purpose });
         return;
       }
+      case 'selected':
+        if (message.id !== null) this.selected.fire({ program: message.program, id: message.id });
+        return;
       case 'follow':
         this.cursor.follow(message.on);
         return;
-      case 'savePng':
-      case 'saveText':
-      case 'export':
-        return this.save(message);
       case 'problem':
         this.log.error(`Graph page: ${message.message}`);
         return;
@@ -148,6 +156,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     this.lastSent = '';
     this.onModel();
     for (const waiting of this.pending.splice(0)) this.post(waiting);
+    if (this.stack) this.post(this.stack);
   }
 
   private async answer(message: Question): Promise<void> {
@@ -196,7 +205,15 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     }
   }
 
-  private async save(message: Extract<ToHost, { type: 'savePng' | 'saveText' | 'export' }>): Promise<void> {
+  private async exportRun({ program, run: id, format }: Extract<ToHost, { type: 'exportRun' }>): Promise<void> {
+    const own = this.model.runs.filter((run) => run.program === program).sort((a, b) => b.startedAt - a.startedAt);
+    const run = id === undefined ? own[0] : own.find((one) => one.id === id);
+    if (!run) throw new UserError(t('Nothing has been run yet.'));
+    await vscode.commands.executeCommand('autojit.exportRun', { run }, format);
+  }
+
+  private async save(message: Saved): Promise<void> {
+    if (message.type === 'exportRun') return this.exportRun(message);
     if (message.type === 'savePng') {
       await saveAs(message.name, 'png', Buffer.from(message.png, 'base64'));
       return;
@@ -272,7 +289,17 @@ const QUESTIONS = ['query', 'overview', 'timeline', 'runTree', 'map', 'search', 
 
 const isQuestion = (message: ToHost): message is Question => QUESTIONS.some((type) => type === message.type);
 
-type CommandMessage = Extract<ToHost, { type: 'run' | 'function' | 'action' }>;
+/** What becomes a file, or goes to the clipboard. */
+type Saved = Extract<ToHost, { type: (typeof SAVED)[number] }>;
+const SAVED = ['savePng', 'saveText', 'export', 'exportRun'] as const;
+
+const isSaved = (message: ToHost): message is Saved => SAVED.some((type) => type === message.type);
+
+/** What commands of the extension do. */
+type CommandMessage = Extract<ToHost, { type: (typeof COMMANDS)[number] }>;
+const COMMANDS = ['run', 'function', 'action'] as const;
+
+const isCommand = (message: ToHost): message is CommandMessage => COMMANDS.some((type) => type === message.type);
 
 async function runCommand(message: CommandMessage): Promise<void> {
   switch (message.type) {

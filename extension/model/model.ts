@@ -153,9 +153,12 @@ function patch(modules: readonly ModuleSummary[], { changes }: StatesChanged): M
     const functions = module.functions.map((fn): FunctionSummary => {
       const node = nodes.get(fn.id);
       if (!node?.state) return fn;
-      const { id, label, reason, file, line } = fn;
-      const { state, ms, bytes, materializedBy, inlinedInto } = node;
-      return withoutUndefined({ id, label, reason, file, line, state, ms, bytes, materializedBy, inlinedInto });
+      const { id, label, reason, file, line, library, template } = fn;
+      const { state, tier, ms, bytes, materializedBy, inlinedInto } = node;
+      return withoutUndefined({
+        ...{ id, label, reason, file, line, library, template },
+        ...{ state, tier, ms, bytes, materializedBy, inlinedInto },
+      });
     });
     return { ...module, functions, counts: count(functions) };
   });

@@ -25,6 +25,7 @@ export interface FunctionItem {
   program: string;
   module: string;
   fn: FunctionSummary;
+  parent: ModuleItem | LibraryItem | TemplateItem;
 }
 /** Code of a library in a module of the program: templates and inline functions of its headers. */
 interface LibraryItem {
@@ -33,7 +34,14 @@ interface LibraryItem {
   name: string;
   functions: FunctionSummary[];
 }
-export type ProgramsItem = ProgramItem | ProblemItem | ModuleItem | LibraryItem | FunctionItem;
+/** Instances of one template that stand together. */
+interface TemplateItem {
+  kind: 'template';
+  parent: ModuleItem | LibraryItem;
+  name: string;
+  functions: FunctionSummary[];
+}
+export type ProgramsItem = ProgramItem | ProblemItem | ModuleItem | LibraryItem | TemplateItem | FunctionItem;
 
 /** Programs, their modules, and every function with its state. */
 export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vscode.Disposable {
@@ -55,13 +63,46 @@ export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vsco
         return [...problems, ...modules.map((module): ModuleItem => ({ kind: 'module', program: path, module }))];
       }
       case 'module':
-        return [...functionItems(item, ownOf(item.module)), ...libraryItems(item)];
+        return [...rowsOf(item, ownOf(item.module)), ...libraryItems(item)];
       case 'library':
-        return functionItems(item.module, item.functions);
+        return rowsOf(item, item.functions);
+      case 'template':
+        return item.functions.map((fn) => functionIn(item, fn));
       case 'problem':
       case 'function':
         return [];
     }
+  }
+
+  /** What VS Code has to open to show an entry. */
+  getParent(item: ProgramsItem): ProgramsItem | undefined {
+    switch (item.kind) {
+      case 'program':
+      case 'problem':
+        return undefined;
+      case 'module': {
+        const program = this.model.find(item.program);
+        return program && { kind: 'program', program };
+      }
+      case 'library':
+        return item.module;
+      case 'template':
+      case 'function':
+        return item.parent;
+    }
+  }
+
+  /** The entry of a function; undefined where the program has none of that name. */
+  async find(program: string, id: string): Promise<FunctionItem | undefined> {
+    const modules = await this.model.modulesOf(program);
+    const module = modules.find(({ functions }) => functions.some((fn) => fn.id === id));
+    if (!module) return undefined;
+    const open: ProgramsItem[] = [{ kind: 'module', program, module }];
+    for (let item = open.pop(); item; item = open.pop()) {
+      if (item.kind === 'function' && item.fn.id === id) return item;
+      open.push(...(await this.getChildren(item)));
+    }
+    return undefined;
   }
 
   getTreeItem(item: ProgramsItem): vscode.TreeItem {
@@ -74,6 +115,8 @@ export class ProgramsView implements vscode.TreeDataProvider<ProgramsItem>, vsco
         return moduleItem(item);
       case 'library':
         return libraryItem(item);
+      case 'template':
+        return templateItem(item);
       case 'function':
         return functionItem(item, (id) => this.model.labelOf(item.program, id));
     }
@@ -129,8 +172,34 @@ function ownOf({ functions }: ModuleSummary): FunctionSummary[] {
   return functions.filter(({ library }) => library === undefined);
 }
 
-function functionItems({ program, module }: ModuleItem, functions: readonly FunctionSummary[]): FunctionItem[] {
-  return functions.map((fn) => ({ kind: 'function', program, module: module.source, fn }));
+function moduleOf(item: ModuleItem | LibraryItem | TemplateItem): ModuleItem {
+  if (item.kind === 'module') return item;
+  return item.kind === 'library' ? item.module : moduleOf(item.parent);
+}
+
+function functionIn(parent: FunctionItem['parent'], fn: FunctionSummary): FunctionItem {
+  const { program, module } = moduleOf(parent);
+  return { kind: 'function', program, module: module.source, fn, parent };
+}
+
+/** Functions, those of one template as one row where there are several. */
+function rowsOf(
+  parent: ModuleItem | LibraryItem,
+  functions: readonly FunctionSummary[],
+): (FunctionItem | TemplateItem)[] {
+  const instances = new Map<string, FunctionSummary[]>();
+  for (const fn of functions) {
+    if (fn.template === undefined) continue;
+    const list = instances.get(fn.template);
+    if (list) list.push(fn);
+    else instances.set(fn.template, [fn]);
+  }
+  return functions.flatMap((fn): (FunctionItem | TemplateItem)[] => {
+    const alike = fn.template === undefined ? [] : (instances.get(fn.template) ?? []);
+    if (alike.length < 2) return [functionIn(parent, fn)];
+    // Where the first of them would stand.
+    return alike[0] === fn ? [{ kind: 'template', parent, name: fn.template ?? '', functions: alike }] : [];
+  });
 }
 
 /** Own code first; each library is one closed entry below it. */
@@ -150,12 +219,29 @@ function libraryItems(module: ModuleItem): LibraryItem[] {
 function libraryItem({ module, name, functions }: LibraryItem): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${module.program}\n${module.module.source}\nlibrary ${name}`;
-  const ran = functions.filter(({ state }) => state === 'materialized').length;
-  item.description = `${formatCount(ran)} of ${formatCount(functions.length)}`;
+  item.description = ranOf(functions);
   item.tooltip = t('Functions of {0} in this module', name);
   item.iconPath = new vscode.ThemeIcon('library');
   item.contextValue = 'library';
   return item;
+}
+
+function templateItem({ parent, name, functions }: TemplateItem): vscode.TreeItem {
+  const label = name.split('::').slice(-2).join('::');
+  const item = new vscode.TreeItem(`${label} ×${formatCount(functions.length)}`);
+  item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+  const { program, module } = moduleOf(parent);
+  item.id = `${program}\n${module.source}\n${parent.kind === 'library' ? parent.name : ''}\ntemplate ${name}`;
+  item.description = ranOf(functions);
+  item.tooltip = t('Instances of {0}', name);
+  item.iconPath = new vscode.ThemeIcon('symbol-class');
+  item.contextValue = 'template';
+  return item;
+}
+
+function ranOf(functions: readonly FunctionSummary[]): string {
+  const ran = functions.filter(({ state }) => state === 'materialized').length;
+  return `${formatCount(ran)} of ${formatCount(functions.length)}`;
 }
 
 function functionItem(item: FunctionItem, labelOf: (id: string) => string): vscode.TreeItem {

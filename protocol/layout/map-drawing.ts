@@ -36,6 +36,8 @@ export interface MapPicture {
   box?: number | undefined;
   function?: number | undefined;
   found?: ReadonlySet<number> | undefined;
+  /** Functions in which a program stands. */
+  lit?: readonly number[];
 }
 
 const RAN = new Set([STATE_LETTERS.materialized, STATE_LETTERS.materializing, STATE_LETTERS.inlined]);
@@ -235,9 +237,12 @@ function selectionShapes(picture: Calls): Shape[] {
       shapes.push(badge(call, call.into, picture), ...number(call, call.into, picture, measure));
     shapes.push({ kind: 'rect', ...here, stroke: 'accent', width: 2.5 });
   }
-  const at = picture.function;
-  if (at !== undefined && (layout.places[at * 4 + 2] ?? 0) > 0)
-    shapes.push({ kind: 'rect', ...onScreen(cellOf(layout, at), window), stroke: 'accent', width: 2 });
+  const outline = (at: number, width: number): void => {
+    if ((layout.places[at * 4 + 2] ?? 0) > 0)
+      shapes.push({ kind: 'rect', ...onScreen(cellOf(layout, at), window), stroke: 'accent', width });
+  };
+  for (const at of picture.lit ?? []) outline(at, 1.5);
+  if (picture.function !== undefined) outline(picture.function, 2);
   return shapes;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { definedName, namespacesOf, shortName } from './names.js';
+import { definedName, namespacesOf, shortName, templateName } from './names.js';
 
 test.each([
   ['main', 'main', 'main'],
@@ -93,4 +93,17 @@ test('Objective-C: methods', () => {
   // Parameters need no names.
   expect(shortName('-[Account at::]')).toBe('-[Account at::]');
   expect(namespacesOf('-[Account(Savings) pay:]')).toEqual(['Account(Savings)']);
+});
+
+test.each([
+  ['void ns::Type<int>::method(char const*)', 'ns::Type<…>::method'],
+  ['int const& std::max<int>(int const&, int const&)', 'std::max<…>'],
+  ['std::vector<std::pair<int, char>, std::allocator<int> >::push_back(int&&)', 'std::vector<…>::push_back'],
+  ['bool ns::operator<(int, int)', undefined],
+  ['ns::Type::operator<=>(ns::Type const&) const', undefined],
+  ['ns::Box<int>::operator->() const', 'ns::Box<…>::operator->'],
+  ['words::largest::<i32>', 'words::largest'],
+  ['plain(int)', undefined],
+])('%s is an instance of %s', (display, name) => {
+  expect(templateName(display)).toBe(name);
 });

@@ -82,6 +82,28 @@ function withoutLongTemplateArguments(part: string): string {
   return name === undefined || args === undefined || args.length <= MAX_TEMPLATE_ARGUMENTS ? part : `${name}<…>`;
 }
 
+const OPERATOR = /^(operator(?:<=>|<<=?|<=?|>>=?|->\*?|>=?|[^\w\s<>]+))\s*(<.*>)?$/s;
+
+/** A part of a name without its template arguments: `vector<int>` -> `vector<…>`. */
+function cutArguments(part: string): string {
+  const [, operator, own] = OPERATOR.exec(part) ?? [];
+  if (operator !== undefined) return own === undefined ? part : `${operator}<…>`;
+  return part.replace(/^([^<]+)<.*>$/s, '$1<…>');
+}
+
+/**
+ * What all instances of a template are called: `ns::Type<int>::method(…)` -> `ns::Type<…>::method`; undefined for what is no
+ * instance.
+ */
+export function templateName(display: string): string | undefined {
+  if (METHOD.test(display) || THUNK.test(display)) return undefined;
+  const scopes = splitScopes(withoutArguments(display));
+  const parts = withoutRustArguments(scopes);
+  const cut = parts.map(cutArguments);
+  const isInstance = parts.length < scopes.length || cut.some((part, at) => part !== parts[at]);
+  return isInstance ? cut.join('::') : undefined;
+}
+
 /** The name as it stands in the source at the definition: `ns::Type::method(…)` -> `method`. */
 export function definedName(display: string): string {
   const [, , selector] = METHOD.exec(display) ?? [];

@@ -24,6 +24,7 @@ import { toolchainAt } from '../toolchain/locate.js';
 import { makePackedLinks } from '../toolchain/packed-links.js';
 import { programTests, wholeProgram } from '../unit-tests/program-tests.js';
 import { exportRun } from '../workspace/run-export.js';
+import { stackOf } from '../workspace/stack.js';
 import { Workspace } from '../workspace/workspace.js';
 import { eagerDiagnostics } from './diagnostics.js';
 import { linesOf } from './document-lines.js';
@@ -162,6 +163,7 @@ export class Session {
         const placed = await this.functionAt(canonicalPath(file), line);
         return placed ? { program: placed.program.path, id: placed.fn.id } : null;
       },
+      stack: ({ program, frames }) => stackOf(this.workspace, program, frames),
       runs: () => this.workspace.runs.summaries(),
       prepareRun: async ({ program, args, restarts }) => {
         this.requireTrust();

@@ -2,7 +2,7 @@ import type { GraphNode, Touched } from '../../protocol/graph.js';
 import { plural } from '../../protocol/text.js';
 import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { moduleName } from '../call-graph/module-names.js';
-import { shortName } from '../call-graph/names.js';
+import { shortName, templateName } from '../call-graph/names.js';
 import { ownershipOf, type Ownership } from '../call-graph/ownership.js';
 import { generationOf, inlinedInto, isTouched, stateOf, type Overlay } from '../run/overlay.js';
 
@@ -22,6 +22,7 @@ export function functionNode(
 ): GraphNode {
   const library = ownership.libraryOf(fn.index);
   const callersUnknown = whyMoreCallers(graph, fn, modulesMissing);
+  const template = templateName(fn.signature);
   const run = overlay.functions.get(fn.index);
   const caller = graph.functions[run?.caller ?? run?.with ?? -1];
   return {
@@ -46,6 +47,7 @@ export function functionNode(
     unresolved: graph.unresolved(fn.index),
     ...(callersUnknown !== undefined && { callersUnknown }),
     ...(library !== undefined && { library }),
+    ...(template !== undefined && { template }),
   };
 }
 

@@ -21,6 +21,12 @@ type Shown = Pick<Program, 'name' | 'path' | 'staleSources' | 'modulesMissing'> 
   file: Pick<Program['file'], 'builtAt'>;
 };
 
+/** What a picture needs of a program, and whose code is whose in it. */
+export function shownOf(program: Program, ownership: Ownership): Shown {
+  const { name, path, graph, file, staleSources, modulesMissing } = program;
+  return { name, path, graph, file, staleSources, modulesMissing, ownership };
+}
+
 /** The picture that a query asks for; the CLI's `graph` uses it as well. */
 export function sliceProgram(program: Shown, query: GraphQuery, run: ShownRun, other?: ShownRun): GraphSlice {
   const { graph } = program;

@@ -7,11 +7,11 @@ import { distinctLabels } from '../call-graph/labels.js';
 import type { LinkedFunction } from '../call-graph/model.js';
 import { moduleName } from '../call-graph/module-names.js';
 import { CTestLists } from '../ctest/lists.js';
+import { templateName } from '../call-graph/names.js';
 import { DaemonWatch } from '../daemon/watch.js';
 import { functionNode } from '../picture/nodes.js';
 import { overviewOf } from '../picture/overview.js';
-import { sliceProgram } from '../picture/slice-program.js';
-import type { Ownership } from '../call-graph/ownership.js';
+import { shownOf, sliceProgram } from '../picture/slice-program.js';
 import { BuiltTexts } from '../program/built-texts.js';
 import type { Program } from '../program/program.js';
 import { SourceIndex } from '../program/source-index.js';
@@ -281,6 +281,7 @@ function functionSummary(
   { label, library }: { label: string; library: string | undefined },
 ): FunctionSummary {
   const run = overlay.functions.get(fn.index);
+  const template = templateName(fn.signature);
   const caller = run?.caller ?? run?.with;
   return {
     id: fn.id,
@@ -293,12 +294,7 @@ function functionSummary(
     ...generationOf(run),
     materializedBy: caller === undefined ? undefined : program.graph.functions[caller]?.id,
     ...(library !== undefined && { library }),
+    ...(template !== undefined && { template }),
     inlinedInto: inlinedInto(program.graph, fn.index, overlay),
   };
-}
-
-/** What a picture needs of a program, and whose code is whose in it. */
-function shownOf(program: Program, ownership: Ownership): Parameters<typeof sliceProgram>[0] {
-  const { name, path, graph, file, staleSources, modulesMissing } = program;
-  return { name, path, graph, file, staleSources, modulesMissing, ownership };
 }

@@ -153,6 +153,41 @@ describe('the tools of the graph page', function () {
     assert.doesNotMatch((await facts.textContent()) ?? '', /caller · 1 shown/);
   });
 
+  it('lights where a paused program stands, leads there, and sets breakpoints', async () => {
+    const lit = () =>
+      page.evaluate(() =>
+        ['.lit', '.paused'].map((kind) =>
+          (globalThis as GraphWindow).autojitGraph?.regular
+            ?.nodes(kind)
+            .toArray()
+            .map((one) => one.id())
+            .sort(),
+        ),
+      );
+    await host.post({ type: 'stack', program: PROGRAM, ids: ['mainSort', 'BZ2_blockSort', 'compressStream', 'main'] });
+    await eventually('those in the picture are lit', lit, ([all]) => all?.length === 2);
+    assert.deepEqual(await lit(), [['compressStream', 'main'], []]);
+    await page.locator('#paused').click();
+    await eventually(
+      'the graph starts where it stands',
+      () => page.locator('.details strong').textContent(),
+      (name) => name === 'mainSort',
+    );
+    await eventually('it is lit there', lit, ([, paused]) => paused?.[0] === 'mainSort');
+    await shot('paused');
+    await page.locator('main').focus();
+    await page.keyboard.press('F9');
+    await eventually(
+      'a breakpoint is asked for',
+      () => Promise.resolve(last('function')),
+      (one) => one?.action === 'toggleBreakpoint' && one.id === 'mainSort',
+    );
+    assert.equal(last('selected')?.id, 'mainSort', 'the editor hears of the selection');
+    await host.post({ type: 'stack', program: '', ids: [] });
+    await page.locator('#paused').waitFor({ state: 'hidden' });
+    assert.deepEqual(await lit(), [[], []]);
+  });
+
   it('leaves room between boxes', async () => {
     for (const functions of [21, 30, 36, 43]) {
       await eventually(

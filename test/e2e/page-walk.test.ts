@@ -199,6 +199,17 @@ describe('a walk through the graph page', function () {
     await screenshot(page, 'walk-difference');
   });
 
+  it('selects in the tree what is selected in the graph', async () => {
+    await press('Home', 'Escape', 'ArrowRight', 'ArrowRight');
+    const name = (await graph.locator('.details strong').textContent()) ?? '';
+    const selected = () => page.locator('.sidebar .monaco-list-row.selected').first().textContent();
+    await eventually('it is selected there', selected, (text) => text?.startsWith(name) ?? false);
+    await rows()
+      .filter({ hasText: /^figures::larger<…> ×2/ })
+      .first()
+      .waitFor();
+  });
+
   it('reveals a function from the tree', async () => {
     // Several programs start folded.
     for (const name of [/^figures\d/, /^figures\.cpp/]) {

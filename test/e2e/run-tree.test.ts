@@ -19,7 +19,7 @@ interface DrawnFrame {
 }
 /** What the page exposes (webview/views/run-view.ts). */
 interface ViewsWindow {
-  autojitViews?: { run?: { frames: DrawnFrame[]; status: string; panned: number } };
+  autojitViews?: { run?: { frames: DrawnFrame[]; status: string; panned: number; lit: string[] } };
 }
 
 const counts = { functions: 65, stub: 53, materializing: 0, materialized: 12, inlined: 0, eager: 1, failed: 0 };
@@ -61,7 +61,9 @@ describe('the run tree', function () {
     return host;
   };
   const drawn = () =>
-    page.evaluate(() => (globalThis as ViewsWindow).autojitViews?.run ?? { frames: [], status: '', panned: 0 });
+    page.evaluate(
+      () => (globalThis as ViewsWindow).autojitViews?.run ?? { frames: [], status: '', panned: 0, lit: [] },
+    );
   const frame = async (label: string): Promise<DrawnFrame> => {
     const found = await eventually(
       `${label} is drawn`,
@@ -177,6 +179,14 @@ describe('the run tree', function () {
     const svg = await save('Image (SVG) …');
     assert.ok(svg?.type === 'saveText' && svg.name === 'bzip2-run');
     assert.match(svg.text, /<svg [^>]*width="1200"[\s\S]*>compress › compressStream<[\s\S]*12 functions ran/);
+    await page.locator('#menu-export').click();
+    await page.getByRole('menuitem', { name: 'Profile (pprof) …' }).click();
+    const profile = await eventually(
+      'a profile is asked for',
+      () => Promise.resolve(one.received.find((message) => message.type === 'exportRun')),
+      (message) => message !== undefined,
+    );
+    assert.deepEqual(profile, { type: 'exportRun', program: PROGRAM, format: 'pprof' });
     const html = await save('Web page (HTML) …');
     assert.ok(html?.type === 'saveText' && /<td>compress<\/td><td>main<\/td>/.test(html.text), html?.type);
     const json = await save('JSON …');
@@ -184,6 +194,16 @@ describe('the run tree', function () {
     assert.deepEqual(JSON.parse(json.text), runTree(RUN.length));
     const png = await save('Image (PNG) …');
     assert.ok(png?.type === 'savePng' && Buffer.from(png.png, 'base64').readUInt32BE(16) === 2400);
+  });
+
+  it('lights the paused function and those above it', async () => {
+    const one = await open(RUN.length);
+    await frame('main');
+    await one.post({ type: 'stack', program: PROGRAM, ids: ['mainSort', 'compress', 'main'] });
+    await eventually('they are lit', drawn, ({ lit }) => lit.length === 3);
+    assert.deepEqual([...(await drawn()).lit].sort(), ['compress', 'main', 'mainSort']);
+    await one.post({ type: 'stack', program: PROGRAM, ids: [] });
+    await eventually('they are not', drawn, ({ lit }) => lit.length === 0);
   });
 
   it('is told by its words and contrasts in every theme', async () => {

@@ -56,6 +56,18 @@ describe('one function', function () {
     assert.equal(editor.selection.active.line + 1, program.lineOf('int main'));
   });
 
+  it('gets a breakpoint where it begins, and loses it again', async () => {
+    const { id } = await hot();
+    const lines = () =>
+      vscode.debug.breakpoints.flatMap((one) =>
+        one instanceof vscode.SourceBreakpoint ? [one.location.range.start.line + 1] : [],
+      );
+    await vscode.commands.executeCommand('autojit.toggleBreakpoint', program.program, id);
+    await until('it is set', () => lines().includes(program.lineOf('int hot')));
+    await vscode.commands.executeCommand('autojit.toggleBreakpoint', program.program, id);
+    await until('it is gone', () => lines().length === 0);
+  });
+
   it('is shown as IR and as assembly, read-only', async () => {
     const { id } = await hot();
     await vscode.commands.executeCommand('autojit.showIr', program.program, id);

@@ -281,6 +281,6 @@ function classesOf(node: GraphNode, view: GraphView, root: boolean, previous?: c
     else classes.push(`state-${node.state ?? 'unknown'}`);
   }
   if (root) classes.push('root');
-  for (const kept of ['dim', 'picked', 'pinned']) if (previous?.hasClass(kept)) classes.push(kept);
+  for (const kept of ['dim', 'picked', 'pinned', 'lit', 'paused']) if (previous?.hasClass(kept)) classes.push(kept);
   return classes;
 }

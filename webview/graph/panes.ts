@@ -145,6 +145,15 @@ export class Panes {
     for (const pane of this.visible) pane.focus(ids, picked);
   }
 
+  /** Functions in which the program stands, innermost first. */
+  light(stack: readonly string[]): void {
+    for (const { cy } of this.visible)
+      cy.batch(() => {
+        cy.nodes('.lit').removeClass('lit paused');
+        for (const [at, id] of stack.entries()) cy.getElementById(id).addClass(at === 0 ? 'lit paused' : 'lit');
+      });
+  }
+
   markPinned(ids: ReadonlySet<string>): void {
     for (const { cy } of this.visible)
       cy.nodes().forEach((node) => void node.toggleClass('pinned', ids.has(node.id())));

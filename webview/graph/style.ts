@@ -201,6 +201,12 @@ function focusStyles(theme: Theme): unknown[] {
       selector: 'node.pinned',
       style: { 'underlay-color': css(theme.focus), 'underlay-opacity': 0.35, 'underlay-padding': 3 },
     },
+    // Where the program stands, and the way there.
+    {
+      selector: 'node.lit',
+      style: { 'underlay-color': css(theme.second), 'underlay-opacity': 0.45, 'underlay-padding': 4 },
+    },
+    { selector: 'node.paused', style: { 'underlay-opacity': 0.9 } },
     { selector: 'node.dim', style: { opacity: 0.25 } },
     { selector: 'edge.dim', style: { opacity: 0.12 } },
     // A box that fades would fade its functions with it.

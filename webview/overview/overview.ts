@@ -131,7 +131,16 @@ export class Overview {
   /** Found by a search, or on the stack of a paused program. */
   light(ids: ReadonlySet<string>): void {
     this.lit = ids;
-    for (const element of this.elements()) element.classList.toggle('lit', ids.has(element.dataset['id'] ?? ''));
+    const drawn = new Set([...ids].map((id) => this.drawnFor(id)));
+    for (const element of this.elements()) element.classList.toggle('lit', drawn.has(element.dataset['id']));
+  }
+
+  /** A function inside of a box of the run is lit as that box. */
+  private drawnFor(id: string): string | undefined {
+    if (this.has(id)) return id;
+    const all = this.data?.run?.boxes ?? [];
+    for (let box = all.find((one) => one.id === id); box; box = all[box.parent]) if (this.has(box.id)) return box.id;
+    return undefined;
   }
 
   /** Middle of a box, in pixels of the page. */

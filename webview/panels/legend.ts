@@ -9,6 +9,7 @@ const ENTRIES: [kind: string, sample: string, text: string][] = [
   ['node', 'folded', 'folded group: double click unfolds it'],
   ['node', 'touched-a', '− difference: only in the first run'],
   ['node', 'touched-b', '+ difference: only in the other run'],
+  ['node', 'lit', 'on the stack of the paused program'],
   ['line', 'direct', 'direct call'],
   ['line', 'virtual', 'virtual call, candidate'],
   ['line', 'candidate', 'call through a pointer, candidate'],

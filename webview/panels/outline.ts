@@ -5,6 +5,9 @@ import { foldedLabel } from '../graph/picture.js';
 /** More rows than this are no list that one listens to. */
 const MAX_CHILDREN = 100;
 
+/** Id of a row that stands for instances of a template; no function has such a one. */
+const INSTANCES = '×';
+
 export interface OutlineEvents {
   onPick(id: string): void;
   onOpen(id: string): void;
@@ -13,6 +16,8 @@ export interface OutlineEvents {
 export interface OutlineRow {
   id: string;
   text: string;
+  /** It is an instance of this template. */
+  template?: string | undefined;
 }
 
 /** Functions and folded groups of a picture, in words. */
@@ -20,7 +25,7 @@ export function outlineRows({ nodes, groups, view }: GraphSlice, nameOf: NameOf)
   return [
     ...nodes
       .filter(({ kind }) => kind !== 'runtime')
-      .map((node) => ({ id: node.id, text: `${node.label}, ${stateText(node, nameOf)}` })),
+      .map((node) => ({ id: node.id, text: `${node.label}, ${stateText(node, nameOf)}`, template: node.template })),
     ...groups.filter(({ folded }) => folded).map((group) => ({ id: group.id, text: groupText(group, view) })),
   ];
 }
@@ -59,6 +64,8 @@ export class Outline {
       callees.set(from, list);
       called.add(to);
     }
+    const templates = new Map(rows.flatMap(({ id, template }) => (template === undefined ? [] : [[id, template]])));
+    for (const [id, list] of [...callees]) callees.set(id, this.together(id, list, templates, callees));
     const same = sameCalls(callees, this.callees) && sameKeys(before, this.texts) && root === this.root;
     this.callees = callees;
     this.root = root;
@@ -66,11 +73,35 @@ export class Outline {
     // Without a root there is none to come from: modules of a whole program often call each other in circles.
     const tops = [...this.texts.keys()].filter((id) => root === undefined || id === root || !called.has(id));
     tops.sort((a, b) => Number(b === root) - Number(a === root));
-    this.tree.replaceChildren(...tops.slice(0, MAX_CHILDREN).map((id) => this.item(id, 1, [])));
+    const shown = this.together('', tops, templates, callees);
+    this.tree.replaceChildren(...shown.slice(0, MAX_CHILDREN).map((id) => this.item(id, 1, [])));
     const first = this.tree.querySelector<HTMLElement>('[role=treeitem]');
     if (first) first.tabIndex = 0;
     const [only] = this.tree.children;
     if (only instanceof HTMLElement) this.expand(only);
+  }
+
+  /** Instances of one template are one row, which opens to them. */
+  private together(
+    above: string,
+    ids: readonly string[],
+    templates: ReadonlyMap<string, string>,
+    callees: Map<string, string[]>,
+  ): string[] {
+    const alike = new Map<string, string[]>();
+    for (const id of ids) {
+      const template = templates.get(id);
+      if (template !== undefined) alike.set(template, [...(alike.get(template) ?? []), id]);
+    }
+    return ids.flatMap((id) => {
+      const template = templates.get(id);
+      const all = template === undefined ? [] : (alike.get(template) ?? []);
+      if (template === undefined || all.length < 2) return [id];
+      const row = `${INSTANCES}${above} ${template}`;
+      this.texts.set(row, `${template.split('::').slice(-2).join('::')} ×${all.length}`);
+      callees.set(row, all);
+      return all[0] === id ? [row] : [];
+    });
   }
 
   select(id: string | null): void {
@@ -114,9 +145,9 @@ export class Outline {
     label.addEventListener('click', () => {
       this.focus(item);
       this.toggle(item);
-      this.events.onPick(id);
+      this.pick(id);
     });
-    label.addEventListener('dblclick', () => this.events.onOpen(id));
+    label.addEventListener('dblclick', () => this.open(id));
     return item;
   }
 
@@ -152,6 +183,14 @@ export class Outline {
     item.focus();
   }
 
+  private pick(id: string): void {
+    if (!id.startsWith(INSTANCES)) this.events.onPick(id);
+  }
+
+  private open(id: string): void {
+    if (!id.startsWith(INSTANCES)) this.events.onOpen(id);
+  }
+
   private onKey(event: KeyboardEvent): void {
     const item = (event.target as HTMLElement).closest<HTMLElement>('[role=treeitem]');
     if (!item) return;
@@ -169,8 +208,8 @@ export class Outline {
           : this.focus(item.parentElement?.closest<HTMLElement>('[role=treeitem]') ?? undefined),
       Home: () => this.focus(items[0]),
       End: () => this.focus(items.at(-1)),
-      ' ': () => this.events.onPick(id),
-      Enter: () => this.events.onOpen(id),
+      ' ': () => this.pick(id),
+      Enter: () => this.open(id),
     };
     const action = actions[event.key];
     if (!action) return;

@@ -12,7 +12,10 @@ export class StatusLine {
   private coverage: Coverage | undefined;
   private path: GraphSlice['path'];
 
-  constructor(events: { onLegend(): void; onFit(): void; onKeys(): void }) {
+  private readonly stopped: HTMLElement;
+  private pausedAt = '';
+
+  constructor(events: { onLegend(): void; onFit(): void; onKeys(): void; onPaused(id: string): void }) {
     this.element.className = 'status';
     this.line.id = 'coverage';
     this.live.id = 'run-state';
@@ -23,6 +26,14 @@ export class StatusLine {
       onClick: () => events.onLegend(),
     });
     legend.id = 'legend-toggle';
+    this.stopped = button({
+      label: 'Go to where the program stands',
+      icon: 'debug-pause',
+      appearance: 'icon',
+      onClick: () => events.onPaused(this.pausedAt),
+    });
+    this.stopped.id = 'paused';
+    this.stopped.hidden = true;
     this.stale.className = 'stale';
     this.stale.hidden = true;
     // "2 min ago" does not stay true.
@@ -31,6 +42,7 @@ export class StatusLine {
       this.stale,
       this.line,
       this.live,
+      this.stopped,
       button({
         label: 'Fit the whole graph',
         icon: 'screen-full',
@@ -59,6 +71,14 @@ export class StatusLine {
     this.coverage = undefined;
     this.line.textContent = text;
     this.live.textContent = run;
+  }
+
+  /** The debugger has stopped the program in a function; undefined: it has not, or not in one that is known. */
+  paused(at: { id: string; frames: number } | undefined): void {
+    this.stopped.hidden = at === undefined;
+    this.pausedAt = at?.id ?? '';
+    this.stopped.title =
+      at === undefined ? '' : `Go to where the program stands (${plural(at.frames, 'function')} on its stack)`;
   }
 
   /** Counts of the whole program while it runs. */

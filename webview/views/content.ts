@@ -94,6 +94,12 @@ export class Content {
     return this.shown === 'map' ? inMap : inRun;
   }
 
+  /** Functions in which the program stands. */
+  light(ids: readonly string[]): void {
+    this.run.light(ids);
+    this.map.light(ids);
+  }
+
   focus(): void {
     const { element } = this.shown === 'map' ? this.map : this.run;
     element.querySelector<HTMLElement>('.stage')?.focus();

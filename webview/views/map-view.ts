@@ -37,6 +37,7 @@ export class MapView {
   private picked: string | null = null;
   private box: number | undefined;
   private searched = '';
+  private stack: readonly string[] = [];
   private frame = 0;
 
   constructor(
@@ -94,6 +95,12 @@ export class MapView {
     if (id === null) this.box = undefined;
     this.paint();
     return at !== undefined;
+  }
+
+  /** Functions in which the program stands. */
+  light(ids: readonly string[]): void {
+    this.stack = ids;
+    this.paint();
   }
 
   search(text: string): number {
@@ -155,9 +162,10 @@ export class MapView {
       return label ?? '';
     };
     const picked = this.picked === null ? undefined : this.numbers.get(this.picked);
+    const lit = this.stack.flatMap((id) => this.numbers.get(id) ?? []);
     const drawing = drawMap({
       ...{ map, layout, window, labelOf, measure: this.scene.measure, found: this.found() },
-      ...{ ...this.pane, box: this.box, function: picked },
+      ...{ ...this.pane, box: this.box, function: picked, lit },
     });
     this.scene.paint(drawing, { scale: 1, x: MARGIN, y: 0 });
     this.names.ask(
@@ -172,6 +180,7 @@ export class MapView {
       status: mapText(map, layout),
       box: this.box,
       names: this.names.size,
+      lit: lit.map((at) => map.id[at] ?? ''),
     });
   }
 

@@ -50,6 +50,7 @@ export class RunView {
   private panned = 0;
   private picked: string | null = null;
   private searched = '';
+  private stack: readonly string[] = [];
   private shownText = '';
 
   constructor(private readonly events: ViewEvents & { onRunChoice(choice: Partial<RunChoices>): void }) {
@@ -89,6 +90,12 @@ export class RunView {
     this.picked = id;
     this.paint();
     return id !== null && (this.tree?.id.includes(id) ?? false);
+  }
+
+  /** Functions in which the program stands. */
+  light(ids: readonly string[]): void {
+    this.stack = ids;
+    this.paint();
   }
 
   /** How many functions of the run have that in their names. */
@@ -200,7 +207,13 @@ export class RunView {
     const inner = width - 2 * MARGIN;
     const drawing = drawRun({
       ...{ tree, icicle: shown, hues, metric: this.choices.metric, measure: this.scene.measure },
-      ...{ width: inner - this.panned, height, selected: this.selectedNode(), found: this.found() },
+      ...{
+        width: inner - this.panned,
+        height,
+        selected: this.selectedNode(),
+        found: this.found(),
+        lit: this.lit(tree),
+      },
     });
     this.scene.paint(drawing, { scale: 1, x: MARGIN + this.panned, y: 0 });
     this.shownText = runText(tree, icicle, inner - this.panned);
@@ -208,6 +221,7 @@ export class RunView {
     expose({
       frames: icicle.frames.map((frame) => ({ ...frame, label: nameOf(tree, frame.nodes[0] ?? -1) })),
       merged: icicle.merged,
+      lit: [...this.lit(tree)].map((at) => nameOf(tree, at)),
       panned: this.panned,
       status: this.shownText,
     });
@@ -216,6 +230,12 @@ export class RunView {
   private selectedNode(): number | undefined {
     const at = this.picked === null ? -1 : (this.tree?.id.indexOf(this.picked) ?? -1);
     return at < 0 ? undefined : at;
+  }
+
+  private lit(tree: RunTree): ReadonlySet<number> {
+    if (this.stack.length === 0) return new Set();
+    const stack = new Set(this.stack);
+    return new Set(tree.id.flatMap((id, at) => (stack.has(id) ? [at] : [])));
   }
 
   private found(): ReadonlySet<number> | undefined {
