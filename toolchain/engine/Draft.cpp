@@ -1,5 +1,8 @@
 #include "Draft.h"
 
+#include "autojit/Symbols.h"
+#include "autojit/body.h"
+
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -17,8 +20,8 @@ namespace autojit {
 namespace {
 
 /// Variables of one function, in bytes, that are no matter for any stack that can make a first call. Larger ones may share their places once the
-/// optimizer has looked at them.
-constexpr uint64_t LargestFrame = 4096;
+/// optimizer has looked at them. The program's main function is called when there is all of the stack.
+constexpr uint64_t LargestFrame = 4096, LargestFrameOfMain = 64 << 10;
 
 /// What the optimizer decides shows in the result: answers to `__builtin_constant_p` and `__builtin_object_size`, and numbers that may be rounded in
 /// several ways, which must not change while the program runs.
@@ -31,13 +34,16 @@ bool dependsOnOptimizer(const Instruction &I, bool Fuse) {
                   (Fuse && (I.getOpcode() == Instruction::FMul || I.getOpcode() == Instruction::FAdd || I.getOpcode() == Instruction::FSub)));
 }
 
+/// The program's main function is called once, whatever it does.
+bool isMain(const Function &F) { return symbolOf(F) == std::string("main") + AUTOJIT_BODY_SUFFIX; }
+
 bool hasLargeFrame(const Function &F) {
   uint64_t Size = 0;
   for (const Instruction &I : instructions(F))
     if (const auto *Alloca = dyn_cast<AllocaInst>(&I))
       if (const auto Bytes = Alloca->getAllocationSize(F.getDataLayout()))
         Size += Bytes->getKnownMinValue();
-  return Size > LargestFrame;
+  return Size > (isMain(F) ? LargestFrameOfMain : LargestFrame);
 }
 
 bool callsNothing(const Loop &L) {
@@ -46,17 +52,18 @@ bool callsNothing(const Loop &L) {
   });
 }
 
-/// Whether it may spend its time in a loop of its own, where the next call would be too late for better code. Where a loop calls others, those get
-/// better code meanwhile; large functions would cost more than they are likely to gain (docs/decisions/043 has the numbers).
+/// Whether it may spend its time in one call, where the next call would be too late for better code: in a loop within a loop, or, where there is no
+/// next call, in any. A single loop would have to go round a million times at once to be worth what a final costs. Where a loop calls others, those
+/// get better code meanwhile; large functions would cost more than they are likely to gain (docs/decisions/043 has the numbers).
 bool isKernel(const Function &F) {
-  constexpr unsigned LargestWithLoop = 200, LargestWithNest = 400;
-  const unsigned Size = F.getInstructionCount();
-  if (Size > LargestWithNest)
+  constexpr unsigned Largest = 400;
+  if (F.getInstructionCount() > Largest)
     return false;
   DominatorTree Tree(const_cast<Function &>(F)); // which does not change it
   const LoopInfo Loops(Tree);
+  const bool AnyLoop = isMain(F);
   return any_of(Loops.getLoopsInPreorder(),
-                [Size](const Loop *L) { return L->isInnermost() && (Size <= LargestWithLoop || L->getLoopDepth() > 1) && callsNothing(*L); });
+                [AnyLoop](const Loop *L) { return L->isInnermost() && (AnyLoop || L->getLoopDepth() > 1) && callsNothing(*L); });
 }
 
 /// Whether nothing but the way to the end of the function follows, this instruction included.

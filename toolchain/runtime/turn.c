@@ -130,15 +130,15 @@ static void *help(void *unused) {
  * A small stack of its own size: the C library keeps the last one for the next helper, and the program's threads, which want more, do not take it. So
  * malloc, which a handler may have interrupted, is called for the first helper only.
  */
-bool start_thread(void *(*run)(void *)) {
+bool start_thread(void *(*run)(void *), size_t least) {
   pthread_t id;
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0)
     return false;
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_attr_setstacksize(&attributes, HELPER_STACK);
+  pthread_attr_setstacksize(&attributes, least);
   int problem = pthread_create(&id, &attributes, run, NULL);
-  for (size_t size = HELPER_STACK; problem == EINVAL && size < ENGINE_STACK; size *= 4) { /* thread-local variables take of it */
+  for (size_t size = least; problem == EINVAL && size < ENGINE_STACK; size *= 4) { /* thread-local variables take of it */
     pthread_attr_setstacksize(&attributes, 4 * size);
     problem = pthread_create(&id, &attributes, run, NULL);
   }
@@ -148,7 +148,7 @@ bool start_thread(void *(*run)(void *)) {
 
 static void *start_helper(void *started) {
   stay_here();
-  *(bool *)started = start_thread(help);
+  *(bool *)started = start_thread(help, HELPER_STACK);
   go_anywhere();
   return NULL;
 }

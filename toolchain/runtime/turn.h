@@ -10,6 +10,7 @@
 #define AUTOJIT_TURN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #pragma GCC visibility push(hidden)
@@ -30,8 +31,8 @@ bool work_on_this_thread(void (*work)(void));
 bool work_on_helper(void (*work)(void));
 /* Whether this process can have threads of ours. */
 bool may_have_helpers(void);
-/* A thread of ours, detached, with all signals blocked if they are; it has a small stack. Takes 64 kB of this one. */
-bool start_thread(void *(*run)(void *));
+/* A thread of ours, detached, with all signals blocked if they are; it has a small stack, of this size or more. Takes 64 kB of this one. */
+bool start_thread(void *(*run)(void *), size_t size);
 /* From now on there are no helpers: a filter would forbid them, or kill. */
 void have_no_helpers(void);
 /* busy -> ready. */

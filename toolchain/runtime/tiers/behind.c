@@ -21,6 +21,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* The thread's own stack is larger than a helper's (turn.c): the one that the C library keeps for the next helper stays that one's, which may be
+   started where malloc is half-way. */
+enum { LASTING_STACK = 128 << 10 };
 enum { FINALS_STACK = 8 << 20, TOP_OF_STACK = 256 << 10, STARTING_STACK = 64 << 10, LESS_PRIORITY = 2, LINGERS_MS = 2000, MILLISECOND = 1000000 };
 
 /* life->behind. A draft is hot first and the thread looked for then; the thread is asleep or gone first and looks for hot drafts then: in one order.
@@ -104,7 +107,7 @@ static void *run(void *unused) {
 }
 
 static void *start(void *started) {
-  *(bool *)started = start_thread(run);
+  *(bool *)started = start_thread(run, LASTING_STACK);
   return NULL;
 }
 
