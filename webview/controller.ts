@@ -28,6 +28,9 @@ const QUIET_RELOAD_MS = 700;
 /** The run tree grows as one looks on. */
 const LIVE_MS = 200;
 
+/** Pictures of a run take at most a quarter of the time: what is large comes more rarely. */
+const SHARE = 3;
+
 /** So long nobody misses a picture. */
 const PATIENCE_MS = 600;
 
@@ -46,6 +49,8 @@ export class Controller implements Shown {
   private places: Arrangement = { positions: {}, curves: {} };
   private loading = 0;
   private reload: ReturnType<typeof setTimeout> | undefined;
+  /** Milliseconds that the last picture of a run took, from question to drawing. */
+  private lastLoad = 0;
   private problem: Extract<ToPage, { type: 'problem' }>['problem'] = null;
 
   constructor(
@@ -232,7 +237,9 @@ export class Controller implements Shown {
     this.runs = [message.run, ...this.runs.filter(({ id }) => id !== message.run.id)];
     if (message.program !== this.settings.program) return;
     // A run is what the live view is for: it takes the place of the plain AutoJIT one, and starts from stubs.
-    if (begins) await this.change({ beside: 'live', run: null });
+    // A single process is shown because somebody asked for it.
+    const run = message.run.process === undefined ? null : message.run.id;
+    if (begins) await this.change({ beside: 'live', run });
     // Of two that go on at once, the picture shows one.
     if (message.run.id !== (this.shown.at(-1)?.run ?? message.run.id)) return;
     for (const pane of this.page.panes.visible) if (pane.view !== 'regular') pane.patch(message.nodes);
@@ -247,10 +254,16 @@ export class Controller implements Shown {
     this.reload ??= setTimeout(
       () => {
         this.reload = undefined;
-        this.inOrder(() => this.load());
+        this.inOrder(() => this.reloadNow());
       },
-      this.settings.content === 'run' ? LIVE_MS : QUIET_RELOAD_MS,
+      Math.max(this.settings.content === 'run' ? LIVE_MS : QUIET_RELOAD_MS, SHARE * this.lastLoad),
     );
+  }
+
+  private async reloadNow(): Promise<void> {
+    const before = performance.now();
+    await this.load();
+    this.lastLoad = performance.now() - before;
   }
 
   private async reveal(program: string, id: string): Promise<void> {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type PageAction, type PickPurpose, ToHost, type ToPage } from '../../protocol/webview.js';
 import { openFunction } from '../editor/open-source.js';
 import { chooseFunction } from '../editor/pick.js';
-import type { ServerClient } from '../model/client.js';
+import type { NotificationParams, ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
 import { STATES } from '../model/state.js';
 import { report, UserError } from '../window/messages.js';
@@ -35,6 +35,11 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   private readonly selected = new vscode.EventEmitter<{ program: string; id: string }>();
   /** A function was selected in the page. */
   readonly onDidSelect = this.selected.event;
+  /** By kind of picture: the last question. */
+  private readonly asked = new Map<string, vscode.CancellationTokenSource>();
+  /** The page was told nothing of a run while it was hidden. */
+  private missed = false;
+  private toldRun = '';
   private readonly cursor: CursorFollower;
   private readonly subscriptions: vscode.Disposable[];
 
@@ -54,9 +59,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       this.selected,
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
       this.model.onDidChange(() => this.onModel()),
-      this.model.onDidChangeStates(({ program, run, changes, counts }) =>
-        this.post({ type: 'states', program, run, nodes: changes.map(({ node }) => node), counts }),
-      ),
+      this.model.onDidChangeStates((change) => this.onStates(change)),
     ];
   }
 
@@ -113,6 +116,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       this.cursor.follow(false);
       this.pending = [];
     });
+    panel.onDidChangeViewState(() => this.catchUp());
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const parsed = ToHost.safeParse(message);
       if (!parsed.success) {
@@ -161,33 +165,47 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
 
   private async answer(message: Question): Promise<void> {
     const { request } = message;
+    const asking = this.takeOver(message);
     try {
-      this.post(await this.ask(message));
+      this.post(await this.ask(message, asking?.token));
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      this.log.error(text);
+      // The page asked for something else meanwhile.
+      if (asking?.token.isCancellationRequested !== true) this.log.error(text);
       this.post({ type: 'failed', request, message: text });
+    } finally {
+      asking?.dispose();
     }
   }
 
-  private async ask(message: Question): Promise<ToPage> {
+  /** A picture is of no use once a newer one of its kind is asked for. */
+  private takeOver(message: Question): vscode.CancellationTokenSource | undefined {
+    const kind = pictureOf(message);
+    if (kind === undefined) return undefined;
+    this.asked.get(kind)?.cancel();
+    const source = new vscode.CancellationTokenSource();
+    this.asked.set(kind, source);
+    return source;
+  }
+
+  private async ask(message: Question, token: vscode.CancellationToken | undefined): Promise<ToPage> {
     const { request } = message;
     const { client } = this;
     switch (message.type) {
       case 'query':
         this.program = message.query.program;
-        return { type: 'slice', request, slice: await client.request('graph', message.query) };
+        return { type: 'slice', request, slice: await client.request('graph', message.query, token) };
       case 'overview':
         this.program = message.query.program;
-        return { type: 'overview', request, overview: await client.request('overview', message.query) };
+        return { type: 'overview', request, overview: await client.request('overview', message.query, token) };
       case 'runTree':
         this.program = message.query.program;
-        return { type: 'runTree', request, tree: await client.request('runTree', message.query) };
+        return { type: 'runTree', request, tree: await client.request('runTree', message.query, token) };
       case 'map':
         this.program = message.query.program;
-        return { type: 'map', request, map: await client.request('map', message.query) };
+        return { type: 'map', request, map: await client.request('map', message.query, token) };
       case 'search':
-        return { type: 'found', request, result: await client.request('search', message.query) };
+        return { type: 'found', request, result: await client.request('search', message.query, token) };
       case 'labels': {
         const { program, ids } = message;
         return { type: 'labels', request, labels: await client.request('labels', { program, ids }) };
@@ -244,6 +262,22 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     this.sendPrograms();
   }
 
+  /** A page that nobody sees needs no pictures of a run; it hears of all at once when it is seen again. */
+  private onStates({ program, run, changes, counts }: NotificationParams<'statesChanged'>): void {
+    const isTold = this.toldRun === run.id && run.status === 'running';
+    this.toldRun = run.id;
+    // That a run began or ended is news in any case.
+    if (isTold && this.panel?.visible === false) this.missed = true;
+    else this.post({ type: 'states', program, run, nodes: changes.map(({ node }) => node), counts });
+  }
+
+  private catchUp(): void {
+    if (!this.missed || this.panel?.visible !== true) return;
+    this.missed = false;
+    this.lastSent = '';
+    this.onModel();
+  }
+
   private sendProblem(): void {
     const { state, reason } = this.model;
     const actions = state === 'ready' || state === 'starting' ? [] : [...STATES[state].actions];
@@ -286,6 +320,22 @@ const PICK_TITLES: Record<PickPurpose, string> = {
 /** What the page asks, and waits for an answer to. */
 type Question = Extract<ToHost, { type: (typeof QUESTIONS)[number] }>;
 const QUESTIONS = ['query', 'overview', 'timeline', 'runTree', 'map', 'search', 'labels', 'lookUp'] as const;
+
+/** What a question is one of, if only the last one of those matters. */
+function pictureOf(message: Question): string | undefined {
+  switch (message.type) {
+    case 'query':
+      // Two halves are asked for at once.
+      return `query ${message.query.view}`;
+    case 'overview':
+    case 'runTree':
+    case 'map':
+    case 'search':
+      return message.type;
+    default:
+      return undefined;
+  }
+}
 
 const isQuestion = (message: ToHost): message is Question => QUESTIONS.some((type) => type === message.type);
 

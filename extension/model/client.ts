@@ -87,14 +87,19 @@ export class ServerClient implements vscode.Disposable {
     if (client?.isRunning()) await client.stop();
   }
 
-  async request<N extends RequestName>(name: N, params: Params<N>): Promise<Result<N>> {
+  /** `token`: an answer that nobody waits for any more is not made, unless it is being made already. */
+  async request<N extends RequestName>(
+    name: N,
+    params: Params<N>,
+    token?: vscode.CancellationToken,
+  ): Promise<Result<N>> {
     const client = this.client;
     if (!client)
       throw new Error(
         t('The AutoJIT language server is not running. Use the command "AutoJIT: Restart Language Server".'),
       );
     const { method, result } = Requests[name];
-    const answer: unknown = await client.sendRequest(method, params);
+    const answer: unknown = await client.sendRequest(method, params, token);
     const parsed = result.safeParse(answer);
     if (parsed.success) return parsed.data as Result<N>;
     throw new Error(`The language server's answer to ${method} is not valid: ${z.prettifyError(parsed.error)}`);

@@ -10,6 +10,9 @@ import type { RegularBuilds } from './regular-build.js';
 
 const VIEW_TYPE = 'autojit.report';
 
+/** A report of numbers need not be newer. */
+const PAUSE_MS = 1000;
+
 const FromPage = z.object({ type: z.literal('ready') });
 const State = z.object({ program: z.string() });
 
@@ -19,6 +22,10 @@ export class ReportPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   private program: string | undefined;
   private ready = false;
   private lastSent = '';
+  /** One question at a time, and a pause behind it: a run changes the model ten times a second. */
+  private asking = false;
+  /** Something changed since the last question, or while nobody looked. */
+  private waiting = false;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -39,6 +46,8 @@ export class ReportPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   }
 
   show(program: string): void {
+    // Another program is not waited for.
+    if (program !== this.program) this.asking = false;
     this.program = program;
     if (this.panel) this.panel.reveal(undefined, false);
     else
@@ -70,6 +79,9 @@ export class ReportPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       this.panel = undefined;
       this.ready = false;
     });
+    panel.onDidChangeViewState(() => {
+      if (this.waiting) this.refresh();
+    });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (!FromPage.safeParse(message).success)
         return this.log.error('The report page sent a message that is not valid.');
@@ -84,7 +96,20 @@ export class ReportPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   /** While the program is being built anew it is not there; the page then keeps what it has. */
   private refresh(): void {
     if (this.program === undefined || !this.ready || !this.model.find(this.program)) return;
-    this.send(this.program).catch((error: unknown) => report(error, this.log));
+    if (this.asking || this.panel?.visible !== true) {
+      this.waiting = true;
+      return;
+    }
+    this.waiting = false;
+    this.asking = true;
+    this.send(this.program)
+      .catch((error: unknown) => report(error, this.log))
+      .finally(() => setTimeout(() => this.rested(), PAUSE_MS));
+  }
+
+  private rested(): void {
+    this.asking = false;
+    if (this.waiting) this.refresh();
   }
 
   private async send(program: string): Promise<void> {
