@@ -111,17 +111,21 @@ export class Model implements vscode.Disposable {
   }
 
   private setStates(change: StatesChanged): void {
+    if (change.run.process === undefined) this.patchProgram(change);
+    this.runs = [change.run, ...this.runs.filter(({ id }) => id !== change.run.id)];
+    this.states.fire(change);
+    this.update();
+  }
+
+  /** Of a single process the program's lists tell nothing: they are of whole runs. */
+  private patchProgram(change: StatesChanged): void {
     this.programs = this.programs.map((program) =>
       program.path === change.program ? { ...program, counts: change.counts } : program,
     );
-    const others = this.runs.filter(({ id }) => id !== change.run.id);
     // A new run begins with stubs: what the one before it materialized is asked for no more.
-    if (others.length === this.runs.length) this.modules.delete(change.program);
-    this.runs = [change.run, ...others];
+    if (!this.runs.some(({ id }) => id === change.run.id)) this.modules.delete(change.program);
     const modules = this.modules.get(change.program);
     if (modules) this.modules.set(change.program, patch(modules, change));
-    this.states.fire(change);
-    this.update();
   }
 
   private update(): void {
