@@ -11,6 +11,7 @@ import { calls } from '../bench/programs/calls.mjs';
 import { edits } from '../bench/programs/edits.mjs';
 import { linear } from '../bench/programs/linear.mjs';
 import { sqlite } from '../bench/programs/sqlite.mjs';
+import { starts } from '../bench/programs/starts.mjs';
 import { listing } from '../bench/table.mjs';
 import { installPackages } from '../tooling/apt.mjs';
 import { Failure } from '../tooling/exec.mjs';
@@ -50,7 +51,7 @@ const LONG = ['sqlite', 'linear'];
 
 /** Programs are only built when one of their cases is wanted. */
 async function collect(names, options) {
-  const programs = { bzip2, calls, sqlite, linear, edits };
+  const programs = { bzip2, calls, starts, sqlite, linear, edits };
   const wantsProgram = (program) =>
     names.length === 0 ? program !== 'edits' : names.some((name) => name.split('-')[0] === program);
   const cases = [];

@@ -5,6 +5,7 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/JSON.h"
 
+#include <map>
 #include <unistd.h>
 
 using namespace llvm;
@@ -15,10 +16,17 @@ static int64_t number(uint64_t Value) { return static_cast<int64_t>(Value); }
 
 /// protocol/daemon.ts is its schema.
 std::string Server::status() {
-  json::Array Programs;
+  // A program whose threads ask at once has several connections.
+  std::map<int64_t, std::pair<std::string, uint64_t>> ByPid;
   for (const auto &[Number, Client] : Clients)
-    if (Client->IsProgram)
-      Programs.push_back(json::Object{{"pid", Client->Peer->Pid}, {"program", json::fixUTF8(Client->Program)}, {"asked", number(Client->Asked)}});
+    if (Client->IsProgram) {
+      auto &[Name, Asked] = ByPid[Client->Peer->Pid];
+      Name = Client->Program;
+      Asked += Client->Asked;
+    }
+  json::Array Programs;
+  for (const auto &[Pid, Program] : ByPid)
+    Programs.push_back(json::Object{{"pid", Pid}, {"program", json::fixUTF8(Program.first)}, {"asked", number(Program.second)}});
   json::Array Died;
   for (const Refusal &One : Refused.all())
     Died.push_back(json::Object{{"function", json::fixUTF8(nameOf(One))}, {"reason", json::fixUTF8(reasonOf(One))}});

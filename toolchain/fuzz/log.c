@@ -66,8 +66,8 @@ void locate_logs(const struct autojit_object *object, struct image_log *log, cha
 
 bool tiers_are_on(void) { return true; }
 bool debugger_came_late(void) { return false; }
-uint32_t see_turn(void) { return 0; }
-bool turn_is_busy(uint32_t seen) { return false; }
+unsigned busy_turns(void) { return 0; }
+unsigned this_turn(void) { return 0; }
 
 bool is_trusted(const struct stat *info, const struct autojit_record *module) { return false; }
 

@@ -11,21 +11,22 @@
 #include "tiers/tiers.h"
 #include "turn.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 
-struct making making;
+struct task makings[MOST_TURNS];
 
-/* Whoever loads it finds the same; used only by whoever has the turn. */
+/* Whoever loads it finds the same. */
 static const struct autojit_engine_v4 *engine;
-static struct autojit_engine_response response;
+static struct autojit_engine_response responses[MOST_TURNS];
 /* The child of a fork sees how many threads of its parent were in the engine: it is half through their work, and nobody will go on with that. */
 static unsigned in_engine;
 static bool engine_is_spoiled;
-/* A daemon's answer made no sense. Set by whoever found out, minded at the next turn. */
+/* A daemon's answer made no sense. Set by whoever found out, minded at the next question. */
 static bool daemon_is_doubted;
-/* Daemons are for other processes now: this one gives up rights. Set by whoever has the turn; relaxed. */
+/* Daemons are for other processes now: this one gives up rights. Relaxed: whoever asks one meanwhile is waited for. */
 static bool only_here;
 
 /* auto: a daemon that runs already, which is faster; none is started for it, unless the process can have no engine. Programs with another user's
@@ -71,10 +72,8 @@ void have_engine_ready(void) {
 }
 
 void ask_no_daemon(void) {
-  if (only_here)
-    return;
-  give_daemon_up();
   __atomic_store_n(&only_here, true, __ATOMIC_RELAXED);
+  look_for_no_daemon();
 }
 
 uint64_t load_engine(struct function_ref function) {
@@ -86,16 +85,25 @@ uint64_t load_engine(struct function_ref function) {
 void enter_engine(void) { __atomic_fetch_add(&in_engine, 1, __ATOMIC_RELAXED); }
 void leave_engine(void) { __atomic_fetch_sub(&in_engine, 1, __ATOMIC_RELAXED); }
 
-static const void *find_kept_image(void *images, const uint8_t *key, size_t *size) { return find_by_key(images, key, size); }
+/* What is found lives until the turn's next question, with or without the lock. */
+static const void *find_kept_image(void *images, const uint8_t *key, size_t *size) {
+  take_lock();
+  const void *found = find_by_key(images, key, size);
+  release_lock();
+  return found;
+}
 
 /* What the trace is told of a daemon that could not be had: in auto, only of one that was there. */
 static const char *worth_telling(const char *problem) {
+  /* Atomic: several may ask at once, and one of them tells. */
   static bool told, met;
-  met |= !problem;
-  if (!problem || told || (choice == AUTO && !met))
+  if (!problem) {
+    __atomic_store_n(&met, true, __ATOMIC_RELAXED);
     return NULL;
-  told = true;
-  return problem;
+  }
+  if (choice == AUTO && !__atomic_load_n(&met, __ATOMIC_RELAXED))
+    return NULL;
+  return __atomic_exchange_n(&told, true, __ATOMIC_RELAXED) ? NULL : problem;
 }
 
 static bool daemon_is_wanted(void) {
@@ -121,29 +129,59 @@ static bool ask_daemon_if_wanted(void) {
     refuse(refused_by_daemon());
     return true;
   }
+  if (!made && this_turn() >= turns_in_use()) { /* it has no connection, where the first one has */
+    making.outcome = LOOK_AGAIN;
+    return true;
+  }
   making.daemon_problem = worth_telling(problem);
   making.met_daemon = made && making.daemon_ns != 0;
   making.outcome = MADE_BY_DAEMON;
   return made;
 }
 
-/* The engine in this process. */
-static void ask_loaded_engine(const struct autojit_engine_v4 *loaded) {
-  char store[PATH_MAX], body[PATH_MAX];
+/* A seat of the engine for each turn; the second one is not a turn's. */
+static unsigned seat_of(unsigned turn) { return turn ? turn + 1 : 0; }
+
+/*
+ * A body is borrowed where descriptors are used up, by one at a time until the engine has read it. Acquire and release: the next one finds what the
+ * last one left. Signals are blocked: whoever has it is another thread, at work.
+ */
+static bool lending;
+
+static const struct held_body *borrow(const struct autojit_record *module) {
+  while (__atomic_exchange_n(&lending, true, __ATOMIC_ACQUIRE))
+    sched_yield();
+  return run_with_descriptors(borrow_body, (void *)(uintptr_t)module);
+}
+
+static void give_back(void) { __atomic_store_n(&lending, false, __ATOMIC_RELEASE); }
+
+/* Where the engine finds the body; false when it cannot. */
+struct body {
+  char store[PATH_MAX], path[PATH_MAX];
+  const struct held_body *held;
+  bool borrowed;
+};
+
+static bool find_body(struct body *body, bool read) {
   const char *problem;
-  /* A program goes on with what was read when its store is deleted. */
-  bool read = loaded->has_module(FIRST_CALLS, making.module);
-  const struct held_body *held = read ? NULL : held_body(making.function.module, making.module);
-  if (!read && !held && !has_descriptors())
-    held = run_with_descriptors(borrow_body, (void *)making.function.module);
-  if (!read && !held && !locate_store(making.function.module, store, body, &problem)) {
-    refuse(problem);
-    return;
-  }
-  struct autojit_engine_request request = {.seat = FIRST_CALLS,
-                                           .body_path = read || held ? NULL : body,
-                                           .body = held ? held->bytes : NULL,
-                                           .body_size = held ? held->size : 0,
+  const struct autojit_record *module = making.function.module;
+  body->held = read ? NULL : held_body(module, making.module);
+  body->borrowed = !read && !body->held && !has_descriptors();
+  if (body->borrowed)
+    body->held = borrow(module);
+  if (read || body->held || locate_store(module, body->store, body->path, &problem))
+    return true;
+  refuse(problem);
+  return false;
+}
+
+static void ask_seat(const struct autojit_engine_v4 *loaded, unsigned seat, bool read, const struct body *body,
+                     struct autojit_engine_response *response) {
+  struct autojit_engine_request request = {.seat = seat,
+                                           .body_path = read || body->held ? NULL : body->path,
+                                           .body = body->held ? body->held->bytes : NULL,
+                                           .body_size = body->held ? body->held->size : 0,
                                            .module = making.module,
                                            .slot = making.function.slot,
                                            .debug = debugger_wants_objects(),
@@ -151,13 +189,24 @@ static void ask_loaded_engine(const struct autojit_engine_v4 *loaded) {
                                            .finals_kept = making.log && making.log->has_finals,
                                            .reloads = is_reloadable(),
                                            .find = find_kept_image,
-                                           .images = making.log && *making.log->path ? making.log : NULL};
-  if (loaded->materialize(&request, &response) != 0) {
-    refuse(response.error);
+                                           .images = making.log && keeps_images(making.log) ? making.log : NULL};
+  if (loaded->materialize(&request, response) != 0) {
+    refuse(response->error);
     return;
   }
-  making.answer = (struct engine_answer){.image = response.image, .size = response.size, .key = response.key, .kept = response.kept};
+  making.answer = (struct engine_answer){.image = response->image, .size = response->size, .key = response->key, .kept = response->kept};
   making.outcome = MADE_HERE;
+}
+
+/* The engine in this process. */
+static void ask_loaded_engine(const struct autojit_engine_v4 *loaded) {
+  struct body body;
+  const unsigned turn = this_turn(), seat = seat_of(turn);
+  const bool read = loaded->has_module(seat, making.module);
+  if (find_body(&body, read))
+    ask_seat(loaded, seat, read, &body, &responses[turn]);
+  if (body.borrowed)
+    give_back();
 }
 
 void ask_engine(void) {
@@ -185,6 +234,7 @@ bool engine_answers_soon(void) {
 }
 
 void forget_engine_after_fork(void) {
+  give_back(); /* whoever borrowed is not here */
   if (!__atomic_exchange_n(&in_engine, 0, __ATOMIC_RELAXED))
     return;
   __atomic_store_n(&engine, NULL, __ATOMIC_RELAXED);
@@ -197,9 +247,4 @@ bool doubt_answer(const char *problem) {
   trace_daemon(0, problem);
   __atomic_store_n(&daemon_is_doubted, true, __ATOMIC_RELAXED);
   return true;
-}
-
-void release_answer(void) {
-  if (making.outcome == MADE_HERE)
-    loaded_engine()->release(FIRST_CALLS, &response);
 }

@@ -26,9 +26,9 @@ static void make_image(struct function_ref function, struct image_log *log, stru
   making.function = function;
   making.log = log;
   memcpy(making.module, function.module->id, AUTOJIT_ID_SIZE);
-  if (!work_on_this_thread(ask_engine))
+  if (!work_on_this_thread(0, ask_engine))
     refuse("there is no memory for the engine's stack");
-  finish_turn();
+  finish_turn(0);
 }
 
 /* Under the lock: what came of it. */
@@ -40,8 +40,7 @@ static void keep_result(struct order *order, const struct image_log *log) {
     keep_image(order->function, making.answer.key, making.answer.image, making.answer.size);
     order->result = *log->path ? AUTOJIT_FILL_MADE : AUTOJIT_FILL_NO_LOG;
   }
-  release_answer();
-  leave_turn();
+  leave_turn(0);
 }
 
 static bool is_there(const struct image_log *log, uint32_t image) {

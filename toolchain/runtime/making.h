@@ -1,5 +1,5 @@
 /*
- * What an engine is asked for, and what came of it. One at a time: it belongs to whoever has the turn (turn.h), and when that is ready, to whoever
+ * What an engine is asked for, and what came of it. One for each turn (turn.h): it belongs to whoever has that, and when it is ready, to whoever
  * holds the runtime's lock.
  */
 #ifndef AUTOJIT_MAKING_H
@@ -9,6 +9,7 @@
 #include "daemon/client.h"
 #include "images/images.h"
 #include "runtime.h"
+#include "turn.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -21,7 +22,7 @@ enum outcome {
   FAILED
 };
 
-struct making {
+struct task {
   struct function_ref function, caller; /* the latter's module is null when it is not materialized code */
   uint8_t module[AUTOJIT_ID_SIZE];      /* the function's, by its id: when its caller left, its library may be closed */
   struct image_log *log;                /* of the function's object; null when there is no memory for it */
@@ -37,14 +38,19 @@ struct making {
   uint64_t daemon_ns;
   char reason[2048]; /* of a failure, a line for a person */
 };
-extern struct making making;
+extern struct task makings[MOST_TURNS];
+/* That of the turn which this thread works in, or whose result it takes. */
+#define making (makings[this_turn()])
 
 /* --- materialize.c --- */
 
-/* With signals held off and no lock: takes the turn, once what is under way is done, for work that is no function's. */
+/* With signals held off and no lock: takes the first turn, once what is under way is done, for work that is no function's. */
 void have_turn(struct thread_choices *choices);
-/* The same, and has it done; comes back when it is done and its helper gone. */
+/* Takes each turn for a moment, so that work which is under way is done. */
+void have_each_turn(void (*with)(unsigned turn), struct thread_choices *choices);
+/* Takes the first turn, or each, and has the work done; comes back when it is done and its helper gone. */
 void work_in_turn(void (*work)(void), struct thread_choices *choices);
+void work_in_each_turn(void (*work)(void), struct thread_choices *choices);
 
 /* --- engine.c --- */
 
@@ -56,8 +62,6 @@ bool engine_answers_soon(void);
 void refuse(const char *reason);
 /* The answer cannot be used. True when the process can have an engine, which has the last word: no daemon is asked any more. */
 bool doubt_answer(const char *problem);
-/* The answer's image is not needed any more. */
-void release_answer(void);
 void forget_engine_after_fork(void);
 /* The engine, null when it is not loaded; and around what a thread asks of it. */
 struct autojit_engine_v4;

@@ -28,10 +28,10 @@
 #include <sched.h>
 #include <string.h>
 
-enum { LONGEST_ROUTINE_NAME = 256, WORK_STACK = 256 << 10, MOST_LOOKS = 3 };
+enum { NO_TURN = -1, LONGEST_ROUTINE_NAME = 256, WORK_STACK = 256 << 10, MOST_LOOKS = 3 };
 
 /* What a first call needs next. */
-enum need { TO_JUMP, TO_LOAD_ENGINE, TO_FIND_ROUTINE, TO_ASK };
+enum need { TO_JUMP, TO_LOAD_ENGINE, TO_FIND_ROUTINE, TO_ASK, TO_WAIT };
 
 /* One first call, on its way. */
 struct first_call {
@@ -42,9 +42,11 @@ struct first_call {
   struct shared_unwinders unwinders;
   bool announced;          /* the trace knows of it */
   struct attempt *attempt; /* not null: nobody called it yet, and the trace learns nothing */
+  bool may_malloc;         /* nothing that this thread was at can be half-way through malloc */
   enum need need;
   unsigned looks;                     /* how often another process's work was waited for */
-  int helper;                         /* whose work was taken, and who is about to end; 0: nobody */
+  int turn;                           /* ours, to have it made; or whose work we wait for; NO_TURN: any change will do */
+  uint32_t seen;                      /* of that turn, or of all */
   uint64_t load_ns;                   /* when this call had to load the engine: what that cost */
   char routine[LONGEST_ROUTINE_NAME]; /* to be found */
   void *loaded;                       /* what the loader answered */
@@ -121,19 +123,25 @@ static void use_parked(struct first_call *call) {
 /* Under the lock: a result is being taken. */
 static bool taking;
 
-/* Done with it: the turn is free. Returns the helper. */
-static int let_go_of_result(void) {
+/* Done with it: the turn is free. */
+static void let_go_of_result(void) {
+  const unsigned turn = this_turn();
   taking = false;
   if (making.outcome != NO_ENGINE)
     release_claim();
-  release_answer();
-  return leave_turn();
+  leave_turn(turn);
+  take_result_of(0);
+}
+
+static bool is_for(const struct task *made, const struct first_call *call) {
+  return call->function.module && made->function.module == call->function.module && made->function.slot == call->function.slot &&
+         memcmp(made->module, call->function.module->id, AUTOJIT_ID_SIZE) == 0;
 }
 
 /* The turn is ready: takes what came of it, for this call, or for whoever wanted it and left. */
-static void take_result(struct first_call *call) {
-  bool ours = call->function.module && making.function.module == call->function.module && making.function.slot == call->function.slot &&
-              memcmp(making.module, call->function.module->id, AUTOJIT_ID_SIZE) == 0;
+static void take_result(struct first_call *call, unsigned turn) {
+  take_result_of(turn);
+  bool ours = is_for(&making, call);
   bool made = making.outcome == MADE_HERE || making.outcome == MADE_BY_DAEMON;
   taking = true;
   if (making.met_daemon || making.daemon_problem)
@@ -148,7 +156,47 @@ static void take_result(struct first_call *call) {
     park_answer(making.module, making.function.slot, &making.answer, making.ns);
   if (made && ours && use_answer(call, &making.answer, making.ns) && making.outcome == MADE_BY_DAEMON && call->need == TO_JUMP)
     expect_callees(call->function, making.answer.image);
-  call->helper = let_go_of_result();
+  let_go_of_result();
+}
+
+static void take_results(struct first_call *call) {
+  for (unsigned turn = 0; turn < MOST_TURNS; ++turn)
+    if (turn_is_ready(see_turn(turn)))
+      take_result(call, turn);
+}
+
+static void ask_for(const struct first_call *call, unsigned turn) {
+  makings[turn] = (struct task){.function = call->function,
+                                .caller = call->calling,
+                                .log = call->log,
+                                .log_seen = call->log_seen,
+                                .draft = drafts_are_wanted(),
+                                .may_look_again = call->looks < MOST_LOOKS};
+  memcpy(makings[turn].module, call->function.module->id, AUTOJIT_ID_SIZE);
+}
+
+/* Under the lock, so no two ask for the same: takes a turn, or finds the one to wait for. */
+static void find_turn(struct first_call *call) {
+  call->need = TO_WAIT;
+  for (unsigned turn = 0; turn < MOST_TURNS; ++turn) {
+    uint32_t seen = see_turn(turn);
+    if (turn_is_busy(seen) && is_for(&makings[turn], call)) {
+      call->turn = (int)turn;
+      call->seen = seen;
+      return;
+    }
+  }
+  call->turn = NO_TURN;
+  const unsigned busy = busy_turns();
+  if (busy && busy >= helpers_before() && !call->may_malloc)
+    return;
+  for (unsigned turn = 0; turn < turns_in_use(); ++turn)
+    if (take_turn(turn)) {
+      call->turn = (int)turn;
+      call->need = TO_ASK;
+      ask_for(call, turn);
+      return;
+    }
 }
 
 /* Whatever is here already: an engine's answer, or an image that this or another process kept. */
@@ -172,8 +220,8 @@ static void *proceed(void *argument) {
     trace_materializing(call->function, call->caller, &call->caller_object);
   call->announced = true;
   call->need = TO_ASK;
-  if (turn_is_ready(see_turn()))
-    take_result(call);
+  call->seen = see_turns();
+  take_results(call);
   if (call->need == TO_ASK)
     use_parked(call);
   if (call->need == TO_ASK)
@@ -182,6 +230,7 @@ static void *proceed(void *argument) {
     call->log = log_of(call->function.object);
     call->log_seen = call->log ? call->log->others.seen : (struct log_end){0};
     call->calling = find_by_address(call->caller - 1);
+    find_turn(call);
   }
   return NULL;
 }
@@ -231,87 +280,134 @@ static void *load(void *argument) {
   return NULL;
 }
 
-static void ask_for(const struct first_call *call) {
-  making = (struct making){.function = call->function,
-                           .caller = call->calling,
-                           .log = call->log,
-                           .log_seen = call->log_seen,
-                           .draft = drafts_are_wanted(),
-                           .may_look_again = call->looks < MOST_LOOKS};
-  memcpy(making.module, call->function.module->id, AUTOJIT_ID_SIZE);
-}
+static bool answered[MOST_TURNS]; /* used by whoever has the turn */
 
-static bool answered; /* used by whoever has the turn */
+static void answer_soon(void) { answered[this_turn()] = engine_answers_soon(); }
 
-static void answer_soon(void) { answered = engine_answers_soon(); }
-
-/* With the program's signal mask, so a handler may run, which need not come back, and whose failures are its own. */
-static void wait_openly(uint32_t seen, struct attempt *attempt, struct thread_choices *choices) {
+static void let_signals_in(struct attempt *attempt, struct thread_choices *choices) {
   if (attempt)
     end_attempt();
   let_in(choices);
-  wait_for_turn(seen);
+}
+
+static void hold_signals_off(struct attempt *attempt, struct thread_choices *choices) {
   hold_off(choices);
   while (attempt && !begin_attempt(attempt))
     sched_yield();
+}
+
+/* With the program's signal mask, so a handler may run, which need not come back, and whose failures are its own. */
+static void wait_openly(unsigned turn, uint32_t seen, struct attempt *attempt, struct thread_choices *choices) {
+  let_signals_in(attempt, choices);
+  wait_for_turn(turn, seen);
+  hold_signals_off(attempt, choices);
+}
+
+/* Until any turn is another one than it was. */
+static void wait_for_any(uint32_t seen, struct attempt *attempt, struct thread_choices *choices) {
+  let_signals_in(attempt, choices);
+  wait_for_turns(seen);
+  hold_signals_off(attempt, choices);
+}
+
+/* With the turn. False when there is nothing to wait for: it is ready. */
+static bool start_work(unsigned turn, bool may_malloc) {
+  if (!may_malloc)
+    wait_for_idle_helpers(turn);
+  if (!work_on_this_thread(turn, answer_soon)) {
+    strcpy(makings[turn].reason, "there is no memory for the engine's stack");
+    makings[turn].outcome = FAILED;
+    finish_turn(turn);
+    return false;
+  }
+  if (answered[turn]) {
+    finish_turn(turn);
+    return false;
+  }
+  work_on_helper(turn, ask_engine);
+  return true;
 }
 
 /*
  * Has the code made, or waits while other code is; then the call looks again. A handler that runs meanwhile may make first calls of its own, and need
  * not come back: nothing is held here, and the work goes on without us.
  */
-static void ask_or_wait(const struct first_call *call, struct thread_choices *choices) {
-  uint32_t seen = see_turn();
-  if (!turn_is_busy(seen) && !turn_is_ready(seen) && take_turn()) {
-    ask_for(call);
-    if (!work_on_this_thread(answer_soon)) {
-      refuse("there is no memory for the engine's stack");
-      finish_turn();
-      return;
-    }
-    if (answered) {
-      finish_turn();
-      return;
-    }
-    work_on_helper(ask_engine);
+static void ask_or_wait(struct first_call *call, struct thread_choices *choices) {
+  if (call->turn == NO_TURN) {
+    wait_for_any(call->seen, call->attempt, choices);
+    return;
   }
-  seen = see_turn();
-  if (turn_is_busy(seen))
-    wait_openly(seen, call->attempt, choices);
+  const unsigned turn = (unsigned)call->turn;
+  if (call->need == TO_ASK) {
+    if (!start_work(turn, call->may_malloc))
+      return;
+    call->seen = see_turn(turn);
+  }
+  if (turn_is_busy(call->seen))
+    wait_openly(turn, call->seen, call->attempt, choices);
 }
 
-/* Takes what came of the turn, if it is ready. */
+/* Takes what came of turns, if any is ready. */
 static void take_if_ready(void) {
   struct first_call nobody = {0};
   take_lock();
-  if (turn_is_ready(see_turn()))
-    take_result(&nobody);
+  take_results(&nobody);
+  const struct helpers gone = take_leaving();
   release_lock();
-  wait_until_gone(nobody.helper);
+  wait_until_all_gone(&gone);
 }
 
-void have_turn(struct thread_choices *choices) {
-  while (!take_turn()) {
-    uint32_t seen = see_turn();
+static void have_turn_of(unsigned turn, struct thread_choices *choices) {
+  while (!take_turn(turn)) {
+    uint32_t seen = see_turn(turn);
     if (turn_is_ready(seen))
       take_if_ready();
     else if (turn_is_busy(seen))
-      wait_openly(seen, NULL, choices);
+      wait_openly(turn, seen, NULL, choices);
   }
-  making = (struct making){.outcome = NOTHING_MADE};
+  take_lock(); /* whoever looks for who makes a function reads it */
+  makings[turn] = (struct task){.outcome = NOTHING_MADE};
+  release_lock();
 }
 
-void work_in_turn(void (*work)(void), struct thread_choices *choices) {
-  have_turn(choices);
-  if (!work_on_helper(work))
-    finish_turn();
-  uint32_t seen = see_turn();
+void have_turn(struct thread_choices *choices) { have_turn_of(0, choices); }
+
+/* One after the other: a handler that runs while one is waited for may want all, or not come back. */
+void have_each_turn(void (*with)(unsigned turn), struct thread_choices *choices) {
+  for (unsigned turn = 0; turn < turns_at_once(); ++turn) {
+    have_turn_of(turn, choices);
+    with(turn);
+    take_lock(); /* nobody takes this for a result */
+    finish_turn(turn);
+    leave_turn(turn);
+    const struct helpers gone = take_leaving();
+    release_lock();
+    wait_until_all_gone(&gone);
+  }
+}
+
+static void work_in_turn_of(unsigned turn, void (*work)(void), struct thread_choices *choices) {
+  have_turn_of(turn, choices);
+  if (!work_on_helper(turn, work))
+    finish_turn(turn);
+  uint32_t seen = see_turn(turn);
   if (turn_is_busy(seen))
-    wait_openly(seen, NULL, choices);
+    wait_openly(turn, seen, NULL, choices);
   take_if_ready();
 }
 
+void work_in_turn(void (*work)(void), struct thread_choices *choices) { work_in_turn_of(0, work, choices); }
+
+void work_in_each_turn(void (*work)(void), struct thread_choices *choices) {
+  for (unsigned turn = 0; turn < turns_at_once(); ++turn)
+    work_in_turn_of(turn, work, choices);
+}
+
+/* A handler may have interrupted malloc, and has some signal blocked; malloc that is code of ours may itself have got here. */
+static bool may_call_malloc(const struct thread_choices *choices) { return malloc_is_others() && sigisemptyset(&choices->mask); }
+
 static void *make_code(struct first_call *call, void **slot, struct thread_choices *choices) {
+  call->may_malloc = may_call_malloc(choices);
   ask_loader(call);
   for (;;) {
     take_lock();
@@ -327,12 +423,12 @@ static void *make_code(struct first_call *call, void **slot, struct thread_choic
           note_made(slot, code);
       }
     }
+    const struct helpers gone = take_leaving();
     release_lock();
-    wait_until_gone(call->helper);
-    call->helper = 0;
+    wait_until_all_gone(&gone);
     if (code)
       return code;
-    if (call->need == TO_ASK)
+    if (call->need == TO_ASK || call->need == TO_WAIT)
       ask_or_wait(call, choices);
     else
       wait_for_loader(call, load, run_with_descriptors);
@@ -346,9 +442,11 @@ const char *attempt_to(void (*work)(void *), void *argument) {
   if (__builtin_setjmp(attempt.state) == 0) {
     work(argument);
   } else if (lock_is_ours()) {
-    int helper = taking ? let_go_of_result() : 0;
+    if (taking)
+      let_go_of_result();
+    const struct helpers gone = take_leaving();
     release_lock();
-    wait_until_gone(helper);
+    wait_until_all_gone(&gone);
   } else {
     end_loading();
   }

@@ -85,11 +85,13 @@ static void begin_in_child(void) {
   for (unsigned i = 0; i < MOST_LOADING; ++i)
     if (loading[i] != this_thread())
       __atomic_store_n(&loading[i], 0, __ATOMIC_RELAXED);
+  take_result_of(0);
+  take_leaving();
   leave_slabs_to_parent();
   forget_trace_after_fork();
   begin_perf_after_fork();
   disconnect_after_fork();
-  forget_claim_after_fork();
+  forget_claims_after_fork();
   forget_run_after_fork();
   forget_engine_after_fork();
   forget_behind_after_fork();
@@ -99,7 +101,7 @@ static void begin_in_child(void) {
 static bool others_load(void) {
   pid_t self = this_thread();
   for (unsigned i = 0; i < MOST_LOADING; ++i) {
-    pid_t thread = __atomic_load_n(&loading[i], __ATOMIC_RELAXED);
+    pid_t thread = __atomic_load_n(&loading[i], __ATOMIC_SEQ_CST);
     if (thread && thread != self)
       return true;
   }
@@ -107,30 +109,21 @@ static bool others_load(void) {
 }
 
 /*
- * A child whose parent's other thread was in the dynamic loader finds its locks taken for ever. What we load is there in milliseconds; a second, for
- * a thread that itself waits for what this one has locked.
+ * A child whose parent's other thread was in the dynamic loader finds its locks taken for ever, or half a library. What we load is there in
+ * milliseconds; a second, for a thread that itself waits for what the other one has locked. So whoever forks waits for those who load, and who wants
+ * to load waits for a fork: each says what it does and then looks at what the other does, in one order.
  */
-static void wait_for_other_loads(void) {
-  for (int i = 0; i < 1000 && others_load(); ++i)
-    nanosleep(&(struct timespec){.tv_nsec = MILLISECOND}, NULL);
-}
+enum { LONGEST_WAIT_MS = 1000 };
 
-/* What the program does between these two, on this thread, may be served: take_lock sees that it is ours. */
-static void before_fork(void) {
-  int cancellable;
-  sigset_t all, before;
-  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellable);
-  wait_for_other_loads();
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  lock();
-  __atomic_store_n(&life->forking, this_thread(), __ATOMIC_RELEASE);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  pthread_setcancelstate(cancellable, &cancellable);
+static void wait_a_millisecond(void) { nanosleep(&(struct timespec){.tv_nsec = MILLISECOND}, NULL); }
+
+static bool others_fork(void) {
+  pid_t forking = __atomic_load_n(&life->forking, __ATOMIC_SEQ_CST);
+  return forking && forking != this_thread();
 }
 
 /* A handler that ran between the two steps would wait for its own thread's lock: it is not lent to it any more. */
-static void after_fork_in_parent(void) {
+static void fork_is_over(void) {
   pid_t self = this_thread();
   sigset_t all, before;
   sigfillset(&all);
@@ -139,6 +132,32 @@ static void after_fork_in_parent(void) {
     unlock();
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
+
+static void lock_for_fork(void) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  lock();
+  __atomic_store_n(&life->forking, this_thread(), __ATOMIC_SEQ_CST);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* What the program does between these two, on this thread, may be served: take_lock sees that it is ours. */
+static void before_fork(void) {
+  int cancellable, waited = 0;
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellable);
+  for (;;) {
+    for (; waited < LONGEST_WAIT_MS && others_load(); ++waited)
+      wait_a_millisecond();
+    lock_for_fork();
+    if (waited >= LONGEST_WAIT_MS || !others_load())
+      break;
+    fork_is_over();
+  }
+  pthread_setcancelstate(cancellable, &cancellable);
+}
+
+static void after_fork_in_parent(void) { fork_is_over(); }
 
 static void after_fork_in_child(void) {
   if (life->process != 0 && life->process != getpid()) /* the kernel did not empty the page */
@@ -167,7 +186,10 @@ bool lock_is_ours(void) { return __atomic_load_n(&owner, __ATOMIC_RELAXED) == th
 
 bool is_own_work(void) {
   pid_t self = this_thread();
-  return __atomic_load_n(&owner, __ATOMIC_RELAXED) == self || __atomic_load_n(&life->working, __ATOMIC_RELAXED) == self;
+  bool own = __atomic_load_n(&owner, __ATOMIC_RELAXED) == self;
+  for (unsigned turn = 0; turn < MOST_TURNS; ++turn)
+    own |= __atomic_load_n(&life->turns[turn].working, __ATOMIC_RELAXED) == self;
+  return own;
 }
 
 void take_lock(void) {
@@ -190,15 +212,24 @@ void release_lock(void) {
     unlock();
 }
 
+static void note_loading(pid_t self) {
+  for (unsigned i = 0; i < MOST_LOADING; ++i) {
+    pid_t nobody = 0;
+    if (__atomic_compare_exchange_n(&loading[i], &nobody, self, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+      return;
+  }
+}
+
 bool begin_loading(void) {
   pid_t self = this_thread();
   for (unsigned i = 0; i < MOST_LOADING; ++i)
     if (__atomic_load_n(&loading[i], __ATOMIC_RELAXED) == self)
       return false;
-  for (unsigned i = 0; i < MOST_LOADING; ++i) {
-    pid_t nobody = 0;
-    if (__atomic_compare_exchange_n(&loading[i], &nobody, self, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
-      break;
+  note_loading(self);
+  for (int waited = 0; waited < LONGEST_WAIT_MS && others_fork(); ++waited) {
+    end_loading();
+    wait_a_millisecond();
+    note_loading(self);
   }
   return true;
 }

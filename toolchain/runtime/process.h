@@ -10,7 +10,7 @@
 
 #pragma GCC visibility push(hidden)
 
-enum { MOST_ATTEMPTING = 16 };
+enum { MOST_ATTEMPTING = 16, MOST_TURNS = 4 };
 struct attempt;
 
 /*
@@ -18,11 +18,15 @@ struct attempt;
  * child of vfork shares the memory, and this). So a child finds everything unlocked and free, and knows that it is one.
  */
 struct life {
-  uint32_t lock;            /* 0: free, 1: taken, 2: taken, and somebody may wait */
-  pid_t forking;            /* the thread that holds the lock while its handlers of fork() run; 0: none */
-  uint32_t turn;            /* turn.c */
-  pid_t working;            /* the thread that uses the engine now; 0: none */
-  pid_t helper;             /* the thread that was started for the last turn, which may be gone; 0: its own caller did it */
+  uint32_t lock; /* 0: free, 1: taken, 2: taken, and somebody may wait */
+  pid_t forking; /* the thread that holds the lock while its handlers of fork() run; 0: none */
+  struct {
+    uint32_t state; /* turn.c */
+    pid_t working;  /* the thread that uses the engine now; 0: none */
+    pid_t helper;   /* the thread that was started for the last piece of work, which may be gone; 0: its own caller did it */
+  } turns[MOST_TURNS];
+  uint32_t changes;         /* of their states */
+  uint32_t helpers;         /* that there are */
   uint32_t behind;          /* tiers/behind.c */
   uint32_t starting_behind; /* the thread that starts that one still uses its stack */
   pid_t behind_thread;

@@ -32,7 +32,7 @@ void load_engine_once(struct function_ref function);
 /* The same, if that can be. */
 void have_engine_ready(void);
 bool is_engine_loaded(void);
-/* With the turn: from now on only the engine in this process makes code. */
+/* From now on only the engine in this process makes code; connections are of no use once work that is under way is done. */
 void ask_no_daemon(void);
 
 /* --- materialize.c --- */

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "client.h"
 #include "images/images.h"
+#include "turn.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -10,12 +11,18 @@
 
 enum { SOON_MS = 1 };
 
-/* Answers are read into this; it grows. */
-static uint8_t *buffer;
-static size_t room;
+/* What is known of a turn's question. */
+static struct asking {
+  uint8_t *buffer; /* the answer is read into this; it grows */
+  size_t room;
+  const char *last_problem;
+  bool refused;
+  char refusal[1024];
+  int asked_on; /* the connection on which it was sent already, plus one; 0: it was not */
+  struct question question;
+} askings[MOST_TURNS];
 
-static const char *last_problem;
-static bool refused;
+static struct asking *ours(void) { return &askings[this_turn()]; }
 
 /*
  * A daemon whose code generator dies of somebody's function is there again at once, but has forgotten what it was asked; one that was killed may have
@@ -23,46 +30,45 @@ static bool refused;
  */
 enum { MOST_ATTEMPTS = 4 };
 
-const char *why_not_by_daemon(void) { return last_problem; }
+/* Of whichever turn was last. */
+static const char *latest_problem;
 
-const char *refused_by_daemon(void) { return refused ? last_problem : NULL; }
+const char *why_not_by_daemon(void) { return __atomic_load_n(&latest_problem, __ATOMIC_ACQUIRE); }
+
+const char *refused_by_daemon(void) { return ours()->refused ? ours()->last_problem : NULL; }
 
 /* The daemon's own words. */
-static void keep_refusal(const char *text, size_t size) {
-  static char refusal[1024];
-  size_t length = size < sizeof refusal ? size : sizeof refusal - 1;
-  memcpy(refusal, text, length);
-  refusal[length] = 0;
-  last_problem = refusal;
+static void keep_refusal(struct asking *question, const char *text, size_t size) {
+  size_t length = size < sizeof question->refusal ? size : sizeof question->refusal - 1;
+  memcpy(question->refusal, text, length);
+  question->refusal[length] = 0;
+  question->last_problem = question->refusal;
 }
 
-static bool make_room(size_t size) {
-  if (size <= room)
+static bool make_room(struct asking *question, size_t size) {
+  if (size <= question->room)
     return true;
   size_t wanted = (size + (256 << 10) - 1) & ~(size_t)((256 << 10) - 1);
   void *larger = mmap(NULL, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (larger == MAP_FAILED)
     return false;
-  if (buffer)
-    munmap(buffer, room);
-  buffer = larger;
-  room = wanted;
+  if (question->buffer)
+    munmap(question->buffer, question->room);
+  question->buffer = larger;
+  question->room = wanted;
   return true;
 }
 
-/* The question was sent already, on this connection; -1: none was. */
-static int asked_on = -1;
-
-void forget_question(void) { asked_on = -1; }
+void forget_question(void) { ours()->asked_on = 0; }
 
 static bool ask(int file, struct function_ref function, struct function_ref caller, uint32_t flags) {
-  static struct question question;
-  bool asked = asked_on == file;
-  asked_on = -1;
+  struct question *question = &ours()->question;
+  bool asked = ours()->asked_on == file + 1;
+  ours()->asked_on = 0;
   if (asked)
     return true;
-  put_question(&question, AUTOJIT_MESSAGE_MATERIALIZE, function, caller, flags);
-  return question.size && send_bytes(file, question.bytes, question.size);
+  put_question(question, AUTOJIT_MESSAGE_MATERIALIZE, function, caller, flags);
+  return question->size && send_bytes(file, question->bytes, question->size);
 }
 
 /* The message's head, once it is another than WORKING; false when the daemon is to be given up. */
@@ -81,10 +87,10 @@ bool daemon_answers_soon(struct function_ref function, struct function_ref calle
   uint64_t connect_ns;
   int file = connection(&problem, &connect_ns);
   struct autojit_message head;
-  asked_on = -1;
+  ours()->asked_on = 0;
   if (file < 0 || !ask(file, function, caller, flags))
     return false; /* ask_daemon finds out why */
-  asked_on = file;
+  ours()->asked_on = file + 1;
   struct pollfd event = {.fd = file, .events = POLLIN};
   return poll(&event, 1, SOON_MS) == 1 && recv(file, &head, sizeof head, MSG_PEEK | MSG_DONTWAIT) == sizeof head &&
          head.kind != AUTOJIT_MESSAGE_WORKING;
@@ -96,21 +102,22 @@ bool is_answer(const struct autojit_log_entry *entry, size_t size, const uint8_t
 
 static const char *receive_answer(int file, struct function_ref function, struct engine_answer *answer, bool *made) {
   static const char GARBAGE[] = "the daemon's answer makes no sense";
+  struct asking *question = ours();
   struct autojit_message head;
   *made = false;
   if (!wait_for_answer(file, &head, AUTOJIT_LONGEST_WAIT_MS))
     return "the daemon went away or does not answer";
   size_t rest = head.size - sizeof head;
-  if (!make_room(head.size))
+  if (!make_room(question, head.size))
     return "there is no memory for the daemon's answer";
-  if (!receive_bytes(file, buffer + sizeof head, rest))
+  if (!receive_bytes(file, question->buffer + sizeof head, rest))
     return "the daemon went away while it answered";
   if (head.kind == AUTOJIT_MESSAGE_FAILED || head.kind == AUTOJIT_MESSAGE_REFUSED) {
-    refused = head.kind == AUTOJIT_MESSAGE_REFUSED;
-    keep_refusal((const char *)buffer + sizeof head, rest);
+    question->refused = head.kind == AUTOJIT_MESSAGE_REFUSED;
+    keep_refusal(question, (const char *)question->buffer + sizeof head, rest);
     return NULL;
   }
-  struct autojit_image_answer *image = (struct autojit_image_answer *)buffer;
+  struct autojit_image_answer *image = (struct autojit_image_answer *)question->buffer;
   if (head.kind != AUTOJIT_MESSAGE_IMAGE || head.size < sizeof *image ||
       !is_answer(&image->entry, head.size - offsetof(struct autojit_image_answer, entry), function.module->id, function.slot))
     return GARBAGE;
@@ -124,7 +131,7 @@ static bool ask_patiently(struct function_ref function, struct function_ref call
                           const char **problem, uint64_t *connect_ns) {
   bool made;
   *connect_ns = 0;
-  refused = false;
+  ours()->refused = false;
   for (int attempt = 0; attempt < MOST_ATTEMPTS; ++attempt) {
     int file = connection(problem, connect_ns);
     if (file < 0)
@@ -146,6 +153,7 @@ bool ask_daemon(struct function_ref function, struct function_ref caller, uint32
                 uint64_t *connect_ns) {
   bool made = ask_patiently(function, caller, flags, answer, problem, connect_ns);
   if (*problem)
-    last_problem = *problem;
+    ours()->last_problem = *problem;
+  __atomic_store_n(&latest_problem, ours()->last_problem, __ATOMIC_RELEASE);
   return made;
 }

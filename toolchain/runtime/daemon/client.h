@@ -1,5 +1,5 @@
 /*
- * How a program asks autojitd for images (docs/daemon-protocol.md). Everything here but the constructor is used by whoever has the turn (turn.h),
+ * How a program asks autojitd for images (docs/daemon-protocol.md). Everything here but the constructor is used by whoever has a turn (turn.h),
  * with signals blocked; nothing calls malloc or the dynamic loader.
  */
 #ifndef AUTOJIT_RUNTIME_DAEMON_CLIENT_H
@@ -27,7 +27,7 @@ bool ask_daemon(struct function_ref function, struct function_ref caller, uint32
 bool daemon_answers_soon(struct function_ref function, struct function_ref caller, uint32_t flags);
 /* A new connection: whatever was asked was asked on another one. */
 void forget_question(void);
-/* Why the last question had no answer that helps, for a person; null when nobody was asked. Lives until the next question. */
+/* Why a question had no answer that helps, the last one if there were several, for a person; null when none was without. */
 const char *why_not_by_daemon(void);
 /* The same when its code generator died of this function: nobody else should try. Null when that is not so. */
 const char *refused_by_daemon(void);
@@ -56,7 +56,7 @@ void expect_callees(struct function_ref caller, const void *image);
 
 /* Asks the environment; `may_start`: whoever finds no daemon starts one. */
 void use_daemon(bool may_start);
-/* The file descriptor of the connection of this process, made if there is none; -1 with the reason when there is no daemon. */
+/* The file descriptor of the turn's connection, made if there is none; -1 with the reason when there is no daemon. */
 int connection(const char **problem, uint64_t *connect_ns);
 /* Whether there is one already. */
 bool daemon_is_connected(void);
@@ -68,6 +68,10 @@ bool leave_messages(const void *bytes, size_t size);
 void disconnect(void);
 /* The same, and none is looked for again in this process. */
 void give_daemon_up(void);
+/* The latter alone. Any thread. */
+void look_for_no_daemon(void);
+/* The connection of a turn, by who has that. */
+void disconnect_turn(unsigned turn);
 /* The child of a fork has its parent's. */
 void disconnect_after_fork(void);
 

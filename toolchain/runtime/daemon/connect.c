@@ -7,6 +7,7 @@
 #include "store.h"
 #include "system.h"
 #include "text.h"
+#include "turn.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Out of the way of programs that count on low numbers. */
@@ -22,17 +24,19 @@ enum { LOWEST_NUMBER = 200, MOST_STARTS = 3 };
 
 static struct sockaddr_un address = {.sun_family = AF_UNIX}; /* where all of the user's programs look */
 static struct sockaddr_un own = {.sun_family = AF_UNIX};     /* of a daemon that serves us alone; no path: there is none */
-static bool usable;
+static bool usable;                                          /* atomic: several turns may ask at once */
 static unsigned starts_left;
 
-/* What is known of the connection. Another process may have the same memory (a child of vfork), or the program may have closed what it did not know.
+/*
+ * What is known of a turn's connection. Another process may have the same memory (a child of vfork), or the program may have closed what it did not
+ * know.
  */
-static struct {
+static struct connection {
   int file;
-  pid_t owner; /* 0: there is none */
+  pid_t owner; /* 0: there is none; atomic: others look whether there is one */
   dev_t device;
   ino_t inode;
-} current;
+} connections[MOST_TURNS];
 
 void use_daemon(bool may_start) {
   const char *folder = secure_getenv("XDG_RUNTIME_DIR");
@@ -42,41 +46,64 @@ void use_daemon(bool may_start) {
   else
     at = path_in_cache(AUTOJIT_DAEMON_FOLDER_IN_CACHE "/", path) ? path + strlen(path) : end;
   at = append(append(at, end, AUTOJIT_BUILD_ID), end, ".sock");
-  usable = (size_t)(at - path) < sizeof address.sun_path;
+  bool fits = (size_t)(at - path) < sizeof address.sun_path;
+  __atomic_store_n(&usable, fits, __ATOMIC_RELAXED);
   starts_left = may_start ? MOST_STARTS : 0;
-  if (usable)
+  if (fits)
     strcpy(address.sun_path, path);
 }
 
-static bool still_ours(void) {
+/*
+ * One at a time: where one starts a daemon, the others find it. Acquire and release: of what is known of daemons. Signals are blocked, so whoever is
+ * at it is another thread. In a child of fork nobody is.
+ */
+static bool finding;
+
+static struct connection *current(void) { return &connections[this_turn()]; }
+
+static void set_owner(struct connection *connection, pid_t owner) { __atomic_store_n(&connection->owner, owner, __ATOMIC_RELAXED); }
+
+static bool has_owner(const struct connection *connection) { return __atomic_load_n(&connection->owner, __ATOMIC_RELAXED) == getpid(); }
+
+static bool still_ours(const struct connection *connection) {
   struct stat info;
-  return current.owner == getpid() && fstat(current.file, &info) == 0 && info.st_dev == current.device && info.st_ino == current.inode;
+  return has_owner(connection) && fstat(connection->file, &info) == 0 && info.st_dev == connection->device && info.st_ino == connection->inode;
 }
 
-bool daemon_is_connected(void) { return usable && still_ours(); }
+static bool is_usable(void) { return __atomic_load_n(&usable, __ATOMIC_RELAXED); }
+
+bool daemon_is_connected(void) { return is_usable() && still_ours(current()); }
 
 static bool remember(int file) {
   struct stat info;
   if (fstat(file, &info) != 0)
     return false;
   forget_question();
-  current.file = file;
-  current.device = info.st_dev;
-  current.inode = info.st_ino;
-  current.owner = getpid();
+  struct connection *connection = current();
+  connection->file = file;
+  connection->device = info.st_dev;
+  connection->inode = info.st_ino;
+  set_owner(connection, getpid());
   return true;
 }
 
-void disconnect(void) {
-  if (still_ours())
-    close(current.file);
-  current.owner = 0;
+static void end_connection(struct connection *connection) {
+  if (still_ours(connection))
+    close(connection->file);
+  set_owner(connection, 0);
 }
 
+void disconnect(void) { end_connection(current()); }
+
+void disconnect_turn(unsigned turn) { end_connection(&connections[turn]); }
+
 void disconnect_after_fork(void) {
-  if (current.owner) /* the number is the parent's connection here too, unless it was closed */
-    current.owner = getpid();
-  disconnect();
+  for (unsigned turn = 0; turn < MOST_TURNS; ++turn)
+    if (connections[turn].owner) /* the number is the parent's connection here too, unless it was closed */
+      set_owner(&connections[turn], getpid());
+  __atomic_store_n(&finding, false, __ATOMIC_RELAXED);
+  for (unsigned turn = 0; turn < MOST_TURNS; ++turn)
+    disconnect_turn(turn);
 }
 
 /* Code comes from there: only from ourselves. */
@@ -146,13 +173,8 @@ static void look_at_our_own(void) {
   append(append(append(own.sun_path + strlen(own.sun_path), end, "-"), end, write_number(number, (unsigned)getpid())), end, SUFFIX);
 }
 
-int connection(const char **problem, uint64_t *connect_ns) {
-  *problem = "no daemon can be reached from here";
-  if (!usable)
-    return -1;
-  if (still_ours())
-    return current.file;
-  uint64_t start = now_ns();
+/* Finds a daemon or starts one. */
+static int find_or_start(const char **problem) {
   int file = find_daemon(problem);
   if (file < 0 && starts_left) {
     --starts_left; /* one that dies at its work would be started for ever */
@@ -164,18 +186,56 @@ int connection(const char **problem, uint64_t *connect_ns) {
     else
       file = find_daemon(problem);
   }
-  *connect_ns = now_ns() - start;
-  if (file < 0 || !remember(file)) {
-    give_daemon_up();
-    return -1;
-  }
   return file;
 }
 
-/* Reads what the holder of the turn may write: where it is half written, there is no daemon there. */
+static void begin_finding(void) {
+  while (__atomic_exchange_n(&finding, true, __ATOMIC_ACQUIRE))
+    system_call(SYS_nanosleep, (long)&(struct timespec){.tv_nsec = 200000}, 0, 0, 0);
+}
+
+static void end_finding(void) { __atomic_store_n(&finding, false, __ATOMIC_RELEASE); }
+
+static int find_in_turn(const char **problem) {
+  begin_finding();
+  int file = is_usable() ? find_or_start(problem) : -1;
+  end_finding();
+  return file;
+}
+
+/* Where the first turn has a connection, descriptors may be used up, or the socket be out of sight since: then that one does all the work. */
+static void give_up_finding(void) {
+  if (this_turn() && has_owner(&connections[0]))
+    use_first_turn_only();
+  else
+    give_daemon_up();
+}
+
+int connection(const char **problem, uint64_t *connect_ns) {
+  *problem = "no daemon can be reached from here";
+  if (!is_usable()) {
+    disconnect();
+    return -1;
+  }
+  if (still_ours(current()))
+    return current()->file;
+  uint64_t start = now_ns();
+  int file = find_in_turn(problem);
+  *connect_ns = now_ns() - start;
+  if (file >= 0 && remember(file))
+    return file;
+  if (file >= 0)
+    close(file);
+  give_up_finding();
+  return -1;
+}
+
 int open_another_connection(void) {
   const char *problem;
-  return usable ? find_daemon(&problem) : -1;
+  begin_finding();
+  int file = is_usable() ? find_daemon(&problem) : -1;
+  end_finding();
+  return file;
 }
 
 static bool leave_messages_at(const struct sockaddr_un *where, const void *bytes, size_t size) {
@@ -188,13 +248,16 @@ static bool leave_messages_at(const struct sockaddr_un *where, const void *bytes
   return sent;
 }
 
-/* A daemon of another build has a socket of its own, so the greeting is known to be the right one. What its queue has no room for is lost. */
+/* A daemon of another build has a socket of its own, so the greeting is known to be the right one. What its queue has no room for is lost. Reads what
+   others may write: where it is half written, there is no daemon there. */
 bool leave_messages(const void *bytes, size_t size) {
-  return usable && (leave_messages_at(&own, bytes, size) || leave_messages_at(&address, bytes, size));
+  return is_usable() && (leave_messages_at(&own, bytes, size) || leave_messages_at(&address, bytes, size));
 }
+
+void look_for_no_daemon(void) { __atomic_store_n(&usable, false, __ATOMIC_RELAXED); }
 
 /* A wedged one would cost its time-out again for the next function. */
 void give_daemon_up(void) {
   disconnect();
-  usable = false;
+  look_for_no_daemon();
 }

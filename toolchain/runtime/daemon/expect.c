@@ -40,6 +40,8 @@ void expect_callees(struct function_ref caller, const void *image) {
   const struct autojit_image_relocation *relocations = (const struct autojit_image_relocation *)((const uint8_t *)image + h->relocations.offset);
   const char *problem;
   uint64_t connect_ns;
+  if (!daemon_is_connected()) /* just now it was; under the lock none is looked for */
+    return;
   for (uint32_t i = 0, count = 0; i < h->relocations.count && count < MOST_FOR_ONE; ++i) {
     if (relocations[i].kind != AUTOJIT_RELOCATION_CALL32 || relocations[i].symbol >= h->symbols.count)
       continue;

@@ -14,7 +14,7 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Everything here is used under the runtime's lock, but for keys.c and claim.c, which whoever has the turn (turn.h) uses. */
+/* Everything here is used under the runtime's lock, but for claim.c and keeps_images, which whoever has a turn (turn.h) uses. */
 
 /* How far a log was looked at. */
 struct log_end {
@@ -76,8 +76,7 @@ struct image_log {
   uint32_t surprises; /* how often it was like no other */
   uint32_t run;       /* its bit plus one; 0: none yet */
   struct other_images others;
-  struct pool pool;      /* what it takes memory from */
-  struct pool keys_pool; /* the same for what keys.c uses without the lock */
+  struct pool pool; /* what it takes memory from */
 };
 
 /* --- locate.c --- */
@@ -99,7 +98,7 @@ struct file_part {
   size_t size;
 };
 bool copy_from_file(const struct log_file *log, const struct file_part *parts, unsigned count, void *to);
-/* From now on the file is in memory, whatever becomes of it. With the turn. */
+/* From now on the file is in memory, whatever becomes of it. */
 void hold_file(struct log_file *log);
 
 /* --- index.c --- */
@@ -127,9 +126,12 @@ struct image_log *log_of(struct autojit_object *object);
 void forget_log(const struct autojit_object *object);
 /* The newest of all logs; the others are older ones. Under the runtime's lock. */
 struct image_log *first_log(void);
-/* From now on nothing is kept. Under the lock, and with the turn. */
+/* From now on nothing is kept, of any log, or of this one. */
 void keep_nothing(void);
-/* What was read stays readable without any file. Under the lock, and with the turn. */
+void keep_no_more(struct image_log *log);
+/* Whether images are kept. Atomic: others may find out just now that they cannot be. */
+static inline bool keeps_images(const struct image_log *log) { return __atomic_load_n(log->path, __ATOMIC_RELAXED) != 0; }
+/* What was read stays readable without any file. */
 void hold_logs(void);
 /* The function's index in the log's images, or log->count. */
 uint32_t find_kept(const struct image_log *log, struct function_ref function);
@@ -201,8 +203,8 @@ const struct autojit_log_entry *find_news(struct image_log *log, struct function
  */
 bool claim_image(const struct image_log *log, struct function_ref function, struct log_end seen);
 void release_claim(void);
-/* The child of a fork has its parent's file, but not its claim. */
-void forget_claim_after_fork(void);
+/* The child of a fork has its parent's files, but not its claims. */
+void forget_claims_after_fork(void);
 
 /* --- limit.c --- */
 

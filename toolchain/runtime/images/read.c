@@ -280,7 +280,6 @@ static void forget_images(struct image_log *log) {
   for (enum log_owner owner = SHARED; owner < OWNERS; ++owner)
     give_file_back(&log->files[owner]);
   empty_pool(&log->pool);
-  empty_pool(&log->keys_pool);
 }
 
 /* Whether so much of our own log has no index that the next run is worth a new one. */
@@ -343,9 +342,11 @@ static struct image_log *take_log(struct autojit_object *object) {
 
 struct image_log *first_log(void) { return logs; }
 
+void keep_no_more(struct image_log *log) { __atomic_store_n(log->path, 0, __ATOMIC_RELAXED); }
+
 void keep_nothing(void) {
   for (struct image_log *log = logs; log; log = log->older)
-    log->path[0] = 0;
+    keep_no_more(log);
 }
 
 void hold_logs(void) {
@@ -369,7 +370,7 @@ struct image_log *log_of(struct autojit_object *object) {
 void forget_log(const struct autojit_object *object) {
   static struct autojit_object in_use;
   for (struct image_log *log = logs; log; log = log->older)
-    if (log->object == object && turn_is_busy(see_turn())) {
+    if (log->object == object && busy_turns()) {
       log->object = &in_use; /* an engine may look into it still, for a caller that left: it stays as it is */
     } else if (log->object == object) {
       forget_images(log);

@@ -147,7 +147,7 @@ void keep_image(struct function_ref function, const uint8_t *key, const void *im
        ours = file >= 0 && !theirs && append_entry(file, function, key, image, size);
   /* A folder that cannot be written, or a full disk: this process does not try again. */
   if (!theirs && !ours)
-    log->path[0] = 0;
+    keep_no_more(log);
   if (file >= 0)
     system_close(file);
   if (ours) {

@@ -222,17 +222,17 @@ static void connect_to_daemon(void) {
   making.met_daemon = connection(&problem, &making.daemon_ns) >= 0 && making.daemon_ns;
 }
 
-/* With the turn, to which the connection belongs; whoever has it may look at a log without the lock, too. */
+static void go_on_with(unsigned turn) { (void)turn; }
+
+/* Work that is under way may want files, or the connection of its turn: it is waited for. */
 static void leave(bool daemon, bool logs, struct thread_choices *choices) {
-  have_turn(choices);
   if (daemon)
     ask_no_daemon();
+  have_each_turn(daemon ? disconnect_turn : go_on_with, choices);
   take_lock();
   hold_logs();
   if (logs)
     keep_nothing();
-  finish_turn();
-  leave_turn();
   release_lock();
 }
 
@@ -249,7 +249,7 @@ static void prepare(enum rights_left left, struct thread_choices *choices) {
   if (is_engine_loaded())
     leave(true, false, choices);
   else if (preparation.lacking)
-    work_in_turn(connect_to_daemon, choices);
+    work_in_each_turn(connect_to_daemon, choices);
   if (left == NO_SYSTEM_CALLS) {
     stop_tiers();
     make_all(choices);

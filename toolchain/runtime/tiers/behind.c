@@ -107,7 +107,7 @@ static void *run(void *unused) {
 }
 
 static void *start(void *started) {
-  *(bool *)started = start_thread(run, LASTING_STACK);
+  *(bool *)started = start_thread(run, NULL, LASTING_STACK);
   return NULL;
 }
 
