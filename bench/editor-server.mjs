@@ -41,7 +41,10 @@ export class EditorServer extends LanguageServer {
       workspaceFolders: [{ uri: pathToFileURL(this.folder).href, name: 'bench' }],
       initializationOptions: {
         ...{ protocolVersion: protocolVersion(), toolchain, trusted: true },
-        settings: { eagerDiagnostics: false, codeLens: ['run', 'debug', 'states'] },
+        settings: {
+          ...{ eagerDiagnostics: false, codeLens: ['run', 'debug', 'states'] },
+          ...{ thirdParty: [], symbolsByStateOnly: false },
+        },
       },
     });
     await this.tell('initialized', {});

@@ -25,6 +25,7 @@ const GOALS = {
   'first picture, whole program grouped': { limit: 1000, unit: 'ms' },
   'lenses of 3,000 functions during a run, p95': { limit: 30, unit: 'ms' },
   'lenses of its longest file during a run, p95': { limit: 30, unit: 'ms' },
+  '5,000 tests listed for the first time (median of 5)': { limit: 1000, unit: 'ms' },
   'frames while a picture of 500 elements is dragged': { limit: 30, unit: 'a second', least: true },
   'frames while it is zoomed': { limit: 30, unit: 'a second', least: true },
 };
@@ -68,6 +69,27 @@ async function seen(server, program) {
   // What follows the notification (times of sources, earlier runs) keeps nobody waiting.
   await refreshed;
   return took;
+}
+
+/** Milliseconds until the tests of a program are there that nobody has asked for before. */
+export async function listed(writeTestProgram, count) {
+  const folder = path.join(cache, 'bench', 'editor-tests');
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const { program } = writeTestProgram(folder, count);
+  const times = [];
+  for (let at = 0; at < 5; at += 1) {
+    const server = new EditorServer(folder);
+    try {
+      await server.index(program);
+      let tests = [];
+      times.push(await timed(async () => (tests = await server.ask('autojit/tests', { program }))));
+      if (tests.length !== count) throw new Error(`${tests.length} tests of ${count} are listed.`);
+    } finally {
+      await server.stop();
+    }
+  }
+  return spread(times);
 }
 
 async function measureLarge(onLine, writeLargeProgram) {
@@ -135,6 +157,9 @@ export function judged(results) {
 export async function benchEditor(onLine) {
   const { writeLargeProgram } = await typescript('server/testing/large-program.ts');
   const { made, results } = await measureLarge(onLine, writeLargeProgram);
+  onLine('5,000 tests');
+  const { writeTestProgram } = await typescript('server/testing/test-program.ts');
+  results['5,000 tests listed for the first time (median of 5)'] = (await listed(writeTestProgram, 5000)).median;
   onLine('beside clangd');
   const { clangd, ...ours } = await besideClangd(writeLargeProgram);
   return [

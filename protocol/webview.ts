@@ -21,7 +21,10 @@ export const PageAction = z.enum(['build', 'refresh', 'doctor', 'trust', 'showLo
 export type PageAction = z.infer<typeof PageAction>;
 
 /** What can be done with a function in the editor; each is a command of the extension. */
-export const FunctionAction = z.enum(['toggleBreakpoint', 'showIr', 'showAssembly', 'whyEager', 'pinEager', 'pinLazy']);
+export const FunctionAction = z.enum([
+  ...['toggleBreakpoint', 'showIr', 'showAssembly', 'whyEager', 'pinEager', 'pinLazy'] as const,
+  ...['showTestsOf', 'runTestsOf'] as const,
+]);
 export type FunctionAction = z.infer<typeof FunctionAction>;
 
 /** What a function is chosen for: to start at, or as an end of a path from or to the one that is selected. */

@@ -342,6 +342,8 @@ export class Actions {
       item('Why is it eager?', 'whyEager', !eager),
       item('Pin eager in autojit.toml', 'pinEager', eager),
       item('Pin lazy in autojit.toml', 'pinLazy', false),
+      item('Tests that ran it …', 'showTestsOf', eager),
+      item('Run tests that reach it', 'runTestsOf', eager),
     ];
   }
 

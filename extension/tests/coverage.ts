@@ -45,8 +45,13 @@ export async function loadDetailsOf(
   return files.filter(({ file }) => file === covered.file).flatMap(detailsOf);
 }
 
-function detailsOf({ declarations }: CoveredFile): vscode.DeclarationCoverage[] {
-  return declarations.map(
-    ({ name, line, ran }) => new vscode.DeclarationCoverage(name, ran, new vscode.Position(line - 1, 0)),
-  );
+/**
+ * VS Code lists declarations and draws statements alone into the editor. So the line that a function begins at is one as
+ * well, which is as true: it ran if the function did. The counts of statements stay at none.
+ */
+function detailsOf({ declarations }: CoveredFile): vscode.FileCoverageDetail[] {
+  return declarations.flatMap(({ name, line, ran }) => {
+    const place = new vscode.Position(line - 1, 0);
+    return [new vscode.DeclarationCoverage(name, ran, place), new vscode.StatementCoverage(ran, place)];
+  });
 }

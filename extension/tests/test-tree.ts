@@ -50,7 +50,9 @@ export class TestTree {
   setTests({ path: program, name }: ProgramSummary, tests: readonly ProgramTest[]): void {
     this.forget(program);
     const root = this.controller.createTestItem(program, name, vscode.Uri.file(program));
-    root.description = vscode.workspace.asRelativePath(path.dirname(program));
+    const folder = path.dirname(program);
+    if (vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder))?.uri.fsPath !== folder)
+      root.description = vscode.workspace.asRelativePath(folder);
     const groups = new Map<string, Group>();
     const top: Group = { item: root, children: [] };
     for (const test of tests) {
