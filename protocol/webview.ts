@@ -22,8 +22,8 @@ export type PageAction = z.infer<typeof PageAction>;
 
 /** What can be done with a function in the editor; each is a command of the extension. */
 export const FunctionAction = z.enum([
-  ...['toggleBreakpoint', 'showIr', 'showAssembly', 'whyEager', 'pinEager', 'pinLazy'] as const,
-  ...['showTestsOf', 'runTestsOf'] as const,
+  ...(['toggleBreakpoint', 'showIr', 'showAssembly', 'whyEager', 'pinEager', 'pinLazy'] as const),
+  ...(['showTestsOf', 'runTestsOf'] as const),
 ]);
 export type FunctionAction = z.infer<typeof FunctionAction>;
 

@@ -147,7 +147,11 @@ export class Session {
         return null;
       },
       testCoverage: ({ session, test }) => this.workspace.tests.coverage(session, test),
-      testsOf: ({ program, id }) => this.workspace.tests.testsOf(this.workspace.program(program), id),
+      testsOf: ({ program: path, id }) => {
+        const { program, fn } = this.workspace.linked(path, id);
+        if (fn.reason) throw eagerUnknown(fn.label);
+        return this.workspace.tests.testsOf(program, id);
+      },
       modules: ({ program }) => this.workspace.modules(program),
       graph: (query) => this.workspace.graph(query),
       overview: (query) => this.workspace.overview(query),
@@ -331,6 +335,13 @@ export class Session {
     this.connection.console.error(message);
   }
 }
+
+const eagerUnknown = (name: string): ProblemError =>
+  new ProblemError({
+    code: 'unreadable',
+    message: `${name} is eager: it is compiled as usual, so no run tells which tests called it.`,
+    action: 'Ask about a function that is lazy, or see why this one is not.',
+  });
 
 function folders(params: InitializeParams): string[] {
   const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [];
