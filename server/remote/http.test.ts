@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { checking } from '../testing/checking-server.js';
 import { id, makeEntry } from '../testing/log-entries.js';
 import { httpServer, keeping, socketServer, type Handler } from '../testing/servers.js';
+import { writeAnswer } from './action-result.js';
 import { HttpTransport } from './http.js';
-import { makeKey, readSecretKey, type SigningKey } from './keys.js';
+import { digestOf, makeKey, readSecretKey, type SigningKey } from './keys.js';
 import type { SharedProgram } from './names.js';
 import { pull } from './pull.js';
 import { push } from './push.js';
@@ -94,6 +96,58 @@ const answering =
   (status: number, text = '', headers = {}): Handler =>
   (_, response) =>
     response.writeHead(status, headers).end(text);
+
+describe('a server that checks ActionResults', () => {
+  test('takes all that is pushed, and gives it back', async () => {
+    const refused: string[] = [];
+    const server = await httpServer(checking(refused));
+    expect(await push(cacheAt(server.url, { signing: ci }), app, log)).toMatchObject({ complete: true });
+    expect(refused).toEqual([]);
+    expect(await take(cacheAt(server.url))).toHaveLength(6);
+  });
+
+  test('refuses what is none, a blob with another hash, and an answer whose blob is not there', async () => {
+    const refused: string[] = [];
+    const { url } = await httpServer(checking(refused));
+    const put = (path: string, body: Buffer): Promise<number> =>
+      fetch(`${url}${path}`, { method: 'PUT', body: new Uint8Array(body) }).then(({ status }) => status);
+    const absent = writeAnswer({ blob: digestOf(Buffer.from('x')), signature: Buffer.alloc(0) });
+    expect(await put(`ac/${id('1')}`, Buffer.from('<html>'))).toBe(400);
+    expect(await put(`ac/${id('1')}`, absent)).toBe(400);
+    expect(await put(`cas/${id('1')}`, Buffer.from('x'))).toBe(400);
+    expect(await put(`cas/${digestOf(Buffer.from('x')).hash}`, Buffer.from('x'))).toBe(201);
+    expect(await put(`ac/${id('1')}`, absent)).toBe(201);
+    expect(refused).toHaveLength(3);
+  });
+});
+
+test('a wire of 1 MB a second is waited for, and asked no more often than another', async () => {
+  const files = new Map<string, Buffer>();
+  const keep = keeping(files);
+  const STEP = 10_000;
+  const server = await httpServer((request, response, body) => {
+    const known = request.method === 'GET' ? files.get(request.url ?? '') : undefined;
+    if (!known) return keep(request, response, body);
+    response.writeHead(200, { 'content-length': known.length });
+    let at = 0;
+    const timer = setInterval(() => {
+      response.write(known.subarray(at, at + STEP));
+      at += STEP;
+      if (at < known.length) return;
+      clearInterval(timer);
+      response.end();
+    }, STEP / 1000);
+  });
+  const large = makeEntry([id('a')], 1, randomBytes(150_000).toString('hex'));
+  await push(cacheAt(server.url, { signing: ci }), app, [...log, large]);
+  server.requests.length = 0;
+  const started = performance.now();
+  const cache = cacheAt(server.url);
+  expect(await take(cache)).toHaveLength(7);
+  expect(cache.counts.received).toBeGreaterThan(150_000);
+  expect(performance.now() - started).toBeGreaterThan(150);
+  expect(server.requests).toHaveLength(4);
+});
 
 describe('a server that is not well', () => {
   test('404: nobody pushed it, and nothing is wrong', async () => {

@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { id, makeDraft, makeEntry } from '../testing/log-entries.js';
 import { temporaryFolder } from '../testing/temporary.js';
@@ -14,6 +14,7 @@ import { push } from './push.js';
 import { TeamCache } from './team-cache.js';
 
 const BUILD = '0123456789abcdef0123456789abcdef';
+const OTHER_BUILD = 'fedcba9876543210fedcba9876543210';
 const newKey = (): SigningKey => readSecretKey(makeKey().secretWord) as SigningKey;
 
 let folder: string;
@@ -242,6 +243,50 @@ describe('whom nobody trusts', () => {
     const reader = cacheOf([ci]);
     expect(await pull(reader, there, nothing)).toEqual([]);
     expect(reader.counts.misses).toMatchObject({ damaged: 1 });
+  });
+});
+
+describe('what was signed once and is put back', () => {
+  /** The answers to each kind of key: a pack, the program's list, that of its name; and the same of another build. */
+  async function answers(): Promise<[string, Buffer][]> {
+    await push(cacheOf([ci], ci), here, logHere);
+    await push(cacheOf([ci], ci), { ...here, build: OTHER_BUILD }, logHere);
+    return files('ac').map((file) => [file, readFileSync(file)]);
+  }
+
+  test('is a miss in the place of anything else: another module, another kind, another build', async () => {
+    const all = await answers();
+    expect(all).toHaveLength(8);
+    for (const [file, own] of all) {
+      for (const [other, bytes] of all) {
+        if (other === file) continue;
+        writeFileSync(file, bytes);
+        const cache = cacheOf([ci]);
+        expect(await cache.lookUp('modules', basename(file))).toBeUndefined();
+        expect(cache.counts.misses).toEqual({ forged: 1 });
+      }
+      writeFileSync(file, own);
+    }
+  });
+
+  test('is the same code in its own place: less of it, perhaps, and drafts where finals were', async () => {
+    await push(cacheOf([ci], ci), here, [makeDraft([id('1')], 0)]);
+    const before = files('ac').map((file): [string, Buffer] => [file, readFileSync(file)]);
+    await push(cacheOf([ci], ci), here, [makeEntry([id('1')], 0, 'final'), makeEntry([id('2')], 2)]);
+    for (const [file, bytes] of before) writeFileSync(file, bytes);
+    const entries = await pull(cacheOf([ci]), there, nothing);
+    expect(entries.map((entry) => isDraft(entry))).toContain(true);
+    // Who has the final already takes no draft for it.
+    const isHere = (module: string, slot: number): boolean => module === id('3') && slot === 0;
+    expect(told(await pull(cacheOf([ci]), there, isHere))).not.toContainEqual(['3', 0]);
+  });
+
+  test('is nothing any more once its key is not trusted', async () => {
+    await answers();
+    const next = newKey();
+    const cache = cacheOf([next]);
+    expect(await pull(cache, there, nothing)).toEqual([]);
+    expect(Object.keys(cache.counts.misses)).toEqual(['untrusted']);
   });
 });
 

@@ -1,101 +1,8 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { root } from '../harness/paths.js';
-import { until } from '../../server/testing/temporary.js';
-import { autojitCommand, run, type Result } from './support.js';
-
-const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'];
-
-/** A machine of a team: its own home, its own checkout, and another user where that can be had. */
-class Machine {
-  constructor(
-    readonly home: string,
-    private readonly checkout: string,
-    private readonly prefix: string[] = [],
-    private readonly env: NodeJS.ProcessEnv = {},
-  ) {}
-
-  run(command: string[], env: NodeJS.ProcessEnv = {}): Result {
-    const own = { HOME: this.home, XDG_CACHE_HOME: '', XDG_CONFIG_HOME: '', XDG_RUNTIME_DIR: '', ...this.env, ...env };
-    return run(this.checkout, [...this.prefix, ...command], own);
-  }
-
-  succeed(command: string[], env: NodeJS.ProcessEnv = {}): Result {
-    const result = this.run(command, env);
-    expect(result.status, `${command.join(' ')}\n${result.stdout}${result.stderr}`).toBe(0);
-    return result;
-  }
-
-  /** What the program wrote, how many of its functions were made here, and how many were there. */
-  first(program: string[]): { out: string; made: number; kept: number } {
-    const trace = path.join(this.home, 'trace.jsonl');
-    rmSync(trace, { force: true });
-    const { stdout } = this.succeed(program, { AUTOJIT_TRACE: trace });
-    const lines = existsSync(trace) ? readFileSync(trace, 'utf8').split('\n') : [];
-    const materialized = lines.filter((line) => line.includes('"event":"materialized"'));
-    const kept = materialized.filter((line) => line.includes('"kept":true')).length;
-    return { out: stdout, made: materialized.length - kept, kept };
-  }
-
-  configure(lines: string[]): void {
-    const folder = path.join(this.home, '.config', 'autojit');
-    mkdirSync(folder, { recursive: true });
-    const file = path.join(folder, 'config.toml');
-    writeFileSync(file, `[remote]\n${lines.join('\n')}\n`);
-    // The machine's user must be able to read it, and nobody else to write it.
-    if (this.prefix.length > 0) run(folder, ['chown', '-R', '65534', this.home]);
-  }
-}
-
-let team: string;
-beforeAll(() => {
-  team = mkdtempSync(path.join(realpathSync(tmpdir()), 'autojit-team-'));
-  chmodSync(team, 0o755);
-  return () => rmSync(team, { recursive: true, force: true });
-});
-
-/** A folder for everybody, below which everything of a test lies. */
-function testFolder(): string {
-  const folder = mkdtempSync(path.join(team, 't-'));
-  chmodSync(folder, 0o755);
-  return folder;
-}
-
-function machine(folder: string, name: string, { checkout = name, prefix = [] as string[], env = {} } = {}): Machine {
-  const place = path.join(folder, name, checkout);
-  mkdirSync(path.join(folder, name, 'home'), { recursive: true });
-  cpSync(path.join(root, 'examples', 'cmake'), place, { recursive: true });
-  if (prefix.length > 0) run(folder, ['chown', '-R', '65534', path.join(folder, name)]);
-  return new Machine(path.join(folder, name, 'home'), place, prefix, env);
-}
-
-/** As another user, where this one may become one and that one can read the project. */
-function otherUser(): string[] {
-  const can =
-    process.getuid?.() === 0 &&
-    run('/', [...NOBODY, process.execPath, '-e', '', path.join(root, 'dist/cli.js')]).status === 0;
-  return can && run('/', [...NOBODY, 'test', '-r', path.join(root, 'dist/cli.js')]).status === 0 ? NOBODY : [];
-}
-
-function newKey(of: Machine): string {
-  return of.succeed([autojitCommand, 'cache', 'key', 'new']).stdout.trim();
-}
+import { expect, test } from 'vitest';
+import { autojitCommand } from './support.js';
+import { machine, nginx, otherUser, smallSources, testFolder, type Machine } from './team-machines.js';
 
 /** Paths from the root on, debug info that names folders, optimization: the hardest of builds to share. */
 function build(on: Machine): void {
@@ -112,7 +19,7 @@ test('what one machine made and pushed the next one runs, in another checkout, a
   build(ci);
   const there = ci.first(['build/shapes', 'circle:3']);
   expect(there.made).toBeGreaterThan(10);
-  const trust = newKey(ci);
+  const { trust } = ci.newKey();
   const key = path.join(ci.home, '.config/autojit/team.key');
   expect(ci.succeed([autojitCommand, 'cache', 'push', 'build/shapes'], { AUTOJIT_REMOTE_KEY: key }).stdout).toMatch(
     /^shapes: the team has \d+ functions, \d+ of them new/,
@@ -124,7 +31,7 @@ test('what one machine made and pushed the next one runs, in another checkout, a
   expect(dev.succeed([autojitCommand, 'cache', 'pull', 'build/shapes']).stdout).toMatch(
     new RegExp(`^build/shapes: ${String(there.made)} functions from the team`),
   );
-  expect(dev.first(['build/shapes', 'circle:3'])).toEqual({ out: there.out, made: 0, kept: there.made });
+  expect(dev.first(['build/shapes', 'circle:3'])).toMatchObject({ out: there.out, made: 0, kept: there.made });
   // It has all now, and the server is not asked for more than what there is.
   expect(dev.succeed([autojitCommand, 'cache', 'pull', 'build/shapes']).stdout).toContain(
     ': 0 functions from the team',
@@ -138,7 +45,7 @@ test('code of a stranger is not run, and that is said', () => {
   const stranger = machine(folder, 'stranger', { env: { AUTOJIT_REMOTE: shared } });
   build(stranger);
   stranger.first(['build/shapes', 'circle:3']);
-  newKey(stranger);
+  stranger.newKey();
   const key = path.join(stranger.home, '.config/autojit/team.key');
   stranger.succeed([autojitCommand, 'cache', 'push', 'build/shapes'], { AUTOJIT_REMOTE_KEY: key });
   const dev = machine(folder, 'dev', { env: { AUTOJIT_REMOTE: shared } });
@@ -178,47 +85,14 @@ test("a private key is its owner's alone, and is not written over", () => {
   expect(someone.run([autojitCommand, 'cache', 'key', 'new', 'mine.key'])).toMatchObject({ status: 1 });
 });
 
-/** Debian's server with its DAV module, and nothing else of that machine. */
-async function nginx(folder: string): Promise<string> {
-  const port = await new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = server.address() as AddressInfo;
-      server.close(() => resolve(free));
-    });
-  });
-  const place = path.join(folder, 'nginx');
-  for (const name of ['data', 'temp']) mkdirSync(path.join(place, name), { recursive: true });
-  run(folder, ['chmod', '-R', '777', place]);
-  const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (name) => `${name}_temp_path ${place}/temp/${name};`,
-  );
-  writeFileSync(
-    path.join(place, 'nginx.conf'),
-    `daemon off; pid ${place}/pid; error_log ${place}/error.log; events {}
-     http { access_log ${place}/access.log; ${temp.join(' ')} client_max_body_size 1g;
-       server { listen 127.0.0.1:${String(port)}; root ${place}/data; location / { dav_methods PUT; create_full_put_path on; } } }`,
-  );
-  const child = spawn('/usr/sbin/nginx', [
-    '-c',
-    path.join(place, 'nginx.conf'),
-    '-p',
-    place,
-    '-e',
-    path.join(place, 'error.log'),
-  ]);
-  onTestFinished(() => void child.kill());
-  await until('nginx', () => existsSync(path.join(place, 'pid')));
-  return `http://127.0.0.1:${String(port)}/autojit`;
-}
-
 test('a CI job pushes to a plain server, and a program that starts elsewhere has all from the team', async () => {
   const folder = testFolder();
-  const url = await nginx(folder);
+  const { port, log } = await nginx(folder);
+  const url = `http://127.0.0.1:${String(port)}/autojit`;
   const ci = machine(folder, 'ci', { env: { AUTOJIT_REMOTE: url } });
   build(ci);
   ci.succeed([autojitCommand, 'run', '-q', '--', 'build/shapes', 'circle:3', 'box:2x3']);
-  const trust = newKey(ci);
-  const secret = readFileSync(path.join(ci.home, '.config/autojit/team.key'), 'utf8').trim();
+  const { trust, secret } = ci.newKey();
   const pushed = ci.succeed([autojitCommand, 'cache', 'push', 'build/shapes'], { AUTOJIT_REMOTE_KEY: secret });
   expect(pushed.stdout + pushed.stderr).not.toContain(secret);
 
@@ -230,7 +104,6 @@ test('a CI job pushes to a plain server, and a program that starts elsewhere has
   const first = dev.succeed([autojitCommand, 'run', '--', 'build/shapes', 'circle:3']);
   expect(first.stderr).toMatch(/\b(\d+) called: 0 made here, \1 from the team/);
   // Now nothing has to be asked any more.
-  const log = path.join(folder, 'nginx', 'access.log');
   const asked = readFileSync(log, 'utf8').length;
   expect(dev.succeed([autojitCommand, 'run', '--', 'build/shapes', 'circle:3']).stderr).toContain(' 0 made here');
   expect(readFileSync(log, 'utf8').length).toBe(asked);
@@ -246,4 +119,69 @@ test('a server that is away costs a program one question, and is named', () => {
   const second = dev.succeed([autojitCommand, 'run', '--', 'build/shapes', 'circle:3']);
   expect(second.stderr).toContain('The team cache is not asked for ten minutes');
   expect(second.stdout).toBe(first.stdout);
+});
+
+/** The C program of two files, on a machine of its own. */
+function small(folder: string, name: string, env: NodeJS.ProcessEnv, twice?: string): Machine {
+  const one = machine(folder, name, { sources: smallSources(path.join(folder, name), twice), checkout: 'src', env });
+  one.autojit('build', '--', 'make');
+  return one;
+}
+
+test('finals that are made later replace the drafts that others got, and never the other way round', () => {
+  const folder = testFolder();
+  const shared = path.join(folder, 'shared');
+  mkdirSync(shared);
+  const ci = small(folder, 'ci', { AUTOJIT_REMOTE: shared });
+  const { trust, secret } = ci.newKey();
+  const push = (): string =>
+    ci.succeed([autojitCommand, 'cache', 'push', 'app'], { AUTOJIT_REMOTE_KEY: secret }).stdout;
+  expect(ci.first(['./app'])).toMatchObject({ made: 3 });
+  expect(push()).toContain('the team has 3 functions, 3 of them new');
+  const dev = small(folder, 'dev', { AUTOJIT_REMOTE: shared, AUTOJIT_REMOTE_TRUST: trust });
+  dev.autojit('cache', 'pull', 'app');
+  expect(dev.first(['./app'])).toMatchObject({ out: '21\n', made: 0, kept: 3, drafts: 3 });
+
+  ci.autojit('cache', 'fill', '--ran', 'app');
+  expect(push()).toContain('the team has 3 functions, 3 of them new');
+  expect(push()).toContain(' 0 of them new');
+  dev.autojit('cache', 'pull', 'app');
+  // One of the three is inlined into another.
+  expect(dev.first(['./app'])).toMatchObject({ out: '21\n', made: 0, kept: 2, drafts: 0 });
+});
+
+test('after an edit, what did not change comes from the team', () => {
+  const folder = testFolder();
+  const shared = path.join(folder, 'shared');
+  mkdirSync(shared);
+  const ci = small(folder, 'ci', { AUTOJIT_REMOTE: shared });
+  const { trust, secret } = ci.newKey();
+  ci.autojit('run', '-q', '--', './app');
+  ci.succeed([autojitCommand, 'cache', 'push', 'app'], { AUTOJIT_REMOTE_KEY: secret });
+  // As drafts, nothing is inlined: thrice() and main() are what they were.
+  const dev = small(folder, 'dev', { AUTOJIT_REMOTE: shared, AUTOJIT_REMOTE_TRUST: trust }, 'x + x + 0 * x');
+  expect(dev.autojit('cache', 'pull', 'app').stdout).toContain('functions from the team');
+  expect(dev.first(['./app'])).toMatchObject({ out: '21\n', made: 1, kept: 2 });
+});
+
+test('autojit cache says where code came from, what was spared, and why the rest was not had', () => {
+  const folder = testFolder();
+  const shared = path.join(folder, 'shared');
+  mkdirSync(shared);
+  const ci = small(folder, 'ci', { AUTOJIT_REMOTE: shared });
+  const { trust, secret } = ci.newKey();
+  ci.autojit('run', '-q', '--', './app');
+  ci.succeed([autojitCommand, 'cache', 'push', 'app'], { AUTOJIT_REMOTE_KEY: secret });
+  expect(ci.autojit('cache').stdout).toContain(
+    '3 functions in 1 run: 3 made, 0 kept from earlier runs, 0 from the team',
+  );
+  const dev = small(folder, 'dev', { AUTOJIT_REMOTE: shared, AUTOJIT_REMOTE_TRUST: trust });
+  for (const program of ['./app', './app', './tests']) dev.autojit('run', '-q', '--', program);
+  const { stdout } = dev.autojit('cache');
+  expect(stdout).toMatch(
+    /\d+ functions in 3 runs: 1 made, 0 kept from earlier runs, \d+ from the team, which spared (at least )?[\d.]+ m?s/,
+  );
+  expect(stdout).toMatch(/^ {2}programs: 1 found, 2 nobody pushed$/m);
+  expect(stdout).toMatch(/^ {2}modules: [34] found, 1 nobody pushed$/m);
+  expect(dev.autojit('doctor').stdout).toMatch(/team cache.*functions from the team, 3 misses/);
 });
