@@ -11,9 +11,19 @@ const count = z.int().nonnegative();
 /** Number of the parent in the same list; -1 for a root. */
 const parent = z.int().min(-1);
 
-/** A function that ran. Its children are those whose first call came from it, or from what is passed over. */
+/** How code outside of a program gets into its own: the system, a thread library, whoever was given an address, a test framework. */
+export const EntryKind = z.enum(['main', 'thread', 'handler', 'callback', 'test']);
+export type EntryKind = z.infer<typeof EntryKind>;
+
+export const Entry = z.object({ id: FunctionId, label: z.string(), kind: EntryKind, ran: z.boolean() });
+export type Entry = z.infer<typeof Entry>;
+
+/**
+ * A function that ran, or what several that nothing of the program called stand under: its tests, and the rest. Its children are
+ * those whose first call came from it, or from what is passed over.
+ */
 export const RunBox = z.object({
-  id: FunctionId,
+  id: z.string().min(1),
   label: z.string(),
   parent,
   /** Functions of libraries between the two. */
@@ -30,7 +40,8 @@ export const RunBox = z.object({
   file: z.string(),
   /** Number of the thread in the run, from 1. */
   thread: z.int().positive(),
-  node: GraphNode,
+  /** Absent where it is no function. */
+  node: GraphNode.optional(),
 });
 export type RunBox = z.infer<typeof RunBox>;
 
@@ -79,6 +90,9 @@ export const PartBox = z.object({
   observed: z.boolean(),
   /** It was opened: its functions stand below it. */
   open: z.boolean(),
+  /** Of a function: base name of its source, and what calls it from outside of the program. */
+  file: z.string().optional(),
+  entry: EntryKind.optional(),
   node: GraphNode.optional(),
 });
 export type PartBox = z.infer<typeof PartBox>;
@@ -87,8 +101,10 @@ export const PartLane = z.object({ from: count, to: count, sites: count, observe
 export type PartLane = z.infer<typeof PartLane>;
 
 export const PartsOverview = z.object({
+  /** What its boxes are: the functions of a small program are its parts. */
+  unit: z.enum(['part', 'function']),
   boxes: z.array(PartBox),
-  /** The strongest calls beside those of the tree. */
+  /** Calls beside those of the tree, the strongest first. */
   lanes: z.array(PartLane),
   hubs: z.array(Hub),
   /** All parts; those that are not drawn, and their functions. */
@@ -106,6 +122,9 @@ export const Overview = z.object({
   libraries: z.array(LibraryBox),
   parts: PartsOverview,
   run: RunOverview.optional(),
+  /** Where its own code is entered: those that say most, and how many more there are. */
+  entries: z.array(Entry),
+  moreEntries: count,
 });
 export type Overview = z.infer<typeof Overview>;
 

@@ -332,14 +332,13 @@ export class Controller implements Shown {
     if (this.settings.timeline) await this.loadTimeline(program.path);
   }
 
-  /** True when it is what the person sees now: small programs are drawn function by function instead. */
+  /** True when it is what the person sees now. Code of libraries alone has no parts: it is drawn function by function. */
   private async drawOverview(turn: number, program: ProgramSummary): Promise<boolean> {
     const { run, opened } = this.settings;
     if (!isStart(this.settings)) return false;
     const overview = await this.host.overview({ program: program.path, opened, ...(run !== null && { run }) });
     if (turn !== this.loading) return true;
-    const all = overview.libraries.reduce((sum, { functions }) => sum + functions, overview.own);
-    if (all <= SMALL_PROGRAM) return false;
+    if (overview.parts.boxes.length === 0) return false;
     const shown = this.ownRuns.find(({ id }) => id === overview.run?.run);
     this.shown = [];
     this.shape = '';
@@ -422,9 +421,6 @@ export class Controller implements Shown {
   }
 }
 
-/** A program of fewer functions, those of libraries among them, is understood function by function. */
-const SMALL_PROGRAM = 120;
-
 /** While it runs, what ran fills the places that the parts have anyway: nothing that stands moves. */
 function halvesOf({ mode }: PageSettings, { run }: Overview, summary: RunSummary | undefined): Half[] {
   const running = summary?.status === 'running' || summary?.status === 'starting';
@@ -438,7 +434,7 @@ function halvesOf({ mode }: PageSettings, { run }: Overview, summary: RunSummary
 function nameOfRun(run: RunSummary | undefined): string {
   if (!run) return '';
   const how = run.status === 'exited' ? `exit ${run.exitCode ?? 'unknown'}` : run.status;
-  return `run: ${[run.name, ...run.args].join(' ')} · ${how}`;
+  return `run: ${run.name} · ${how}`;
 }
 
 function messageOf(error: unknown): string {

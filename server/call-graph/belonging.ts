@@ -31,7 +31,9 @@ function ownerOf(
   const { symbol } = fn;
   if (symbol.startsWith('_ZT')) return ownerOfThunk(graph, fn, variants);
   if (INITIALIZER.test(symbol)) return initializerOf(graph, fn, variants);
-  return ownerOfPart(graph, fn) ?? ownerOfCopy(fn, variants) ?? ownerOfVariant(fn, variants);
+  return (
+    ownerOfPart(graph, fn) ?? ownerOfTestPart(graph, fn) ?? ownerOfCopy(fn, variants) ?? ownerOfVariant(fn, variants)
+  );
 }
 
 function ownerOfThunk(
@@ -51,6 +53,27 @@ function ownerOfPart(graph: CallGraph, fn: LinkedFunction): FunctionIndex | unde
     return found(graph, fn, symbol.replace('8__invoke', 'cl')) ?? found(graph, fn, staticLambda(symbol));
   const dot = symbol.indexOf('.', 1);
   return dot > 0 ? found(graph, fn, symbol.slice(0, dot)) : undefined;
+}
+
+/** A class that a test framework made for one test, by the function in it that is the test: GoogleTest, Boost, Catch2, doctest. */
+const TESTS = ['8TestBodyEv', '11test_methodEv', '4testEv', '1fEv'];
+/** Other classes have functions of these short names too. */
+const MADE_BY_MACRO = /CATCH2_INTERNAL_|C_A_T_C_H_T_E|DOCTEST_ANON_|_DOCTEST_/;
+
+/** Constructor and destructor of a test's class, and what Boost makes to call it: all of it is one test. */
+function ownerOfTestPart(graph: CallGraph, fn: LinkedFunction): FunctionIndex | undefined {
+  const [, invoked, length, name] = /^_Z(N.*?)?L(\d+)(\w+)_invoker(?:Ev|v)$/.exec(fn.symbol) ?? [];
+  if (name !== undefined && Number(length) === name.length + '_invoker'.length) {
+    const test = `_Z${invoked ?? 'N'}${String(name.length)}${name}11test_methodEv`;
+    return found(graph, fn, test);
+  }
+  const [, scope] = /^_ZN(.+)[CD][0-5]Ev$/.exec(fn.symbol) ?? [];
+  if (scope === undefined) return undefined;
+  for (const test of TESTS.slice(0, MADE_BY_MACRO.test(scope) ? TESTS.length : 2)) {
+    const body = found(graph, fn, `_ZN${scope}${test}`);
+    if (body !== undefined) return body;
+  }
+  return undefined;
 }
 
 /** Each module has a copy of its own of a static function of a header. */

@@ -1,3 +1,5 @@
+import { namespacesOf } from './names.js';
+
 /** Which library a source file belongs to, by where such files lie on Linux machines. */
 
 /** Folders in which projects keep code that others wrote, by custom; `[picture] third-party` and a setting add to them. */
@@ -34,10 +36,8 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Names say it where there is no debug information: everything stands in the including source then. */
-const NAMED: readonly { name: RegExp; library: string }[] = [
-  { name: /^(?:[\w:]+(?: const)?[ *&]+)?(?:std|__gnu_cxx|__cxxabiv1)::/, library: 'libstdc++' },
-  { name: /^<?(?:core|alloc|std)::|^__rust_|^_?rust_(?:begin|eh)/, library: 'std' },
-];
+const RUST_NAME = /^<?(?:core|alloc|std)::|^__rust_|^_?rust_(?:begin|eh)/;
+const CXX_NAMESPACE = /^(?:std|__gnu_cxx|__cxxabiv1)$/;
 
 /** The library that a system's folders say; undefined for a path that may be anybody's. */
 export function systemLibrary(path: string): string | undefined {
@@ -50,9 +50,8 @@ export function systemLibrary(path: string): string | undefined {
 
 /** For functions of which no file of their own is known. */
 export function libraryByName(signature: string, source: string): string | undefined {
-  const [cxx, rust] = NAMED;
-  const rule = source.endsWith('.rs') ? rust : cxx;
-  return rule?.name.test(signature) ? rule.library : undefined;
+  if (source.endsWith('.rs')) return RUST_NAME.test(signature) ? 'std' : undefined;
+  return CXX_NAMESPACE.test(namespacesOf(signature)[0] ?? '') ? 'libstdc++' : undefined;
 }
 
 /** `src/third_party/zlib/inflate.c` is of `zlib`: `below` is a path inside of the folder that was opened. */

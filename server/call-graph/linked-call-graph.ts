@@ -32,6 +32,8 @@ export interface Linked {
 interface Reachable {
   by: Candidates;
   taken: ReadonlySet<FunctionIndex>;
+  /** Those of them that stand in tables of virtual functions. */
+  virtual: ReadonlySet<FunctionIndex>;
 }
 
 /** A graph in which each index means what it means in the new one: all but the changed functions call what they called. */
@@ -167,6 +169,10 @@ export class LinkedCallGraph implements CallGraph {
     return this.reachable.taken.has(index);
   }
 
+  isVirtual(index: FunctionIndex): boolean {
+    return this.reachable.virtual.has(index);
+  }
+
   indirectCallersOf(key: string): ReadonlySet<FunctionIndex> {
     return this.reachable.by.callersOf(key);
   }
@@ -273,7 +279,8 @@ export class LinkedCallGraph implements CallGraph {
     const taken = this.takenAddresses();
     const { functions } = this;
     const by = new Candidates({ functions, callers: this.indirectCallers(), taken, hierarchy });
-    return { by, taken: new Set([...taken, ...hierarchy.functions()]) };
+    const virtual = new Set(hierarchy.functions());
+    return { by, taken: new Set([...taken, ...virtual]), virtual };
   }
 
   private classes(): ClassHierarchy {

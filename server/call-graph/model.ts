@@ -79,6 +79,8 @@ export interface CallGraph {
   candidateKeys(index: FunctionIndex): readonly string[];
   /** Its address is taken, in a table of virtual functions or elsewhere. */
   isAddressTaken(index: FunctionIndex): boolean;
+  /** It stands in a table of virtual functions. */
+  isVirtual(index: FunctionIndex): boolean;
   /** Functions that make calls with this key. */
   indirectCallersOf(key: string): ReadonlySet<FunctionIndex>;
   /** Functions whose address it hands on; those that stand in a table only where no call of the program may reach them. */

@@ -3,6 +3,7 @@ import type { Part, PartFolder, Parts } from '../../protocol/views.js';
 import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { namespacesOf } from '../call-graph/names.js';
 import type { Ownership } from '../call-graph/ownership.js';
+import { testLabel } from '../call-graph/test-names.js';
 import { shortPaths } from '../call-graph/short-paths.js';
 import { sectionAt, sectionsOf } from './sections.js';
 
@@ -68,7 +69,8 @@ class Maker {
       return this.part(folder, name, `${name} in ${file}`);
     }
     const folder = this.folder(relative(this.base, dirname(file)) || basename(this.base) || '/', dirname(file), false);
-    const type = typeOf(fn);
+    // The class of a test is its framework's: the file says what is tested.
+    const type = testLabel(fn) === undefined ? typeOf(fn) : undefined;
     if (type !== undefined) return this.part(folder, type.label, type.title);
     return this.part(folder, this.fileNames.get(file) ?? basename(file), file);
   }

@@ -1,10 +1,20 @@
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import type { Overlay } from '../run/overlay.js';
+import { entriesOf } from './entries.js';
+
+/** What stands above several that nothing of the program called. */
+export const TESTS = 'group:tests';
+export const OUTSIDE = 'group:outside';
+
+/** A thread whose tree is smaller is no root of its own. */
+const LEAST_THREAD = 5;
 
 /** A run is a tree: each own function that ran hangs under the own function from which its first call came. */
 export interface Caller {
   index: FunctionIndex;
+  /** It is no function: what those below it have in common. */
+  group?: typeof TESTS | typeof OUTSIDE;
   parent: Caller | undefined;
   /** Functions of libraries between it and its parent. */
   via: number;
@@ -53,7 +63,33 @@ class Tree {
     // Children come after their parents.
     for (const { parent, below } of [...this.placed.values()].reverse()) if (parent) parent.below += below;
     for (const { children } of this.placed.values()) sortByOrder(children, (child) => this.orderOf(child.index));
-    return this.roots;
+    return this.grouped();
+  }
+
+  /** `main` and threads are roots; the tests stand under one, and so does what else nobody of the program called. */
+  private grouped(): Caller[] {
+    const entries = entriesOf(this.graph, this.owners);
+    const threads = new Set<number>();
+    const of = (root: Caller): Caller['group'] => {
+      const kind = entries.get(root.index);
+      if (kind === 'main') return undefined;
+      if (kind === 'test') return TESTS;
+      if (root.thread === 1 || root.below < LEAST_THREAD || threads.has(root.thread)) return OUTSIDE;
+      threads.add(root.thread);
+      return undefined;
+    };
+    const groups = new Map<Caller['group'], Caller[]>();
+    for (const root of this.roots) {
+      const group = of(root);
+      groups.set(group, [...(groups.get(group) ?? []), root]);
+    }
+    return [...groups].flatMap(([group, roots]) => {
+      if (group === undefined || roots.length === 1) return roots;
+      const above: Caller = { index: -1, group, parent: undefined, via: 0, children: roots, below: 0, thread: 1 };
+      for (const root of roots) root.parent = above;
+      above.below = roots.reduce((sum, { below }) => sum + below, 0);
+      return [above];
+    });
   }
 
   private callerOf(index: FunctionIndex, stands: FunctionIndex): { parent: Caller | undefined; via: number } {
@@ -95,7 +131,7 @@ function sortByOrder(list: Caller[], order: (caller: Caller) => number): void {
 }
 
 /** Entropy, in bits, of what is below over the function itself and each child: a pass-through scores nothing. */
-export function scoreOf({ below, children }: Caller): number {
+export function scoreOf({ below, children }: Pick<Caller, 'below' | 'children'>): number {
   const share = (part: number): number => (part === 0 ? 0 : -(part / below) * Math.log2(part / below));
   const entropy = children.reduce((sum, child) => sum + share(child.below), share(1));
   return entropy * below + 1;

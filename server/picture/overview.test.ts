@@ -27,7 +27,8 @@ function ran(graph: CallGraph, calls: string): Overlay {
   return { functions, observed, inlined: new Map(), counts: { ...NO_RUN.counts, materialized: functions.size } };
 }
 
-const program = (functions: FunctionSketch[]): CallGraph => linkCallGraph([manifest('main.cpp', functions)]);
+const program = (functions: FunctionSketch[]): CallGraph =>
+  linkCallGraph([manifest('main.cpp', functions, { addressTaken: functions.flatMap(({ passes = [] }) => passes) })]);
 const named = (...names: string[]): FunctionSketch[] => names.map((name) => ({ name }));
 
 test('a run is a tree of first callers; library functions on the way only count', () => {
@@ -52,16 +53,71 @@ test('what ran inside of others hangs under the first of them', () => {
 
 test('threads begin trees of their own, and circles of helpers end', () => {
   const graph = program([
-    ...named('main', 'body', 'step'),
+    ...named('main', 'body', 'a', 'b', 'c', 'd'),
     { name: '_ZN1AD2Ev', display: 'A::~A()' },
     { name: '_ZN1AD0Ev', display: 'A::~A()' },
   ]);
-  const overlay = ran(graph, 'main body@9 step<body@9 _ZN1AD0Ev<_ZN1AD2Ev _ZN1AD2Ev<_ZN1AD0Ev');
+  const overlay = ran(graph, 'main body@9 a<body@9 b<body@9 c<b@9 d<c@9 _ZN1AD0Ev<_ZN1AD2Ev _ZN1AD2Ev<_ZN1AD0Ev');
   const roots = firstCallers(graph, ownershipOf(graph), overlay);
   expect(roots.map(({ index, below, thread }) => [graph.functions[index]?.label, below, thread])).toEqual([
     ['main', 1, 1],
-    ['body', 2, 2],
+    ['body', 5, 2],
     ['A::~A', 1, 1],
+  ]);
+});
+
+const testOf = (name: string): FunctionSketch[] => [
+  { name: `_ZN${String(name.length)}${name}8TestBodyEv`, display: `${name}::TestBody()` },
+  { name: `_ZN${String(name.length)}${name}C2Ev`, display: `${name}::${name}()` },
+  { name: `_ZN${String(name.length)}${name}D0Ev`, display: `${name}::~${name}()` },
+];
+
+test('a test with its constructor and destructor is one entry, and tests stand under one root', () => {
+  const [a, b] = ['Suite_A_Test', 'Suite_B_Test'].map((name) => testOf(name).map((one) => one.name));
+  const graph = program([...testOf('Suite_A_Test'), ...testOf('Suite_B_Test'), ...named('used', 'hook', 'at_end')]);
+  const [body, ctor, dtor] = a ?? [];
+  const overlay = ran(graph, `${ctor} ${body} used<${body} ${dtor} ${b?.[0]} hook at_end`);
+  const { run, own, entries } = overviewOf({
+    program: { path: '/p', builtAt: 0, graph, modulesMissing: 0 },
+    ...{ owners: ownershipOf(graph), overlay, run: 'one', opened: [] },
+  });
+  expect(own).toBe(5);
+  const shape = run?.boxes.map(({ label, below, parent }) => `${label} ${String(below)} < ${String(parent)}`);
+  expect(shape).toEqual([
+    ...['2 tests 3 < -1', 'Suite.A 2 < 0', 'used 1 < 1', 'Suite.B 1 < 0'],
+    ...['called from outside 2 < -1', 'hook 1 < 4', 'at_end 1 < 4'],
+  ]);
+  expect(run?.ran).toBe(5);
+  expect(entries.map(({ label, kind }) => [label, kind])).toEqual([
+    ['Suite.A', 'test'],
+    ['Suite.B', 'test'],
+  ]);
+});
+
+test('entries are where code outside of the program gets in', () => {
+  const of = (name: string, type: string): FunctionSketch => ({ name, type });
+  const passing = (name: string, to: string, ...calls: string[]): FunctionSketch => ({ name, calls, passes: [to] });
+  const graph = program([
+    { name: 'main', calls: ['start', 'sort', 'own'] },
+    passing('start', 'worker', 'pthread_create'),
+    passing('sort', 'compare', 'qsort'),
+    passing('own', 'direct'),
+    passing('quit', 'caught', 'signal'),
+    { name: 'through', indirect: [{ type: 'void (i64)' }] },
+    passing('hands', 'visited'),
+    ...[of('worker', 'ptr (ptr)'), of('compare', 'i32 (ptr, ptr)'), of('caught', 'void (i32)')],
+    { name: 'user', calls: ['direct'] },
+    ...[of('direct', 'void ()'), of('visited', 'void (i64)')],
+  ]);
+  const { entries } = overviewOf({
+    program: { path: '/p', builtAt: 0, graph, modulesMissing: 0 },
+    ...{ owners: ownershipOf(graph), overlay: NO_RUN, run: undefined, opened: [] },
+  });
+  expect(entries.map(({ label, kind }) => [label, kind])).toEqual([
+    ['main', 'main'],
+    ['worker', 'thread'],
+    ['caught', 'handler'],
+    ['compare', 'callback'],
   ]);
 });
 
@@ -103,16 +159,22 @@ test('a function that many of those that ran call is a hub', () => {
   expect(run?.hubs).toEqual([{ id: 'log', label: 'log', callers: 20, functions: 1, ran: 1 }]);
 });
 
-function files(calls: Record<string, string[]>): CallGraph {
-  return linkCallGraph(
-    Object.entries(calls).map(([file, to]) => {
-      const name = file.replace(/\W.*/, '');
-      return manifest(file, [
-        { name, calls: to, line: 1 },
-        { name: `${name}_more`, line: 9 },
-      ]);
-    }),
+/** A program of fewer functions is drawn function by function. */
+const many = (file: string) =>
+  manifest(
+    file,
+    Array.from({ length: 121 }, (_, at) => ({ name: `many_${String(at)}` })),
   );
+
+function files(calls: Record<string, string[]>): CallGraph {
+  const modules = Object.entries(calls).map(([file, to]) => {
+    const name = file.replace(/\W.*/, '');
+    return manifest(file, [
+      { name, calls: to, line: 1 },
+      { name: `${name}_more`, line: 9 },
+    ]);
+  });
+  return linkCallGraph([...modules, many('many.c')]);
 }
 
 test('parts stand under the part that calls them most, the same before and after a run', () => {
@@ -132,7 +194,7 @@ test('parts stand under the part that calls them most, the same before and after
   const shape = ({ boxes }: typeof before): string[] =>
     boxes.map(({ label, parent }) => `${label}<${boxes[parent]?.label ?? ''}`);
   expect(shape(before)).toEqual(['main<', 'read<main', 'parse<read', 'write<main']);
-  expect(before.folded).toEqual({ parts: 1, functions: 2, ran: 0 });
+  expect(before.folded).toEqual({ parts: 2, functions: 123, ran: 0 });
   const after = of(ran(graph, 'main read<main'));
   expect(shape(after)).toEqual(shape(before));
   expect(after.boxes.map(({ ran: count, observed }) => [count, observed])).toEqual([
@@ -171,11 +233,34 @@ test('what is used everywhere is no part of the tree until it is opened', () => 
 test('a header is one part with its source', () => {
   const graph = linkCallGraph([
     manifest('util/env.cc', [{ name: 'env' }, { name: 'inlined', file: '/src/include/db/env.h', linkage: 'linkonce' }]),
-    ...['a', 'b', 'c', 'd'].map((name) => manifest(`${name}.cc`, [{ name }])),
+    many('many.cc'),
+    ...['a', 'b', 'c'].map((name) => manifest(`${name}.cc`, [{ name }])),
   ]);
   const { parts } = overviewOf({
     program: { path: '/p', builtAt: 0, graph, modulesMissing: 0 },
     ...{ owners: ownershipOf(graph), overlay: NO_RUN, run: undefined, opened: [] },
   });
   expect(parts.parts).toBe(5);
+});
+
+test('the parts of a small program are its functions, and what nothing leads to stands for itself', () => {
+  const graph = program([
+    { name: 'main', calls: ['read', 'sort'] },
+    { name: 'read', calls: ['next'] },
+    ...named('next', 'alone', 'compare'),
+    { name: 'sort', file: STD, calls: ['step'] },
+    { name: 'step', file: STD, calls: ['compare'] },
+  ]);
+  const { parts } = overviewOf({
+    program: { path: '/p', builtAt: 0, graph, modulesMissing: 0 },
+    ...{ owners: ownershipOf(graph), overlay: NO_RUN, run: undefined, opened: [] },
+  });
+  expect(parts.unit).toBe('function');
+  expect(parts.boxes.map(({ label, parent, sure }) => [label, parts.boxes[parent]?.label, sure])).toEqual([
+    ['main', undefined, true],
+    ['read', 'main', true],
+    ['next', 'read', true],
+    ['compare', 'main', false],
+    ['alone', undefined, false],
+  ]);
 });

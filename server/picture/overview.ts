@@ -2,6 +2,7 @@ import type { LibraryBox, Overview } from '../../protocol/overview.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import type { Overlay } from '../run/overlay.js';
+import { entryList } from './entries.js';
 import { partsOverview } from './parts-overview.js';
 import { runOverview } from './run-overview.js';
 
@@ -24,6 +25,7 @@ export function overviewOf({ program, owners, overlay, run, opened }: OverviewIn
     own: owners.own,
     libraries: librariesOf(graph, owners, overlay),
     parts: partsOverview(input),
+    ...entryList(graph, owners, overlay),
     ...(run !== undefined && { run: runOverview({ ...input, run }) }),
   };
 }

@@ -4,6 +4,7 @@ import { namespacesOf } from '../call-graph/names.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import { shortPaths } from '../call-graph/short-paths.js';
 import { sectionAt, sectionsOf } from '../parts/sections.js';
+import { plainLabels } from './plain-labels.js';
 
 /** A named piece of a program's own code. */
 export interface ProgramPart {
@@ -17,6 +18,8 @@ export interface ProgramPart {
 
 /** Pieces with the calls between them. */
 export interface PartGraph {
+  /** The functions of a small program are its parts. */
+  unit: 'part' | 'function';
   parts: readonly ProgramPart[];
   /** By index of a function: number of its part, -1 for code of libraries. */
   of: Int32Array;
@@ -28,6 +31,8 @@ export interface PartGraph {
 
 /** With fewer files than this, a program's files say nothing of it. */
 const FEW = 5;
+/** A program of no more own functions is understood function by function. */
+const SMALL = 120;
 
 const computed = new WeakMap<CallGraph, WeakMap<Ownership, PartGraph>>();
 
@@ -44,16 +49,15 @@ export function partGraphOf(graph: CallGraph, owners: Ownership): PartGraph {
 
 type Naming = (fn: LinkedFunction) => { key: string; label: string; title: string };
 
-/** By file; where that gives too few pieces by class, and else by function. */
+/** By file; where that gives too few pieces by class, and else by function, as for small programs. */
 function make(graph: CallGraph, owners: Ownership): PartGraph {
-  let best: { parts: ProgramPart[]; of: Int32Array } | undefined;
-  for (const naming of [byFile(graph, owners), byClass(graph, owners), byFunction]) {
-    const pieces = cut(graph, owners, naming);
-    best = pieces;
-    if (pieces.parts.length >= FEW) break;
+  for (const naming of owners.own <= SMALL ? [] : [byFile(graph, owners), byClass(graph, owners)]) {
+    const { parts, of } = cut(graph, owners, naming);
+    if (parts.length >= FEW)
+      return { unit: 'part', parts, of, ...callsOf(graph, owners, of, parts.length, STEPS.part) };
   }
-  const { parts = [], of = new Int32Array(graph.functions.length).fill(-1) } = best ?? {};
-  return { parts, of, ...callsOf(graph, owners, of, parts.length) };
+  const { parts, of } = cut(graph, owners, byFunction(graph, owners));
+  return { unit: 'function', parts, of, ...callsOf(graph, owners, of, parts.length, STEPS.function) };
 }
 
 function cut(graph: CallGraph, owners: Ownership, naming: Naming): { parts: ProgramPart[]; of: Int32Array } {
@@ -128,13 +132,20 @@ function byClass(graph: CallGraph, owners: Ownership): Naming {
   };
 }
 
-const byFunction: Naming = (fn) => ({ key: fn.id, label: fn.label, title: fn.signature });
+function byFunction(graph: CallGraph, owners: Ownership): Naming {
+  const own = graph.functions.flatMap(({ index }) =>
+    owners.isOwn(index) && owners.standsFor(index) === index ? [index] : [],
+  );
+  const labels = plainLabels(graph, owners, own);
+  return (fn) => ({ key: fn.id, label: labels.get(fn.index) ?? fn.label, title: fn.signature });
+}
 
 function callsOf(
   graph: CallGraph,
   owners: Ownership,
   of: Int32Array,
   parts: number,
+  steps: number,
 ): Pick<PartGraph, 'calls' | 'guesses'> {
   const calls = Array.from({ length: parts }, () => new Map<number, number>());
   const guesses = Array.from({ length: parts }, () => new Map<number, number>());
@@ -148,8 +159,7 @@ function callsOf(
     if (from < 0) continue;
     for (const to of graph.directCallees(index)) {
       if (owners.isOwn(to)) add(calls, from, of[to] ?? -1, 1);
-      // A template of a library that calls back: one step is enough to see most of them.
-      else for (const back of graph.directCallees(to)) add(guesses, from, of[back] ?? -1, 1);
+      else for (const back of calledBack(graph, owners, to, steps)) add(guesses, from, of[back] ?? -1, 1);
     }
     for (const to of graph.passes(index)) add(guesses, from, of[to] ?? -1, 1);
     for (const { key } of graph.indirectCalls(index)) {
@@ -159,6 +169,22 @@ function callsOf(
   }
   return { calls, guesses };
 }
+
+/** Own functions that a library's function calls: its templates call what they are given. */
+function calledBack(graph: CallGraph, owners: Ownership, library: FunctionIndex, steps: number): Set<FunctionIndex> {
+  const own = new Set<FunctionIndex>();
+  const seen = new Set([library]);
+  for (const at of seen) {
+    for (const to of graph.directCallees(at)) {
+      if (owners.isOwn(to)) own.add(to);
+      else if (seen.size < steps) seen.add(to);
+    }
+  }
+  return own;
+}
+
+/** Functions of libraries that one looks through: iterators of Rust are many deep. In large programs one says the most. */
+const STEPS = { part: 1, function: 60 };
 
 /** A pointer that may lead to more says nothing. */
 const MOST_GUESSES = 12;

@@ -1,20 +1,23 @@
 import type { PartBox, PartLane, PartsOverview } from '../../protocol/overview.js';
 import { entryOf } from '../call-graph/entry.js';
-import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import { isTouched, type Overlay } from '../run/overlay.js';
+import { entriesOf } from './entries.js';
+import { firstCallers } from './first-callers.js';
 import { functionNode } from './nodes.js';
 import { plainLabels } from './plain-labels.js';
 import { type PartGraph, partGraphOf, type ProgramPart } from './part-graph.js';
+import { placeOf } from './run-overview.js';
 
-/** The largest of those that the program's start reaches. */
-const MOST_PARTS = 24;
+/** The largest of those that the program's start reaches; functions are small enough to be seen by forty. */
+const MOST = { part: 24, function: 40 };
 /** Parts that this share of all parts calls are used everywhere: lines to them would say nothing. */
 const EVERYWHERE = 0.2;
 /** In a program of few parts, every part is called by a fifth of them. */
 const LEAST_PARTS_WITH_HUBS = 12;
-const MOST_LANES = 9;
-const MOST_LANES_OUT = 2;
+/** The page draws a few, and those of the box that is selected. */
+const MOST_LANES = 400;
 /** Functions of a part that was opened; the rest is one row. */
 const MOST_ROWS = 8;
 const MOST_ROWS_OPENED = 100;
@@ -41,6 +44,9 @@ interface Placed {
 
 class PartsPicture {
   private readonly pieces: PartGraph;
+  /** What the program's start leads to. */
+  private readonly led: ReadonlySet<number>;
+  /** What may be drawn. */
   private readonly reached: ReadonlySet<number>;
   private readonly hubs: ReadonlySet<number>;
   private readonly boxes: PartBox[] = [];
@@ -49,7 +55,10 @@ class PartsPicture {
   constructor(private readonly input: PartsInput) {
     this.pieces = partGraphOf(input.graph, input.owners);
     const start = this.start();
-    this.reached = this.reach(start);
+    this.led = this.ledTo(start);
+    // There is room for all of a small program, and what nothing leads to may be called from outside.
+    const all = this.ownEntry() === undefined || this.pieces.unit === 'function';
+    this.reached = all ? new Set(this.pieces.parts.keys()) : this.led;
     this.hubs = this.everywhere(start);
   }
 
@@ -63,9 +72,9 @@ class PartsPicture {
       if (this.input.opened.has(this.pieces.parts[part]?.id ?? ''))
         this.write({ part, parent: undefined, sure: true, children: [] }, -1);
     }
-    const tree = new Set(this.boxes.map(({ id }) => id));
-    const folded = this.pieces.parts.filter((part, at) => !tree.has(part.id) && !this.hubs.has(at));
+    const folded = this.pieces.parts.filter((_, at) => !this.boxOf.has(at) && !this.hubs.has(at));
     return {
+      unit: this.pieces.unit,
       boxes: this.boxes,
       lanes: this.lanes(roots),
       hubs: [...this.hubs].map((hub) => this.hub(hub)).sort((a, b) => b.callers - a.callers),
@@ -81,10 +90,12 @@ class PartsPicture {
   private start(): number | undefined {
     const own = this.ownEntry();
     if (own !== undefined) return own;
-    // A test program's `main` is its framework's: the part with most of the code is where there is most to see.
-    const sizes = this.pieces.parts.map(({ size }) => size);
-    const most = sizes.indexOf(Math.max(...sizes));
-    return most < 0 ? undefined : most;
+    // A test program's `main` is its framework's: the part with most of the code, or the largest test, has most to show.
+    const entries = entriesOf(this.input.graph, this.input.owners);
+    const { parts, unit } = this.pieces;
+    const entered = parts.map(({ functions }) => unit === 'part' || functions.some((index) => entries.has(index)));
+    const all = [...parts.keys()].sort((a, b) => (parts[b]?.size ?? 0) - (parts[a]?.size ?? 0));
+    return all.find((part) => entered[part]) ?? all[0];
   }
 
   /** The part with the program's own start; undefined where that is a library's. */
@@ -94,8 +105,7 @@ class PartsPicture {
     return at < 0 ? undefined : at;
   }
 
-  private reach(start: number | undefined): Set<number> {
-    if (this.ownEntry() === undefined) return new Set(this.pieces.parts.keys());
+  private ledTo(start: number | undefined): ReadonlySet<number> {
     const found = new Set(start === undefined ? [] : [start]);
     for (const part of found)
       for (const row of [this.pieces.calls[part], this.pieces.guesses[part]])
@@ -121,7 +131,7 @@ class PartsPicture {
       [...this.reached]
         .filter((part) => !this.hubs.has(part))
         .sort((a, b) => size(b) - size(a))
-        .slice(0, MOST_PARTS),
+        .slice(0, MOST[this.pieces.unit]),
     );
   }
 
@@ -164,8 +174,10 @@ class PartsPicture {
     shown: ReadonlySet<number>,
   ): { part: number; parent: Placed | undefined } | undefined {
     const part = [...shown].find((one) => !inside.has(one));
+    if (part === undefined) return undefined;
     // Where a library starts the program, as that of a test framework, each of its tests is a start of its own.
-    return part === undefined ? undefined : { part, parent: this.ownEntry() === undefined ? undefined : root };
+    const alone = this.ownEntry() === undefined || !this.led.has(part);
+    return { part, parent: alone ? undefined : root };
   }
 
   private write(placed: Placed, parent: number): void {
@@ -182,9 +194,10 @@ class PartsPicture {
   private boxFor(part: ProgramPart, parent: number): Omit<PartBox, 'sure' | 'observed' | 'open'> {
     const { graph } = this.input;
     const [only] = part.functions;
-    const single = only !== undefined && part.id === `group:part:${graph.functions[only]?.id ?? ''}`;
+    const single = this.pieces.unit === 'function' && only !== undefined;
+    const fn = single ? graph.functions[only] : undefined;
     return {
-      id: single ? (graph.functions[only]?.id ?? part.id) : part.id,
+      id: fn?.id ?? part.id,
       label: part.label,
       title: part.title,
       parent,
@@ -193,8 +206,13 @@ class PartsPicture {
       ran: this.ranOf(part),
       size: part.size,
       sizeRan: part.functions.reduce((sum, index) => sum + (this.ran(index) ? this.sizeOf(index) : 0), 0),
-      ...(single && { node: this.node(only) }),
+      ...(fn && this.aboutFunction(fn)),
     };
+  }
+
+  private aboutFunction(fn: LinkedFunction): Pick<PartBox, 'file' | 'entry' | 'node'> {
+    const entry = entriesOf(this.input.graph, this.input.owners).get(fn.index);
+    return { file: placeOf(fn), ...(entry && { entry }), node: this.node(fn.index) };
   }
 
   /** Those that ran in their order, then those that most call from outside. */
@@ -219,7 +237,7 @@ class PartsPicture {
       this.boxes.push({
         ...{ id: fn.id, label: labels.get(index) ?? fn.label, title: fn.signature, parent, kind: 'function' },
         ...{ functions: 1, ran: ran ? 1 : 0, size: fn.instructions, sizeRan: ran ? fn.instructions : 0 },
-        ...{ sure: true, observed: ran, open: false, node: this.node(index) },
+        ...{ sure: true, observed: ran, open: false, ...this.aboutFunction(fn) },
       });
     }
     const left = sorted.slice(shown.length);
@@ -239,7 +257,7 @@ class PartsPicture {
     });
   }
 
-  /** The strongest calls that the tree does not have; one more for a part that ran without a line of the run. */
+  /** Calls among those drawn that the tree does not have, the strongest first. */
   private lanes(roots: readonly Placed[]): PartLane[] {
     const inTree = new Set<string>();
     const parts: Placed[] = [];
@@ -257,14 +275,7 @@ class PartsPicture {
         all.push({ from: a, to: b, sites, observed: this.firstCalls(from, to) > 0 });
       }
     }
-    all.sort((a, b) => b.sites - a.sites);
-    const out = new Map<number, number>();
-    const chosen = all.filter(({ from }) => {
-      const before = out.get(from) ?? 0;
-      out.set(from, before + 1);
-      return before < MOST_LANES_OUT;
-    });
-    return chosen.slice(0, MOST_LANES);
+    return all.sort((a, b) => b.sites - a.sites).slice(0, MOST_LANES);
   }
 
   private hub(part: number): PartsOverview['hubs'][number] {
@@ -282,12 +293,15 @@ class PartsPicture {
 
   private countFirstCalls(): Map<string, number> {
     const counts = new Map<string, number>();
-    for (const [caller, callees] of this.input.overlay.observed) {
-      const from = this.pieces.of[caller] ?? -1;
-      for (const callee of callees) {
-        const key = `${String(from)} ${String(this.pieces.of[callee] ?? -1)}`;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
-      }
+    const { graph, owners, overlay } = this.input;
+    const open = [...firstCallers(graph, owners, overlay)];
+    for (let caller = open.pop(); caller; caller = open.pop()) {
+      open.push(...caller.children);
+      const from = caller.parent ? (this.pieces.of[caller.parent.index] ?? -1) : -1;
+      const to = this.pieces.of[caller.index] ?? -1;
+      if (from < 0 || to < 0) continue;
+      const key = `${String(from)} ${String(to)}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     return counts;
   }

@@ -2,9 +2,13 @@ import { distinctLabels } from '../call-graph/labels.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import { namespacesOf } from '../call-graph/names.js';
 import type { Ownership } from '../call-graph/ownership.js';
+import { testLabel } from '../call-graph/test-names.js';
 
 /** A namespace that this share of a program's own code stands in is the project's: it tells nothing apart. */
 const NEARLY_ALL = 0.4;
+
+/** What a compiler makes of a source's global objects. */
+const INITIALIZERS = /^_GLOBAL__(?:sub_)?I_/;
 
 const projects = new WeakMap<CallGraph, WeakMap<Ownership, string | undefined>>();
 
@@ -19,8 +23,12 @@ export function plainLabels(
   const plain = new Map<FunctionIndex, string>();
   const uses = new Map<string, number>();
   for (const index of indices) {
-    const label = labels.get(index) ?? graph.functions[index]?.label ?? '';
-    const bare = label.replace('(anonymous namespace)::', '');
+    const fn = graph.functions[index];
+    const label = (fn && testLabel(fn)) ?? labels.get(index) ?? fn?.label ?? '';
+    const bare = label
+      .replace('(anonymous namespace)::', '')
+      .replace(/\[abi:\w+\]/g, '')
+      .replace(INITIALIZERS, 'initializers of ');
     const short = project !== undefined && bare.startsWith(`${project}::`) ? bare.slice(project.length + 2) : bare;
     plain.set(index, short);
     uses.set(short, (uses.get(short) ?? 0) + 1);

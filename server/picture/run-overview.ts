@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import type { Hub, RunBox, RunOverview } from '../../protocol/overview.js';
+import { formatCount } from '../../protocol/text.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import { sectionAt, sectionsOf } from '../parts/sections.js';
 import { isTouched, type Overlay } from '../run/overlay.js';
-import { type Caller, firstCallers, isPassThrough, scoreOf } from './first-callers.js';
+import { type Caller, firstCallers, isPassThrough, OUTSIDE, scoreOf, TESTS } from './first-callers.js';
 import { functionNode } from './nodes.js';
 import { plainLabels } from './plain-labels.js';
 
@@ -35,7 +36,7 @@ export function runOverview(input: RunInput): RunOverview {
   }
   return {
     run,
-    ran: all.length,
+    ran: all.filter(({ group }) => group === undefined).length,
     libraryRan: countLibraryRan(owners, overlay),
     boxes: boxesOf(input, all),
     hubs: hubsOf(input, all),
@@ -54,7 +55,7 @@ function boxesOf({ graph, owners, overlay, opened, modulesMissing }: RunInput, a
   const scores = new Map(all.map((caller) => [caller, scoreOf(caller)]));
   const best = [...all].sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0)).slice(0, CANDIDATES);
   const asked = all.flatMap((caller) =>
-    opened.has(graph.functions[caller.index]?.id ?? '') ? caller.children.slice(0, MOST_CHILDREN) : [],
+    opened.has(idOf(graph, caller)) ? caller.children.slice(0, MOST_CHILDREN) : [],
   );
   const kept = new Set<Caller>();
   for (const caller of [...best, ...asked])
@@ -68,27 +69,34 @@ function boxesOf({ graph, owners, overlay, opened, modulesMissing }: RunInput, a
   );
   return list.flatMap((caller): RunBox[] => {
     const fn = graph.functions[caller.index];
-    if (!fn) return [];
     return [
       {
-        id: fn.id,
-        label: labels.get(fn.index) ?? fn.label,
+        id: idOf(graph, caller),
+        label: fn ? (labels.get(fn.index) ?? fn.label) : groupLabel(caller),
         parent: caller.parent ? (numbers.get(caller.parent) ?? -1) : -1,
         via: caller.via,
         below: caller.below,
         children: caller.children.length,
         score: scores.get(caller) ?? 0,
         passThrough: isPassThrough(caller),
-        file: placeOf(fn),
+        file: fn ? placeOf(fn) : '',
         thread: caller.thread,
-        node: functionNode(graph, fn, overlay, modulesMissing, owners),
+        ...(fn && { node: functionNode(graph, fn, overlay, modulesMissing, owners) }),
       },
     ];
   });
 }
 
+function idOf(graph: CallGraph, { index, group }: Caller): string {
+  return group ?? graph.functions[index]?.id ?? OUTSIDE;
+}
+
+function groupLabel({ group, children }: Caller): string {
+  return group === TESTS ? `${formatCount(children.length)} tests` : 'called from outside';
+}
+
 /** Base name of its source, or the section of an amalgamated one. */
-function placeOf({ file, source, line }: LinkedFunction): string {
+export function placeOf({ file, source, line }: LinkedFunction): string {
   const path = file ?? source;
   return (line === undefined ? undefined : sectionAt(sectionsOf(path), line)) ?? basename(path);
 }

@@ -1,14 +1,13 @@
 import type { RunTree } from '../../protocol/views.js';
-import { entryOf } from '../call-graph/entry.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
+import { testLabel } from '../call-graph/test-names.js';
 import type { ProgramParts } from '../parts/parts.js';
 import type { FunctionRun } from '../run/run-state.js';
+import { type Entries, entriesOf } from './entries.js';
+import { OUTSIDE, TESTS } from './first-callers.js';
 import type { ViewInput } from './view-input.js';
-
-/** What was first called by code that AutoJIT does not see: before `main`, by a C library's callback, by an eager function. */
-export const OUTSIDE = 'group:outside';
 
 /** Where a function of the run stands. */
 interface Standing {
@@ -31,15 +30,15 @@ class TreeMaker {
   private readonly libraryFrames = new Map<string, number>();
   private readonly threads = new Map<number, number>();
   private readonly entered = new Set<number>();
-  private outside: number | undefined;
-  private readonly entry: FunctionIndex | undefined;
+  private readonly shared = new Map<string, number>();
+  private readonly entries: Entries;
 
   constructor(
     private readonly graph: CallGraph,
     private readonly owners: Ownership,
     private readonly parts: ProgramParts,
   ) {
-    this.entry = entryOf(graph);
+    this.entries = entriesOf(graph, owners);
   }
 
   add(index: FunctionIndex, run: FunctionRun): void {
@@ -83,14 +82,24 @@ class TreeMaker {
     return { frame, under: frame, via: 0 };
   }
 
-  /** Entries are roots: `main`, and what each other thread begins with. The rest shares one. */
+  /** Entries are roots: `main`, and what each other thread begins with. Tests share one, and so does the rest. */
   private rootFor(owner: FunctionIndex, thread: number): number {
-    if (owner === this.entry || (thread > 1 && !this.entered.has(thread))) {
+    const kind = this.entries.get(owner);
+    if (kind === 'test') return this.sharedRoot(TESTS);
+    if (kind === 'main' || (thread > 1 && !this.entered.has(thread))) {
       this.entered.add(thread);
       return -1;
     }
-    this.outside ??= this.push({ id: OUTSIDE, parent: -1, part: -1, thread: 0, via: 0 }, -1);
-    return this.outside;
+    return this.sharedRoot(OUTSIDE);
+  }
+
+  private sharedRoot(id: string): number {
+    let frame = this.shared.get(id);
+    if (frame === undefined) {
+      frame = this.push({ id, parent: -1, part: -1, thread: 0, via: 0 }, -1);
+      this.shared.set(id, frame);
+    }
+    return frame;
   }
 
   private libraryFrame(library: string, parent: number, thread: number, owner: FunctionIndex): number {
@@ -141,7 +150,7 @@ export function runTreeOf({ program, graph, owners, parts, overlay, run }: ViewI
   const functions = maker.functions.map((index) => graph.functions[index]);
   const labels = distinctLabels(functions.filter((fn) => fn !== undefined));
   const label = functions.map((fn, frame) =>
-    fn ? (labels.get(fn.index) ?? fn.label) : nameOf(maker.columns.id[frame] ?? ''),
+    fn ? (testLabel(fn) ?? labels.get(fn.index) ?? fn.label) : nameOf(maker.columns.id[frame] ?? ''),
   );
   return {
     program: program.path,
@@ -156,5 +165,6 @@ export function runTreeOf({ program, graph, owners, parts, overlay, run }: ViewI
 }
 
 function nameOf(id: string): string {
+  if (id === TESTS) return 'tests';
   return id === OUTSIDE ? 'called from outside' : id.replace(/^group:library:/, '');
 }

@@ -20,6 +20,8 @@ export interface FunctionSketch {
   /** Symbols, one call site each. */
   calls?: string[];
   indirect?: { type: string; kind?: 'pointer' | 'virtual'; slot?: number; class?: string }[];
+  /** Functions whose address it hands on. */
+  passes?: string[];
   eager?: string;
 }
 
@@ -38,7 +40,7 @@ export function manifest(source: string, functions: FunctionSketch[], more: Part
     debugInfo: true,
     addressTaken: [],
     ...more,
-    functions: functions.map(({ name, calls = [], indirect = [], eager, ...sketch }, index) => ({
+    functions: functions.map(({ name, calls = [], indirect = [], passes, eager, ...sketch }, index) => ({
       name,
       display: sketch.display ?? name,
       linkage: sketch.linkage ?? 'external',
@@ -47,6 +49,7 @@ export function manifest(source: string, functions: FunctionSketch[], more: Part
       instructions: 7,
       type: sketch.type ?? 'void ()',
       calls: [...new Set(calls)].map((to) => ({ to, count: calls.filter((call) => call === to).length })),
+      ...(passes && { passes: passes.map((to) => ({ name: to })) }),
       indirect: indirect.map(({ kind = 'pointer', ...call }) => ({ ...call, kind })),
       ...(eager === undefined
         ? { state: 'lazy' as const, slot: slots++ }

@@ -22,10 +22,17 @@ export interface ViewAnswers {
   search?: (query: SearchQuery) => SearchResult;
 }
 
-/** One that is drawn function by function: it has no first picture of its own. */
-function smallProgram({ program }: OverviewQuery): Overview {
-  const parts = { boxes: [], lanes: [], hubs: [], parts: 0, folded: { parts: 0, functions: 0, ran: 0 } };
-  return { program, builtAt: 0, own: 0, libraries: [], parts };
+/** Code of libraries alone has no first picture: it is drawn function by function. */
+function withoutParts({ program }: OverviewQuery): Overview {
+  const parts = {
+    unit: 'part' as const,
+    boxes: [],
+    lanes: [],
+    hubs: [],
+    parts: 0,
+    folded: { parts: 0, functions: 0, ran: 0 },
+  };
+  return { program, builtAt: 0, own: 0, libraries: [], parts, entries: [], moreEntries: 0 };
 }
 
 /** The graph page alone in a browser, its host played by the test: for what needs thousands of functions or odd answers. */
@@ -90,7 +97,7 @@ export class StubHost {
 }
 
 function answerTo(message: ToHost, views: ViewAnswers): ToPage | undefined {
-  const { runTree, map, lookUp, labels, overview = smallProgram, search } = views;
+  const { runTree, map, lookUp, labels, overview = withoutParts, search } = views;
   if (message.type === 'overview')
     return { type: 'overview', request: message.request, overview: overview(message.query) };
   if (message.type === 'runTree' && runTree) return { type: 'runTree', request: message.request, tree: runTree() };

@@ -24,12 +24,16 @@ function make(name: string, attributes: Attributes, ...children: (Element | stri
 export function drawScene(scene: Scene, label: string): SVGElement {
   const { width, height } = scene;
   const svg = make('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'tree', 'aria-label': label });
-  const lines = make('g', { class: 'lines', 'aria-hidden': 'true' }, ...scene.lines.map(line));
+  const lines = make('g', { class: 'lines', 'aria-hidden': 'true' }, ...drawLines(scene.lines));
   const separators = scene.separators.map((y) => make('path', { class: 'separator', d: `M10 ${y}H${width - 10}` }));
   const boxes = make('g', { class: 'boxes' }, ...scene.boxes.map(box));
   svg.append(lines, ...separators, make('g', { class: 'bars' }, ...scene.bars.map(bar)), boxes);
   svg.append(make('g', { class: 'texts', 'aria-hidden': 'true' }, ...scene.texts.map(text)));
   return svg;
+}
+
+export function drawLines(lines: readonly SceneLine[]): SVGElement[] {
+  return lines.map(line);
 }
 
 function line({ from, to, path, width, dotted, dashed, ran, quiet, arrow, points }: SceneLine): SVGElement {

@@ -1,24 +1,58 @@
-import type { Hub, LibraryBox } from '../../protocol/overview.js';
+import type { Entry, Hub, LibraryBox, Overview } from '../../protocol/overview.js';
 import { formatCount, formatMs, plural } from '../../protocol/text.js';
+import { ENTRIES } from './entry-words.js';
 
 /** Below the picture: what everything calls, whose lines would say nothing, and libraries, folded. */
 
 export interface FooterEvents {
   onHub(id: string): void;
+  onEntry(id: string): void;
   onLibrary(name: string): void;
 }
 
 export interface FooterContent {
   hubs: readonly Hub[];
   /** Hubs are parts of the program, or functions. */
-  ofParts: boolean;
+  unit: 'part' | 'function';
+  /** A tree of the run, and not of what the program is made of. */
+  ofRun: boolean;
+  entries: readonly Entry[];
+  moreEntries: number;
   libraries: readonly LibraryBox[];
   folded: { parts: number; functions: number; ran: number };
   /** Undefined where no run is shown. */
   ran: number | undefined;
 }
 
+export const NOTHING = { parts: 0, functions: 0, ran: 0 };
+
+/** `left`: parts that the pane has no row for. */
+export function footerContent(
+  data: Overview,
+  ofParts: boolean,
+  showsRun: boolean,
+  left: typeof NOTHING,
+): FooterContent {
+  const { parts, run, libraries, entries, moreEntries } = data;
+  const { folded } = parts;
+  return {
+    unit: ofParts ? parts.unit : 'function',
+    ofRun: !ofParts,
+    hubs: ofParts ? parts.hubs : (run?.hubs ?? []),
+    libraries,
+    // `main` alone is the first box of the picture.
+    ...(ofParts ? { entries: entries.filter(({ kind }) => kind !== 'main'), moreEntries } : NO_ENTRIES),
+    folded: ofParts
+      ? { parts: folded.parts + left.parts, functions: folded.functions + left.functions, ran: folded.ran + left.ran }
+      : NOTHING,
+    ran: showsRun ? (run?.ran ?? 0) : undefined,
+  };
+}
+
+const NO_ENTRIES = { entries: [], moreEntries: 0 };
+
 const MOST_CHIPS = 6;
+const MOST_ENTRIES = 3;
 const MOST_LIBRARIES = 4;
 
 export function footer(content: FooterContent, events: FooterEvents): HTMLElement {
@@ -27,16 +61,24 @@ export function footer(content: FooterContent, events: FooterEvents): HTMLElemen
   const { hubs, libraries, folded, ran } = content;
   const showsRun = ran !== undefined;
   if (hubs.length > 0) {
-    const chips = hubs.map((hub) => chip(hub, content.ofParts, showsRun, () => events.onHub(hub.id)));
-    element.append(row(content.ofParts ? 'Used everywhere' : 'Called from everywhere', chips, MOST_CHIPS));
+    const chips = hubs.map((hub) => chip(hub, content, () => events.onHub(hub.id)));
+    element.append(row(content.ofRun ? 'Called from everywhere' : 'Used everywhere', chips, MOST_CHIPS));
   }
+  if (content.entries.length > 0)
+    element.append(
+      row(
+        'Entered at',
+        entryChips(content, (id) => events.onEntry(id)),
+        MOST_ENTRIES,
+      ),
+    );
   const boxes = libraries
     .filter(({ ran: some }) => !showsRun || some > 0)
     .map((library) => libraryBox(library, showsRun, () => events.onLibrary(library.name)));
   if (boxes.length > 0) {
     const [first] = libraries;
     const line = row('Libraries, folded', boxes, MOST_LIBRARIES);
-    if (first && showsRun && first.ran > 0 && first.callers > 0 && !content.ofParts && ran > 0) {
+    if (first && showsRun && first.ran > 0 && first.callers > 0 && content.ofRun && ran > 0) {
       const note = document.createElement('span');
       note.className = 'muted';
       note.textContent = `called by ${formatCount(first.callers)} of the ${formatCount(ran)} own functions that ran · ${formatMs(first.ms)} in the engine`;
@@ -47,9 +89,10 @@ export function footer(content: FooterContent, events: FooterEvents): HTMLElemen
   if (folded.parts > 0) {
     const one = document.createElement('span');
     one.className = 'folded-parts';
-    one.textContent = `${plural(folded.parts, 'smaller part')}`;
+    one.textContent = plural(folded.parts, `smaller ${content.unit}`);
     const functions = plural(folded.functions, 'function');
-    one.append(countOf(showsRun ? `${formatCount(folded.ran)} of ${functions} ran` : functions));
+    if (showsRun) one.append(countOf(`${formatCount(folded.ran)} of ${functions} ran`));
+    else if (content.unit === 'part') one.append(countOf(functions));
     element.append(row('Not drawn', [one], 1));
   }
   return element;
@@ -74,7 +117,26 @@ function row(title: string, items: readonly HTMLElement[], most: number): HTMLEl
   return element;
 }
 
-function chip(hub: Hub, ofParts: boolean, showsRun: boolean, onClick: () => void): HTMLElement {
+/** As many of each kind as there is room for: a program with hundreds of callbacks has other entries too. */
+function entryChips({ entries, moreEntries, ran }: FooterContent, onClick: (id: string) => void): HTMLElement[] {
+  const chips = entries.map(({ id, label, kind, ran: did }) => {
+    const element = document.createElement('button');
+    element.className = `chip${ran !== undefined && did ? ' ran' : ''}`;
+    element.append(countOf(`${ENTRIES[kind].word} `), label);
+    element.title = `${ENTRIES[kind].title}. A click draws the graph around it.`;
+    element.addEventListener('click', () => onClick(id));
+    return element;
+  });
+  if (moreEntries === 0) return chips;
+  const rest = document.createElement('span');
+  rest.className = 'muted';
+  rest.textContent = `and ${formatCount(moreEntries)} smaller`;
+  return [...chips, rest];
+}
+
+function chip(hub: Hub, { unit, ofRun, ran }: FooterContent, onClick: () => void): HTMLElement {
+  const showsRun = ran !== undefined;
+  const ofParts = unit === 'part' && !ofRun;
   const element = document.createElement('button');
   element.className = `chip${showsRun && hub.ran > 0 ? ' ran' : ''}`;
   element.textContent = hub.label;
@@ -82,7 +144,7 @@ function chip(hub: Hub, ofParts: boolean, showsRun: boolean, onClick: () => void
   element.append(countOf(ofParts ? parts : `×${formatCount(hub.callers)}`));
   element.title = ofParts
     ? `Called directly by ${plural(hub.callers, 'part')}`
-    : `Called by ${plural(hub.callers, 'function')} that ran`;
+    : `Called by ${plural(hub.callers, 'function')}${ofRun ? ' that ran' : ''}`;
   element.addEventListener('click', onClick);
   return element;
 }

@@ -1,13 +1,14 @@
 import type { GraphNode } from '../../protocol/graph.js';
-import type { LibraryBox, Overview as Data } from '../../protocol/overview.js';
+import type { Overview as Data } from '../../protocol/overview.js';
 import { formatCount, plural } from '../../protocol/text.js';
-import { button } from '../widgets/toolkit.js';
-import { drawScene } from './draw.js';
-import { footer } from './footer.js';
+import { drawLines, drawScene } from './draw.js';
+import { footer, footerContent, NOTHING } from './footer.js';
+import { invitation } from './invitation.js';
 import { walk } from './keys.js';
-import { partsScene } from './parts-scene.js';
+import { type PartsScene, partsScene } from './parts-scene.js';
 import { runScene } from './run-scene.js';
 import type { Measure, Scene, SceneBox } from './scene.js';
+import { sentence } from './sentence.js';
 
 export interface OverviewEvents {
   onPick(id: string | null): void;
@@ -33,9 +34,29 @@ const TITLES: Record<Half, string> = {
 /** In less, two halves say less than one. */
 const LEAST_FOR_TWO = 640;
 
-interface Drawn {
+/** What each drawing is, to those who do not see it. */
+const LABELS: Record<Half, string> = {
+  parts: 'Parts of the program',
+  'parts-ran': 'Parts of the program, and what of them ran',
+  run: 'What ran, each function under its first caller',
+  'no-run': '',
+};
+
+/** What bars beside the boxes say. */
+const BARS: Partial<Record<Half, string>> = { parts: 'size of the code', 'parts-ran': 'code that ran' };
+
+/** Footers and drawings agree after two turns, where they can. */
+const MOST_TURNS = 3;
+
+const EMPTY: Scene = { width: 0, height: 0, boxes: [], lines: [], texts: [], bars: [], separators: [] };
+
+interface Drawn extends Pick<Partial<PartsScene>, 'linesFor' | 'left'> {
   half: Half;
   scene: Scene;
+}
+
+function sheetOf(section: HTMLElement): HTMLElement {
+  return section.querySelector<HTMLElement>('.sheet') ?? section;
 }
 
 /** The first picture: boxes that fit the pane at their full size, and what they leave out. */
@@ -124,6 +145,8 @@ export class Overview {
       if (on && move) element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     }
     if (id === null) this.elements()[0]?.setAttribute('tabindex', '0');
+    for (const { linesFor, half } of this.drawn)
+      if (linesFor) this.element.querySelector(`.half.${half} .lines`)?.replaceChildren(...drawLines(linesFor(id)));
     for (const line of this.element.querySelectorAll<SVGElement>('.line'))
       line.classList.toggle('near', id !== null && (line.dataset['from'] === id || line.dataset['to'] === id));
   }
@@ -198,11 +221,11 @@ export class Overview {
       scrollTop,
       scrollLeft,
     }));
-    const sections = halves.map((half) => this.section(half, data));
+    const sections = halves.map((half) => this.section(half));
     this.element.replaceChildren(...sections);
-    this.drawn = sections.map((section, at) => this.fill(section, halves[at] ?? 'parts', data));
+    this.drawn = this.fill(sections, halves, data);
     [...this.element.querySelectorAll('.sheet')].forEach((canvas, at) => Object.assign(canvas, scrolled[at]));
-    this.text = this.sentence(data, halves.at(-1) ?? 'parts');
+    this.text = sentence(data, halves.at(-1) ?? 'parts', this.drawn);
     this.pick(this.picked, false);
     this.light(this.lit);
     if (hadFocus) this.focus();
@@ -214,7 +237,7 @@ export class Overview {
     (picked ?? this.elements()[0])?.focus({ preventScroll: true });
   }
 
-  private section(half: Half, data: Data): HTMLElement {
+  private section(half: Half): HTMLElement {
     const section = document.createElement('section');
     section.className = `half ${half}`;
     const title = document.createElement('h2');
@@ -222,25 +245,23 @@ export class Overview {
     const note = document.createElement('span');
     note.className = 'muted';
     title.append(note);
-    const canvas = document.createElement('div');
-    canvas.className = 'sheet';
-    section.append(title, canvas);
-    if (half !== 'no-run') section.append(this.footer(half, data));
+    const bars = document.createElement('span');
+    bars.className = 'muted bars-title';
+    bars.textContent = BARS[half] ?? '';
+    title.append(bars);
+    const sheet = document.createElement('div');
+    sheet.className = 'sheet';
+    section.append(title, sheet);
     return section;
   }
 
-  /** `left`: parts that the pane has no row for. */
   private footer(half: Half, data: Data, left = NOTHING): HTMLElement {
-    const { parts, run, libraries } = data;
     const ofParts = half !== 'run';
-    const hubs = ofParts ? parts.hubs : (run?.hubs ?? []);
-    const ran = half === 'parts' ? undefined : (run?.ran ?? 0);
-    const folded = ofParts ? sum(parts.folded, left) : NOTHING;
-    const events = {
-      onHub: (id: string) => this.onHub(id, ofParts),
-      onLibrary: (name: string) => this.events.onLibrary(name),
-    };
-    return footer({ hubs, ofParts, libraries, folded, ran }, events);
+    return footer(footerContent(data, ofParts, half !== 'parts', left), {
+      onHub: (id) => this.onHub(id, ofParts && data.parts.unit === 'part'),
+      onEntry: (id) => this.events.onStart(id),
+      onLibrary: (name) => this.events.onLibrary(name),
+    });
   }
 
   private onHub(id: string, ofParts: boolean): void {
@@ -248,97 +269,52 @@ export class Overview {
     else this.events.onStart(id);
   }
 
-  private fill(section: HTMLElement, half: Half, data: Data): Drawn {
-    const canvas = section.querySelector<HTMLElement>('.sheet') ?? section;
-    const note = section.querySelector('h2 .muted');
-    const empty: Scene = { width: 0, height: 0, boxes: [], lines: [], texts: [], bars: [], separators: [] };
-    if (half === 'no-run') {
-      canvas.append(this.invitation());
-      if (note) note.textContent = 'no run yet';
-      return { half, scene: empty };
+  /** What is left out is said below, which takes room from what is drawn: until both agree, in both halves. */
+  private fill(sections: readonly HTMLElement[], halves: readonly Half[], data: Data): Drawn[] {
+    let left = NOTHING;
+    for (let turn = 0; ; turn += 1) {
+      sections.forEach((section, at) => {
+        section.querySelector('.overview-footer')?.remove();
+        const half = halves[at] ?? 'parts';
+        if (half !== 'no-run') section.append(this.footer(half, data, left));
+      });
+      const height = Math.min(...sections.map((section) => sheetOf(section).clientHeight));
+      const drawn = sections.map((section, at) => this.scene(halves[at] ?? 'parts', section, height, data));
+      const now = drawn.find(({ left: some }) => some !== undefined)?.left ?? NOTHING;
+      if (now.parts === left.parts || turn === MOST_TURNS) {
+        drawn.forEach(({ scene, half }, at) => this.put(sections[at], half, scene));
+        return drawn;
+      }
+      left = now;
     }
-    const room = { width: canvas.clientWidth, height: canvas.clientHeight, measure: this.measure };
+  }
+
+  private scene(half: Half, section: HTMLElement, height: number, data: Data): Drawn {
+    const note = section.querySelector('h2 .muted') ?? section;
+    const room = { width: sheetOf(section).clientWidth, height, measure: this.measure };
+    if (half === 'no-run') {
+      note.textContent = 'no run yet';
+      return { half, scene: EMPTY };
+    }
     if (half === 'run' && data.run) {
       const { scene, elsewhere } = runScene(data.run, this.opened, room);
-      canvas.append(drawScene(scene, `What ran, each function under its first caller`));
-      if (note)
-        note.textContent = [this.runName, elsewhere > 0 ? `${formatCount(elsewhere)} called from outside` : '']
-          .filter(Boolean)
-          .join(' · ');
+      note.textContent = [this.runName, elsewhere > 0 ? `${formatCount(elsewhere)} called from outside` : '']
+        .filter(Boolean)
+        .join(' · ');
       return { half, scene };
     }
-    const showsRun = half === 'parts-ran';
-    const { scene, drawn, left } = partsScene(data.parts, showsRun, room);
-    if (left.parts > 0) section.lastElementChild?.replaceWith(this.footer(half, data, left));
-    canvas.append(drawScene(scene, showsRun ? 'Parts of the program, and what of them ran' : 'Parts of the program'));
-    if (note)
-      note.textContent = showsRun
+    const { scene, linesFor, drawn, left } = partsScene(data.parts, half === 'parts-ran', room);
+    note.textContent =
+      half === 'parts-ran'
         ? `${this.runName} · blue: ran`
-        : `${formatCount(drawn)} of ${plural(data.parts.parts, 'part')}, each under the part that calls it most`;
-    return { half, scene };
+        : `${formatCount(drawn)} of ${plural(data.parts.parts, data.parts.unit)}, each under the one that calls it most`;
+    return { half, scene, linesFor, left };
   }
 
-  /** A field of boxes without lines would be taken for a fault: before a run there is one sentence, and what to do. */
-  private invitation(): HTMLElement {
-    const element = document.createElement('div');
-    element.className = 'invitation';
-    const steps = document.createElement('div');
-    steps.className = 'steps';
-    steps.setAttribute('aria-hidden', 'true');
-    for (const [name, text] of [
-      ['stub', 'stub'],
-      ['resolver', 'resolver'],
-      ['materialized', 'materialized'],
-    ] as const) {
-      const step = document.createElement('span');
-      step.className = `step ${name}`;
-      step.textContent = text;
-      steps.append(step);
-    }
-    const what = document.createElement('p');
-    what.textContent =
-      'Every function is a stub. Its first call goes to the resolver, which makes the code; all later calls go straight to it.';
-    const then = document.createElement('p');
-    then.className = 'muted';
-    then.textContent = 'What ran will grow here, part by part, at the same places.';
-    const run = button({
-      label: 'Run lazily',
-      icon: 'play',
-      appearance: 'primary',
-      onClick: () => this.events.onRun(),
-    });
-    element.append(steps, what, run, then);
-    return element;
-  }
-
-  private sentence(data: Data, half: Half): string {
-    const { run, parts, own, libraries } = data;
-    const inLibraries = libraries.reduce((sum, { functions }) => sum + functions, 0);
-    if (half === 'run' && run) {
-      const drawn = this.boxes.filter(({ kind }) => kind === 'function').length;
-      const kind = inLibraries > 0 ? ' own functions' : '';
-      const inside = run.ran - drawn;
-      return [
-        `${formatCount(drawn)} of ${formatCount(run.ran)}${kind} that ran`,
-        inside > 0 ? `${formatCount(inside)} inside them` : '',
-        run.libraryRan > 0 ? `${formatCount(run.libraryRan)} in libraries` : '',
-      ]
-        .filter((part) => part !== '')
-        .join(' · ');
-    }
-    const drawn = this.drawn.at(0)?.scene.boxes.filter(({ kind }) => kind === 'part').length ?? 0;
-    const ran = run && half === 'parts-ran' ? `${formatCount(run.ran)} of ` : '';
-    return [
-      `${ran}${plural(own, 'own function')}${ran === '' ? '' : ' ran'}`,
-      `${plural(drawn, 'part')} drawn`,
-      parts.hubs.length > 0 ? `${formatCount(parts.hubs.length)} used everywhere` : '',
-      parts.parts - drawn - parts.hubs.length > 0
-        ? `${formatCount(parts.parts - drawn - parts.hubs.length)} folded`
-        : '',
-      ...libraries.slice(0, 2).map(libraryText),
-    ]
-      .filter((part) => part !== '')
-      .join(' · ');
+  private put(section: HTMLElement | undefined, half: Half, scene: Scene): void {
+    if (!section) return;
+    if (half === 'no-run') sheetOf(section).append(invitation(() => this.events.onRun()));
+    else sheetOf(section).append(drawScene(scene, LABELS[half]));
   }
 
   private onClick(event: MouseEvent): void {
@@ -390,14 +366,4 @@ export class Overview {
     else return false;
     return true;
   }
-}
-
-const NOTHING = { parts: 0, functions: 0, ran: 0 };
-
-function sum(a: typeof NOTHING, b: typeof NOTHING): typeof NOTHING {
-  return { parts: a.parts + b.parts, functions: a.functions + b.functions, ran: a.ran + b.ran };
-}
-
-function libraryText({ name, functions }: LibraryBox): string {
-  return `${formatCount(functions)} in ${name}`;
 }

@@ -1,20 +1,26 @@
-import type { PartBox, PartLane, PartsOverview } from '../../protocol/overview.js';
+import type { PartBox, PartsOverview } from '../../protocol/overview.js';
 import { formatCount, plural } from '../../protocol/text.js';
+import { ENTRIES } from './entry-words.js';
+import { type LaneRoom, lanesOf, restingLanes } from './lanes.js';
+import { rounded } from './rounded.js';
 import type { Room } from './run-scene.js';
-import { boxWidth, rightOf, type Scene, type SceneBox, short, SMALL_TEXT } from './scene.js';
+import { boxWidth, rightOf, type Scene, type SceneBox, type SceneLine, short, SMALL_TEXT } from './scene.js';
 
 /** The parts of a program, each indented under the part that calls it most; the same places whether they ran or not. */
 
 const PAD = 10;
 const INDENT = 27;
-const NARROW_INDENT = 14;
+const LEAST_INDENT = 8;
+/** A label that is cut shorter says nothing. */
+const LEAST_LETTERS = 8;
 const LEAST_ROW = 22;
 const MOST_ROW = 26;
-const LANE = 7;
 const LEAST_BARS = 70;
 
 export interface PartsScene {
   scene: Scene;
+  /** All lines when this box is selected. */
+  linesFor: (id: string | null) => SceneLine[];
   /** Parts with a row, and what is left out of those that the server told. */
   drawn: number;
   left: { parts: number; functions: number; ran: number };
@@ -23,10 +29,11 @@ export interface PartsScene {
 export function partsScene(parts: PartsOverview, showsRun: boolean, room: Room): PartsScene {
   const kept = fitting(parts.boxes, Math.max(4, Math.floor((room.height - 2 * PAD) / LEAST_ROW)));
   const left = parts.boxes.filter((box, at) => !kept.has(at) && box.kind !== 'rest');
-  const scene = new PartsPlacer(parts, kept, showsRun, room).place();
+  const { scene, linesFor } = new PartsPlacer(parts, kept, showsRun, room).place();
   return {
     scene,
-    drawn: [...kept].filter((at) => parts.boxes[at]?.kind === 'part').length,
+    linesFor,
+    drawn: [...kept].filter((at) => parts.boxes[at]?.kind === parts.unit).length,
     left: {
       parts: left.length,
       functions: left.reduce((sum, box) => sum + box.functions, 0),
@@ -49,6 +56,12 @@ function fitting(boxes: readonly PartBox[], rows: number): Set<number> {
   return kept;
 }
 
+/** Parts of a function that stand for themselves nowhere (a variant of its destructor) run with it. */
+function shareOf({ kind, size, sizeRan, ran }: PartBox): number {
+  if (kind === 'function') return ran > 0 ? 1 : 0;
+  return size === 0 ? 0 : sizeRan / size;
+}
+
 class PartsPlacer {
   private readonly scene: Scene = { width: 0, height: 0, boxes: [], lines: [], texts: [], bars: [], separators: [] };
   private readonly placed = new Map<number, SceneBox>();
@@ -63,10 +76,10 @@ class PartsPlacer {
   ) {
     this.row = Math.min(MOST_ROW, Math.max(LEAST_ROW, (room.height - 2 * PAD) / Math.max(1, kept.size)));
     const deepest = Math.max(...[...kept].map((at) => this.level(at)), 0);
-    this.indent = room.width < 360 || deepest * INDENT > room.width * 0.35 ? NARROW_INDENT : INDENT;
+    this.indent = Math.min(INDENT, Math.max(LEAST_INDENT, Math.floor((room.width * 0.35) / Math.max(1, deepest))));
   }
 
-  place(): Scene {
+  place(): Pick<PartsScene, 'scene' | 'linesFor'> {
     let y = PAD + this.row / 2;
     for (const at of [...this.kept].sort((a, b) => a - b)) {
       const part = this.parts.boxes[at];
@@ -74,11 +87,29 @@ class PartsPlacer {
       this.put(part, at, y);
       y += this.row;
     }
-    const lanesEnd = this.lanes();
-    this.bars(lanesEnd);
-    this.scene.height = y - this.row / 2 + PAD;
-    this.scene.width = Math.max(this.room.width, ...this.scene.boxes.map((box) => rightOf(box) + PAD));
-    return this.scene;
+    const { scene, parts } = this;
+    const tree = [...scene.lines];
+    const room: LaneRoom = {
+      ...{ boxes: this.placed, showsRun: this.showsRun, most: this.room.width - LEAST_BARS - PAD },
+      rightOf: (box) => this.endOf(box),
+    };
+    const resting = restingLanes(parts.lanes, room);
+    scene.lines.push(...resting);
+    const ends = [...scene.boxes.map((box) => this.endOf(box)), ...resting.flatMap(({ points }) => points[1]?.x ?? 0)];
+    const bars = Math.max(Math.max(...ends) + 24, this.room.width * 0.62);
+    this.bars(bars);
+    scene.height = y - this.row / 2 + PAD;
+    scene.width = Math.max(this.room.width, ...scene.boxes.map((box) => this.endOf(box) + PAD));
+    const linesFor = (id: string | null): SceneLine[] =>
+      id === null || !scene.boxes.some((box) => box.id === id)
+        ? [...tree, ...resting]
+        : [...tree, ...lanesOf(id, parts.lanes, { ...room, most: Math.max(room.most, bars - 10) })];
+    return { scene, linesFor };
+  }
+
+  /** With what is written beside it. */
+  private endOf(box: SceneBox): number {
+    return rightOf(box) + (box.note === undefined ? 0 : Math.ceil(this.room.measure(box.note, SMALL_TEXT)) + 9);
   }
 
   private level(at: number): number {
@@ -91,12 +122,17 @@ class PartsPlacer {
     const { measure } = this.room;
     const parent = this.placed.get(part.parent);
     const count = this.countOf(part);
-    const label = short(part.label);
-    const width = boxWidth(label, measure, at === 0) + (count === '' ? 0 : Math.ceil(measure(count, SMALL_TEXT)) + 10);
+    const x = PAD + this.level(at) * this.indent;
+    const most = this.room.width - PAD - x;
+    const besides = count === '' ? 0 : Math.ceil(measure(count, SMALL_TEXT)) + 10;
+    const label = this.fitting(short(part.label), most - besides, at === 0);
+    const width = boxWidth(label, measure, at === 0) + besides;
+    const written = this.noteOf(part);
+    const note = width + measure(written, SMALL_TEXT) + 9 <= most ? written : '';
     const box: SceneBox = {
       ...{
         id: part.id,
-        x: PAD + this.level(at) * this.indent,
+        x,
         y,
         width,
         label,
@@ -104,17 +140,33 @@ class PartsPlacer {
         title: this.titleOf(part),
       },
       ...(count !== '' && { count }),
+      ...(note !== '' && { note }),
       root: at === 0,
       opens: part.kind !== 'function',
       open: part.open,
       ...(parent && { parent: parent.id }),
       ...(part.node && { node: part.node }),
-      ...(this.showsRun && { share: part.size === 0 ? 0 : part.sizeRan / part.size, dashed: part.ran === 0 }),
+      ...(this.showsRun && { share: shareOf(part), dashed: part.ran === 0 && part.node?.state !== 'eager' }),
       ...(this.showsRun && part.node?.state === 'failed' && { failed: true }),
     };
     this.scene.boxes.push(box);
     this.placed.set(at, box);
     if (parent) this.branch(part, parent, box);
+  }
+
+  /** Cut at its end where the pane is too narrow, down to where it would say nothing. */
+  private fitting(label: string, most: number, bold: boolean): string {
+    let cut = label;
+    while (boxWidth(cut, this.room.measure, bold) > most && cut.length > LEAST_LETTERS) cut = `${cut.slice(0, -2)}…`;
+    return cut;
+  }
+
+  /** Who calls it from outside, and its file where the one above it is in another. */
+  private noteOf({ entry, file, kind, parent }: PartBox): string {
+    if (kind !== 'function') return '';
+    const called = entry === undefined || entry === 'main' ? '' : ENTRIES[entry].word;
+    const same = file === undefined || file === this.parts.boxes[parent]?.file || this.parts.unit === 'part';
+    return [called, same ? '' : file].filter(Boolean).join(' · ');
   }
 
   private countOf({ kind, functions, ran }: PartBox): string {
@@ -146,49 +198,7 @@ class PartsPlacer {
     });
   }
 
-  /** Beside the boxes, right-angled. Answers where they end. */
-  private lanes(): number {
-    const taken: { x: number; top: number; bottom: number }[] = [];
-    let end = Math.max(...this.scene.boxes.map(rightOf), 0);
-    const most = this.room.width - LEAST_BARS - PAD;
-    const ends = new Map<string, number>();
-    for (const lane of this.parts.lanes) {
-      const [from, to] = [this.placed.get(lane.from), this.placed.get(lane.to)];
-      if (!from || !to) continue;
-      const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
-      const between = this.scene.boxes.filter(({ y }) => y >= top - 1 && y <= bottom + 1);
-      let x = Math.max(...between.map(rightOf)) + 12;
-      while (taken.some((one) => Math.abs(one.x - x) < LANE - 1 && one.top <= bottom && one.bottom >= top)) x += LANE;
-      if (x > most) continue;
-      taken.push({ x, top, bottom });
-      end = Math.max(end, x);
-      this.lane(lane, from, to, x, ends);
-    }
-    return end;
-  }
-
-  private lane(lane: PartLane, from: SceneBox, to: SceneBox, x: number, ends: Map<string, number>): void {
-    const offset = (box: SceneBox): number => {
-      const before = ends.get(box.id) ?? 0;
-      ends.set(box.id, before + 1);
-      return [3, -3, 6, -6, 0][before % 5] ?? 0;
-    };
-    const [out, into] = [from.y + offset(from), to.y + offset(to)];
-    const points = [
-      { x: rightOf(from), y: out },
-      { x, y: out },
-      { x, y: into },
-      { x: rightOf(to), y: into },
-    ];
-    const ran = this.showsRun && lane.observed;
-    this.scene.lines.push({
-      ...{ from: from.id, to: to.id, points, path: rounded(points), arrow: true, width: ran ? 1.8 : 1.1, ran },
-      quiet: this.showsRun && !lane.observed,
-    });
-  }
-
-  private bars(lanesEnd: number): void {
-    const x = Math.max(lanesEnd + 24, this.room.width * 0.62);
+  private bars(x: number): void {
     const most = this.room.width - PAD - x;
     if (most < LEAST_BARS * 0.6) return;
     const largest = Math.max(1, ...[...this.kept].map((at) => this.parts.boxes[at]?.size ?? 0));
@@ -204,27 +214,4 @@ class PartsPlacer {
       });
     }
   }
-}
-
-const RADIUS = 4;
-
-/** Level and upright pieces with round corners. */
-function rounded(points: readonly { x: number; y: number }[]): string {
-  const [first, ...rest] = points;
-  if (!first) return '';
-  let path = `M${first.x} ${first.y}`;
-  rest.forEach((point, at) => {
-    const [before, next] = [points[at], rest[at + 1]];
-    if (!before || !next) {
-      path += `L${point.x} ${point.y}`;
-      return;
-    }
-    const near = (other: { x: number; y: number }): string => {
-      const length = Math.hypot(other.x - point.x, other.y - point.y) || 1;
-      const by = Math.min(RADIUS, length / 2) / length;
-      return `${point.x + (other.x - point.x) * by} ${point.y + (other.y - point.y) * by}`;
-    };
-    path += `L${near(before)}Q${point.x} ${point.y} ${near(next)}`;
-  });
-  return path;
 }

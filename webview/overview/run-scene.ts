@@ -150,11 +150,12 @@ class Placer {
     const { node } = box;
     const text = `+${formatCount(inside)}`;
     return {
-      ...{ id: box.id, x, y: 0, width: this.sizes.label(box), label: short(box.label), kind: 'function', node },
+      ...{ id: box.id, x, y: 0, width: this.sizes.label(box), label: short(box.label) },
+      ...(node ? { kind: 'function', node } : { kind: 'group' }),
       title: titleOf(drawn),
-      heat: heatOf(node.ms ?? 0),
+      ...(node && { heat: heatOf(node.ms ?? 0) }),
       root: box.parent < 0,
-      failed: node.state === 'failed',
+      failed: node?.state === 'failed',
       opens: box.children > 0,
       open: this.opened.has(box.id),
       ...(inside > 0 && {
@@ -213,6 +214,7 @@ export function heatOf(ms: number): 0 | 1 | 2 | 3 {
 
 function titleOf({ box, inside }: Drawn): string {
   const { node } = box;
+  if (!node) return `${box.label}\n${plural(box.below, 'function')} ran`;
   return [
     node.signature,
     [

@@ -5,8 +5,6 @@ import type { RunBox } from '../../protocol/overview.js';
 /** More is no overview. */
 export const MOST_BOXES = 40;
 const MOST_CHILDREN = 8;
-/** A thread whose tree is smaller is no root of its own. */
-const LEAST_ROOT = 5;
 const MOST_ROOTS = 6;
 /** Below so many functions, or this share of what ran, a function is no candidate at first. */
 const LEAST_BELOW = 5;
@@ -63,14 +61,15 @@ export function select(boxes: readonly RunBox[], ran: number, opened: ReadonlySe
   return build(boxes, ran, chosen, forced.more);
 }
 
+/** What several stand under is no function itself. */
+const ownSize = ({ node }: RunBox): number => (node ? 1 : 0);
+
 const NOTHING_MORE: ReadonlyMap<number, number> = new Map();
 
 function rootsOf(boxes: readonly RunBox[]): number[] {
   const roots = boxes.flatMap(({ parent }, number) => (parent < 0 ? [number] : []));
   const below = (number: number): number => boxes[number]?.below ?? 0;
-  const large = roots.filter((number) => below(number) >= LEAST_ROOT);
-  const some = large.length > 0 ? large : roots;
-  return some.sort((a, b) => below(b) - below(a)).slice(0, MOST_ROOTS);
+  return roots.sort((a, b) => below(b) - below(a)).slice(0, MOST_ROOTS);
 }
 
 /** Best first; the small ones only where there is little else. */
@@ -127,7 +126,8 @@ function build(
       at = passed?.parent ?? -1;
     }
     const parent = drawn.get(at);
-    const one: Drawn = { box, number, parent, children: [], via: parent ? via : 0, inside: box.below - 1, more: 0 };
+    const one: Drawn = { box, number, parent, children: [], via: parent ? via : 0, inside: 0, more: 0 };
+    one.inside = box.below - ownSize(box);
     one.more = more.get(number) ?? 0;
     drawn.set(number, one);
     if (!parent) roots.push(one);

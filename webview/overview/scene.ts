@@ -23,7 +23,8 @@ export interface SceneBox {
   count?: string;
   /** Beside it, in small letters. */
   note?: string;
-  kind: 'function' | 'part' | 'rest';
+  /** `group`: what several functions stand under; `rest`: what is left out of something that was opened. */
+  kind: 'function' | 'part' | 'group' | 'rest';
   /** Engine time in four steps; undefined where that says nothing. */
   heat?: 0 | 1 | 2 | 3;
   /** Share of it that ran, for a fill from the left. */

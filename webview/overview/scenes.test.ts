@@ -7,6 +7,11 @@ import { runScene } from './run-scene.js';
 import { rightOf, type Scene, short } from './scene.js';
 
 const measure = (text: string, size: number): number => text.length * size * 0.6;
+interface Point {
+  x: number;
+  y: number;
+}
+
 const room = { width: 1040, height: 600, measure };
 
 function node(id: string): GraphNode {
@@ -87,7 +92,7 @@ function parts(count: number): PartsOverview {
   };
   add(0, -1);
   const lanes = [{ from: 3, to: 1, sites: 5, observed: false }];
-  return { boxes, lanes, hubs: [], parts: count, folded: { parts: 0, functions: 0, ran: 0 } };
+  return { unit: 'part', boxes, lanes, hubs: [], parts: count, folded: { parts: 0, functions: 0, ran: 0 } };
 }
 
 test('parts have the same rows in both halves, and fewer where the pane is low', () => {
@@ -98,6 +103,39 @@ test('parts have the same rows in both halves, and fewer where the pane is low',
   expect(low.scene.height).toBeLessThanOrEqual(200);
   expect(low.drawn + low.left.parts).toBe(24);
   expect(ran?.scene.boxes.filter(({ dashed }) => dashed)).toHaveLength(12);
+});
+
+/** How often two lines of a drawing that share no end cross. */
+function crossings({ lines }: Pick<Scene, 'lines'>): number {
+  const pieces = lines.flatMap(({ points }, line) =>
+    points.slice(1).map((to, at) => ({ line, from: points[at] ?? to, to })),
+  );
+  const side = (a: Point, b: Point, c: Point): number =>
+    Math.sign((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x));
+  return pieces.flatMap((one, at) =>
+    pieces.slice(at + 1).filter((other) => {
+      if (one.line === other.line) return false;
+      const apart = side(one.from, one.to, other.from) * side(one.from, one.to, other.to) < 0;
+      return apart && side(other.from, other.to, one.from) * side(other.from, other.to, one.to) < 0;
+    }),
+  ).length;
+}
+
+test('no line crosses another, at rest and where one box shows all of its calls', () => {
+  const program = parts(24);
+  program.lanes = Array.from({ length: 200 }, (_, at) => {
+    const [from, to] = [(at * 7) % 24, (at * 11 + 5) % 24];
+    return { from, to, sites: 200 - at, observed: at % 3 === 0 };
+  }).filter(({ from, to }) => from !== to);
+  for (const showsRun of [false, true]) {
+    const { scene, linesFor } = partsScene(program, showsRun, { ...room, width: 690 });
+    expect(crossings(scene)).toBe(0);
+    expect(scene.lines.length).toBeGreaterThan(27);
+    for (const { id } of scene.boxes) {
+      expect(crossings({ lines: linesFor(id) }), id).toBe(0);
+      expect(linesFor(id).filter(({ arrow, from, to }) => arrow && from !== id && to !== id)).toEqual([]);
+    }
+  }
 });
 
 test('no line of a part runs through a box', () => {
