@@ -38,7 +38,7 @@ ${markdown(results)}
 ${curves(results)}`;
 
 /** What is measured by itself stands behind the rest, in this order. */
-const PARTS = ['After an edit', 'The editor'];
+const PARTS = ['After an edit', 'The editor', 'The pictures'];
 const headOf = (title) => `\n## ${title}\n`;
 
 /** The page without the parts that are measured by themselves, and these by their titles. */
@@ -77,12 +77,15 @@ export const listingOf = ({ title, columns, rows }) =>
     ...[columns, ...rows].map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(50) : cell.padEnd(16))).join(' ')),
   ].join('\n');
 
-export function writeEditorPart(tables) {
-  const parts = tables.map(
-    ({ title, columns, rows }) =>
-      `${title}:\n\n${[columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`,
-  );
-  writePart('The editor', 'editor', parts.join('\n'));
+const asPage = ({ title, columns, rows }) =>
+  `${title}:\n\n${[columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`;
+
+export const writeEditorPart = (tables) => writePart('The editor', 'editor', tables.map(asPage).join('\n'));
+
+/** The table, and beside it the numbers that tests compare with. */
+export function writePicturesPart(table, measured) {
+  writePart('The pictures', 'pictures', asPage(table));
+  fs.writeFileSync(path.join(root, 'docs', 'pictures.json'), `${JSON.stringify(measured, null, 1)}\n`);
 }
 
 const editsIntro = (

@@ -5,7 +5,8 @@ import { curveLines } from '../bench/curve.mjs';
 import { benchProgram } from '../bench/editor-program.mjs';
 import { benchEditor } from '../bench/editor.mjs';
 import { judge } from '../bench/judge.mjs';
-import { listingOf, machine, writeEditorPart, writeEditsPart, writePage } from '../bench/page.mjs';
+import { listingOf, machine, writeEditorPart, writeEditsPart, writePage, writePicturesPart } from '../bench/page.mjs';
+import { measurePictures, pictureTable } from '../bench/pictures.mjs';
 import { bzip2 } from '../bench/programs/bzip2.mjs';
 import { calls } from '../bench/programs/calls.mjs';
 import { edits } from '../bench/programs/edits.mjs';
@@ -31,8 +32,9 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   --json FILE   also write every sample as JSON
   edits         alone: one function edited in 100 modules, by make, CMake with Ninja, and Cargo: to the first output, and the link step
   editor        alone: the language server and the page on a program of 100,000 functions, against their goals, and beside clangd
+  pictures      alone: what programs open on, as it is drawn; exit code 1 where a picture is worse than any may be
   --program F   with editor: also on program F, that was built with AutoJIT (\`npm run corpus -- filecheck\` makes a large one)
-  --page        also write docs/benchmarks.md, its picture and its numbers; with edits or editor, that part of it`;
+  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, editor or pictures, that part of it`;
 
 /** Found out before minutes of measuring, not after. */
 function checkWritable(file) {
@@ -77,6 +79,18 @@ async function measureEditor({ page, program }) {
   return 0;
 }
 
+async function measureAllPictures({ page }) {
+  let found = { measured: {}, problems: [] };
+  await benchStep('Measuring the pictures that programs open on', 'bench-pictures', async (io) => {
+    found = await measurePictures(io, (name) => io.onLine?.(name));
+  });
+  const table = pictureTable(found.measured);
+  say(`\n${listingOf(table)}`);
+  for (const problem of found.problems) say(problem);
+  if (page) writePicturesPart(table, found.measured);
+  return found.problems.length > 0 ? 1 : 0;
+}
+
 const areEdits = (name) => name.split('-')[0] === 'edits';
 
 function writeResults(names, results, rounds) {
@@ -87,15 +101,17 @@ function writeResults(names, results, rounds) {
 async function bench(names, options, rounds) {
   if (options.json) checkWritable(options.json);
   const editor = names.length === 1 && names[0] === 'editor';
+  const pictures = names.length === 1 && names[0] === 'pictures';
   if (names.some(areEdits) && !names.every(areEdits))
     throw new Failure('edits are measured alone.', { next: 'leave the other names out.' });
-  await setup({ editor: false, browser: editor, builds: false });
+  await setup({ editor: false, browser: editor || pictures, builds: false });
   await installPackages({
     time: 'tells how much memory a run took',
     ...(editor && { 'clangd-22': 'has the call hierarchy that ours is measured beside' }),
   });
   await build();
   if (editor) return measureEditor(options);
+  if (pictures) return measureAllPictures(options);
   const results = [];
   for (const definition of await collect(names, options)) {
     await benchStep(`Measuring ${definition.title}`, `bench-${definition.id}`, async ({ onLine }) => {

@@ -7,7 +7,7 @@ import { layoutInput, withRuntime } from './graph/layout-input.js';
 import { draw } from './graph/picture.js';
 import type { LayoutClient } from './layout/layout-client.js';
 import type { Arrangement } from './layout/layout-messages.js';
-import type { Half } from './overview/overview.js';
+import type { Half } from './overview/scene.js';
 import type { Page } from './page.js';
 import { runText } from './panels/status.js';
 import { History } from './state/history.js';

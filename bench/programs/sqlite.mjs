@@ -9,7 +9,7 @@ import { cache, root, toolchain } from '../../tooling/paths.mjs';
 import { interleave, memory, sum, time } from '../measure.mjs';
 import { inAllWays, withoutDaemons } from '../ways.mjs';
 
-const folder = path.join(cache, 'bench', 'sqlite');
+export const folder = path.join(cache, 'bench', 'sqlite');
 const store = path.join(folder, 'store');
 const FLAGS = ['-DSQLITE_THREADSAFE=1', '-DSQLITE_OMIT_LOAD_EXTENSION', '-DSQLITE_ENABLE_FTS4', '-DSQLITE_ENABLE_FTS5'];
 /** Together they call about 1,000 functions. */
@@ -29,7 +29,7 @@ SELECT upper(hex(b)), round(c, 2) FROM t ORDER BY b DESC LIMIT 3;
 `;
 const compilers = { regular: 'clang-22', lazy: path.join(toolchain, 'bin', 'autojit-clang') };
 
-async function getSources(io) {
+export async function getSources(io) {
   const marker = path.join(folder, 'sqlite3.c');
   if (fs.existsSync(marker)) return;
   await installPackages(sqliteOfCorpus.packages);

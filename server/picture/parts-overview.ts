@@ -16,6 +16,8 @@ const MOST = { part: 24, function: 40 };
 const EVERYWHERE = 0.2;
 /** In a program of few parts, every part is called by a fifth of them. */
 const LEAST_PARTS_WITH_HUBS = 12;
+/** A part that calls more has the others under whoever calls them next most. */
+const MOST_CHILDREN = 12;
 /** The page draws a few, and those of the box that is selected. */
 const MOST_LANES = 400;
 /** Functions of a part that was opened; the rest is one row. */
@@ -158,6 +160,7 @@ class PartsPicture {
     let best: { part: number; parent: Placed } | undefined;
     let most = 0;
     for (const [from, parent] of inside) {
+      if (parent.children.length >= MOST_CHILDREN) continue;
       for (const [part, sites] of rows[from] ?? []) {
         if (sites <= most || inside.has(part) || !shown.has(part)) continue;
         best = { part, parent };

@@ -3,7 +3,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
-import { drawn, eventually, type GraphWindow, placeOf } from '../harness/graph-window.js';
+import { drawn, eventually, type GraphWindow, placeOf, startAt } from '../harness/graph-window.js';
 import { openSidebar, openWindow, windowUrl } from '../harness/window.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 
@@ -44,9 +44,22 @@ describe('a first session', function () {
     await screenshot(page, 'sidebar');
   });
 
-  it('draws the regular graph and the AutoJIT graph side by side, each function in one place', async () => {
+  it('opens on the functions of the program beside one sentence and the button that runs', async () => {
     await runCommand(page, 'AutoJIT: Show Graph');
     graph = await webviewFrame(page, '.toolbar');
+    await eventually(
+      'the first picture is drawn',
+      () => graph.locator('.half.parts .box.function').count(),
+      (count) => count > 5 && count <= 40,
+    );
+    // Beside the source there is room for one half.
+    assert.equal(await graph.locator('.invitation-line vscode-button, .invitation vscode-button').count(), 1);
+    assert.match((await graph.locator('#coverage').textContent()) ?? '', /^\d+ functions · \d+ drawn/);
+    await screenshot(page, 'first-picture');
+  });
+
+  it('draws the regular graph and the AutoJIT graph side by side, each function in one place', async () => {
+    await startAt(graph, 'main');
     const { regular, autojit } = await eventually(
       'both graphs are drawn',
       () => drawn(graph),

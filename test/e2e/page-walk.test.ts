@@ -6,7 +6,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
-import { drawn, eventually, type GraphWindow, placeOf } from '../harness/graph-window.js';
+import { drawn, eventually, type GraphWindow, placeOf, startAt } from '../harness/graph-window.js';
 import { root } from '../harness/paths.js';
 import { openSidebar, openWindow } from '../harness/window.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
@@ -114,8 +114,11 @@ describe('a walk through the graph page', function () {
   it('shows the program that is chosen in the tree, also while it shows another', async () => {
     await showProgram(workspace.name);
     graph = await webviewFrame(page, '.toolbar');
+    await startAt(graph, 'main');
     await eventually('the sample is drawn', labels, (all) => all.length > 5);
     await showProgram('figures');
+    await graph.locator('.overview .box').filter({ hasText: 'figures::total' }).first().waitFor();
+    await startAt(graph, 'main');
     await eventually('figures is drawn', labels, (all) => all.includes('figures::total'));
   });
 

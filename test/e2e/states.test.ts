@@ -85,7 +85,7 @@ describe('states without a graph', function () {
       .waitFor({ timeout: 120_000 });
     await runCommand(page, 'AutoJIT: Show Graph');
     const graph = await webviewFrame(page, '.toolbar');
-    await graph.locator('#coverage').filter({ hasText: 'materialized' }).waitFor();
+    await graph.locator('#coverage').filter({ hasText: 'functions' }).waitFor();
     assert.equal(await graph.locator('#run').isVisible(), false);
     await screenshot(page, 'restricted');
   });

@@ -5,7 +5,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
-import { chooseMode, drawn, eventually, placeOf } from '../harness/graph-window.js';
+import { chooseMode, drawn, eventually, placeOf, startAt } from '../harness/graph-window.js';
 import { openSidebar, openWindow } from '../harness/window.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 
@@ -72,12 +72,19 @@ describe('views in light, dark and high contrast', function () {
     await runCommand(page, 'AutoJIT: Show Graph');
     const graph = await webviewFrame(page, '.toolbar');
     await eventually(
-      'both graphs are drawn',
+      'both halves are drawn',
+      () => graph.locator('.half.parts .box, .half.parts-ran .box:not(.dashed)').count(),
+      (count) => count > 10,
+    );
+    await inEachTheme('view-side-by-side', graph);
+    await startAt(graph, 'main');
+    await eventually(
+      'the graph around main is drawn',
       () => drawn(graph),
       ({ live, autojit, regular }) => ((live ?? autojit)?.functions ?? 0) > 5 && (regular?.functions ?? 0) > 5,
     );
     await graph.locator('vscode-button[title="Fit the whole graph"]').click();
-    await inEachTheme('view-side-by-side', graph);
+    await inEachTheme('view-graph', graph);
 
     await chooseMode(graph, 'Live');
     await eventually(

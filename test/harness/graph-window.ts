@@ -94,6 +94,13 @@ export function placeOf(
   );
 }
 
+/** From the first picture of a program to the graph around one of its functions, as a person goes there. */
+export async function startAt(graph: Frame | Page, id: string): Promise<void> {
+  // Its middle may be in what is written beside it.
+  await graph.locator(`.overview .half.parts .box[data-id="${id}"]`).click({ position: { x: 12, y: 10 } });
+  await graph.locator('.details vscode-button').filter({ hasText: 'Start here' }).click();
+}
+
 export async function eventually<T>(
   what: string,
   get: () => Promise<T>,

@@ -81,7 +81,7 @@ export const largeProgram: ProgramSummary = {
 };
 
 export const largeRun: RunSummary = {
-  ...{ id: 'one', program: LARGE, name: 'large', args: ['--fast'], startedAt: 1, status: 'exited', exitCode: 0 },
+  ...{ id: 'one', program: LARGE, name: 'large --fast', args: ['--fast'], startedAt: 1, status: 'exited', exitCode: 0 },
   ...{ materialized: 300, failed: 0, engineMs: 431, problems: [] },
 };
 

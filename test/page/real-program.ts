@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { RunSummary } from '../../protocol/lsp.js';
+import type { Overview } from '../../protocol/overview.js';
 import { openProgram } from '../../cli/support/open-program.js';
 import { ownershipOf } from '../../server/call-graph/ownership.js';
 import { partsOf } from '../../server/parts/parts.js';
@@ -30,39 +31,47 @@ export async function readReal(path: string, root: string, trace?: string): Prom
   return { program, root, run: { summary: run.summary(), overlay: run.state } };
 }
 
-/** The page on it, as in the editor, without the editor. */
-export function showReal(page: Page, { program, root, run }: RealProgram): Promise<StubHost> {
+/** What the server answers about its first picture. */
+export function overviewOfReal({ program, root, run }: RealProgram, opened: readonly string[] = []): Overview {
   const { graph, file, modulesMissing } = program;
-  const overlay = run?.overlay ?? NO_RUN;
-  const owners = ownershipOf(graph, { roots: [root], thirdParty: [] });
-  const about = {
+  return overviewOf({
     program: { path: program.path, builtAt: file.builtAt, graph, modulesMissing },
-    graph,
-    owners,
-    overlay,
+    owners: ownershipOf(graph, { roots: [root], thirdParty: [] }),
+    overlay: run?.overlay ?? NO_RUN,
+    run: run?.summary.id,
+    opened,
+  });
+}
+
+/** The page on it, as in the editor, without the editor. */
+export function showReal(page: Page, real: RealProgram): Promise<StubHost> {
+  const { program, root, run } = real;
+  const { graph, file, modulesMissing, name, path, staleSources } = program;
+  const overlay = run?.overlay ?? NO_RUN;
+  const ownership = ownershipOf(graph, { roots: [root], thirdParty: [] });
+  const views = {
+    ...{ program: { path, builtAt: file.builtAt }, graph, owners: ownership, overlay },
+    ...{ parts: partsOf(graph, ownership), run: run?.summary },
   };
-  const views = { ...about, parts: partsOf(graph, owners), run: run?.summary };
-  const counts = countProgram(graph, overlay);
   const summary = {
-    ...{ path: program.path, name: program.name, store: '/store', builtAt: file.builtAt, hasMain: true },
-    ...{ hasTests: false, counts, problems: [], lastArgs: [] },
+    ...{ path, name, store: '/store', builtAt: file.builtAt, hasMain: true, hasTests: false },
+    ...{ counts: countProgram(graph, overlay), problems: [], lastArgs: [] },
   };
+  const sliced = { name, path, staleSources, modulesMissing, graph, file, ownership };
   const labelOf = (id: string): string => graph.functions[graph.find(id) ?? -1]?.label ?? '';
-  const { name, path, staleSources } = program;
-  const sliced = { name, path, staleSources, modulesMissing, graph, file, ownership: owners };
   return StubHost.open(
     page,
     (query) => sliceProgram(sliced, query, { overlay, id: run?.summary.id }),
-    { type: 'programs', programs: [summary], runs: run ? [run.summary] : [], program: program.path, trusted: true },
+    { type: 'programs', programs: [summary], runs: run ? [run.summary] : [], program: path, trusted: true },
     null,
     {
-      overview: ({ opened }) => overviewOf({ ...about, run: run?.summary.id, opened }),
+      overview: ({ opened }) => overviewOfReal(real, opened),
       runTree: () => runTreeOf(views),
       map: () => programMapOf(views),
       labels: (ids) => ids.map(labelOf),
       lookUp: (id) => {
         const fn = graph.functions[graph.find(id) ?? -1];
-        return fn ? functionNode(graph, fn, overlay, modulesMissing, owners) : null;
+        return fn ? functionNode(graph, fn, overlay, modulesMissing, ownership) : null;
       },
     },
   );

@@ -15,7 +15,13 @@ const ANIMATION_MS = 200;
 const CLOSEST = 1.2;
 const READABLE = 0.92;
 
-const TITLES = { regular: 'Regular', autojit: 'AutoJIT', live: 'AutoJIT, live', difference: 'Difference' } as const;
+const TITLES = {
+  regular: 'Regular',
+  // Boxes without lines would be taken for a fault.
+  autojit: 'AutoJIT, before a run: nothing is linked yet, each first call goes to the resolver, which makes the code',
+  live: 'AutoJIT, live',
+  difference: 'Difference',
+} as const;
 
 /** One or two drawn views that pan, zoom and select as one. */
 export class Panes {

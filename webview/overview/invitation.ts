@@ -27,3 +27,13 @@ export function invitation(onRun: () => void): HTMLElement {
   );
   return element;
 }
+
+/** The same where there is room for one half only. */
+export function invitationLine(onRun: () => void): HTMLElement {
+  const element = document.createElement('div');
+  element.className = 'invitation-line';
+  const what = document.createElement('span');
+  what.textContent = 'Not run yet: code is made at the first call of each function.';
+  element.append(what, button({ label: 'Run lazily', icon: 'play', appearance: 'primary', onClick: onRun }));
+  return element;
+}

@@ -3,11 +3,11 @@ import type { Overview as Data } from '../../protocol/overview.js';
 import { formatCount, plural } from '../../protocol/text.js';
 import { drawLines, drawScene } from './draw.js';
 import { footer, footerContent, NOTHING } from './footer.js';
-import { invitation } from './invitation.js';
+import { invitation, invitationLine } from './invitation.js';
 import { walk } from './keys.js';
 import { type PartsScene, partsScene } from './parts-scene.js';
 import { runScene } from './run-scene.js';
-import type { Measure, Scene, SceneBox } from './scene.js';
+import type { Half, Measure, Scene, SceneBox } from './scene.js';
 import { sentence } from './sentence.js';
 
 export interface OverviewEvents {
@@ -21,9 +21,6 @@ export interface OverviewEvents {
   onLibrary(name: string): void;
   onRun(): void;
 }
-
-/** What stands in one half: parts as any compiler builds them, parts as the run left them, the run itself, or what a run would do. */
-export type Half = 'parts' | 'parts-ran' | 'run' | 'no-run';
 
 const TITLES: Record<Half, string> = {
   parts: 'Regular',
@@ -51,6 +48,8 @@ const MOST_TURNS = 3;
 const EMPTY: Scene = { width: 0, height: 0, boxes: [], lines: [], texts: [], bars: [], separators: [] };
 
 interface Drawn extends Pick<Partial<PartsScene>, 'linesFor' | 'left'> {
+  /** Functions of a run that are in no box. */
+  elsewhere?: number;
   half: Half;
   scene: Scene;
 }
@@ -215,7 +214,10 @@ export class Overview {
     const { clientWidth, clientHeight } = this.element;
     this.size = `${clientWidth} ${clientHeight}`;
     if (clientWidth === 0 || clientHeight === 0) return;
-    const halves = clientWidth < LEAST_FOR_TWO ? this.halves.slice(-1) : this.halves;
+    const narrow = clientWidth < LEAST_FOR_TWO && this.halves.length > 1;
+    // Before a run the program itself says more than that it did not run.
+    const unrun = narrow && this.halves.at(-1) === 'no-run';
+    const halves = unrun ? this.halves.slice(0, 1) : narrow ? this.halves.slice(-1) : this.halves;
     const hadFocus = this.element.contains(document.activeElement);
     const scrolled = [...this.element.querySelectorAll('.sheet')].map(({ scrollTop, scrollLeft }) => ({
       scrollTop,
@@ -223,6 +225,7 @@ export class Overview {
     }));
     const sections = halves.map((half) => this.section(half));
     this.element.replaceChildren(...sections);
+    if (unrun) sections[0]?.append(invitationLine(() => this.events.onRun()));
     this.drawn = this.fill(sections, halves, data);
     [...this.element.querySelectorAll('.sheet')].forEach((canvas, at) => Object.assign(canvas, scrolled[at]));
     this.text = sentence(data, halves.at(-1) ?? 'parts', this.drawn);
@@ -301,7 +304,7 @@ export class Overview {
       note.textContent = [this.runName, elsewhere > 0 ? `${formatCount(elsewhere)} called from outside` : '']
         .filter(Boolean)
         .join(' · ');
-      return { half, scene };
+      return { half, scene, elsewhere };
     }
     const { scene, linesFor, drawn, left } = partsScene(data.parts, half === 'parts-ran', room);
     note.textContent =

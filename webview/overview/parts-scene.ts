@@ -27,7 +27,7 @@ export interface PartsScene {
 }
 
 export function partsScene(parts: PartsOverview, showsRun: boolean, room: Room): PartsScene {
-  const kept = fitting(parts.boxes, Math.max(4, Math.floor((room.height - 2 * PAD) / LEAST_ROW)));
+  const kept = fitting(parts.boxes, Math.max(2, Math.floor((room.height - 2 * PAD) / LEAST_ROW)));
   const left = parts.boxes.filter((box, at) => !kept.has(at) && box.kind !== 'rest');
   const { scene, linesFor } = new PartsPlacer(parts, kept, showsRun, room).place();
   return {

@@ -6,6 +6,9 @@ export const TEXT = 12;
 export const SMALL_TEXT = 11;
 export const BOX_HEIGHT = 20;
 
+/** What stands in one half: parts as any compiler builds them, parts as the run left them, the run itself, or what a run would do. */
+export type Half = 'parts' | 'parts-ran' | 'run' | 'no-run';
+
 export type Measure = (text: string, size: number, bold?: boolean) => number;
 
 export interface SceneBox {

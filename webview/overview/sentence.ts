@@ -1,7 +1,6 @@
 import type { LibraryBox, Overview } from '../../protocol/overview.js';
 import { formatCount, plural } from '../../protocol/text.js';
-import type { Half } from './overview.js';
-import type { Scene } from './scene.js';
+import type { Half, Scene } from './scene.js';
 
 /** What the picture shows and leaves out, in one line. */
 export function sentence(data: Overview, half: Half, drawn: readonly { scene: Scene }[]): string {
