@@ -5,7 +5,7 @@ import { InitializationOptions, LensCommands, Notifications, PROTOCOL_VERSION, R
 
 /** What the messages of each version look like. Only the last entry may change, and only until it was released. */
 const FINGERPRINTS: Record<number, string> = {
-  2: '8332728ac2bef5b3',
+  2: '989091b267a43ec6',
 };
 
 const schema = (type: z.ZodType): unknown => z.toJSONSchema(type, { unrepresentable: 'any', io: 'input' });

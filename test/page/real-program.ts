@@ -55,7 +55,7 @@ export function showReal(page: Page, real: RealProgram): Promise<StubHost> {
   };
   const summary = {
     ...{ path, name, store: '/store', builtAt: file.builtAt, hasMain: true, hasTests: false },
-    ...{ counts: countProgram(graph, overlay), problems: [], lastArgs: [] },
+    ...{ counts: countProgram(graph, overlay), problems: [], lastArgs: [], testLists: 0 },
   };
   const sliced = { name, path, staleSources, modulesMissing, graph, file, ownership };
   const labelOf = (id: string): string => graph.functions[graph.find(id) ?? -1]?.label ?? '';
