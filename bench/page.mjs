@@ -38,7 +38,7 @@ ${markdown(results)}
 ${curves(results)}`;
 
 /** What is measured by itself stands behind the rest, in this order. */
-const PARTS = ['After an edit', 'The editor', 'The pictures'];
+const PARTS = ['Starts', 'After an edit', 'The editor', 'The pictures'];
 const headOf = (title) => `\n## ${title}\n`;
 
 /** The page without the parts that are measured by themselves, and these by their titles. */
@@ -94,6 +94,15 @@ const editsIntro = (
 build: an edit of one function's body, the build, and the run to its first output; and of that the link step alone, which AutoJIT leaves out.
 
 `;
+
+const startsIntro = (
+  rounds,
+) => `Medians of ${rounds} interleaved rounds (the second row: eight times as many), in parentheses the smallest and the largest.
+
+`;
+
+export const writeStartsPart = (results, rounds) =>
+  writePart('Starts', 'starts', `${startsIntro(rounds)}${markdown(results)}\n`);
 
 export const writeEditsPart = (results, rounds) =>
   writePart('After an edit', 'edits', `${editsIntro(rounds)}${markdown(results)}\n`);

@@ -5,7 +5,15 @@ import { curveLines } from '../bench/curve.mjs';
 import { benchProgram } from '../bench/editor-program.mjs';
 import { benchEditor } from '../bench/editor.mjs';
 import { judge } from '../bench/judge.mjs';
-import { listingOf, machine, writeEditorPart, writeEditsPart, writePage, writePicturesPart } from '../bench/page.mjs';
+import {
+  listingOf,
+  machine,
+  writeEditorPart,
+  writeEditsPart,
+  writePage,
+  writePicturesPart,
+  writeStartsPart,
+} from '../bench/page.mjs';
 import { measurePictures, pictureTable } from '../bench/pictures.mjs';
 import { bzip2 } from '../bench/programs/bzip2.mjs';
 import { calls } from '../bench/programs/calls.mjs';
@@ -34,7 +42,7 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   editor        alone: the language server and the page on a program of 100,000 functions, against their goals, and beside clangd
   pictures      alone: what programs open on, as it is drawn; exit code 1 where a picture is worse than any may be
   --program F   with editor: also on program F, that was built with AutoJIT (\`npm run corpus -- filecheck\` makes a large one)
-  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, editor or pictures, that part of it`;
+  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, starts, editor or pictures, that part of it`;
 
 /** Found out before minutes of measuring, not after. */
 function checkWritable(file) {
@@ -55,7 +63,7 @@ const LONG = ['sqlite', 'linear'];
 async function collect(names, options) {
   const programs = { bzip2, calls, starts, sqlite, linear, edits };
   const wantsProgram = (program) =>
-    names.length === 0 ? program !== 'edits' : names.some((name) => name.split('-')[0] === program);
+    names.length === 0 ? program !== 'edits' : names.some((name) => programOf(name) === program);
   const cases = [];
   for (const [name, program] of Object.entries(programs)) {
     if (!wantsProgram(name) || (options.quick && LONG.includes(name) && names.length === 0)) continue;
@@ -91,11 +99,19 @@ async function measureAllPictures({ page }) {
   return found.problems.length > 0 ? 1 : 0;
 }
 
-const areEdits = (name) => name.split('-')[0] === 'edits';
+const programOf = (name) => name.split('-')[0];
+const areEdits = (name) => programOf(name) === 'edits';
 
-function writeResults(names, results, rounds) {
-  if (names.length > 0 && names.every(areEdits)) writeEditsPart(results, rounds);
-  else writePage(results, rounds);
+/** What has a part of the page to itself. */
+const PARTS = { starts: writeStartsPart, edits: writeEditsPart };
+
+function writeResults(results, rounds) {
+  for (const [program, write] of Object.entries(PARTS)) {
+    const own = results.filter(({ id }) => programOf(id) === program);
+    if (own.length > 0) write(own, rounds);
+  }
+  const rest = results.filter(({ id }) => !(programOf(id) in PARTS));
+  if (rest.length > 0) writePage(rest, rounds);
 }
 
 async function bench(names, options, rounds) {
@@ -127,7 +143,7 @@ async function bench(names, options, rounds) {
     fs.writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
     say(`Samples: ${shown(path.resolve(options.json))}`);
   }
-  if (options.page) writeResults(names, results, rounds);
+  if (options.page) writeResults(results, rounds);
   return 0;
 }
 
