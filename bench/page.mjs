@@ -38,7 +38,7 @@ ${markdown(results)}
 ${curves(results)}`;
 
 /** What is measured by itself stands behind the rest, in this order. */
-const PARTS = ['Starts', 'After an edit', 'The editor', 'The pictures'];
+const PARTS = ['Starts', 'After an edit', 'A second machine', 'The editor', 'The pictures'];
 const headOf = (title) => `\n## ${title}\n`;
 
 /** The page without the parts that are measured by themselves, and these by their titles. */
@@ -81,6 +81,7 @@ const asPage = ({ title, columns, rows }) =>
   `${title}:\n\n${[columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`;
 
 export const writeEditorPart = (tables) => writePart('The editor', 'editor', tables.map(asPage).join('\n'));
+export const writeTeamPart = (table) => writePart('A second machine', 'team', asPage(table));
 
 /** The table, and beside it the numbers that tests compare with. */
 export function writePicturesPart(table, measured) {

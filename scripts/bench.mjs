@@ -13,6 +13,7 @@ import {
   writePage,
   writePicturesPart,
   writeStartsPart,
+  writeTeamPart,
 } from '../bench/page.mjs';
 import { measurePictures, pictureTable } from '../bench/pictures.mjs';
 import { bzip2 } from '../bench/programs/bzip2.mjs';
@@ -22,6 +23,7 @@ import { linear } from '../bench/programs/linear.mjs';
 import { sqlite } from '../bench/programs/sqlite.mjs';
 import { starts } from '../bench/programs/starts.mjs';
 import { listing } from '../bench/table.mjs';
+import { benchTeam } from '../bench/team/measure.mjs';
 import { installPackages } from '../tooling/apt.mjs';
 import { Failure } from '../tooling/exec.mjs';
 import { flags } from '../tooling/flags.mjs';
@@ -41,8 +43,9 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   edits         alone: one function edited in 100 modules, by make, CMake with Ninja, and Cargo: to the first output, and the link step
   editor        alone: the language server and the page on a program of 100,000 functions, against their goals, and beside clangd
   pictures      alone: what programs open on, as it is drawn; exit code 1 where a picture is worse than any may be
+  team          alone: first runs on a second machine whose team has made all, beside warm ones; with words of programs' names behind it, only these
   --program F   with editor: also on program F, that was built with AutoJIT (\`npm run corpus -- filecheck\` makes a large one)
-  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, starts, editor or pictures, that part of it`;
+  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, starts, editor, pictures or team, that part of it`;
 
 /** Found out before minutes of measuring, not after. */
 function checkWritable(file) {
@@ -100,6 +103,16 @@ async function measureAllPictures({ page }) {
 }
 
 const programOf = (name) => name.split('-')[0];
+async function measureTeam(names, { page }, rounds) {
+  let table;
+  await benchStep('Measuring first runs on a second machine', 'bench-team', async ({ onLine }) => {
+    table = await benchTeam(names, rounds, onLine);
+  });
+  say(`\n${listingOf(table)}`);
+  if (page) writeTeamPart(table);
+  return 0;
+}
+
 const areEdits = (name) => programOf(name) === 'edits';
 
 /** What has a part of the page to itself. */
@@ -118,16 +131,19 @@ async function bench(names, options, rounds) {
   if (options.json) checkWritable(options.json);
   const editor = names.length === 1 && names[0] === 'editor';
   const pictures = names.length === 1 && names[0] === 'pictures';
+  const team = names[0] === 'team';
   if (names.some(areEdits) && !names.every(areEdits))
     throw new Failure('edits are measured alone.', { next: 'leave the other names out.' });
   await setup({ editor: false, browser: editor || pictures, builds: false });
   await installPackages({
     time: 'tells how much memory a run took',
+    ...(team && { 'nginx-light': 'is the server that a team shares' }),
     ...(editor && { 'clangd-22': 'has the call hierarchy that ours is measured beside' }),
   });
   await build();
   if (editor) return measureEditor(options);
   if (pictures) return measureAllPictures(options);
+  if (team) return measureTeam(names.slice(1), options, rounds);
   const results = [];
   for (const definition of await collect(names, options)) {
     await benchStep(`Measuring ${definition.title}`, `bench-${definition.id}`, async ({ onLine }) => {
