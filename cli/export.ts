@@ -1,11 +1,12 @@
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { type RunExportFormat, RUN_EXPORT_ENDINGS } from '../protocol/run-export.js';
 import { plural } from '../protocol/text.js';
+import type { CallGraph } from '../server/call-graph/model.js';
+import { isOwn, ownershipOf } from '../server/call-graph/ownership.js';
 import type { Program } from '../server/program/program.js';
-import { countDeclarations, declarationsOf, ranIn } from '../server/run-export/declarations.js';
+import { countDeclarations, declarationsOf, ranIn, type Wanted } from '../server/run-export/declarations.js';
 import { writeProfile, writeRun } from '../server/run-export/formats.js';
 import { recordedTimeline } from '../server/run-export/recorded-run.js';
-import { isOwnSource } from '../server/run-export/whose-code.js';
 import { parseRunFile } from '../server/run/kept-run.js';
 import type { Run } from '../server/run/run.js';
 import { readStart } from '../server/run/trace-start.js';
@@ -22,7 +23,7 @@ export interface ExportOptions {
 
 /** `named`: a program, whose last run is meant; a trace; or a run that the editor saved. */
 export async function exportRun(named: string, { format, output, all = false }: ExportOptions): Promise<void> {
-  const bytes = await written(named, format, all ? () => true : isOwnSource);
+  const bytes = await written(named, format, (graph) => (all ? () => true : isOwn(ownershipOf(graph))));
   if (output === undefined || output === '-') return print(bytes, format);
   await writeFile(output, bytes).catch((error: unknown) => {
     throw new Failure(`Cannot write ${output}: ${describeSystemError(error)}.`, ExitCode.failed);
@@ -32,7 +33,7 @@ export async function exportRun(named: string, { format, output, all = false }: 
 async function written(
   named: string,
   format: RunExportFormat,
-  isWanted: (file: string) => boolean,
+  isWanted: (graph: CallGraph) => Wanted,
 ): Promise<Uint8Array> {
   const head = await firstBytes(named);
   if (head.startsWith('\x7fELF')) {
@@ -75,16 +76,18 @@ function ofProgram(
   program: Program,
   run: Run,
   format: RunExportFormat,
-  isWanted: (file: string) => boolean,
+  isWanted: (graph: CallGraph) => Wanted,
 ): Uint8Array {
   const summary = run.summary();
   if (format === 'lcov' || format === 'cobertura') {
-    const { ran, never, unknown } = countDeclarations(declarationsOf(program.graph, ranIn([run.state]), isWanted));
+    const { ran, never, unknown } = countDeclarations(
+      declarationsOf(program.graph, ranIn([run.state]), isWanted(program.graph)),
+    );
     const known = `${plural(ran + never, 'function')}, of which ${String(ran)} ran`;
     const left = unknown > 0 ? `; left out: ${String(unknown)} eager, of which no run tells whether they ran` : '';
     console.error(`autojit: ${summary.name}: ${known}${left}.`);
   }
-  return writeRun(summary, program.graph, run.state, format, isWanted);
+  return writeRun(summary, program.graph, run.state, format, isWanted(program.graph));
 }
 
 function print(bytes: Uint8Array, format: RunExportFormat): void {

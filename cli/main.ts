@@ -93,7 +93,7 @@ function commands(): Command {
     .argument('<run>', 'a program (its last run), a trace of "autojit run", or a run that the editor saved')
     .addOption(new Option('--format <format>', 'for whom').choices(RunExportFormat.options).makeOptionMandatory())
     .option('-o, --output <file>', 'write it there (default: to standard output)')
-    .option('--all', 'coverage also of sources that came with the compiler, the system or a package registry')
+    .option('--all', 'coverage also of libraries: what came with the system or a package registry, and third_party folders')
     .action(exportRun);
 
   program

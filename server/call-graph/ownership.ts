@@ -26,6 +26,11 @@ export interface Ownership {
   own: number;
 }
 
+/** To choose functions by. */
+export function isOwn(owners: Ownership): (fn: LinkedFunction) => boolean {
+  return ({ index }) => owners.isOwn(index);
+}
+
 const computed = new WeakMap<CallGraph, Map<string, Ownership>>();
 
 /** The same object for the same question. */

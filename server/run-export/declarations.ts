@@ -20,15 +20,19 @@ export interface FileDeclarations {
   declarations: readonly Declaration[];
 }
 
+/** Which functions are listed: own code, as a rule. */
+export type Wanted = (fn: LinkedFunction) => boolean;
+
 /** What runs called, by source. Functions without a place in a source (no -g) are in none. */
 export function declarationsOf(
   graph: CallGraph,
   ranOf: (fn: LinkedFunction) => Ran,
-  isWanted: (file: string) => boolean,
+  isWanted: Wanted,
 ): FileDeclarations[] {
   const files = new Map<string, Map<number, LinkedFunction[]>>();
   for (const fn of graph.functions) {
     if (fn.file === undefined || fn.line === undefined || INITIALIZER.test(fn.symbol)) continue;
+    if (!isWanted(fn)) continue;
     let places = files.get(fn.file);
     if (!places) files.set(fn.file, (places = new Map<number, LinkedFunction[]>()));
     const here = places.get(fn.line);
@@ -36,7 +40,6 @@ export function declarationsOf(
     else places.set(fn.line, [fn]);
   }
   return [...files]
-    .filter(([file]) => isWanted(file))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, places]) => ({
       file,

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { linkCallGraph } from '../call-graph/link.js';
+import { isOwn, ownershipOf } from '../call-graph/ownership.js';
 import { RunState } from '../run/run-state.js';
 import { manifest } from '../testing/manifests.js';
 import { event } from '../testing/trace.js';
@@ -9,7 +10,6 @@ import { countDeclarations, declarationsOf, ranIn } from './declarations.js';
 import { writeRun } from './formats.js';
 import { toLcov } from './lcov.js';
 import { recordedRun } from './recorded-run.js';
-import { isOwnSource } from './whose-code.js';
 
 const app = manifest('app.cpp', [
   { name: 'main', line: 1, display: 'main' },
@@ -19,8 +19,10 @@ const app = manifest('app.cpp', [
   { name: '_Z5twiceIiE', line: 20, display: 'int twice<int>(int)' },
   { name: '_Z5twiceIcE', line: 20, display: 'char twice<char>(char)' },
   { name: 'vector', line: 3, display: 'std::vector', file: '/usr/include/c++/14/vector' },
+  { name: 'inflate', line: 3, file: '/src/third_party/zlib/inflate.c' },
 ]);
 const graph = linkCallGraph([app]);
+const own = isOwn(ownershipOf(graph));
 const slot = (index: number) => ({ module: app.module, slot: index });
 const [main, f, twice] = [0, 1, 3];
 
@@ -44,10 +46,16 @@ function ran(): RunState {
 }
 const about = { name: 'app -x', program: '/w/app', startedAt: 1_700_000_000_000 };
 const text = (format: Parameters<typeof writeRun>[3]) =>
-  Buffer.from(writeRun(about, graph, ran(), format, isOwnSource)).toString();
+  Buffer.from(writeRun(about, graph, ran(), format, own)).toString();
+
+test('libraries are not of the project, wherever their sources lie', () => {
+  const all = declarationsOf(graph, ranIn([ran()]), () => true).map(({ file }) => file);
+  expect(all).toEqual(['/src/app.cpp', '/src/third_party/zlib/inflate.c', '/usr/include/c++/14/vector']);
+  expect(text('lcov').match(/^SF:.*$/gm)).toEqual(['SF:/src/app.cpp']);
+});
 
 test('a definition ran when one of the functions made of it did; of eager ones nobody knows', () => {
-  const files = declarationsOf(graph, ranIn([ran()]), isOwnSource);
+  const files = declarationsOf(graph, ranIn([ran()]), own);
   expect(files).toHaveLength(1);
   expect(files[0]?.declarations.map(({ name, line, ran: state }) => [name, line, state])).toEqual([
     ['main', 1, 'ran'],
@@ -62,14 +70,14 @@ test('a definition ran when one of the functions made of it did; of eager ones n
 test('what was only inlined into others that ran counts as ran', () => {
   const run = ran();
   run.apply(event({ event: 'inlined', ...slot(f), functions: ['g'] }));
-  const files = declarationsOf(graph, ranIn([run]), isOwnSource);
+  const files = declarationsOf(graph, ranIn([run]), own);
   expect(files[0]?.declarations.find(({ line }) => line === 9)).toMatchObject({ name: 'g("<&")', ran: 'ran' });
 });
 
 test('of several runs, one that came to a function is enough', () => {
   const other = new RunState(graph);
   other.apply(event({ event: 'materialized', ...slot(2), tid: 7, ns: 1, bytes: 1 }));
-  expect(countDeclarations(declarationsOf(graph, ranIn([ran(), other]), isOwnSource))).toEqual({
+  expect(countDeclarations(declarationsOf(graph, ranIn([ran(), other]), own))).toEqual({
     ran: 4,
     never: 0,
     unknown: 1,
@@ -137,7 +145,7 @@ test('chrome: a slice ends when the code was there', () => {
 });
 
 test('pprof: the same tree, leaf first', () => {
-  const fields = decode(gunzipSync(writeRun(about, graph, ran(), 'pprof', isOwnSource)));
+  const fields = decode(gunzipSync(writeRun(about, graph, ran(), 'pprof', own)));
   const strings = fields.filter(({ field }) => field === 6).map(({ bytes }) => bytes.toString());
   expect(strings.slice(0, 5)).toEqual(['', 'first_calls', 'count', 'engine', 'nanoseconds']);
   expect(strings).toContain('int twice<int>(int)');

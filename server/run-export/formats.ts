@@ -3,7 +3,7 @@ import type { CallGraph } from '../call-graph/model.js';
 import type { Overlay } from '../run/overlay.js';
 import { toChrome } from './chrome.js';
 import { toCobertura } from './cobertura.js';
-import { declarationsOf, ranIn } from './declarations.js';
+import { declarationsOf, ranIn, type Wanted } from './declarations.js';
 import { toLcov } from './lcov.js';
 import { toPprof } from './pprof.js';
 import { type RecordedRun, recordedRun } from './recorded-run.js';
@@ -23,13 +23,13 @@ export function writeProfile(run: RecordedRun, format: Exclude<RunExportFormat, 
   }
 }
 
-/** `isWanted`: whose functions are listed, by source; a profile has all that ran. */
+/** `isWanted`: which functions are listed; a profile has all that ran. */
 export function writeRun(
   about: About,
   graph: CallGraph,
   overlay: Overlay,
   format: RunExportFormat,
-  isWanted: (file: string) => boolean,
+  isWanted: Wanted,
 ): Uint8Array {
   if (format !== 'lcov' && format !== 'cobertura') return writeProfile(recordedRun(about, graph, overlay), format);
   const files = declarationsOf(graph, ranIn([overlay]), isWanted);

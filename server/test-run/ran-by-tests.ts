@@ -7,6 +7,7 @@ import {
   type FileDeclarations,
   type Ran,
   ranIn,
+  type Wanted,
 } from '../run-export/declarations.js';
 import type { Overlay } from '../run/overlay.js';
 
@@ -42,7 +43,7 @@ export class RanByTests {
   }
 
   /** Of all tests, or of one; with what cannot be known left out. */
-  files(isWanted: (file: string) => boolean, test?: string): CoveredFile[] {
+  files(isWanted: Wanted, test?: string): CoveredFile[] {
     const sets = test === undefined ? [...this.tests] : [...this.tests].filter(([name]) => name === test);
     const all = new Set(sets.flatMap(([, called]) => [...called]));
     const byFile = this.testsByFile(sets);
@@ -57,7 +58,7 @@ export class RanByTests {
       .filter(({ declarations }) => declarations.length > 0);
   }
 
-  unknown(isWanted: (file: string) => boolean): number {
+  unknown(isWanted: Wanted): number {
     const files: FileDeclarations[] = declarationsOf(this.graph, ranOf(new Set()), isWanted);
     return countDeclarations(files).unknown;
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { entryOf } from '../call-graph/entry.js';
+import type { CallGraph } from '../call-graph/model.js';
 import { ownershipOf, type Ownership, type OwnRules } from '../call-graph/ownership.js';
 import { thirdPartyOf, type ThirdParty } from '../choices/third-party.js';
 import type { Program } from '../program/program.js';
@@ -29,8 +30,13 @@ export class OwnCode {
     this.written.set(program.path, { at: Date.now(), folders });
   }
 
-  of(program: Program): Ownership {
-    return ownershipOf(program.graph, this.rules(program.path));
+  of({ path, graph }: Program): Ownership {
+    return this.ofGraph(path, graph);
+  }
+
+  /** Of a build that may be an older one. */
+  ofGraph(program: string, graph: CallGraph): Ownership {
+    return ownershipOf(graph, this.rules(program));
   }
 
   private rules(program: string): OwnRules {

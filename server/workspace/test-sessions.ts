@@ -1,11 +1,13 @@
 import { dirname, sep } from 'node:path';
 import type { FunctionId } from '../../protocol/graph.js';
 import type { CoveredFile, ProgramTest, TestEvent, TestMode } from '../../protocol/tests.js';
+import { isOwn } from '../call-graph/ownership.js';
 import type { Program } from '../program/program.js';
-import { isOwnSource } from '../run-export/whose-code.js';
+import type { Wanted } from '../run-export/declarations.js';
 import { ProblemError } from '../support/problem.js';
 import { RanByTests } from '../test-run/ran-by-tests.js';
 import { TestSession } from '../test-run/test-session.js';
+import type { OwnCode } from './own-code.js';
 import type { RunRegistry } from './run-registry.js';
 
 /** An editor asks for details of a run of tests as long as it shows it; older ones are let go. */
@@ -20,14 +22,20 @@ interface Asked {
   mode: TestMode;
 }
 
+interface Kept {
+  session: TestSession;
+  isOwn: Wanted;
+}
+
 /** Runs of tests, and what each test called when it last ran with coverage. */
 export class TestSessions {
-  private readonly sessions = new Map<string, TestSession>();
+  private readonly sessions = new Map<string, Kept>();
   private readonly ran = new Map<string, RanByTests>();
 
   constructor(
     private readonly roots: readonly string[],
     private readonly runs: RunRegistry,
+    private readonly ownCode: OwnCode,
   ) {}
 
   /** Answers how many declarations no run can tell of. */
@@ -51,7 +59,9 @@ export class TestSessions {
         return { env, ended: ({ exitCode, signal }) => this.runs.finish(run, { kind: 'certain', exitCode, signal }) };
       },
     });
-    this.keep(id, session);
+    await this.ownCode.refresh(program);
+    const kept = { session, isOwn: isOwn(this.ownCode.of(program)) };
+    this.keep(id, kept);
     try {
       await session.run(tests, mode);
     } finally {
@@ -60,20 +70,20 @@ export class TestSessions {
     }
     if (mode !== 'coverage') return 0;
     this.remember(program, session.ran);
-    return session.ran.unknown(isOwnSource);
+    return session.ran.unknown(kept.isOwn);
   }
 
   cancel(id: string): void {
-    this.sessions.get(id)?.cancel();
+    this.sessions.get(id)?.session.cancel();
   }
 
   close(): void {
-    for (const session of this.sessions.values()) session.cancel();
+    for (const { session } of this.sessions.values()) session.cancel();
   }
 
   coverage(id: string, test?: string): CoveredFile[] {
-    const session = this.sessions.get(id);
-    if (session) return session.ran.files(isOwnSource, test);
+    const kept = this.sessions.get(id);
+    if (kept) return kept.session.ran.files(kept.isOwn, test);
     throw new ProblemError({
       code: 'unreadable',
       message: 'What these tests called is not known any more.',
@@ -94,8 +104,8 @@ export class TestSessions {
     ran.merge(newer);
   }
 
-  private keep(id: string, session: TestSession): void {
-    this.sessions.set(id, session);
+  private keep(id: string, kept: Kept): void {
+    this.sessions.set(id, kept);
     const [oldest] = this.sessions.keys();
     if (this.sessions.size > KEPT_SESSIONS && oldest !== undefined) this.sessions.delete(oldest);
   }

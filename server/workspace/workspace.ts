@@ -70,7 +70,7 @@ export class Workspace {
       (message) => events.log(message),
     );
     this.views = new ProgramViews(this.runs, this.ownCode);
-    this.tests = new TestSessions(roots, this.runs);
+    this.tests = new TestSessions(roots, this.runs, this.ownCode);
     this.ctest = new CTestLists(roots, (message) => events.log(message));
     this.daemons = new DaemonWatch({
       traceFor: (program, id) => this.runs.traceFor(program, id),
