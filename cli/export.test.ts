@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundle } from '../server/testing/bundle.js';
 import { manifest } from '../server/testing/manifests.js';
+import { RunFile } from '../protocol/run-file.js';
 import { compileProgram } from './testing/native-program.js';
 
 const app = manifest('app.c', [{ name: 'main', calls: ['f'] }, { name: 'f' }, { name: 'boot', eager: 'constructor' }]);
@@ -80,4 +81,32 @@ test('what is no run is told in one line', () => {
   expect(autojit('export', text, '--format', 'lcov').stderr).toMatch(/^autojit: .*some\.txt is not a run .*\n$/);
   expect(autojit('export', join(folder, 'nowhere'), '--format', 'lcov').stderr).toContain('no such file');
   expect(autojit('export', program).status).toBe(2);
+});
+
+test('a run as a file that others can open, from a program and from such a file', () => {
+  autojit('run', '--quiet', '--', program);
+  const file = join(folder, 'handed.autojit-run');
+  expect(autojit('export', program, '--format', 'autojit-run', '-o', file)).toMatchObject({ status: 0, stderr: '' });
+  const { timeline } = RunFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  expect(timeline.run).toMatchObject({ program, status: 'exited', exitCode: 0, materialized: 1 });
+  expect(autojit('export', file, '--format', 'autojit-run').stdout).toBe(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ format: 'autojit-run', version: 99 }));
+  expect(autojit('export', file, '--format', 'pprof', '-o', '/dev/null').stderr).toContain(
+    'has version 99 of the format',
+  );
+});
+
+/** The programs that such files are for, where they are installed. */
+const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+
+test.skipIf(!has('genhtml'))('genhtml reads the coverage', () => {
+  const source = join(folder, 'app.c');
+  const info = join(folder, 'run.info');
+  autojit('run', '--quiet', '--', program);
+  const text = autojit('export', program, '--format', 'lcov').stdout.replaceAll('/src/app.c', source);
+  writeFileSync(source, '\n'.repeat(40));
+  writeFileSync(info, text);
+  const read = spawnSync('genhtml', [info, '-o', join(folder, 'html'), '--quiet'], { encoding: 'utf8' });
+  expect(read.status, read.stderr).toBe(0);
+  expect(readFileSync(join(folder, 'html/index.html'), 'utf8')).toMatch(/50(?:\.0)?(?:&nbsp;|\s)*%/);
 });

@@ -7,16 +7,21 @@ import type { Program } from '../server/program/program.js';
 import { countDeclarations, declarationsOf, ranIn, type Wanted } from '../server/run-export/declarations.js';
 import { writeProfile, writeRun } from '../server/run-export/formats.js';
 import { recordedTimeline } from '../server/run-export/recorded-run.js';
-import { parseRunFile } from '../server/run/kept-run.js';
+import { parseRunFile, readOutput, runFile } from '../server/run/kept-run.js';
 import type { Run } from '../server/run/run.js';
+import { timelineOf } from '../server/run/timeline.js';
 import { readStart } from '../server/run/trace-start.js';
 import { describeSystemError } from '../server/support/problem.js';
 import { ExitCode, Failure } from './support/failure.js';
 import { openProgram } from './support/open-program.js';
 import { openRun, tracesOf } from './support/read-run.js';
 
+/** The run itself, as the editor saves it. */
+export const RUN_FORMAT = 'autojit-run';
+type Format = RunExportFormat | typeof RUN_FORMAT;
+
 export interface ExportOptions {
-  format: RunExportFormat;
+  format: Format;
   output?: string;
   all?: boolean;
 }
@@ -30,11 +35,7 @@ export async function exportRun(named: string, { format, output, all = false }: 
   });
 }
 
-async function written(
-  named: string,
-  format: RunExportFormat,
-  isWanted: (graph: CallGraph) => Wanted,
-): Promise<Uint8Array> {
+async function written(named: string, format: Format, isWanted: (graph: CallGraph) => Wanted): Promise<Uint8Array> {
   const head = await firstBytes(named);
   if (head.startsWith('\x7fELF')) {
     const program = await openProgram(named, ExitCode.failed);
@@ -63,8 +64,10 @@ async function firstBytes(path: string): Promise<string> {
   }
 }
 
-async function ofSavedRun(path: string, format: RunExportFormat): Promise<Uint8Array> {
-  const { timeline } = parseRunFile(await readFile(path, 'utf8'), path);
+async function ofSavedRun(path: string, format: Format): Promise<Uint8Array> {
+  const text = await readFile(path, 'utf8');
+  const { timeline } = parseRunFile(text, path);
+  if (format === RUN_FORMAT) return Buffer.from(text);
   if (format !== 'lcov' && format !== 'cobertura') return writeProfile(recordedTimeline(timeline), format);
   throw new Failure(
     `A saved run tells what ran and not what else there is, which ${format} needs. Name the program, or its trace.`,
@@ -72,12 +75,12 @@ async function ofSavedRun(path: string, format: RunExportFormat): Promise<Uint8A
   );
 }
 
-function ofProgram(
+async function ofProgram(
   program: Program,
   run: Run,
-  format: RunExportFormat,
+  format: Format,
   isWanted: (graph: CallGraph) => Wanted,
-): Uint8Array {
+): Promise<Uint8Array> {
   const summary = run.summary();
   if (format === 'lcov' || format === 'cobertura') {
     const { ran, never, unknown } = countDeclarations(
@@ -87,10 +90,11 @@ function ofProgram(
     const left = unknown > 0 ? `; left out: ${String(unknown)} eager, of which no run tells whether they ran` : '';
     console.error(`autojit: ${summary.name}: ${known}${left}.`);
   }
+  if (format === RUN_FORMAT) return Buffer.from(runFile(timelineOf(run), await readOutput(run.init.trace)));
   return writeRun(summary, program.graph, run.state, format, isWanted(program.graph));
 }
 
-function print(bytes: Uint8Array, format: RunExportFormat): void {
+function print(bytes: Uint8Array, format: Format): void {
   if (format === 'pprof' && process.stdout.isTTY) {
     throw new Failure(
       `pprof files are binary. Name a file: -o run.${RUN_EXPORT_ENDINGS.pprof}, or send it elsewhere.`,

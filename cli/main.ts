@@ -15,7 +15,7 @@ import { showCache } from './cache/stats.js';
 import { verifyCache } from './cache/verify.js';
 import { daemonLogs, daemonStatus, stopDaemons } from './daemon.js';
 import { doctor } from './doctor.js';
-import { exportRun } from './export.js';
+import { exportRun, RUN_FORMAT } from './export.js';
 import { FORMATS, graph } from './graph.js';
 import { install } from './install.js';
 import { mcp } from './mcp/command.js';
@@ -91,9 +91,16 @@ function commands(): Command {
     .command('export')
     .description('a run for other tools: function coverage, or a profile of who called whom first')
     .argument('<run>', 'a program (its last run), a trace of "autojit run", or a run that the editor saved')
-    .addOption(new Option('--format <format>', 'for whom').choices(RunExportFormat.options).makeOptionMandatory())
+    .addOption(
+      new Option('--format <format>', 'for whom')
+        .choices([...RunExportFormat.options, RUN_FORMAT])
+        .makeOptionMandatory(),
+    )
     .option('-o, --output <file>', 'write it there (default: to standard output)')
-    .option('--all', 'coverage also of libraries: what came with the system or a package registry, and third_party folders')
+    .option(
+      '--all',
+      'coverage also of libraries: what came with the system or a package registry, and third_party folders',
+    )
     .action(exportRun);
 
   program

@@ -28,7 +28,8 @@ function shown(value: unknown, where: string[] = []): Text[] {
     const isName = field === 'name' && ['views', 'initialConfigurations', 'body'].some((part) => where.includes(part));
     return SHOWN.includes(field) || isName ? [{ where: where.join('.'), value }] : [];
   }
-  if (typeof value !== 'object' || value === null) return [];
+  // What models read, in the one language that tools describe themselves in.
+  if (typeof value !== 'object' || value === null || where.at(-1) === 'inputSchema') return [];
   return Object.entries(value).flatMap(([key, inner]) => shown(inner, [...where, key]));
 }
 

@@ -1,15 +1,21 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { type InitializationOptions, LensKind } from '../protocol/lsp.js';
+import { type InitializationOptions, LensKind, StateLenses } from '../protocol/lsp.js';
+import { Api } from './api/api.js';
+import type { AutoJitExports } from './api/autojit.js';
 import { offerMcpServer } from './agents/mcp-provider.js';
+import { registerAgentTools } from './agents/tools.js';
 import { BuildTasks } from './build/build-task.js';
 import { UpToDate } from './build/up-to-date.js';
 import { StaleBuilds } from './build/stale-builds.js';
 import { registerCommands } from './commands/commands.js';
 import { PausedStack } from './debug/paused-stack.js';
 import { registerDebugging } from './debug/register.js';
+import { CallHierarchy } from './editor/call-hierarchy.js';
+import { CallersPeek } from './editor/callers-peek.js';
 import { Documents } from './editor/documents.js';
 import { InSource } from './editor/in-source.js';
+import { RanMarks } from './editor/ran-marks.js';
 import { othersListSymbols } from './editor/symbol-servers.js';
 import { GraphPanel } from './graph/panel.js';
 import { Requirements } from './health/requirements.js';
@@ -19,10 +25,12 @@ import { ServerClient } from './model/client.js';
 import { Model } from './model/model.js';
 import { Reloads } from './reload/reloads.js';
 import { ReportPanel } from './report/panel.js';
+import { RunEditor } from './report/run-editor.js';
 import { RegularBuilds } from './report/regular-build.js';
 import { ArgumentMemory } from './run/argument-memory.js';
 import { RunProblems } from './run/run-problems.js';
 import { Runs } from './run/runs.js';
+import { FrameLinks } from './terminal/frame-links.js';
 import { TestExplorer } from './tests/test-explorer.js';
 import { toolchainFolder } from './toolchain/toolchain-folder.js';
 import { type ProgramsItem, ProgramsView } from './views/programs-view.js';
@@ -33,15 +41,12 @@ import { t } from './window/text.js';
 
 let client: ServerClient | undefined;
 
-/** What other extensions and the tests may use. */
-export interface AutoJitApi {
-  model: Model;
-  tests: TestExplorer;
-  /** Where the program stands that is debugged. */
-  stack: PausedStack;
+/** For other extensions (docs/api.md), and what the tests of this one look at. */
+export interface Exports extends AutoJitExports {
+  internals: { model: Model; tests: TestExplorer; stack: PausedStack; marks: RanMarks; links: FrameLinks };
 }
 
-export async function activate(context: vscode.ExtensionContext): Promise<AutoJitApi> {
+export async function activate(context: vscode.ExtensionContext): Promise<Exports> {
   const log = vscode.window.createOutputChannel('AutoJIT', { log: true });
   context.subscriptions.push(log);
   try {
@@ -57,13 +62,16 @@ export async function deactivate(): Promise<void> {
   await client?.stop();
 }
 
-async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<AutoJitApi> {
+async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<Exports> {
   const server = new ServerClient(context.asAbsolutePath(path.join('dist', 'server.js')), log);
   client = server;
   const model = new Model(server);
   const memory = new ArgumentMemory(context.workspaceState);
   const runs = new Runs(server, () => toolchainFolder(context));
   const documents = new Documents(server, log);
+  const callers = new CallersPeek(server, documents);
+  const marks = new RanMarks(server, model, log);
+  const links = new FrameLinks(server, model, log);
   const panel = new GraphPanel(context.extensionUri, server, model, log);
   const regular = new RegularBuilds(context.workspaceState);
   const reportPanel = new ReportPanel(server, model, regular, log);
@@ -77,6 +85,16 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     (now) => panel.showStack(now),
     (error) => log.debug(String(error)),
   );
+  const api = new Api({
+    ...{ client: server, model },
+    run: async (program, args) => {
+      if (!(await upToDate.ensure(program))) throw new UserError(t('{0} was not run: it could not be built.', program));
+      const run = await runs.start({ program, args });
+      run.ended.catch((error: unknown) => report(error, log));
+      return run.id;
+    },
+    reveal: (program, id) => panel.reveal(program, id),
+  });
   let started = Promise.resolve();
   // One after the other: a setting may change and trust be given while the first start is under way, and a second client would be left over.
   const restart = () => (started = started.then(() => startServer(context, server, model, log)));
@@ -97,11 +115,18 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     }),
     registerCommands({
       ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
-      ...{ walkthrough, upToDate, tests, reloads },
+      ...{ walkthrough, upToDate, tests, reloads, callers },
     }),
     vscode.tasks.registerTaskProvider('autojit', build),
     showHealth(model),
     offerMcpServer(context),
+    registerAgentTools(server),
+    api,
+    callers,
+    marks,
+    new CallHierarchy(server),
+    links,
+    new RunEditor(server, log),
     new InSource(),
     new Requirements(model, context.globalState, log),
     new RunProblems(model, log),
@@ -132,7 +157,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   );
   await restart();
   if (vscode.workspace.getConfiguration('autojit').get('showGraphOnStartup', false)) panel.show();
-  return { model, tests, stack };
+  return { ...Api.exports(api), internals: { model, tests, stack, marks, links } };
 }
 
 function registerViews(
@@ -200,11 +225,15 @@ function settings(): InitializationOptions['settings'] {
   const configuration = vscode.workspace.getConfiguration('autojit');
   return {
     eagerDiagnostics: configuration.get('diagnostics.eager', false),
-    codeLens: configuration.get('codeLens', LensKind.options),
+    // A value of an earlier version must not end the server.
+    codeLens: configuration.get<string[]>('codeLens', LensKind.options).filter(isLensKind),
+    stateLenses: StateLenses.catch('changed').parse(configuration.get('stateLenses')),
     thirdParty: configuration.get('thirdParty', []),
     symbolsByStateOnly: othersListSymbols(),
   };
 }
+
+const isLensKind = (kind: string): kind is LensKind => LensKind.safeParse(kind).success;
 
 async function onSettings(
   event: vscode.ConfigurationChangeEvent,

@@ -3,9 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
 import manifest from '../package.json';
 import nls from '../package.nls.json';
-import { LensKind } from '../protocol/lsp.js';
+import { AGENT_TOOLS, AgentTool } from '../protocol/agent-tools.js';
+import { LensKind, StateLenses } from '../protocol/lsp.js';
 import { fakeVscode } from './testing/fake-vscode.js';
 import { fakeContext, loadExtension } from './testing/load-extension.js';
 import { DOCUMENTS } from './window/languages.js';
@@ -150,4 +152,24 @@ test('the README has each setting, and only those', () => {
 test('the lenses that one may choose are those that the server has', () => {
   const { items, default: all } = properties['autojit.codeLens'] ?? expect.fail();
   expect([items?.enum, all]).toEqual([LensKind.options, LensKind.options]);
+});
+
+test('agents find the tools of autojit mcp, with the same schemas; what runs something needs trust', () => {
+  const tools = AgentTool.options.map((name) => {
+    const { $schema, ...inputSchema } = z.toJSONSchema(AGENT_TOOLS[name].input, { io: 'input' });
+    expect($schema).toBeDefined();
+    return { name: `autojit_${name}`, modelDescription: AGENT_TOOLS[name].description, inputSchema };
+  });
+  expect(contributes.languageModelTools).toMatchObject(tools);
+  expect(contributes.languageModelTools).toHaveLength(tools.length);
+  const trusting = contributes.languageModelTools.filter(
+    (tool) => 'when' in tool && tool.when === 'isWorkspaceTrusted',
+  );
+  expect(trusting.map(({ name }) => name)).toEqual(['autojit_test_coverage', 'autojit_run', 'autojit_reload']);
+});
+
+test('state lenses are sparse, and what would stand in the place of others is off', () => {
+  const value = (name: string) => properties[`autojit.${name}`];
+  expect(value('stateLenses')).toMatchObject({ enum: StateLenses.options, default: 'changed' });
+  expect([value('ranMarks')?.default, value('callHierarchy')?.default]).toEqual([false, false]);
 });

@@ -63,6 +63,12 @@ export const AGENT_TOOLS = {
       seconds: z.int().min(1).max(600).default(60).describe('It is ended after them.'),
     }),
   },
+  reload: {
+    runs: true,
+    description:
+      'Has processes that run a program with hot reload ("autojit run --reload") take over what was built since, and tells what each did: what was exchanged, what waits for its next call, or why it was refused.',
+    input: z.object({ program }),
+  },
 } as const;
 
 export type AgentTool = keyof typeof AGENT_TOOLS;

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { AgentTool } from './agent-tools.js';
+import { CallDirection, FileState, FrameName, NamedFunction, RelatedCalls } from './editor.js';
 import { EagerReason } from './manifest.js';
 import { RunExportFormat } from './run-export.js';
 import { Overview, OverviewQuery } from './overview.js';
@@ -20,9 +22,13 @@ export { Problem, RunProcess, RunSummary };
 
 export const PROTOCOL_VERSION = 2;
 
-/** Kinds of lenses: run and debug lazily above what can be started, the state above other functions. */
-export const LensKind = z.enum(['run', 'debug', 'states']);
+/** Lenses above what can be started: run and debug lazily. */
+export const LensKind = z.enum(['run', 'debug']);
 export type LensKind = z.infer<typeof LensKind>;
+
+/** Above which other functions their state stands: all, those that the last run changed, none. */
+export const StateLenses = z.enum(['all', 'changed', 'off']);
+export type StateLenses = z.infer<typeof StateLenses>;
 
 export const InitializationOptions = z.object({
   protocolVersion: z.int(),
@@ -33,6 +39,7 @@ export const InitializationOptions = z.object({
   settings: z.object({
     eagerDiagnostics: z.boolean(),
     codeLens: z.array(LensKind),
+    stateLenses: StateLenses,
     /** Folders of other people's code, by their path from a folder of the workspace. */
     thirdParty: z.array(z.string()),
     /** Another server lists the same symbols: ours are for questions with `@` alone. */
@@ -274,6 +281,30 @@ export const Requests = {
     }),
     z.object({ program: z.string(), ids: z.array(FunctionId) }).nullable(),
   ),
+  /** What the last run did to the functions of a file, by their lines in the text that is open now. */
+  fileStates: message('autojit/fileStates', z.object({ file: z.string() }), z.array(FileState)),
+  /** Who calls a function, or whom it calls, with how sure that is. */
+  relatedCalls: message(
+    'autojit/relatedCalls',
+    z.object({ program: z.string(), id: FunctionId, direction: CallDirection }),
+    RelatedCalls,
+  ),
+  /** The functions that lines of a stack trace name, in the order of `names`; null for one that no program here has. */
+  namedFunctions: message(
+    'autojit/namedFunctions',
+    z.object({ names: z.array(FrameName).max(200) }),
+    z.array(NamedFunction.nullable()),
+  ),
+  /** Programs that have functions of a source file, those that were built last first. */
+  programsOf: message('autojit/programsOf', z.object({ file: z.string() }), z.array(z.string())),
+  /** A question of an agent (protocol/agent-tools.ts). Precondition for tools that run something: trusted. */
+  askAgentTool: message(
+    'autojit/askAgentTool',
+    z.object({ tool: AgentTool, input: z.record(z.string(), z.unknown()) }),
+    z.object({ text: z.string(), ok: z.boolean() }),
+  ),
+  /** A run as a page for people, also where its program is missing. */
+  runPage: message('autojit/runPage', z.object({ run: z.string() }), ReportPage),
   /** The picture as text in a format of other programs. */
   export: message('autojit/export', z.object({ query: GraphQuery, format: ExportFormat }), z.string()),
   /** Who called whom first in a run. */
@@ -391,4 +422,8 @@ export const LensCommands = {
   runTestsOf: 'autojit.runTestsOf',
   /** [program: string, function: FunctionId] */
   whyEager: 'autojit.whyEager',
+  /** [program: string, function: FunctionId] */
+  peekCallers: 'autojit.peekCallers',
+  /** [program: string, function: FunctionId] */
+  goToFirstCaller: 'autojit.goToFirstCaller',
 } as const;

@@ -134,8 +134,8 @@ export const ToPage = z.discriminatedUnion('type', [
     nodes: z.array(GraphNode),
     counts: StateCounts,
   }),
-  /** Show this program, as it was left if it is the one that is shown. */
-  z.object({ type: z.literal('show'), program: z.string() }),
+  /** Show this program, as it was left if it is the one that is shown; with `run`: who called whom first in that run. */
+  z.object({ type: z.literal('show'), program: z.string(), run: z.string().optional() }),
   /** Show this function (from the tree, a lens, the editor), making it the root if it is not in the picture. */
   z.object({ type: z.literal('reveal'), program: z.string(), id: FunctionId }),
   /** The function that the person chose. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
-import { type LensKind, Notifications, PROTOCOL_VERSION, Requests } from '../protocol/lsp.js';
+import { type LensKind, Notifications, PROTOCOL_VERSION, Requests, type StateLenses } from '../protocol/lsp.js';
 import { bundle } from './testing/bundle.js';
 import { fakeDaemon, text } from './testing/daemon.js';
 import { writeProgram } from './testing/elf.js';
@@ -37,7 +37,7 @@ const app = (root: string) =>
   manifest(
     'app.c',
     [
-      { name: 'main', line: 5, calls: ['f', 'puts'], type: 'i32 ()' },
+      { name: 'main', line: 5, calls: ['f:6', 'puts'], type: 'i32 ()' },
       { name: 'f', line: 1, type: 'i32 (i32)' },
       { name: 'naked', line: 4, eager: 'naked' },
     ],
@@ -49,11 +49,12 @@ interface Options {
   protocolVersion?: number;
   env?: NodeJS.ProcessEnv;
   lenses?: LensKind[];
+  states?: StateLenses;
 }
 
 async function connect(
   root: string,
-  { trusted = true, protocolVersion = PROTOCOL_VERSION, env = {}, lenses }: Options = {},
+  { trusted = true, protocolVersion = PROTOCOL_VERSION, env = {}, lenses, states }: Options = {},
 ) {
   const child = spawn(process.execPath, [server, '--stdio'], { env: { ...process.env, ...env } });
   const connection = createMessageConnection(
@@ -85,7 +86,8 @@ async function connect(
       trusted,
       settings: {
         eagerDiagnostics: true,
-        codeLens: lenses ?? ['run', 'debug', 'states'],
+        codeLens: lenses ?? ['run', 'debug'],
+        stateLenses: states ?? 'all',
         thirdParty: [],
         symbolsByStateOnly: false,
       },
@@ -133,7 +135,7 @@ test('whatever changes a source makes its program stale', async () => {
 });
 
 test('lenses and the function at a line go with their function, also when the source was saved after the build', async () => {
-  const { connection, root, uri, titles, ask, program } = await opened({ lenses: ['run', 'states'] });
+  const { connection, root, uri, titles, ask, program } = await opened({ lenses: ['run'] });
   const before = await titles();
   const text = `// new\n\n${SOURCE.replace('int main', '// more\nint main')}`;
   await connection.sendNotification('textDocument/didChange', {
@@ -164,11 +166,108 @@ test('where another server lists symbols, ours come for questions by state alone
 });
 
 test('only the kinds of lenses that a person wants', async () => {
-  const { connection, titles } = await opened({ lenses: ['debug'] });
+  const { connection, titles } = await opened({ lenses: ['debug'], states: 'off' });
   expect(await titles()).toEqual(['4 $(debug-alt) debug lazily']);
-  const settings = { autojit: { codeLens: ['states'] } };
+  const settings = { autojit: { codeLens: [], stateLenses: 'all' } };
   await connection.sendNotification('workspace/didChangeConfiguration', { settings });
   expect(await titles()).toEqual([expect.stringMatching(/^0 ○ stub/), expect.stringMatching(/^3 ■ eager/)]);
+});
+
+test('lenses of states are sparse: only above what the last run changed', async () => {
+  const { ask, program, titles, module } = await opened({ lenses: [], states: 'changed' });
+  expect(await titles()).toEqual([]);
+  const { env } = await ask('prepareRun', { program, args: [] });
+  const made = { event: 'materialized', module, slot: 1, tid: 9, ns: 1_300_000, bytes: 12 } as const;
+  writeFileSync(env['AUTOJIT_TRACE'] ?? '', line(start(program), process.pid) + line(made, process.pid));
+  const expected = ['0 ● materialized 1.3 ms'];
+  await expect.poll(titles).toEqual(expected);
+});
+
+test('marks of what ran, by lines of the text that is open; none before a run', async () => {
+  const { ask, connection, program, root, module, uri } = await opened();
+  const file = join(root, 'app.c');
+  expect(await ask('fileStates', { file })).toEqual([]);
+  const { env, run } = await ask('prepareRun', { program, args: [] });
+  const trace = env['AUTOJIT_TRACE'] ?? '';
+  const made = { event: 'materialized', module, slot: 0, tid: 9, ns: 1_300_000, bytes: 12 } as const;
+  writeFileSync(trace, line(start(program), process.pid) + line(made, process.pid));
+  const states = async () =>
+    (await ask('fileStates', { file })).map(({ line: at, state, text: words }) => [at, state, words]);
+  const ran = [
+    [1, 'stub', '○ stub'],
+    [4, 'eager', '■ eager: because of naked'],
+    [5, 'materialized', '● materialized 1.3 ms'],
+  ];
+  await expect.poll(states).toEqual(ran);
+  await connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ text: `\n\n${SOURCE}` }],
+  });
+  expect(await states()).toEqual(ran.map(([at, ...rest]) => [Number(at) + 2, ...rest]));
+  // The same run as a page, and as an answer to an agent.
+  const page = await ask('runPage', { run });
+  expect(page.body).toContain('<h1>A run of app</h1>');
+  expect(page.body).toMatch(/<td>1<\/td><td class="text name" style="[^"]*">main<\/td>/);
+  await expect(ask('runPage', { run: 'gone' })).rejects.toThrow('There is no run gone.');
+});
+
+test('callers and callees with their certainty, and the line of the call as it is open now', async () => {
+  const { ask, connection, program, root, uri } = await opened();
+  const file = join(root, 'app.c');
+  const main = { id: 'main', label: 'main', certainty: 'direct', observed: false, file, line: 5 };
+  const callers = { program, id: 'f', direction: 'callers' };
+  expect(await ask('relatedCalls', callers)).toEqual({
+    ...{ label: 'f', file, line: 1, calls: [{ ...main, at: 6 }], omitted: 0 },
+    unknown: 'objects built without AutoJIT may call it',
+  });
+  expect(await ask('relatedCalls', { program, id: 'main', direction: 'callees' })).toMatchObject({
+    calls: [{ id: 'f', certainty: 'direct', line: 1, at: 6 }],
+  });
+  const change = (version: number, text: string) =>
+    connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ text }],
+    });
+  await change(2, `// new\n${SOURCE}`);
+  expect((await ask('relatedCalls', callers)).calls).toEqual([{ ...main, line: 6, at: 7 }]);
+  // A line that was changed is not where the build says.
+  await change(3, SOURCE.replace('return f(1)', 'return f(2)'));
+  expect((await ask('relatedCalls', callers)).calls).toEqual([main]);
+});
+
+test('functions by what stack traces call them, and programs by their sources', async () => {
+  const { ask, program, root } = await opened();
+  const file = join(root, 'app.c');
+  const names = [
+    { name: 'f' },
+    { name: 'f', file: 'app.c', program: '/elsewhere/app' },
+    // Another program's `main` is none of ours.
+    { name: 'main', program: 'other' },
+    { name: 'nobody' },
+  ];
+  const f = { program, id: 'f', label: 'f', file, line: 1 };
+  expect(await ask('namedFunctions', { names })).toEqual([f, f, null, null]);
+  expect(await ask('programsOf', { file })).toEqual([program]);
+  expect(await ask('programsOf', { file: '/nowhere.c' })).toEqual([]);
+});
+
+test("agents' questions have the answers that autojit mcp gives", async () => {
+  const { ask, program } = await opened();
+  const calls = { tool: 'calls', input: { function: 'f', direction: 'callers' } };
+  expect(await ask('askAgentTool', calls)).toEqual({
+    text: expect.stringMatching(/^1 caller of f .*\ndirect: main /) as string,
+    ok: true,
+  });
+  expect(await ask('askAgentTool', { tool: 'what_ran', input: {} })).toMatchObject({
+    text: expect.stringContaining('app has not run yet. Run it with') as string,
+    ok: false,
+  });
+  expect(await ask('askAgentTool', { tool: 'calls', input: {} })).toMatchObject({ ok: false });
+  expect(await ask('askAgentTool', { tool: 'reload', input: { program } })).toMatchObject({
+    text: expect.stringContaining(`No process runs ${program} that takes over new builds.`) as string,
+  });
+  const restricted = await opened({ trusted: false });
+  await expect(restricted.ask('askAgentTool', { tool: 'run', input: {} })).rejects.toThrow('not trusted');
 });
 
 test('tells of the program, its functions and its graph', async () => {

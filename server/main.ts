@@ -12,7 +12,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import * as z from 'zod';
-import { InitializationOptions, LensKind, PROTOCOL_VERSION } from '../protocol/lsp.js';
+import { InitializationOptions, LensKind, PROTOCOL_VERSION, StateLenses } from '../protocol/lsp.js';
 import { Session } from './lsp/session.js';
 import { background } from './support/background.js';
 
@@ -72,12 +72,14 @@ const SettingsChanged = z.object({
     .object({
       eagerDiagnostics: z.boolean().optional(),
       codeLens: z.array(LensKind).optional(),
+      stateLenses: StateLenses.optional(),
       thirdParty: z.array(z.string()).optional(),
       symbolsByStateOnly: z.boolean().optional(),
     })
-    .transform(({ eagerDiagnostics, codeLens, thirdParty, symbolsByStateOnly }) => ({
+    .transform(({ eagerDiagnostics, codeLens, stateLenses, thirdParty, symbolsByStateOnly }) => ({
       ...(eagerDiagnostics !== undefined && { eagerDiagnostics }),
       ...(codeLens !== undefined && { codeLens }),
+      ...(stateLenses !== undefined && { stateLenses }),
       ...(thirdParty !== undefined && { thirdParty }),
       ...(symbolsByStateOnly !== undefined && { symbolsByStateOnly }),
     })),

@@ -69,7 +69,7 @@ export class Controller implements Shown {
       case 'states':
         return this.setStates(message);
       case 'show':
-        return message.program === this.settings.program ? undefined : this.change({ program: message.program });
+        return this.show(message.program, message.run);
       case 'reveal':
         return this.reveal(message.program, message.id);
       case 'cursor':
@@ -86,6 +86,11 @@ export class Controller implements Shown {
         // Answers to requests; the host settles them.
         return;
     }
+  }
+
+  private async show(program: string, run: string | undefined): Promise<void> {
+    if (run !== undefined) await this.change({ program, run, content: 'run' });
+    else if (program !== this.settings.program) await this.change({ program });
   }
 
   /** A choice of the person: remembered, shown, and what it needs is loaded. */

@@ -20,12 +20,17 @@ export async function serveAgents(folders: readonly string[], allowRun: boolean)
   for (const name of AgentTool.options) {
     const { description, input, runs } = AGENT_TOOLS[name];
     const annotations = { readOnlyHint: !runs, destructiveHint: runs, openWorldHint: runs };
-    server.registerTool(name, { description, inputSchema: input.shape, annotations }, async (given: object) => {
-      await opened;
-      const refused = runs && !allowRun ? await askPerson(server, name, given) : undefined;
-      const { text, ok } = refused === undefined ? await ask(workspace, name, given) : { text: refused, ok: false };
-      return { content: [{ type: 'text' as const, text }], isError: !ok };
-    });
+    server.registerTool(
+      name,
+      { description, inputSchema: input.shape, annotations },
+      async (given: object, { signal }: { signal: AbortSignal }) => {
+        await opened;
+        const refused = runs && !allowRun ? await askPerson(server, name, given) : undefined;
+        const { text, ok } =
+          refused === undefined ? await ask(workspace, name, given, signal) : { text: refused, ok: false };
+        return { content: [{ type: 'text' as const, text }], isError: !ok };
+      },
+    );
   }
   const transport = new StdioServerTransport();
   await server.connect(transport);

@@ -54,6 +54,7 @@ test('the tools with their schemas; those that run something say that they are n
   expect(tools.filter(({ annotations }) => annotations?.readOnlyHint !== true).map(({ name }) => name)).toEqual([
     'test_coverage',
     'run',
+    'reload',
   ]);
   expect(tools.find(({ name }) => name === 'first_caller')?.inputSchema.required).toEqual(['function']);
 });

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { requireTrust } from '../run/runs.js';
 import { CHOICES, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
+import { loneFile, type LoneFile } from './lone-file.js';
 import { detectBuildSystem, nothingDetected, type TaskKind } from './build-system.js';
 
 interface BuildDefinition extends vscode.TaskDefinition {
@@ -65,6 +66,35 @@ export class BuildTasks implements vscode.TaskProvider {
     return (await vscode.window.withProgress(progress, () => run(chosen))) === 0;
   }
 
+  /** Whether some folder has a build command. */
+  async isPossible(): Promise<boolean> {
+    return (await this.provideTasks()).some(({ definition }) => definition['task'] === 'build');
+  }
+
+  /** A program again, in the way in which it was built here last: of one file, or with the whole workspace. */
+  async rebuild(program: string, options: { quiet?: boolean } = {}): Promise<boolean> {
+    const source = this.extension.workspaceState.get<unknown>(loneKey(program));
+    const alone = typeof source === 'string' ? loneFile(source) : undefined;
+    return alone ? this.compile(alone) : this.build(options);
+  }
+
+  /** Makes a program of one file. */
+  async compile({ source, program, command, problemMatcher }: LoneFile): Promise<boolean> {
+    requireTrust();
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(source)) ?? vscode.TaskScope.Workspace;
+    const execution = this.withAutojit(path.dirname(source), command);
+    const definition: BuildDefinition = { type: 'autojit', task: 'build', command };
+    const task = new vscode.Task(definition, folder, `build ${path.basename(source)}`, 'autojit', execution, [
+      problemMatcher,
+    ]);
+    task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, clear: true };
+    const progress = { location: vscode.ProgressLocation.Window, title: t('Building with AutoJIT') };
+    const built = (await vscode.window.withProgress(progress, () => run(task))) === 0;
+    if (built) await this.extension.workspaceState.update(loneKey(program), source);
+    else await vscode.commands.executeCommand('workbench.actions.view.problems');
+    return built;
+  }
+
   private async detect(folder: vscode.WorkspaceFolder): Promise<vscode.Task[]> {
     const found = await detectCommands(folder);
     return KINDS.flatMap((task) => {
@@ -88,7 +118,7 @@ export class BuildTasks implements vscode.TaskProvider {
       definition.task,
       'autojit',
       isLazy
-        ? this.withAutojit(folder, command)
+        ? this.withAutojit(folder.uri.fsPath, command)
         : new vscode.ShellExecution(command, { cwd: folder.uri.fsPath, env: UNWRAPPED }),
       [problemMatcher],
     );
@@ -100,14 +130,16 @@ export class BuildTasks implements vscode.TaskProvider {
   }
 
   /** VS Code's own Node runs the command, so that none has to be installed. */
-  private withAutojit(folder: vscode.WorkspaceFolder, command: string): vscode.ProcessExecution {
+  private withAutojit(cwd: string, command: string): vscode.ProcessExecution {
     const cli = this.extension.asAbsolutePath(path.join('dist', 'cli.js'));
     return new vscode.ProcessExecution(process.execPath, [cli, 'build', '--', 'sh', '-c', command], {
-      cwd: folder.uri.fsPath,
+      cwd,
       env: { ELECTRON_RUN_AS_NODE: '1', ...UNWRAPPED },
     });
   }
 }
+
+const loneKey = (program: string): string => `lone:${program}`;
 
 /** What the setting says, else what the files in the folder tell. */
 async function detectCommands(

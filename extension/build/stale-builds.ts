@@ -59,7 +59,7 @@ export class StaleBuilds implements vscode.Disposable {
     const settings = vscode.workspace.getConfiguration('autojit');
     const choice = settings.get<OnStale>('onStale', 'ask');
     if (choice === 'ignore') return;
-    if (choice === 'build' || (await this.ask(stale, settings))) await this.build.build({ quiet: true });
+    if (choice === 'build' || (await this.ask(stale, settings))) await this.build.rebuild(stale.path, { quiet: true });
   }
 
   private async ask({ name, problems }: ProgramSummary, settings: vscode.WorkspaceConfiguration): Promise<boolean> {

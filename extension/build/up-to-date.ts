@@ -40,7 +40,7 @@ export class UpToDate {
   private async buildFirst(program: string, stale: string): Promise<boolean> {
     const name = path.basename(program);
     try {
-      if (await this.build.build({ quiet: true })) return true;
+      if (await this.build.rebuild(program, { quiet: true })) return true;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return (

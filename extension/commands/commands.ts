@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { programOfFile } from '../build/file-program.js';
 import { launchConfiguration } from '../debug/configuration.js';
 import { pickProcess } from '../debug/processes.js';
 import { openFunction } from '../editor/open-source.js';
 import { chooseProgram } from '../editor/pick.js';
+import { RanMarks } from '../editor/ran-marks.js';
 import { doctorReport } from '../health/doctor.js';
 import { installRequirements } from '../health/requirements.js';
 import type { Model } from '../model/model.js';
@@ -10,6 +12,7 @@ import { RELOAD_ENVIRONMENT } from '../reload/reloads.js';
 import { requireTrust, type Target } from '../run/runs.js';
 import { toolchainFolder } from '../toolchain/toolchain-folder.js';
 import { CHOICES, report, UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 import { FunctionArgument, functionArgument, OptionsArgument, ProgramArgument } from './command-arguments.js';
 import { FUNCTION_COMMANDS } from './function-commands.js';
 import type { CommandParts, Handler } from './handler.js';
@@ -37,6 +40,15 @@ const COMMANDS: Record<string, Handler> = {
     const start = OptionsArgument.parse(options);
     if (start) await begin(parts, { program: program.path, ...start });
     else await runLazily(parts, program.path, parts.memory.of(program));
+  },
+
+  'autojit.runFile': async (parts, resource) => {
+    const uri = resource instanceof vscode.Uri ? resource : vscode.window.activeTextEditor?.document.uri;
+    if (uri?.scheme !== 'file') throw new UserError(t('Open a source file first.'));
+    await vscode.workspace.textDocuments.find((one) => one.uri.fsPath === uri.fsPath && one.isDirty)?.save();
+    const program = await programOfFile(parts, uri);
+    const known = program === undefined ? undefined : parts.model.find(program);
+    if (known) await runLazily(parts, known.path, parts.memory.of(known));
   },
 
   'autojit.runLazilyWithArguments': async (parts, argument) => {
@@ -115,6 +127,8 @@ const COMMANDS: Record<string, Handler> = {
     if (await installRequirements(model)) await model.load();
   },
 
+  'autojit.toggleRanMarks': () => RanMarks.toggle(),
+
   'autojit.getStarted': ({ walkthrough }) => walkthrough.open(),
 
   'autojit.showLog': ({ log }) => Promise.resolve(log.show()),
@@ -129,7 +143,7 @@ const COMMANDS: Record<string, Handler> = {
 
 /** What builds or runs something. */
 const NEEDS_SYSTEM =
-  /^autojit\.(build|runLazily|runLazilyWithArguments|runLazilyWithReload|debugLazily|showIr|showAssembly)$/;
+  /^autojit\.(build|runLazily|runFile|runLazilyWithArguments|runLazilyWithReload|debugLazily|showIr|showAssembly)$/;
 
 /** Where a command can do nothing it says why, instead of failing somewhere on the way. */
 function requireSystem(name: string, { state, reason }: Model): void {

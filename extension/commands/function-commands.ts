@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { BodyForm } from '../../protocol/lsp.js';
-import { openFunction } from '../editor/open-source.js';
+import { openAt, openFunction } from '../editor/open-source.js';
 import { requireTrust } from '../run/runs.js';
 import { runCli } from '../toolchain/cli.js';
 import { CHOICES, UserError } from '../window/messages.js';
@@ -47,6 +47,17 @@ export const FUNCTION_COMMANDS: Record<string, Handler> = {
     toggleBreakpoint(node);
   },
 
+  'autojit.peekCallers': async ({ client, callers }, program, id) => {
+    const fn = await functionArgument(client, program, id);
+    const node = await client.request('function', fn);
+    if (node && !(await callers.show(fn, await placeToPeek(node.file, node.line)))) {
+      const others = node.callersUnknown === undefined ? '' : ` ${t('There may be others: {0}.', node.callersUnknown)}`;
+      throw new UserError(
+        `${t('{0} has no callers in this program, as far as they can be computed.', node.label)}${others}`,
+      );
+    }
+  },
+
   'autojit.pinEager': (parts, program, id) => pin(parts, true, program, id),
   'autojit.pinLazy': (parts, program, id) => pin(parts, false, program, id),
 
@@ -73,6 +84,15 @@ async function mayClear(stores: readonly string[]): Promise<boolean> {
     clear,
   );
   return answer === clear;
+}
+
+/** At the cursor; else, from a tree or a hover of another editor, at the function itself. */
+async function placeToPeek(file: string | undefined, line = 1): Promise<vscode.Location> {
+  const active = vscode.window.activeTextEditor;
+  if (active?.document.uri.scheme === 'file') return new vscode.Location(active.document.uri, active.selection.active);
+  if (file === undefined) throw new UserError(t('Open a source file and place the cursor in a function first.'));
+  await openAt(file, line);
+  return new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, 0));
 }
 
 async function showBody({ client, documents }: CommandParts, form: BodyForm, program: unknown, id: unknown) {

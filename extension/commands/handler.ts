@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { BuildTasks } from '../build/build-task.js';
 import type { UpToDate } from '../build/up-to-date.js';
+import type { CallersPeek } from '../editor/callers-peek.js';
 import type { Documents } from '../editor/documents.js';
 import type { GraphPanel } from '../graph/panel.js';
 import type { Walkthrough } from '../health/walkthrough.js';
@@ -29,6 +30,7 @@ export interface CommandParts {
   upToDate: UpToDate;
   walkthrough: Walkthrough;
   documents: Documents;
+  callers: CallersPeek;
   tests: TestExplorer;
   restart: () => Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { RunSummary } from '../../protocol/lsp.js';
 import { RUN_EXPORT_ENDINGS, RunExportFormat } from '../../protocol/run-export.js';
 import { isActive } from '../model/active.js';
 import type { Model } from '../model/model.js';
+import { RunEditor } from '../report/run-editor.js';
 import { runText } from '../run/run-text.js';
 import { UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
@@ -65,11 +66,15 @@ export const RUN_COMMANDS: Record<string, Handler> = {
     await vscode.workspace.fs.writeFile(target, Buffer.from(data, 'base64'));
   },
 
-  'autojit.openRun': async ({ client }, file) => {
+  'autojit.showRunInGraph': async ({ model, panel }, item) => {
+    const run = await chooseRun(model, item, t('Show which run in the graph?'));
+    if (run) panel.show(run.program, run.id);
+  },
+
+  'autojit.openRun': async (_, file) => {
     const named = file instanceof vscode.Uri ? [file] : undefined;
     const chosen = named ?? (await vscode.window.showOpenDialog({ filters: FILTERS, canSelectMany: true }));
-    for (const { fsPath } of chosen ?? []) await client.request('openRun', { file: fsPath });
-    if (chosen) await vscode.commands.executeCommand('autojit.runs.focus');
+    for (const one of chosen ?? []) await RunEditor.open(one);
   },
 
   'autojit.openProcess': async ({ client }, item) => {

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as vscode from 'vscode';
-import { type Message, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import type { Message } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
+import type * as Streams from '../model/language-client.js';
 import { t } from '../window/text.js';
 import type { DebuggedRun } from './debugged-run.js';
 
@@ -52,7 +53,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
   private readonly messages = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
   readonly onDidSendMessage = this.messages.event;
   private readonly adapter: ChildProcess;
-  private readonly writer: StreamMessageWriter;
+  private readonly writer: Streams.StreamMessageWriter;
   /** Steps that the adapter has not answered yet, by our own number. */
   private readonly steps = new Map<number, StepIn>();
   private nextStep = OWN_SEQUENCE;
@@ -60,6 +61,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
 
   constructor(
     file: string,
+    { StreamMessageReader, StreamMessageWriter }: Pick<typeof Streams, 'StreamMessageReader' | 'StreamMessageWriter'>,
     private readonly log: vscode.LogOutputChannel,
     private readonly run: DebuggedRun | undefined,
   ) {

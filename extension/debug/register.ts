@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { UpToDate } from '../build/up-to-date.js';
-import type { ServerClient } from '../model/client.js';
+import { loadLanguageClient, type ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
 import type { ArgumentMemory } from '../run/argument-memory.js';
 import type { Runs } from '../run/runs.js';
@@ -42,7 +42,8 @@ export function registerDebugging({ client, model, memory, runs, log, script, up
         try {
           const { request, trace } = session.configuration as { request: string; trace?: unknown };
           const run = request === 'launch' && trace !== false ? new DebuggedRun(session, client, runs, log) : undefined;
-          return new vscode.DebugAdapterInlineImplementation(new AdapterProxy(await findAdapter(), log, run));
+          const streams = await loadLanguageClient();
+          return new vscode.DebugAdapterInlineImplementation(new AdapterProxy(await findAdapter(), streams, log, run));
         } catch (error) {
           report(error, log);
           throw error;

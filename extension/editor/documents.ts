@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { BodyForm } from '../../protocol/lsp.js';
 import type { ServerClient } from '../model/client.js';
+import { readCallers } from './callers-text.js';
 import { compareRuns } from '../run/comparison.js';
 import { report, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
 
-const SCHEME = 'autojit';
+export const SCHEME = 'autojit';
 
 /** What a document shows; stands in its address, so that it is there again after a reload of the window. */
 const Content = z.discriminatedUnion('kind', [
@@ -14,6 +15,7 @@ const Content = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('comparison'), a: z.string(), b: z.string(), program: z.string() }),
   z.object({ kind: z.literal('body'), program: z.string(), id: z.string(), form: BodyForm }),
   z.object({ kind: z.literal('whyEager'), program: z.string(), id: z.string() }),
+  z.object({ kind: z.literal('callers'), program: z.string(), id: z.string() }),
 ]);
 export type Content = z.infer<typeof Content>;
 
@@ -30,10 +32,9 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   /** `name` is the tab's; its ending says the language. */
   async show(name: string, content: Content, beside = false): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: JSON.stringify(content) });
     // Failures are told here, once, and not in a document.
     await this.load(content);
-    this.changed.fire(uri);
+    const uri = this.addressOf(name, content);
     if (name.endsWith('.md')) {
       await vscode.commands.executeCommand('markdown.showPreview', uri);
       return;
@@ -41,6 +42,13 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     const document = await vscode.workspace.openTextDocument(uri);
     const viewColumn = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     await vscode.window.showTextDocument(document, { preview: true, viewColumn, preserveFocus: beside });
+  }
+
+  /** For editors that others open: what is there already is asked for anew. */
+  addressOf(name: string, content: Content): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: JSON.stringify(content) });
+    this.changed.fire(uri);
+    return uri;
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
@@ -78,6 +86,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
         return this.client.request('body', content);
       case 'whyEager':
         return this.client.request('whyEager', content);
+      case 'callers':
+        return (await readCallers(this.client, content)).text;
     }
   }
 }

@@ -63,7 +63,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     ];
   }
 
-  show(program?: string): void {
+  show(program?: string, run?: string): void {
     if (this.panel) this.panel.reveal(undefined, false);
     else {
       const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
@@ -71,7 +71,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     }
     if (program === undefined) return;
     this.program = program;
-    this.post({ type: 'show', program });
+    this.post({ type: 'show', program, ...(run !== undefined && { run }) });
   }
 
   reveal(program: string, id: string): void {

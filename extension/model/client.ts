@@ -18,6 +18,9 @@ type Result<N extends RequestName> = z.infer<(typeof Requests)[N]['result']>;
 type NotificationName = keyof typeof Notifications;
 export type NotificationParams<N extends NotificationName> = z.infer<(typeof Notifications)[N]['params']>;
 
+/** In a file of its own, which who debugs needs as well: the adapter's messages have the same form. */
+export const loadLanguageClient = () => import('./language-client.js');
+
 /** The only module that talks to the language server: what comes back is validated here and typed from here on. */
 export class ServerClient implements vscode.Disposable {
   private client: Lsp.LanguageClient | undefined;
@@ -45,7 +48,7 @@ export class ServerClient implements vscode.Disposable {
 
   async start(options: Omit<InitializationOptions, 'protocolVersion'>): Promise<void> {
     await this.stop();
-    const { CloseAction, ErrorAction, LanguageClient, State, TransportKind } = await import('./language-client.js');
+    const { CloseAction, ErrorAction, LanguageClient, State, TransportKind } = await loadLanguageClient();
     const initializationOptions: InitializationOptions = { protocolVersion: PROTOCOL_VERSION, ...options };
     const client = new LanguageClient(
       'autojit',
@@ -99,7 +102,9 @@ export class ServerClient implements vscode.Disposable {
         t('The AutoJIT language server is not running. Use the command "AutoJIT: Restart Language Server".'),
       );
     const { method, result } = Requests[name];
-    const answer: unknown = await client.sendRequest(method, params, token);
+    const answer: unknown = await (token
+      ? client.sendRequest(method, params, token)
+      : client.sendRequest(method, params));
     const parsed = result.safeParse(answer);
     if (parsed.success) return parsed.data as Result<N>;
     throw new Error(`The language server's answer to ${method} is not valid: ${z.prettifyError(parsed.error)}`);

@@ -8,6 +8,8 @@ interface ContextKeys {
   'autojit.running': boolean;
   /** At least one program can be run. */
   'autojit.hasProgram': boolean;
+  /** Their paths: a program can be run from the explorer. */
+  'autojit.programPaths': string[];
   /** One of them holds unit tests: "Run test lazily" is offered. */
   'autojit.hasTests': boolean;
   /** The active editor shows a source file of ours: what concerns the function at the cursor is offered. */

@@ -143,6 +143,10 @@ export class Model implements vscode.Disposable {
     setContext('autojit.running', running);
     setContext('autojit.hasProgram', this.programs.length > 0);
     setContext(
+      'autojit.programPaths',
+      this.programs.filter(({ hasMain }) => hasMain).map(({ path: program }) => program),
+    );
+    setContext(
       'autojit.hasTests',
       this.programs.some(({ hasTests }) => hasTests),
     );

@@ -101,7 +101,10 @@ export class Reloads implements vscode.Disposable {
     do {
       this.again = false;
       // What is wrong is among the problems, as after any build.
-      if (!(await this.build.build({ quiet: true }))) return;
+      const [only = '', ...others] = new Set(this.programs.values());
+      // A program of one file has a build of its own.
+      const built = others.length > 0 ? this.build.build({ quiet: true }) : this.build.rebuild(only, { quiet: true });
+      if (!(await built)) return;
       for (const program of new Set(this.programs.values())) {
         for (const answer of await this.client.request('reload', { program })) this.show(answer, program);
       }

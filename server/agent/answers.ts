@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { AGENT_TOOLS, AgentTool } from '../../protocol/agent-tools.js';
 import { formatMs, plural } from '../../protocol/text.js';
-import type { FunctionIndex } from '../call-graph/model.js';
+import { CERTAINTY_WORDS, certaintyOf } from '../call-graph/certainty.js';
 import { whyEager } from '../choices/why-eager.js';
 import { recordedRun, stackOf } from '../run-export/recorded-run.js';
 import { programTests } from '../unit-tests/program-tests.js';
@@ -89,7 +89,7 @@ export const ANSWERS: { [T in ReadOnly]: (workspace: Workspace, input: Input<T>)
       if (!linked) return [];
       const [from, to] = isIn ? [other, fn.index] : [fn.index, other];
       const seen = overlay.observed.get(from)?.has(to) ? ', observed' : '';
-      return [`${certainty(graph, from, to)}${seen}: ${placed(linked)}`];
+      return [`${CERTAINTY_WORDS[certaintyOf(graph, from, to)]}${seen}: ${placed(linked)}`];
     });
     const external = isIn
       ? []
@@ -145,24 +145,13 @@ export const ANSWERS: { [T in ReadOnly]: (workspace: Workspace, input: Input<T>)
   },
 };
 
-type Graph = ReturnType<typeof programOf>['graph'];
-
 function inlinedText({ counts }: Overlay): string {
   return counts.inlined === 0 ? '' : ` ${String(counts.inlined)} more ran inside of others (inlined).`;
 }
 
-const CERTAINTIES = ['direct', 'virtual', 'candidate', 'passes its address'];
+const WORDS = Object.values(CERTAINTY_WORDS);
 
-const rank = (line: string): number => CERTAINTIES.findIndex((word) => line.startsWith(word));
-
-/** The surest way in which one function calls another. */
-function certainty(graph: Graph, from: FunctionIndex, to: FunctionIndex): string {
-  if (graph.directCallees(from).includes(to)) return 'direct';
-  const keys = new Set(graph.candidateKeys(to));
-  const kinds = graph.indirectCalls(from).flatMap(({ key, kind }) => (keys.has(key) ? [kind] : []));
-  if (kinds.includes('virtual')) return 'virtual';
-  return kinds.length > 0 ? 'candidate' : 'passes its address';
-}
+const rank = (line: string): number => WORDS.findIndex((word) => line.startsWith(word));
 
 function unresolvedText(sites: number): string {
   return sites === 0 ? '' : ` (${plural(sites, 'call')} through pointers may lead elsewhere)`;

@@ -3,6 +3,9 @@ import type * as z from 'zod';
 import type { AGENT_TOOLS } from '../../protocol/agent-tools.js';
 import { plural } from '../../protocol/text.js';
 import type { TestEvent } from '../../protocol/tests.js';
+import { ModuleBuilds } from '../reload/module-build.js';
+import { reloadPrograms } from '../reload/programs.js';
+import { outcomeLine } from '../reload/sentences.js';
 import { runProcess } from '../test-run/process.js';
 import { programTests } from '../unit-tests/program-tests.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -16,20 +19,19 @@ const MAX_OUTPUT = 4000;
 export async function runProgram(
   workspace: Workspace,
   { program: named, args, seconds }: z.output<typeof AGENT_TOOLS.run.input>,
+  gone: AbortSignal,
 ): Promise<string[]> {
   const program = await workspace.current(programOf(workspace, named).path);
   const { run, env } = await workspace.runs.prepare(program, args);
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), seconds * 1000);
+  const stop = AbortSignal.any([gone, AbortSignal.timeout(seconds * 1000)]);
   let output = '';
   const command = { program: program.path, args, cwd: dirname(program.path), env };
   const { exitCode, signal, failure } = await runProcess(
     command,
     (line) => (output = `${output}${line}\n`.slice(-MAX_OUTPUT)),
-    stop.signal,
+    stop,
   );
-  clearTimeout(timer);
-  const stopped = stop.signal.aborted;
+  const stopped = stop.aborted;
   await workspace.runs.finish(run, { kind: 'certain', exitCode, signal, ...(stopped && { stopped }) });
   if (failure !== undefined) throw nothing(failure, 'Build it again.');
   const summary = workspace.runs.get(run)?.summary();
@@ -45,9 +47,28 @@ export async function runProgram(
   ];
 }
 
+/** Tells processes that listen for new builds of theirs. */
+export async function reload(
+  workspace: Workspace,
+  { program: named }: z.output<typeof AGENT_TOOLS.reload.input>,
+): Promise<string[]> {
+  const program = await workspace.current(programOf(workspace, named).path);
+  const lines: string[] = [];
+  await reloadPrograms(program.path, new ModuleBuilds(), {}, ({ outcome, ms }) => {
+    lines.push(`process ${String(outcome.pid)}: ${outcomeLine(outcome, ms)}`);
+    if (outcome.waiting.length > 0) lines.push(`  not called since: ${outcome.waiting.join(', ')}`);
+  });
+  if (lines.length > 0) return lines;
+  throw nothing(
+    `No process runs ${program.path} that takes over new builds.`,
+    `Start it with "autojit run --reload -- ${program.path}", build, and ask again.`,
+  );
+}
+
 export async function coverTests(
   workspace: Workspace,
   { program: named, tests: names, limit }: z.output<typeof AGENT_TOOLS.test_coverage.input>,
+  gone: AbortSignal,
 ): Promise<string[]> {
   const program = await workspace.current(programOf(workspace, named).path);
   const all = await programTests(program, () => undefined);
@@ -63,6 +84,7 @@ export async function coverTests(
     ends.push(`${event.instance ?? event.test}: ${event.end}`, ...why);
   };
   const session = `agent-${String(Date.now())}`;
+  gone.addEventListener('abort', () => workspace.tests.cancel(session));
   const unknown = await workspace.tests.run({ session, program, tests, mode: 'coverage' }, (_, events) =>
     events.forEach(hear),
   );

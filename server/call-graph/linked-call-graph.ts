@@ -106,6 +106,16 @@ export class LinkedCallGraph implements CallGraph {
     return slot < 0 ? undefined : { module: module.id, slot };
   }
 
+  /** The function that the module of a function means by a symbol. */
+  namedBy(index: FunctionIndex, symbol: string): FunctionIndex | undefined {
+    const { module, home } = this.codeOf(index);
+    const number = this.linked.symbols.find(symbol);
+    if (number === undefined) return undefined;
+    const internal = module.internals.get(number);
+    const found = this.resolve(home, internal === undefined ? number : ~internal);
+    return found < 0 ? undefined : found;
+  }
+
   /** By function of the module: what it became; undefined for a module that this program does not have. */
   indicesOf(module: Module): Int32Array | undefined {
     const { places, indexOf } = this.linked;

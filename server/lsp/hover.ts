@@ -26,7 +26,7 @@ function describe(workspace: Workspace, program: Program, fn: LinkedFunction): s
   const lines = [
     `**AutoJIT** · ${code(fn.signature)} in ${escape(program.name)}`,
     escape(stateText(program.graph, fn, overlay)),
-    ...(state ? [materialization(program, state)] : []),
+    ...(state ? [materialization(program, fn, state)] : []),
     callers(program, fn),
     tests(workspace, program, fn),
     `${plural(fn.instructions, 'IR instruction')}${state?.bytes ? `, ${formatBytes(state.bytes)} of machine code` : ''}`,
@@ -36,12 +36,12 @@ function describe(workspace: Workspace, program: Program, fn: LinkedFunction): s
   return lines.filter((line) => line !== '').join('  \n');
 }
 
-function materialization(program: Program, state: FunctionRun): string {
+function materialization(program: Program, fn: LinkedFunction, state: FunctionRun): string {
   const by = state.caller === undefined ? undefined : program.graph.functions[state.caller];
   const brought = state.with === undefined ? undefined : program.graph.functions[state.with];
   const parts = [
     ...(state.order === undefined ? [] : [`Materialized as number ${String(state.order)}`]),
-    ...(by ? [`called by ${code(by.label)}`] : []),
+    ...(by ? [`called by ${link(code(by.label), LensCommands.goToFirstCaller, [program.path, fn.id])}`] : []),
     ...(brought ? [`came along with ${code(brought.label)}`] : []),
     `on thread ${String(state.thread)}`,
   ];
@@ -53,7 +53,7 @@ function callers(program: Program, fn: LinkedFunction): string {
   if (all.length === 0) return 'No callers in this program';
   const names = all.slice(0, MAX_CALLERS).map((index) => code(program.graph.functions[index]?.label ?? ''));
   const more = all.length > names.length ? ` and ${String(all.length - names.length)} more` : '';
-  return `Called by ${names.join(', ')}${more}`;
+  return `Called by ${names.join(', ')}${more} · ${link('Peek callers', LensCommands.peekCallers, [program.path, fn.id])}`;
 }
 
 /** Where tests ran with coverage since the build. */

@@ -20,11 +20,9 @@ test('a Fortran program is run from where it begins, not from the main that the 
     builtTexts: { linesOf: () => undefined },
     runs: { overlay: () => ({ overlay: NO_RUN, run: undefined }) },
   } as unknown as Workspace;
-  const lenses = lensesOf(
-    workspace,
-    '/src/main.f90',
-    ['program roots', "print *, 'x'", 'end program roots'],
-    ['run', 'states'],
-  );
+  const lenses = lensesOf(workspace, '/src/main.f90', ['program roots', "print *, 'x'", 'end program roots'], {
+    kinds: ['run'],
+    states: 'all',
+  });
   expect(lenses.map(({ range, command }) => [range.start.line, command?.title])).toEqual([[0, '$(play) run lazily']]);
 });

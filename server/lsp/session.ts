@@ -8,6 +8,8 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Notifications, type InitializationOptions } from '../../protocol/lsp.js';
 import type { ProgramTest, TestMode } from '../../protocol/tests.js';
+import { AGENT_TOOLS } from '../../protocol/agent-tools.js';
+import { ask } from '../agent/ask.js';
 import { pin } from '../choices/pin.js';
 import { whyEager } from '../choices/why-eager.js';
 import { WRITERS } from '../export/formats.js';
@@ -28,11 +30,15 @@ import { stackOf } from '../workspace/stack.js';
 import { Workspace } from '../workspace/workspace.js';
 import { eagerDiagnostics } from './diagnostics.js';
 import { linesOf } from './document-lines.js';
+import { fileStates } from './file-states.js';
 import { hoverOf } from './hover.js';
 import { lensesOf } from './lenses.js';
+import { LinesNow } from './lines-now.js';
+import { namedFunctions } from './named-functions.js';
 import { Notifier } from './notifier.js';
 import { placedNow } from './placed-now.js';
 import { wordAt } from './placement.js';
+import { relatedCalls } from './related-calls.js';
 import { handleRequests } from './requests.js';
 import { Reloads } from './reloads.js';
 import { SourceWatch } from './source-watch.js';
@@ -168,6 +174,19 @@ export class Session {
         return placed ? { program: placed.program.path, id: placed.fn.id } : null;
       },
       stack: ({ program, frames }) => stackOf(this.workspace, program, frames),
+      fileStates: async ({ file }) => {
+        const path = canonicalPath(file);
+        await this.workspace.takeBuiltText(path);
+        return fileStates(this.workspace, path, this.openLines(path) ?? []);
+      },
+      relatedCalls: (asked) => relatedCalls(this.workspace, asked, this.linesNow()),
+      namedFunctions: ({ names }) => namedFunctions(this.workspace, names),
+      programsOf: ({ file }) => this.workspace.sources.programsOf(canonicalPath(file)).map(({ path }) => path),
+      askAgentTool: ({ tool, input }, gone) => {
+        if (AGENT_TOOLS[tool].runs) this.requireTrust();
+        return ask(this.workspace, tool, input, gone);
+      },
+      runPage: ({ run }) => this.workspace.runPage(run),
       runs: () => this.workspace.runs.summaries(),
       prepareRun: async ({ program, args, restarts }) => {
         this.requireTrust();
@@ -254,10 +273,10 @@ export class Session {
 
   private answerLsp(): void {
     this.connection.onCodeLens(async ({ textDocument }) => {
-      const { codeLens } = this.options.settings;
-      if (codeLens.length === 0) return [];
+      const { codeLens: kinds, stateLenses: states } = this.options.settings;
+      if (kinds.length === 0 && states === 'off') return [];
       await this.workspace.takeBuiltText(pathOf(textDocument.uri));
-      return lensesOf(this.workspace, pathOf(textDocument.uri), this.linesOf(textDocument.uri), codeLens);
+      return lensesOf(this.workspace, pathOf(textDocument.uri), this.linesOf(textDocument.uri), { kinds, states });
     });
     this.connection.onHover(({ textDocument, position }) => {
       const word = wordAt(this.linesOf(textDocument.uri)[position.line] ?? '', position.character);
@@ -293,6 +312,10 @@ export class Session {
     const lines = this.openLines(file) ?? [];
     const placed = placedNow(this.workspace.sources.inFile(file), this.workspace.builtTexts.linesOf(file), lines);
     return functionAt(placed, line);
+  }
+
+  private linesNow(): LinesNow {
+    return new LinesNow(this.workspace, (file) => this.openLines(file));
   }
 
   private publishDiagnostics(document: TextDocument): void {

@@ -4,7 +4,7 @@ import { FunctionState } from '../../protocol/graph.js';
 import { stateOf, type Overlay } from '../run/overlay.js';
 import type { Program } from '../program/program.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { lineRange } from './lenses.js';
+import { lineRange } from './places.js';
 
 const MAX_SYMBOLS = 500;
 

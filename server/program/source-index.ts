@@ -45,6 +45,11 @@ export class SourceIndex {
     }
   }
 
+  /** Those that have functions of a file, the one that was built last first. */
+  programsOf(file: string): Program[] {
+    return (this.files.get(file) ?? []).map(({ program }) => program);
+  }
+
   /** By line. Instances of a template stand at the same one. The list is the same one each time. */
   inFile(file: string): readonly PlacedFunction[] {
     const known = this.placed.get(file);
@@ -70,6 +75,11 @@ export class SourceIndex {
     const all = this.byName().get(name) ?? [];
     const elsewhere = all.filter((placed) => !here(placed) && placed.fn.linkage !== 'internal');
     return [...all.filter(here), ...elsewhere];
+  }
+
+  /** The same wherever it stands, also where only its file can name it. */
+  everywhere(name: string): readonly PlacedFunction[] {
+    return this.byName().get(name) ?? [];
   }
 
   private byName(): Map<string, PlacedFunction[]> {

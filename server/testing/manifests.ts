@@ -17,9 +17,9 @@ export interface FunctionSketch {
   type?: string;
   line?: number;
   file?: string;
-  /** Symbols, one call site each. */
+  /** Symbols, one call site each; `f:12` where the call stands in line 12. */
   calls?: string[];
-  indirect?: { type: string; kind?: 'pointer' | 'virtual'; slot?: number; class?: string }[];
+  indirect?: { type: string; kind?: 'pointer' | 'virtual'; slot?: number; class?: string; line?: number }[];
   /** Functions whose address it hands on. */
   passes?: string[];
   eager?: string;
@@ -48,7 +48,7 @@ export function manifest(source: string, functions: FunctionSketch[], more: Part
       line: sketch.line ?? index * 10 + 1,
       instructions: 7,
       type: sketch.type ?? 'void ()',
-      calls: [...new Set(calls)].map((to) => ({ to, count: calls.filter((call) => call === to).length })),
+      calls: [...new Set(calls)].map((call) => calledIn(call, calls.filter((one) => one === call).length)),
       ...(passes && { passes: passes.map((to) => ({ name: to })) }),
       indirect: indirect.map(({ kind = 'pointer', ...call }) => ({ ...call, kind })),
       ...(eager === undefined
@@ -56,6 +56,11 @@ export function manifest(source: string, functions: FunctionSketch[], more: Part
         : { state: 'eager' as const, reason: { code: eager, text: `because of ${eager}` } }),
     })),
   };
+}
+
+function calledIn(call: string, count: number): ManifestFunction['calls'][number] {
+  const [, to = call, line] = /^(.*?)(?::(\d+))?$/.exec(call) ?? [];
+  return { to, count, ...(line !== undefined && { line: Number(line) }) };
 }
 
 export function writeManifest(store: string, value: Manifest): string {

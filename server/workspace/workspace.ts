@@ -19,6 +19,7 @@ import { STORE_FOLDER } from '../program/store.js';
 import { readCompileTimes } from '../report/compile-times.js';
 import { pageOf } from '../report/html.js';
 import { makeReport } from '../report/model.js';
+import { runPage } from '../report/run-page.js';
 import { openRegular } from '../report/regular.js';
 import { countProgram, countStates, generationOf, inlinedInto, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
@@ -194,6 +195,17 @@ export class Workspace {
     const { overlay, run } = this.runs.overlay(program);
     const times = await readCompileTimes(program.store);
     return pageOf(makeReport(program, { regular, run: run && overlay, times }));
+  }
+
+  /** Of a run whose program may be missing. */
+  async runPage(id: string): Promise<ReportPage> {
+    const timeline = this.runs.timeline(id);
+    if (timeline) return runPage(timeline, await this.runs.output(id));
+    throw new ProblemError({
+      code: 'unreadable',
+      message: `There is no run ${id}.`,
+      action: 'Refresh the list of runs.',
+    });
   }
 
   timeline(path: string, runId?: string): RunTimeline | null {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { extension, model, source, until, workspace } from './support.js';
+import { internals, model, source, until, workspace } from './support.js';
 
 interface Frame {
   name: string;
@@ -81,10 +81,10 @@ describe('debug lazily', function () {
         stackFrames.some(({ name }) => name.startsWith(caller)),
         `${caller} is in the backtrace`,
       );
-      const api = await extension().activate();
+      const api = await internals();
       const stack = await until('the graph knows where it stands', () => api.stack.current);
       assert.equal(stack.program, workspace.program);
-      const labels = await Promise.all(stack.ids.map((id) => api.model.labelOf(workspace.program, id)));
+      const labels = stack.ids.map((id) => api.model.labelOf(workspace.program, id));
       assert.equal(labels[0], fn, labels.join());
       assert.ok(labels.includes(caller), labels.join());
       vscode.debug.removeBreakpoints(vscode.debug.breakpoints);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { AutoJitApi } from '../../extension/main.js';
+import type { Exports } from '../../extension/main.js';
 import type { TestWorkspace } from '../harness/workspace.js';
 
 /** What test/harness/integration.ts built. */
@@ -8,14 +8,19 @@ export const workspace = JSON.parse(process.env['AUTOJIT_TEST_WORKSPACE'] ?? '{}
 
 export const source = (name: string): vscode.Uri => vscode.Uri.file(path.join(workspace.folder, name));
 
-export const extension = (): vscode.Extension<AutoJitApi> => {
-  const found = vscode.extensions.getExtension<AutoJitApi>('autojit.autojit');
+export const extension = (): vscode.Extension<Exports> => {
+  const found = vscode.extensions.getExtension<Exports>('autojit.autojit');
   if (!found) throw new Error('The extension is not there.');
   return found;
 };
 
-export async function model(): Promise<AutoJitApi['model']> {
-  const { model } = await extension().activate();
+/** What tests look at, and no other extension. */
+export async function internals(): Promise<Exports['internals']> {
+  return (await extension().activate()).internals;
+}
+
+export async function model(): Promise<Exports['internals']['model']> {
+  const { model } = await internals();
   await until('the program is found', () => model.find(workspace.program));
   return model;
 }

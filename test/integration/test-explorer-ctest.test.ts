@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { extension, model, until, workspace } from './support.js';
+import { internals, model, until, workspace } from './support.js';
 import { endsOf, testsShown } from './test-runs.js';
 
 const PROJECT = `cmake_minimum_required(VERSION 3.16)
@@ -93,7 +93,7 @@ describe('CTest in the Test Explorer', function () {
   }
 
   it('runs its entries as CTest would, and says why one failed', async () => {
-    const { tests } = await extension().activate();
+    const { tests } = await internals();
     assert.equal(tests.has(program, entry('none-of-ours')), false);
     assert.equal(tests.has(program, program), false, 'how the program is a test says CTest');
     const texts = new Map<string, string>();
@@ -111,7 +111,7 @@ describe('CTest in the Test Explorer', function () {
   });
 
   it('knows what an entry called, also behind a shell', async () => {
-    const { tests } = await extension().activate();
+    const { tests } = await internals();
     const names = ['zero', 'by-a-shell'].map(entry);
     await endsOf(program, 2, () => tests.runNamed(program, names, 'coverage'));
     const say = (await (await model()).modulesOf(program))
@@ -125,7 +125,7 @@ describe('CTest in the Test Explorer', function () {
   it('shows no test twice that a framework has, and runs that one where CTest would', async function () {
     if (!fs.existsSync(google)) this.skip();
     await testsShown(google, ['Here.IsTheData', entry('google-with-data')]);
-    const { tests } = await extension().activate();
+    const { tests } = await internals();
     assert.deepEqual(
       ['all-of-google', 'Here.IsTheData'].map((name) => tests.has(google, entry(name))),
       [false, false],
@@ -135,7 +135,7 @@ describe('CTest in the Test Explorer', function () {
   });
 
   it('notices a list that changed although no program did', async () => {
-    const { tests } = await extension().activate();
+    const { tests } = await internals();
     fs.appendFileSync(path.join(folder, 'CMakeLists.txt'), 'add_test(NAME later COMMAND plain 0)\n');
     build();
     await until('the new entry is shown', () => tests.has(program, entry('later')));

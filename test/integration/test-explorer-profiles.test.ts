@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { addProgram } from './second-program.js';
-import { extension, until, workspace } from './support.js';
+import { internals, until, workspace } from './support.js';
 import { endsOf, testsShown } from './test-runs.js';
 
 const TEXT = `#include <gtest/gtest.h>
@@ -82,7 +82,7 @@ describe('profiles of the Test Explorer', function () {
   }
 
   it('leave out what is disabled, and run it when it is chosen', async () => {
-    const { tests } = await extension().activate();
+    const { tests } = await internals();
     const { program } = added;
     const run = (): Promise<void> => tests.runNamed(program, ['Live.DISABLED_IsLeftOut', 'Live.Skips'], 'run');
     const ends = await endsOf(program, 2, run);
@@ -93,7 +93,7 @@ describe('profiles of the Test Explorer', function () {
   });
 
   it('end the program when the run is stopped', async () => {
-    const { tests } = await extension().activate();
+    const { tests } = await internals();
     const ends = endsOf(added.program, 1, () => tests.runNamed(added.program, ['Live.Sleeps'], 'run'));
     const pid = await pidIn('asleep.txt');
     assert.equal(isAlive(pid), true);
@@ -103,7 +103,7 @@ describe('profiles of the Test Explorer', function () {
   });
 
   it('have a running test take over what is saved', async () => {
-    const { tests } = await extension().activate();
+    const { tests } = await internals();
     const ends = endsOf(added.program, 1, () => tests.runNamed(added.program, ['Live.SeesTwo'], 'reload'));
     const pid = await pidIn('live.txt');
     await saveWith('return 1;', 'return 2;');
@@ -112,7 +112,7 @@ describe('profiles of the Test Explorer', function () {
   });
 
   it('run after each save what it changed, and never the program that a failed build left', async () => {
-    const { tests } = await extension().activate();
+    const { tests } = await internals();
     const stop = new vscode.CancellationTokenSource();
     const { program } = added;
     await tests.runNamed(program, ['Live.IsOne'], 'run', stop.token);

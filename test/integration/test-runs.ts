@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { extension, until } from './support.js';
+import { internals, until } from './support.js';
 
 interface End {
   end: string;
@@ -8,7 +8,7 @@ interface End {
 }
 
 export const testsShown = async (program: string, names: string[]): Promise<void> => {
-  const { tests } = await extension().activate();
+  const { tests } = await internals();
   await until(`the tests of ${program} are shown`, () => names.every((name) => tests.has(program, name)));
 };
 
@@ -23,7 +23,7 @@ export async function endsOf(
   begin: () => Thenable<unknown>,
   texts: Map<string, string> = new Map<string, string>(),
 ): Promise<Map<string, End>> {
-  const { tests } = await extension().activate();
+  const { tests } = await internals();
   const ends = new Map<string, End>();
   const subscription = tests.onDidReport(({ program: of, event }) => {
     if (of !== program || event.kind !== 'ended') return;
