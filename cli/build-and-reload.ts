@@ -33,6 +33,8 @@ export class BuildAndReload {
     sources: Iterable<string>,
   ) {
     for (const folder of new Set([...sources].map((source) => dirname(source)))) this.watch(folder);
+    // What is known when the first edit is saved need not be looked for then; why it cannot be known is said there.
+    this.surroundings().catch(() => undefined);
     console.error(`autojit: builds when a source is saved in ${plural(this.watchers.length, 'folder')}`);
   }
 

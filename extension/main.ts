@@ -79,7 +79,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const upToDate = new UpToDate(server, build);
   const reloads = new Reloads(server, build, log);
   const tests = new TestExplorer({ client: server, model, build, upToDate, reloads, log });
-  const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model);
+  const walkthrough = new Walkthrough(`${context.extension.id}#autojit.start`, model, reloads.onDidReload);
   const stack = new PausedStack(
     server,
     (now) => panel.showStack(now),

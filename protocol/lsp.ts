@@ -364,6 +364,8 @@ export const Requests = {
   closeRun: message('autojit/closeRun', z.object({ run: z.string() }), z.null()),
   /** Has running programs take over what was built since. Precondition: trusted. */
   reload: message('autojit/reload', z.object({ program: z.string() }), ReloadAnswer),
+  /** What of the program was exchanged while in use, and was not called since. */
+  reloadWaiting: message('autojit/reloadWaiting', z.object({ program: z.string() }), z.array(z.string())),
   /** A lazy function's body as text. Precondition: trusted. */
   body: message('autojit/body', z.object({ program: z.string(), id: FunctionId, form: BodyForm }), z.string()),
   /** Why a function is eager and what to do, as Markdown. */

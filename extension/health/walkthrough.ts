@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { setContext } from '../model/context-keys.js';
 import type { Model } from '../model/model.js';
 
-const STEPS = ['toolchain', 'build', 'graph', 'run', 'breakpoint'] as const;
+const STEPS = ['toolchain', 'build', 'graph', 'run', 'breakpoint', 'reload'] as const;
 type Step = (typeof STEPS)[number];
 
 /** Which steps of the walkthrough are done (package.json, walkthroughs): each is a context key that turns true. */
@@ -13,6 +13,7 @@ export class Walkthrough implements vscode.Disposable {
   constructor(
     private readonly id: string,
     model: Model,
+    onDidReload: vscode.Event<void>,
   ) {
     this.subscriptions = vscode.Disposable.from(
       model.onDidChange(() => {
@@ -24,6 +25,7 @@ export class Walkthrough implements vscode.Disposable {
       vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
         if (opened.some(isGraph)) this.mark('graph');
       }),
+      onDidReload(() => this.mark('reload')),
       // Not the session's start: it may have met no breakpoint, or run without debugging.
       vscode.debug.onDidChangeActiveStackItem((item) => {
         if (item instanceof vscode.DebugStackFrame && item.session.type === 'autojit') this.mark('breakpoint');

@@ -20,6 +20,7 @@ interface ContextKeys {
   'autojit.done.graph': boolean;
   'autojit.done.run': boolean;
   'autojit.done.breakpoint': boolean;
+  'autojit.done.reload': boolean;
 }
 
 /** Nobody waits for it: the window takes keys in the order in which they are set, and only one that closes refuses them. */

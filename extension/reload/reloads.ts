@@ -9,6 +9,9 @@ import { report, UserError, warn } from '../window/messages.js';
 import { t } from '../window/text.js';
 
 const SHOWN_MS = 15_000;
+/** How often a program is asked whether it has called what was exchanged. */
+const LOOK_MS = 1000;
+const MOST_SHOWN = 60;
 
 /** A session of ours that takes over new builds. */
 const Launch = z.object({
@@ -24,6 +27,9 @@ export const RELOAD_ENVIRONMENT = { AUTOJIT_RELOAD: '1' };
 export class Reloads implements vscode.Disposable {
   /** By run or debug session. */
   private readonly programs = new Map<string, string>();
+  private readonly reloaded = new vscode.EventEmitter<void>();
+  /** A program took over what was saved. */
+  readonly onDidReload = this.reloaded.event;
   private readonly item = vscode.window.createStatusBarItem('autojit.reload', vscode.StatusBarAlignment.Left);
   private readonly subscriptions: vscode.Disposable[];
   private timer: NodeJS.Timeout | undefined;
@@ -39,6 +45,7 @@ export class Reloads implements vscode.Disposable {
     this.item.command = 'autojit.reload';
     this.subscriptions = [
       this.item,
+      this.reloaded,
       vscode.workspace.onDidSaveTextDocument((document) => this.saved(document)),
       vscode.debug.onDidStartDebugSession((session) => {
         const launch = Launch.safeParse(session);
@@ -83,7 +90,12 @@ export class Reloads implements vscode.Disposable {
 
   private end(run: string): void {
     this.programs.delete(run);
-    if (this.programs.size === 0) this.item.hide();
+    if (this.programs.size === 0) this.hide();
+  }
+
+  private hide(): void {
+    clearTimeout(this.timer);
+    this.item.hide();
   }
 
   private saved(document: vscode.TextDocument): void {
@@ -114,15 +126,39 @@ export class Reloads implements vscode.Disposable {
   private show({ kind, line, waiting }: ReloadAnswer[number], program: string): void {
     this.log.info(line);
     if (kind === 'refused') {
-      this.item.hide();
+      this.hide();
       warn(line, [{ label: t('Restart Lazily'), command: 'autojit.restartWithReload', args: [program] }], this.log);
       return;
     }
-    this.item.text = `$(sync) ${line.split(':')[0] ?? line}`;
-    this.item.tooltip = waiting.length === 0 ? line : `${line}\n${t('Not called since: {0}', waiting.join(', '))}`;
-    this.item.accessibilityInformation = { label: line };
+    if (kind === 'reloaded') this.reloaded.fire();
+    this.showState(line, waiting, program);
+  }
+
+  /** New code counts when it runs: what was in use and is not called again may be held by a loop that runs. */
+  private showState(line: string, waiting: readonly string[], program: string): void {
+    const [short = line] = line.split(':');
+    const since = waiting.length === 0 ? '' : t('Not called since: {0}', waiting.join(', '));
+    this.item.text = `$(sync) ${waiting.length === 0 ? short : `${short} · ${shortened(since)}`}`;
+    this.item.tooltip = since === '' ? line : `${line}\n${since}`;
+    this.item.accessibilityInformation = { label: since === '' ? line : `${line}. ${since}` };
     this.item.show();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.item.hide(), SHOWN_MS);
+    if (waiting.length === 0) this.timer = setTimeout(() => this.hide(), SHOWN_MS);
+    else this.timer = setTimeout(() => this.look(line, program), LOOK_MS);
   }
+
+  private look(line: string, program: string): void {
+    if (this.runsOf(program).length === 0) return;
+    this.client.request('reloadWaiting', { program }).then(
+      (waiting) => {
+        if (!this.working && this.runsOf(program).length > 0) this.showState(line, waiting, program);
+      },
+      (error: unknown) => this.log.error(String(error)),
+    );
+  }
+}
+
+/** The bar is for all extensions. */
+function shortened(text: string): string {
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN - 1)}…`;
 }

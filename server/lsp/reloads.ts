@@ -1,6 +1,6 @@
 import type { ReloadAnswer } from '../../protocol/lsp.js';
 import { ModuleBuilds } from '../reload/module-build.js';
-import { reloadPrograms } from '../reload/programs.js';
+import { reloadPrograms, waitingFor } from '../reload/programs.js';
 import { outcomeLine } from '../reload/sentences.js';
 
 /** Has running programs take over new builds. What it has read of builds it keeps for the next time. */
@@ -15,5 +15,9 @@ export class Reloads {
       answer.push({ pid, kind, line: outcomeLine(outcome, ms), waiting });
     });
     return answer;
+  }
+
+  waiting(program: string): Promise<string[]> {
+    return waitingFor(program);
   }
 }

@@ -218,6 +218,10 @@ export class Session {
         this.requireTrust();
         return this.reloads.reload(program);
       },
+      reloadWaiting: async ({ program }) => {
+        this.requireTrust();
+        return this.reloads.waiting(program);
+      },
       body: ({ program: path, id, form }) => {
         this.requireTrust();
         const { program, fn } = this.workspace.linked(path, id);

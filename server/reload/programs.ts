@@ -1,7 +1,7 @@
 import { ReloadConnection, listeningProcesses } from './connection.js';
 import type { ModuleBuilds } from './module-build.js';
 import { Refusal } from './refusal.js';
-import { reloadProcess, type ReloadOptions, type ReloadOutcome } from './reload.js';
+import { reloadProcess, waitingIn, type ReloadOptions, type ReloadOutcome } from './reload.js';
 
 /** One process that was told of its new build. */
 export interface Told {
@@ -30,6 +30,24 @@ export async function reloadPrograms(
       connection.end();
     }
   }
+}
+
+/** What the program's processes have exchanged while it was in use and not called since. */
+export async function waitingFor(program: string): Promise<string[]> {
+  const waiting = new Set<string>();
+  for (const socket of (await listeningProcesses()).values()) {
+    const connection = await ReloadConnection.open(socket);
+    if (!connection) continue;
+    try {
+      if (await runs(connection, program)) for (const name of waitingIn(await connection.state())) waiting.add(name);
+    } catch (error) {
+      // It ended a moment ago.
+      if (!(error instanceof Refusal)) throw error;
+    } finally {
+      connection.end();
+    }
+  }
+  return [...waiting];
 }
 
 /** What ends while it is asked is none of them. */

@@ -165,6 +165,12 @@ describe('a program that is edited while it runs', function () {
       .filter({ hasText: /reloaded 1 function in \d+ ms/ })
       .waitFor();
     await screenshot(page, 'reload-status');
+    // It loops, and goes on to run what it was.
+    await edit('counter.c', 'usleep(50000)', 'usleep(40000)');
+    await status()
+      .filter({ hasText: /reloaded 1 function in \d+ ms · Not called since: main/ })
+      .waitFor();
+    await screenshot(page, 'reload-waiting');
     assert.ok(Number(/now at (\d+)/.exec(await shown())?.[1]) > 5, 'it counts on');
   });
 

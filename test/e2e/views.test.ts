@@ -121,9 +121,9 @@ describe('views in light, dark and high contrast', function () {
     await eventually(
       'all steps are there',
       () => steps.count(),
-      (count) => count === 5,
+      (count) => count === 6,
     );
-    // Toolchain, build, graph and run; nothing was debugged here.
+    // Toolchain, build, graph and run; nothing was debugged or reloaded here.
     await eventually(
       'four are done',
       () => page.locator('.getting-started-step .codicon-getting-started-step-checked').count(),
