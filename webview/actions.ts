@@ -309,7 +309,7 @@ export class Actions {
       },
       {
         label: 'Web page (HTML) …',
-        run: () => save('html', htmlOf(name, overview.text, savedSvg(drawing), overview.nodes)),
+        run: () => save('html', htmlOf(name, page.status.text, savedSvg(drawing), overview.nodes)),
       },
       { label: 'JSON …', run: () => save('json', overview.json) },
     ];

@@ -189,6 +189,7 @@ export class Page {
     this.filterBar.set(settings, ownRuns);
     this.filterBar.element.hidden ||= programs.length === 0;
     this.status.element.hidden = programs.length === 0;
+    this.status.about(programs.find(({ path }) => path === settings.program)?.problems ?? []);
     this.showing = settings.content;
     this.content.show(settings.content, trusted);
     this.area.classList.toggle('without-graph', settings.content !== 'graph');

@@ -147,13 +147,16 @@ describe('bad days', function () {
     await runCommand(page, 'AutoJIT: Refresh');
     await program().filter({ hasText: 'stale' }).waitFor();
     await status().filter({ hasText: 'stale' }).first().waitFor();
-    await graph.locator('#coverage').filter({ hasText: 'stale: 1 source changed since' }).waitFor();
+    await graph.locator('.overview .box').filter({ hasText: 'main' }).first().waitFor();
+    await graph.locator('#coverage').filter({ hasText: 'stale: hello.c changed after this build' }).waitFor();
+    await graph.locator('.status .stale').waitFor();
     const problem = sidebar().getByRole('treeitem').filter({ hasText: 'hello.c changed after this build.' });
     await problem.hover();
     await screenshot(page, 'stale');
     await problem.getByRole('button', { name: /^Build/ }).click();
     await problem.waitFor({ state: 'detached', timeout: 120_000 });
-    await graph.locator('#coverage').filter({ hasNotText: 'stale' }).waitFor();
+    await graph.locator('#coverage').filter({ hasText: 'functions', hasNotText: 'stale' }).waitFor();
+    await graph.locator('.status .stale').waitFor({ state: 'hidden' });
     assert.equal(
       await graph.evaluate(() => 'isStillThere' in globalThis),
       true,
@@ -279,7 +282,7 @@ describe('bad days', function () {
       const graph = await webviewFrame(page, '.toolbar');
       await graph
         .locator('#coverage')
-        .filter({ hasText: /^20,000 own functions · [1-9]\d* parts drawn · .*\d folded/ })
+        .filter({ hasText: /^20,000 functions · [1-9]\d* parts drawn · .*[1-9]\d* smaller$/ })
         .waitFor({ timeout: 120_000 });
       await screenshot(page, 'huge');
     } finally {

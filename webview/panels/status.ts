@@ -1,5 +1,5 @@
 import type { Coverage, GraphSlice } from '../../protocol/graph.js';
-import type { RunSummary, StateCounts } from '../../protocol/lsp.js';
+import type { Problem, RunSummary, StateCounts } from '../../protocol/lsp.js';
 import { formatAgo, formatCount, formatMs, plural } from '../../protocol/text.js';
 import { button } from '../widgets/toolkit.js';
 
@@ -11,6 +11,9 @@ export class StatusLine {
   private readonly live = document.createElement('span');
   private coverage: Coverage | undefined;
   private path: GraphSlice['path'];
+  /** What a view that is no graph has of the whole. */
+  private covers = '';
+  private problems: readonly Problem[] = [];
 
   private readonly stopped: HTMLElement;
   private pausedAt = '';
@@ -56,7 +59,13 @@ export class StatusLine {
 
   /** What it says, for a file that is read later: there, "2 min ago" would not stay true. */
   get text(): string {
-    return this.coverage ? this.textOf(this.coverage, (then) => `of ${new Date(then).toLocaleString()}`) : '';
+    return this.textOf((then) => `of ${new Date(then).toLocaleString()}`);
+  }
+
+  /** What is wrong with the program that is shown: every view of it is of an old build, or lacks what could not be read. */
+  about(problems: readonly Problem[]): void {
+    this.problems = problems;
+    this.render();
   }
 
   set({ coverage, path }: GraphSlice, run: RunSummary | undefined): void {
@@ -69,8 +78,9 @@ export class StatusLine {
   /** Of a view that is no graph: what it has of the whole, and which run it shows. */
   view(text: string, run: string): void {
     this.coverage = undefined;
-    this.line.textContent = text;
+    this.covers = text;
     this.live.textContent = run;
+    this.render();
   }
 
   /** The debugger has stopped the program in a function; undefined: it has not, or not in one that is known. */
@@ -96,19 +106,34 @@ export class StatusLine {
     if (this.coverage) this.live.textContent = runText(run);
   }
 
-  private textOf(coverage: Coverage, whenBuilt: (then: number) => string): string {
-    const path = this.path ? `${pathText(this.path)} · ` : '';
-    return path + coverageText(coverage, whenBuilt);
+  private textOf(whenBuilt: (then: number) => string): string {
+    const { coverage, path, covers, problems } = this;
+    // Until there is a picture, there is nothing to say of it.
+    if (!coverage) return covers === '' ? '' : [covers, ...problemTexts(problems)].join(' · ');
+    return (path ? `${pathText(path)} · ` : '') + coverageText(coverage, whenBuilt);
   }
 
   private render(): void {
-    if (!this.coverage) return;
-    this.line.textContent = this.textOf(this.coverage, (then) => formatAgo(then, Date.now()));
-    const { stale } = this.coverage;
-    this.stale.hidden = stale.length === 0;
+    this.line.textContent = this.textOf((then) => formatAgo(then, Date.now()));
+    const stale = this.problems.find(isStale);
+    this.stale.hidden = stale === undefined;
     this.stale.textContent = 'stale';
-    this.stale.title = `Changed since this build:\n${stale.slice(0, 20).join('\n')}`;
+    this.stale.title = stale ? `${stale.message} ${stale.action}` : '';
   }
+}
+
+const isStale = ({ code }: Problem): boolean => code === 'stale';
+
+/** The sidebar lists them all; a picture says that there are some. */
+function problemTexts(problems: readonly Problem[]): string[] {
+  const [first, ...more] = problems.filter((problem) => !isStale(problem)).map(messageOf);
+  const stale = problems.filter(isStale).map((problem) => `stale: ${messageOf(problem)}`);
+  return [...(first === undefined ? [] : [more.length > 0 ? `${first}, and more` : first]), ...stale];
+}
+
+/** Without the full stop: it stands among others. */
+function messageOf({ message }: Problem): string {
+  return message.replace(/\.$/, '');
 }
 
 function coverageText(coverage: Coverage, whenBuilt: (then: number) => string): string {
