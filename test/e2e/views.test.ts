@@ -26,6 +26,8 @@ describe('views in light, dark and high contrast', function () {
 
   before(async () => {
     workspace = makeWorkspace('views');
+    // States stand above functions before a run too, where somebody wants them.
+    changeSettings(workspace.folder, { 'autojit.stateLenses': 'all' });
     server = await startCodeServer({ settings: { 'workbench.reduceMotion': 'on' } });
     browser = await launchBrowser();
     page = await openWindow(browser, server, { folder: workspace.folder, file: workspace.runs.source });
@@ -42,10 +44,8 @@ describe('views in light, dark and high contrast', function () {
   });
 
   async function inEachTheme(view: string, frame?: Frame): Promise<void> {
-    const file = path.join(workspace.folder, '.vscode', 'settings.json');
-    const settings = JSON.parse(fs.readFileSync(file, 'utf8')) as object;
     for (const [name, [theme, workbench, webview]] of Object.entries(THEMES)) {
-      fs.writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
+      changeSettings(workspace.folder, { 'workbench.colorTheme': theme });
       await page.locator(`.monaco-workbench.${workbench}`).waitFor();
       if (frame) await frame.locator(`body.${webview}`).waitFor();
       // The workbench fades from one theme to the next, and the page draws again.
@@ -140,3 +140,9 @@ describe('views in light, dark and high contrast', function () {
     await inEachTheme('view-doctor');
   });
 });
+
+function changeSettings(folder: string, change: object): void {
+  const file = path.join(folder, '.vscode', 'settings.json');
+  const settings = JSON.parse(fs.readFileSync(file, 'utf8')) as object;
+  fs.writeFileSync(file, JSON.stringify({ ...settings, ...change }));
+}
