@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RunTimeline } from './lsp.js';
+import { RunTimeline } from './summaries.js';
 
 /** What is kept of a run beside its trace, and the file that a person saves one as (docs/formats.md, "Kept runs"). */
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ExportFormat, FunctionId, GraphNode, GraphQuery, GraphSlice } from './graph.js';
 import { Overview, OverviewQuery } from './overview.js';
-import { ProgramSummary, RunSummary, RunTimeline, StateCounts } from './lsp.js';
+import { RunSummary } from './run-summary.js';
+import { ProgramSummary, RunTimeline, StateCounts } from './summaries.js';
 import { SearchQuery, SearchResult } from './search.js';
 import { RunExportFormat } from './run-export.js';
 import { ProgramMap, RunTree, ViewQuery } from './views.js';
