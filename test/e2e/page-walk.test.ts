@@ -230,13 +230,14 @@ describe('a walk through the graph page', function () {
   });
 
   it('says that a source was edited, and a rebuild keeps selection, focus and zoom', async () => {
-    await press('5', '+');
+    // It was revealed in the first picture: from there to the graph around it.
+    await press('5', 'Shift+R');
     await eventually(
       'both are drawn',
       () => drawn(graph),
       ({ regular, live }) => regular !== undefined && live !== undefined,
     );
-    await press('Enter');
+    await press('+', 'Enter');
     await page.locator('.tab.active').filter({ hasText: 'figures.cpp' }).waitFor();
     await page.locator('.monaco-editor.focused').waitFor();
     await page.keyboard.press('End');
