@@ -1,10 +1,10 @@
 #define _GNU_SOURCE
 #include "descriptors.h"
+#include "child.h"
 #include "stack.h"
 #include "system.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,15 +25,14 @@ struct errand {
 };
 
 /* In memory of the parent, which waits. The last numbers are closed, since the limit may have been lowered below others. */
-static int go_in_child(void *argument) {
+IN_CHILD static int go_in_child(void *argument) {
   struct errand *errand = argument;
   struct rlimit limit;
   long last = getrlimit(RLIMIT_NOFILE, &limit) == 0 ? (long)limit.rlim_cur : TO_SPARE;
   for (long number = last > STANDARD + TO_SPARE ? last - TO_SPARE : STANDARD; number < last; ++number)
     system_close((int)number);
   errand->result = run_on_new_stack(errand->work, errand->argument);
-  system_call(SYS_exit, 0, 0, 0, 0);
-  return 0;
+  end_child(0);
 }
 
 void *run_with_descriptors(void *(*work)(void *), void *argument) {
@@ -41,7 +40,7 @@ void *run_with_descriptors(void *(*work)(void *), void *argument) {
   if (!stack)
     return run_on_new_stack(work, argument);
   struct errand errand = {work, argument, NULL};
-  int child = clone(go_in_child, stack + CHILD_STACK, CLONE_VM | CLONE_VFORK, &errand); /* no signal at its end */
+  int child = run_child(go_in_child, stack + CHILD_STACK, &errand);
   int status = 0;
   if (child > 0)
     while (waitpid(child, &status, __WALL) < 0 && errno == EINTR)

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include "at-load.h"
+#include "child.h"
 #include "client.h"
 #include "loader.h"
 #include "stack.h"
@@ -11,7 +12,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,22 +56,22 @@ static char *const *clean(struct clean_environment *to) {
   return to->variables;
 }
 
-/* False when they are not all there. */
+/* False when they are not all there. The numbers are the child's: a sanitizer, whose books are the parent's, sees nothing of them. */
 static bool have_files(const struct start *start) {
-  int higher[MOST_FILES];
-  int nothing = open("/dev/null", O_RDWR);
+  long higher[MOST_FILES];
+  long nothing = system_call(SYS_openat, AT_FDCWD, (long)"/dev/null", O_RDWR, 0);
   for (unsigned i = 0; i < start->count; ++i)
-    higher[i] = fcntl(start->files[i], F_DUPFD, FIRST_NUMBER + MOST_FILES); /* what follows may close it */
+    higher[i] = system_call(SYS_fcntl, start->files[i], F_DUPFD, FIRST_NUMBER + MOST_FILES, 0); /* what follows may close it */
   for (int i = 0; i < FIRST_NUMBER; ++i)
-    dup2(nothing, i);
+    system_call(SYS_dup2, nothing, i, 0, 0);
   bool there = true;
   for (unsigned i = 0; i < start->count; ++i)
-    there &= dup2(higher[i], FIRST_NUMBER + (int)i) == FIRST_NUMBER + (int)i;
-  return there && syscall(SYS_close_range, FIRST_NUMBER + start->count, ~0u, 0) == 0;
+    there &= system_call(SYS_dup2, higher[i], FIRST_NUMBER + i, 0, 0) == FIRST_NUMBER + i;
+  return there && system_call(SYS_close_range, FIRST_NUMBER + start->count, ~0u, 0, 0) == 0;
 }
 
 /* In the program's memory, like what follows: it only makes system calls. */
-static int become_autojitd(void *argument) {
+IN_CHILD static int become_autojitd(void *argument) {
   const struct start *start = argument;
   struct clean_environment environment;
   sigset_t none;
@@ -80,14 +80,14 @@ static int become_autojitd(void *argument) {
     sigprocmask(SIG_SETMASK, &none, NULL);
     execve(program, (char *const *)start->arguments, clean(&environment));
   }
-  _exit(1);
+  end_child(1);
 }
 
-static int make_session(void *argument) {
+IN_CHILD static int make_session(void *argument) {
   struct start *start = argument;
   setsid();
-  clone(become_autojitd, start->stack + STACK, CLONE_VM | CLONE_VFORK, start);
-  _exit(0);
+  run_child(become_autojitd, start->stack + STACK, start);
+  end_child(0);
 }
 
 static enum daemon_start wait_until_ready(int file) {
@@ -113,7 +113,7 @@ bool start_autojitd(const char *const *options, const int *files, unsigned count
     return false;
   uint8_t *stacks = map_stack(2 * STACK);
   struct start start = {.arguments = arguments, .files = files, .count = count, .stack = stacks};
-  int child = stacks ? clone(make_session, stacks + 2 * STACK, CLONE_VM | CLONE_VFORK, &start) : -1;
+  int child = stacks ? run_child(make_session, stacks + 2 * STACK, &start) : -1;
   if (child > 0)
     waitpid(child, NULL, __WCLONE);
   if (stacks)
