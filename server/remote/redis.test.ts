@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { id, makeEntry } from '../testing/log-entries.js';
+import { REDIS, redisServer } from '../testing/redis-server.js';
 import { socketServer } from '../testing/servers.js';
-import { temporaryFolder } from '../testing/temporary.js';
 import { makeKey, readSecretKey, type SigningKey } from './keys.js';
 import type { SharedProgram } from './names.js';
 import { openTransport } from './open.js';
@@ -12,35 +10,12 @@ import { pull } from './pull.js';
 import { push } from './push.js';
 import { TeamCache } from './team-cache.js';
 
-const SERVER = '/usr/bin/redis-check-rdb'; // of Debian's redis-tools: the server itself, by the name that it is started with
 const ci = readSecretKey(makeKey().secretWord) as SigningKey;
 const app: SharedProgram = {
   build: '0123456789abcdef0123456789abcdef',
   name: 'app',
   modules: [{ id: id('a'), portable: id('a'), source: 'x.c', slots: 2 }],
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function redisServer(...options: string[]): Promise<string> {
-  const port = String(await freePort());
-  const args = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', temporaryFolder(), ...options];
-  const child = spawn(SERVER, args, { argv0: 'redis-server', stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', () => reject(new Error('redis-server ended')));
-    child.stdout.on('data', (text: Buffer) => {
-      if (text.includes('Ready to accept connections')) resolve();
-    });
-  });
-  return `redis://127.0.0.1:${port}`;
-}
 
 async function cacheAt(url: string, token?: string): Promise<TeamCache> {
   const transport = await openTransport({ url, token }, 1000);
@@ -51,7 +26,7 @@ async function cacheAt(url: string, token?: string): Promise<TeamCache> {
 
 const log = [makeEntry([id('a')], 1), makeEntry([id('a')], 0)];
 
-test.runIf(existsSync(SERVER))('a Redis server keeps what is pushed', async () => {
+test.runIf(existsSync(REDIS))('a Redis server keeps what is pushed', async () => {
   const url = await redisServer();
   expect(await push(await cacheAt(url), app, log)).toEqual({ functions: 2, added: 2, complete: true });
   const reader = await cacheAt(url);
@@ -60,7 +35,7 @@ test.runIf(existsSync(SERVER))('a Redis server keeps what is pushed', async () =
   expect(reader.counts.misses).toEqual({});
 });
 
-test.runIf(existsSync(SERVER))('one that wants a password gets the token, and says so without it', async () => {
+test.runIf(existsSync(REDIS))('one that wants a password gets the token, and says so without it', async () => {
   const url = await redisServer('--requirepass', 'geheim');
   expect(await push(await cacheAt(url, 'geheim'), app, log)).toMatchObject({ complete: true });
   const stranger = await cacheAt(url);
@@ -68,7 +43,7 @@ test.runIf(existsSync(SERVER))('one that wants a password gets the token, and sa
   expect(stranger.problem).toContain('NOAUTH');
 });
 
-test.runIf(existsSync(SERVER))('one that is full takes nothing', async () => {
+test.runIf(existsSync(REDIS))('one that is full takes nothing', async () => {
   const cache = await cacheAt(await redisServer('--maxmemory', '1', '--maxmemory-policy', 'noeviction'));
   expect(await push(cache, app, log)).toMatchObject({ complete: false });
   expect(cache.problem).toContain('OOM');

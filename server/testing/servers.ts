@@ -15,6 +15,15 @@ async function listen(server: Server, sockets: Set<Socket>): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/** One that nobody listens at. */
+export async function freePort(): Promise<number> {
+  const server = createSocket();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 export type Handler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
 
 export interface TestServer {

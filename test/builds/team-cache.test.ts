@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { autojitCommand } from './support.js';
-import { machine, nginx, otherUser, smallSources, testFolder, type Machine } from './team-machines.js';
+import { machine, nginx, otherUser, small, testFolder, type Machine } from './team-machines.js';
 
 /** Paths from the root on, debug info that names folders, optimization: the hardest of builds to share. */
 function build(on: Machine): void {
@@ -120,13 +120,6 @@ test('a server that is away costs a program one question, and is named', () => {
   expect(second.stderr).toContain('The team cache is not asked for ten minutes');
   expect(second.stdout).toBe(first.stdout);
 });
-
-/** The C program of two files, on a machine of its own. */
-function small(folder: string, name: string, env: NodeJS.ProcessEnv, twice?: string): Machine {
-  const one = machine(folder, name, { sources: smallSources(path.join(folder, name), twice), checkout: 'src', env });
-  one.autojit('build', '--', 'make');
-  return one;
-}
 
 test('finals that are made later replace the drafts that others got, and never the other way round', () => {
   const folder = testFolder();

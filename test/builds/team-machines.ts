@@ -10,10 +10,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { freePort } from '../../server/testing/servers.js';
 import { until } from '../../server/testing/temporary.js';
 import { root } from '../harness/paths.js';
 import { autojitCommand, run, type Result } from './support.js';
@@ -132,12 +132,11 @@ export function smallSources(folder: string, twice = 'x * 2'): string {
   return place;
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** The C program of two files, on a machine of its own. */
+export function small(folder: string, name: string, env: NodeJS.ProcessEnv, twice?: string): Machine {
+  const one = machine(folder, name, { sources: smallSources(path.join(folder, name), twice), checkout: 'src', env });
+  one.autojit('build', '--', 'make');
+  return one;
 }
 
 export interface Nginx {
