@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
-import { countFunctionSymbols, ElfError, readSection, readSections } from './elf.js';
+import { ElfError, readSection, readSections } from './elf.js';
 import { MODULES_SECTION, RECORD_MAGIC, RECORD_VERSION } from './program-file.js';
+import { countFunctions } from './program-symbols.js';
+import { SymbolTable } from './symbol-table.js';
 
 /** What an object, a program or a library says of how it was compiled. */
 export interface CompiledFile {
@@ -23,10 +25,10 @@ export async function readCompiledFile(path: string): Promise<CompiledFile | und
     const text = comment ? (await readSection(file, size, comment)).toString('utf8') : '';
     const records = sections.find(({ name }) => name === MODULES_SECTION);
     const record = records ? await readSection(file, size, records) : Buffer.alloc(0);
-    const symbols = await countFunctionSymbols(file, size, sections);
+    const symbols = await SymbolTable.read(file, size, sections, ['all']);
     return {
       recordVersion: versionOf(record),
-      functions: symbols?.count ?? 0,
+      functions: symbols ? countFunctions(symbols).count : 0,
       producers: [...new Set(text.split('\0').filter((line) => line !== '' && !line.startsWith('Linker:')))],
     };
   } catch (error) {

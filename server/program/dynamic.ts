@@ -1,5 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
+import { append } from '../support/grouped.js';
 import { readSection, stringAt, type ElfSection } from './elf.js';
+import { STB_LOCAL, STV_HIDDEN, STV_INTERNAL, SymbolTable } from './symbol-table.js';
 
 /** What a linked file says to the dynamic loader (ELF gABI, "Dynamic Section"). */
 export interface DynamicInfo {
@@ -14,16 +16,11 @@ export interface DynamicInfo {
 }
 
 const SHT_DYNAMIC = 6;
-const SHT_DYNSYM = 11;
 const ENTRY_SIZE = 16;
-const SYMBOL_SIZE = 24;
 
 const DT_NEEDED = 1n;
 const DT_RPATH = 15n;
 const DT_RUNPATH = 29n;
-const STB_LOCAL = 0;
-const STV_INTERNAL = 1;
-const STV_HIDDEN = 2;
 
 const NOTHING: DynamicInfo = { needed: [], runPaths: [], isOlderPath: false, exports: new Set() };
 
@@ -47,7 +44,7 @@ export async function readDynamic(
     const tag = bytes.readBigUInt64LE(at);
     if (tag === 0n) break;
     if (tag !== DT_NEEDED && tag !== DT_RPATH && tag !== DT_RUNPATH) continue;
-    all.set(tag, [...(all.get(tag) ?? []), stringAt(strings, Number(bytes.readBigUInt64LE(at + 8)))]);
+    append(all, tag, stringAt(strings, Number(bytes.readBigUInt64LE(at + 8))));
   }
   // Where both are, the loader heeds the newer one alone.
   const newer = all.get(DT_RUNPATH);
@@ -61,17 +58,14 @@ export async function readDynamic(
 }
 
 async function readExports(file: FileHandle, fileSize: number, sections: readonly ElfSection[]): Promise<Set<string>> {
-  const table = sections.find(({ type }) => type === SHT_DYNSYM);
-  const texts = table && sections[table.link];
-  if (!table || !texts) return new Set();
-  const [bytes, strings] = await Promise.all([readSection(file, fileSize, table), readSection(file, fileSize, texts)]);
+  const symbols = await SymbolTable.read(file, fileSize, sections, ['exported']);
+  if (!symbols) return new Set();
+  const nameOf = await symbols.names();
   const names = new Set<string>();
-  for (let at = 0; at + SYMBOL_SIZE <= bytes.length; at += SYMBOL_SIZE) {
-    const visibility = bytes.readUInt8(at + 5) & 0x3;
-    const isDefined = bytes.readUInt16LE(at + 6) !== 0;
-    const isLocal = bytes.readUInt8(at + 4) >> 4 === STB_LOCAL;
-    if (!isDefined || isLocal || visibility === STV_INTERNAL || visibility === STV_HIDDEN) continue;
-    names.add(stringAt(strings, bytes.readUInt32LE(at)));
+  for (let symbol = 0; symbol < symbols.count; symbol += 1) {
+    const visibility = symbols.visibility(symbol);
+    if (visibility === STV_INTERNAL || visibility === STV_HIDDEN) continue;
+    if (symbols.isDefined(symbol) && symbols.binding(symbol) !== STB_LOCAL) names.add(nameOf(symbol));
   }
   return names;
 }

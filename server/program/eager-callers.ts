@@ -1,14 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
-import { readSection, stringAt, type ElfSection } from './elf.js';
+import { append } from '../support/grouped.js';
 import type { ProgramFile } from './program-file.js';
+import { STT_FILE, STT_FUNC, SymbolTable } from './symbol-table.js';
 
-const SHT_SYMTAB = 2;
-const SHT_DYNSYM = 11;
-const SYMBOL_SIZE = 24;
-const STT_FUNC = 2;
-const STT_FILE = 4;
 const PT_LOAD = 1;
 const HEADER_SIZE = 64;
 const PROGRAM_HEADER_SIZE = 56;
@@ -67,7 +63,7 @@ export class EagerCallers {
 function eagerBySymbol(graph: CallGraph): Map<string, FunctionIndex[]> {
   const found = new Map<string, FunctionIndex[]>();
   for (const { index, symbol, reason } of graph.functions) {
-    if (reason) found.set(symbol, [...(found.get(symbol) ?? []), index]);
+    if (reason) append(found, symbol, index);
   }
   return found;
 }
@@ -79,18 +75,14 @@ async function readRanges(
 ): Promise<Ranges | undefined> {
   const handle = await open(file.path, 'r');
   try {
-    const { sections, size } = file;
-    const table = sections.find(({ type }) => type === SHT_SYMTAB) ?? sections.find(({ type }) => type === SHT_DYNSYM);
-    const texts = table && sections[table.link];
-    if (!table || !texts) return undefined;
-    const [symbols, strings, base] = await Promise.all([
-      readSection(handle, size, table),
-      readSection(handle, size, texts),
-      readBase(handle, sections),
+    const [symbols, base] = await Promise.all([
+      SymbolTable.read(handle, file.size, file.sections, ['all', 'exported']),
+      readBase(handle),
     ]);
+    if (!symbols) return undefined;
     const own = new Set(file.modules.map(({ id }) => id));
     const isOwn = (index: FunctionIndex): boolean => own.has(graph.moduleOf(index));
-    const places = placesOf(symbols, strings, (name, source) => {
+    const places = placesOf(symbols, await symbols.names(), (name, source) => {
       const candidates = (eager.get(name) ?? []).filter(isOwn);
       // Several files may have a function of the name for themselves; their names may not tell them apart either.
       const named = candidates.filter((index) => basename(graph.functions[index]?.source ?? '') === basename(source));
@@ -116,28 +108,26 @@ interface Place {
 
 /** Local symbols of an object follow the name of its source. */
 function placesOf(
-  symbols: Buffer,
-  strings: Buffer,
+  symbols: SymbolTable,
+  nameOf: (symbol: number) => string,
   find: (name: string, source: string) => FunctionIndex | undefined,
 ): Place[] {
   const places: Place[] = [];
   let source = '';
-  for (let at = 0; at + SYMBOL_SIZE <= symbols.length; at += SYMBOL_SIZE) {
-    const type = symbols.readUInt8(at + 4) & 0xf;
-    if (type === STT_FILE) source = stringAt(strings, symbols.readUInt32LE(at));
-    const isDefined = symbols.readUInt16LE(at + 6) !== 0;
-    if (type !== STT_FUNC || !isDefined) continue;
-    const start = symbols.readBigUInt64LE(at + 8);
-    const length = symbols.readBigUInt64LE(at + 16);
-    const index = length > 0n ? find(stringAt(strings, symbols.readUInt32LE(at)), source) : undefined;
+  for (let symbol = 0; symbol < symbols.count; symbol += 1) {
+    const type = symbols.type(symbol);
+    if (type === STT_FILE) source = nameOf(symbol);
+    if (type !== STT_FUNC || !symbols.isDefined(symbol)) continue;
+    const start = symbols.address(symbol);
+    const length = symbols.size(symbol);
+    const index = length > 0n ? find(nameOf(symbol), source) : undefined;
     if (index !== undefined) places.push({ start, end: start + length, index });
   }
   return places;
 }
 
 /** The address that the file is loaded at as it was linked: that of its first segment. */
-async function readBase(file: FileHandle, sections: readonly ElfSection[]): Promise<bigint> {
-  if (sections.length === 0) return 0n;
+async function readBase(file: FileHandle): Promise<bigint> {
   const header = Buffer.alloc(HEADER_SIZE);
   await file.read(header, 0, HEADER_SIZE, 0);
   const count = header.readUInt16LE(56);

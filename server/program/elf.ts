@@ -21,15 +21,8 @@ export interface ElfSection {
 
 export const SHT_NOBITS = 8;
 export const SHF_ALLOC = 2n;
+export const SHF_EXECINSTR = 4n;
 
-const SHF_EXECINSTR = 4n;
-
-const SHT_SYMTAB = 2;
-const SHT_DYNSYM = 11;
-const SYMBOL_SIZE = 24;
-const STT_NOTYPE = 0;
-const STT_FUNC = 2;
-const STT_FILE = 4;
 const HEADER_SIZE = 64;
 const ENTRY_SIZE = 64;
 const ET_REL = 1;
@@ -121,77 +114,6 @@ export class TextReader {
     this.blocks.set(first, block);
     return block;
   }
-}
-
-/** Functions that a symbol table defines, and the bytes of code they have. Undefined for a stripped program. */
-export async function countFunctionSymbols(
-  file: FileHandle,
-  fileSize: number,
-  sections: readonly ElfSection[],
-): Promise<{ count: number; bytes: number } | undefined> {
-  const table = sections.find((section) => section.type === SHT_SYMTAB);
-  if (!table) return undefined;
-  const bytes = await readSection(file, fileSize, table);
-  // Several names of one function (aliases) count once.
-  const sizes = new Map<bigint, number>();
-  for (let at = 0; at + SYMBOL_SIZE <= bytes.length; at += SYMBOL_SIZE) {
-    const isFunction = (bytes.readUInt8(at + 4) & 0xf) === STT_FUNC;
-    const isDefined = bytes.readUInt16LE(at + 6) !== 0;
-    if (isFunction && isDefined) sizes.set(bytes.readBigUInt64LE(at + 8), Number(bytes.readBigUInt64LE(at + 16)));
-  }
-  return { count: sizes.size, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
-}
-
-/**
- * Symbols of code that stand at one address, as the linker was told to define them (`--defsym`, symbol versions) or objects
- * do by aliases; a list for each address that has several. A version (`name@VERSION`) is left out of a name.
- */
-export async function readSharedAddresses(
-  file: FileHandle,
-  fileSize: number,
-  sections: readonly ElfSection[],
-): Promise<string[][]> {
-  const table = sections.find(({ type }) => type === SHT_SYMTAB) ?? sections.find(({ type }) => type === SHT_DYNSYM);
-  const texts = table && sections[table.link];
-  if (!table || !texts) return [];
-  const isCode = sections.map(({ flags }) => (flags & SHF_EXECINSTR) !== 0n);
-  const bytes = await readSection(file, fileSize, table);
-  const first = new Map<bigint, number>();
-  const shared = new Map<bigint, number[]>();
-  for (let at = 0; at + SYMBOL_SIZE <= bytes.length; at += SYMBOL_SIZE) {
-    const type = bytes.readUInt8(at + 4) & 0xf;
-    if ((type !== STT_FUNC && type !== STT_NOTYPE) || isCode[bytes.readUInt16LE(at + 6)] !== true) continue;
-    const address = bytes.readBigUInt64LE(at + 8);
-    const known = first.get(address);
-    if (known === undefined) first.set(address, at);
-    else shared.set(address, [...(shared.get(address) ?? [known]), at]);
-  }
-  if (shared.size === 0) return [];
-  const names = await readSection(file, fileSize, texts);
-  const nameAt = (at: number): string => stringAt(names, bytes.readUInt32LE(at)).replace(/@.*/s, '');
-  return [...shared.values()].map((all) => [...new Set(all.map(nameAt))]).filter(({ length }) => length > 1);
-}
-
-/** What the C library's start files and their compiler leave in every program. */
-const START_FILE = /^(\w*crt\w*\.o|crtstuff\.c)?$/;
-
-/** Whether no compiler had a part in a program but for its start files: its symbol table names no source. False for a stripped program, of which nobody knows. */
-export async function isAssemblyOnly(
-  file: FileHandle,
-  fileSize: number,
-  sections: readonly ElfSection[],
-): Promise<boolean> {
-  const table = sections.find((section) => section.type === SHT_SYMTAB);
-  const texts = sections.find((section) => section.name === '.strtab');
-  if (!table || !texts) return false;
-  const [bytes, names] = await Promise.all([readSection(file, fileSize, table), readSection(file, fileSize, texts)]);
-  let isNamed = false;
-  for (let at = 0; at + SYMBOL_SIZE <= bytes.length; at += SYMBOL_SIZE) {
-    if ((bytes.readUInt8(at + 4) & 0xf) !== STT_FILE) continue;
-    isNamed = true;
-    if (!START_FILE.test(stringAt(names, bytes.readUInt32LE(at)))) return false;
-  }
-  return isNamed;
 }
 
 function isElf(header: Buffer, types: readonly number[]): boolean {

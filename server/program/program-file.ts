@@ -2,17 +2,9 @@ import { open, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { describeSystemError, ProblemError } from '../support/problem.js';
 import { readDynamic, type DynamicInfo } from './dynamic.js';
-import {
-  countFunctionSymbols,
-  isAssemblyOnly,
-  readSharedAddresses,
-  ElfError,
-  readSection,
-  readSections,
-  SHT_NOBITS,
-  TextReader,
-  type ElfSection,
-} from './elf.js';
+import { ElfError, readSection, readSections, SHT_NOBITS, TextReader, type ElfSection } from './elf.js';
+import { countFunctions, isAssemblyOnly, sharedAddresses } from './program-symbols.js';
+import { SymbolTable } from './symbol-table.js';
 
 /** What a linked program says of itself (docs/formats.md, "Linked program"). */
 export interface ProgramFile {
@@ -24,7 +16,7 @@ export interface ProgramFile {
   sections: ElfSection[];
   /** What its symbol table defines; undefined when it is stripped. */
   symbols: { count: number; bytes: number } | undefined;
-  /** Symbols that mean one function (elf.ts). */
+  /** Symbols that mean one function (program-symbols.ts). */
   sameFunction: string[][];
   /** No function in it was made by a compiler. */
   isAssembly: boolean;
@@ -65,23 +57,22 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
     if (!status.isFile()) return undefined;
     const sections = await readSections(file, status.size);
     if (!sections) return undefined;
-    const [modules, stores, symbols, sameFunction] = await Promise.all([
+    const [modules, stores, table] = await Promise.all([
       readModules(file, status.size, sections, path),
       readStores(file, status.size, sections),
-      countFunctionSymbols(file, status.size, sections),
-      readSharedAddresses(file, status.size, sections),
+      SymbolTable.read(file, status.size, sections, ['all', 'exported']),
     ]);
+    const whole = table?.kind === 'all' ? table : undefined;
     const resolved = await realpath(path);
     const dynamic = await readDynamic(file, status.size, sections, { exports: modules.length > 0 });
-    const isAssembly = modules.length === 0 && (await isAssemblyOnly(file, status.size, sections));
     return {
       path: resolved,
       size: status.size,
       builtAt: status.mtimeMs,
       sections,
-      symbols,
-      sameFunction,
-      isAssembly,
+      symbols: whole && countFunctions(whole),
+      sameFunction: table ? await sharedAddresses(table, sections) : [],
+      isAssembly: modules.length === 0 && whole !== undefined && (await isAssemblyOnly(whole)),
       modules,
       stores,
       dynamic,

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { readSection, readSections, SHF_ALLOC, SHT_NOBITS, stringAt, type ElfSection } from '../program/elf.js';
+import { STB_LOCAL, STT_FUNC, SymbolTable } from '../program/symbol-table.js';
 import { MODULES_SECTION, RECORD_MAGIC, RECORD_VERSION } from '../program/program-file.js';
 
 /** A module record as it lies in a linked file (toolchain/include/autojit/record.h). Addresses are the file's. */
@@ -30,7 +31,6 @@ export interface Relocation {
 }
 
 const RECORD_SIZE = 80;
-const SYMBOL_SIZE = 24;
 const RELA_SIZE = 24;
 const ET_EXEC = 2;
 const SHT_RELA = 4;
@@ -38,7 +38,6 @@ const SHT_RELR = 19;
 const R_X86_64_64 = 1;
 const R_X86_64_GLOB_DAT = 6;
 const R_X86_64_RELATIVE = 8;
-const SHT_SYMTAB = 2;
 
 /** A linked program or library, read piece by piece as it is asked. */
 export class LinkedFile {
@@ -160,21 +159,18 @@ export class LinkedFile {
   }
 
   private async readSymbols(): Promise<FileSymbol[]> {
-    const table = this.sections.find(({ type }) => type === SHT_SYMTAB);
-    const texts = table && this.sections[table.link];
-    if (!table || !texts) return [];
-    const [bytes, names] = await Promise.all([this.content(table), this.content(texts)]);
+    const symbols = await SymbolTable.read(this.file, this.size, this.sections, ['all']);
+    if (!symbols) return [];
+    const nameOf = await symbols.names();
     const result: FileSymbol[] = [];
-    for (let at = 0; at + SYMBOL_SIZE <= bytes.length; at += SYMBOL_SIZE) {
-      const info = bytes.readUInt8(at + 4);
-      const section = bytes.readUInt16LE(at + 6);
-      // Data, functions and what has no type; defined, and at an address of the file.
-      if ((info & 0xf) > 2 || section === 0 || section >= 0xff00) continue;
+    for (let symbol = 0; symbol < symbols.count; symbol += 1) {
+      // Data, functions and what has no type.
+      if (symbols.type(symbol) > STT_FUNC || !symbols.hasAddress(symbol)) continue;
       result.push({
-        name: stringAt(names, bytes.readUInt32LE(at)),
-        address: Number(bytes.readBigUInt64LE(at + 8)),
-        size: Number(bytes.readBigUInt64LE(at + 16)),
-        isLocal: info >> 4 === 0,
+        name: nameOf(symbol),
+        address: Number(symbols.address(symbol)),
+        size: Number(symbols.size(symbol)),
+        isLocal: symbols.binding(symbol) === STB_LOCAL,
       });
     }
     return result;
@@ -182,30 +178,33 @@ export class LinkedFile {
 
   private async readRelocations(): Promise<Map<number, Relocation>> {
     const result = new Map<number, Relocation>();
+    // Those of the loaded file are of the symbols that the dynamic loader knows.
+    const symbols = await SymbolTable.read(this.file, this.size, this.sections, ['exported']);
+    const names = await symbols?.names();
+    const nameOf = (symbol: number): string | undefined =>
+      symbols && symbol < symbols.count ? names?.(symbol) : undefined;
     for (const section of this.sections) {
       if ((section.flags & SHF_ALLOC) === 0n) continue;
       if (section.type === SHT_RELR) throw new Error('its relocations are packed, which a reload does not read');
-      if (section.type === SHT_RELA) await this.readRela(section, result);
+      if (section.type === SHT_RELA) await this.readRela(section, nameOf, result);
     }
     return result;
   }
 
-  private async readRela(section: ElfSection, result: Map<number, Relocation>): Promise<void> {
+  private async readRela(
+    section: ElfSection,
+    nameOf: (symbol: number) => string | undefined,
+    result: Map<number, Relocation>,
+  ): Promise<void> {
     const bytes = await this.content(section);
-    const table = this.sections[section.link];
-    const symbols = table ? await this.content(table) : Buffer.alloc(0);
-    const texts = table && this.sections[table.link];
-    const names = texts ? await this.content(texts) : Buffer.alloc(0);
     for (let at = 0; at + RELA_SIZE <= bytes.length; at += RELA_SIZE) {
       const type = bytes.readUInt32LE(at + 8);
       const addend = Number(bytes.readBigInt64LE(at + 16));
       const place = Number(bytes.readBigUInt64LE(at));
       if (type === R_X86_64_RELATIVE) result.set(place, { symbol: undefined, addend });
       if (type !== R_X86_64_64 && type !== R_X86_64_GLOB_DAT) continue;
-      const symbol = SYMBOL_SIZE * bytes.readUInt32LE(at + 12);
-      if (symbol + SYMBOL_SIZE <= symbols.length) {
-        result.set(place, { symbol: stringAt(names, symbols.readUInt32LE(symbol)), addend });
-      }
+      const symbol = nameOf(bytes.readUInt32LE(at + 12));
+      if (symbol !== undefined) result.set(place, { symbol, addend });
     }
   }
 }
