@@ -236,7 +236,10 @@ Pool::Answer Pool::make(Materializer &Engine, const Question &Wanted) {
   const auto Start = Clock::now();
   Answer Held; // while its image is read
   std::vector<char> Logged;
+  // Who wants no images is asked for a key only because of what was refused: what others left is not for that program.
   auto Find = [&](const ContentKey &Key) -> ArrayRef<char> {
+    if (!Wanted.Keeps)
+      return {};
     {
       const std::lock_guard Locked(Lock);
       Held = Known.find(Key);
