@@ -331,18 +331,19 @@ describe('the tools of the graph page', function () {
 
   it('follows the cursor while that is chosen: what is in the picture is only selected', async () => {
     const selected = () => page.locator('.details strong').textContent();
+    const queries = () => host.received.filter(({ type }) => type === 'query').length;
     await host.post({ type: 'cursor', program: PROGRAM, id: 'compressStream' });
+    const before = queries();
     await page.keyboard.press('u');
     await eventually(
-      'the editor is asked',
-      () => Promise.resolve(last('follow')?.on),
-      (on) => on === true,
+      'the editor is asked, and the page after the choice',
+      () => Promise.resolve(last('follow')?.on === true && queries() === before + 1),
+      (both) => both,
     );
     assert.equal(await page.locator('.details strong').count(), 0, 'what came before is not followed');
-    const asked = host.received.filter(({ type }) => type === 'query').length;
     await host.post({ type: 'cursor', program: PROGRAM, id: 'compressStream' });
     await eventually('it is selected', selected, (name) => name === 'compressStream');
-    assert.equal(host.received.filter(({ type }) => type === 'query').length, asked, 'the picture stays');
+    assert.equal(queries(), before + 1, 'the picture stays');
     await host.post({ type: 'cursor', program: PROGRAM, id: 'nowhereInSight' });
     await eventually(
       'a picture around the other function is asked for',
