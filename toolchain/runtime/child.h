@@ -10,17 +10,20 @@
 #include <stdint.h>
 
 /*
+ * To a sanitizer, such a child is the thread that waits for it: that the child's work never returns must not be in that thread's books, nor that its
+ * stack is another.
+ */
+#define IN_CHILD __attribute__((disable_sanitizer_instrumentation))
+
+/*
  * ThreadSanitizer takes each clone for one that gives the child memory of its own: the child gives back the runtime's locks, and the parent once
- * more. The C library's other name for it is the same function, and not intercepted. To the sanitizer, the child is then the thread that waits for
- * it; so what never returns must not be in that thread's books either.
+ * more. The C library's other name for it is the same function, and not intercepted.
  */
 #ifdef AUTOJIT_THREAD_SANITIZER
 int __clone(int (*work)(void *), void *stack_end, int flags, void *argument, ...);
 #define CLONE_OF_LIBC __clone
-#define IN_CHILD __attribute__((disable_sanitizer_instrumentation))
 #else
 #define CLONE_OF_LIBC clone
-#define IN_CHILD
 #endif
 
 /* The child's number; negative: there is none. No signal says that it ended. `work` is marked IN_CHILD, and ends with end_child. */
