@@ -1,4 +1,4 @@
-import { defaultStore } from '../server/program/store.js';
+import { defaultStore } from '../server/support/user-folders.js';
 import { checkTeamCache } from '../server/remote/check.js';
 import { examine } from '../server/toolchain/doctor.js';
 import { locateToolchain } from '../server/toolchain/locate.js';

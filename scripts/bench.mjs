@@ -15,7 +15,7 @@ import {
   writeStartsPart,
   writeTeamPart,
 } from '../bench/page.mjs';
-import { measurePictures, pictureTable } from '../bench/pictures.mjs';
+import { measurePictures, pictureTable } from '../bench/programs/pictures.mjs';
 import { bzip2 } from '../bench/programs/bzip2.mjs';
 import { calls } from '../bench/programs/calls.mjs';
 import { edits } from '../bench/programs/edits.mjs';

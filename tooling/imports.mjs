@@ -6,11 +6,14 @@ const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 /** Files of a room, those below it too. */
 const filesOf = ({ folder, only }) => `^${escaped(folder)}/${only ? '[^/]+$' : ''}`;
 
-/** Node's own modules have no path, and `vscode` is no package: VS Code gives it to extensions. */
+/** The folder may be a link to one elsewhere. */
+const PACKAGES = '(^|/)node_modules/';
+
+/** Node's own modules have no path; of `vscode`, which VS Code gives to extensions, only the types are a package. */
 const packagePaths = (names) =>
   names
-    .filter((name) => name !== 'Node' && name !== 'vscode')
-    .flatMap((name) => [`^node_modules/${escaped(name)}/`, `^node_modules/@types/${escaped(name)}/`]);
+    .filter((name) => name !== 'Node')
+    .flatMap((name) => [`${PACKAGES}${escaped(name)}/`, `${PACKAGES}@types/${escaped(name)}/`]);
 
 function rulesOf(room, rooms) {
   const below = rooms.filter((other) => other !== room && other.folder.startsWith(`${room.folder}/`));
@@ -31,7 +34,11 @@ function rulesOf(room, rooms) {
   if (!room.packages.includes('Node'))
     rules.push({ ...rule, name: `${room.name} runs without Node`, to: { dependencyTypes: ['core'] } });
   if (!room.packages.includes('vscode'))
-    rules.push({ ...rule, name: `${room.name} runs outside VS Code`, to: { path: '^vscode$' } });
+    rules.push({
+      ...rule,
+      name: `${room.name} runs outside VS Code`,
+      to: { path: `^vscode$|${PACKAGES}@types/vscode/` },
+    });
   return rules;
 }
 
@@ -49,25 +56,26 @@ export function importRules(all = readRooms()) {
       name: 'each folder is a room',
       comment: `A new folder needs a row in ${document} that says what it is for and whom it may know.`,
       severity: 'error',
-      from: { pathNot: [TESTS, ...rooms.map(filesOf), '^node_modules/', '^[^/]+$'] },
+      from: { pathNot: [TESTS, ...rooms.map(filesOf), PACKAGES, '^[^/]+$'] },
       to: {},
     },
     {
       name: 'nothing but tests knows tests',
       severity: 'error',
-      from: { pathNot: [TESTS, '^test/', '^node_modules/'] },
-      to: { path: TESTS, pathNot: '^node_modules/' },
+      from: { pathNot: [TESTS, '^test/', PACKAGES] },
+      to: { path: TESTS, pathNot: PACKAGES },
     },
     ...rooms.flatMap((room) => rulesOf(room, rooms)),
   ];
 }
 
 export const cruiseOptions = {
+  validate: true, // the rule set alone is only carried along
   doNotFollow: { path: 'node_modules' },
   tsPreCompilationDeps: true,
   enhancedResolveOptions: {
     exportsFields: ['exports'],
     conditionNames: ['import', 'require', 'node', 'default', 'types'],
-    extensions: ['.ts', '.mts', '.mjs', '.js', '.json'],
+    extensions: ['.ts', '.d.ts', '.mts', '.mjs', '.js', '.json'],
   },
 };

@@ -1,12 +1,12 @@
 // The pictures that programs open on, measured as they are drawn in the real browser: boxes, labels, crossings, what is left out.
 import fs from 'node:fs';
 import path from 'node:path';
-import { fetchUpstream } from '../tooling/debian-source.mjs';
-import { Failure, run } from '../tooling/exec.mjs';
-import { autojit, cache, root } from '../tooling/paths.mjs';
-import { prepare } from '../tooling/prepare.mjs';
-import { typescript } from './editor-server.mjs';
-import { getSources as sqliteSources, folder as sqliteFolder } from './programs/sqlite.mjs';
+import { fetchUpstream } from '../../tooling/debian-source.mjs';
+import { Failure, run } from '../../tooling/exec.mjs';
+import { autojit, cache, root } from '../../tooling/paths.mjs';
+import { prepare } from '../../tooling/prepare.mjs';
+import { typescript } from '../editor-server.mjs';
+import { getSources as sqliteSources, folder as sqliteFolder } from './sqlite.mjs';
 
 const folder = path.join(cache, 'bench', 'pictures');
 const SQL = `CREATE TABLE t(id INTEGER PRIMARY KEY, a INTEGER, b TEXT);

@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { defaultStore, exists, STORE_FOLDER } from '../../server/program/store.js';
+import { exists, STORE_FOLDER } from '../../server/program/store.js';
+import { defaultStore } from '../../server/support/user-folders.js';
 import { TIMES_FILE } from '../../server/report/compile-times.js';
 import { describeSystemError } from '../../server/support/problem.js';
 import { ExitCode, Failure } from '../support/failure.js';

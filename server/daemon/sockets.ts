@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { cacheFolder } from '../program/store.js';
+import { cacheFolder } from '../support/user-folders.js';
 
 /** Where this user's daemons may listen: those of several builds, and those of processes without XDG_RUNTIME_DIR (docs/daemon-protocol.md). */
 export function socketFolders(env: NodeJS.ProcessEnv): string[] {

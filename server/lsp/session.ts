@@ -17,7 +17,7 @@ import { withEntries } from '../ctest/program-entries.js';
 import { bodyText } from '../program/body-text.js';
 import type { Program } from '../program/program.js';
 import { canonicalPath, functionAt, type PlacedFunction } from '../program/source-index.js';
-import { defaultStore } from '../program/store.js';
+import { defaultStore } from '../support/user-folders.js';
 import { endOf } from '../run/run.js';
 import { ProblemError } from '../support/problem.js';
 import { checkTeamCache } from '../remote/check.js';

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { defaultStore, storeCandidates } from './store.js';
+import { storeCandidates } from './store.js';
+import { defaultStore } from '../support/user-folders.js';
 
 const noCache = { XDG_CACHE_HOME: '/no-such-cache' };
 

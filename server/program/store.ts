@@ -1,6 +1,7 @@
 import { access, readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { defaultStore } from '../support/user-folders.js';
 import { dirname, isAbsolute, join } from 'node:path';
+import { cacheFolder } from '../support/user-folders.js';
 
 /** Where bodies and manifests lie (docs/formats.md, "Store"). */
 
@@ -8,13 +9,6 @@ export const STORE_FOLDER = '.autojit';
 
 /** Where the store of an installed program is, below a folder above the program. */
 export const INSTALLED_STORE = 'lib/autojit';
-
-export const cacheFolder = (env: NodeJS.ProcessEnv): string =>
-  join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'autojit');
-
-export function defaultStore(env: NodeJS.ProcessEnv = process.env): string {
-  return join(cacheFolder(env), 'store');
-}
 
 export function manifestPath(store: string, moduleId: string): string {
   return join(store, 'modules', moduleId.slice(0, 2), `${moduleId}.json`);

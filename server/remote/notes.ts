@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { cacheFolder } from '../program/store.js';
+import { cacheFolder } from '../support/user-folders.js';
 import { makePrivateFolder } from '../support/folder.js';
 import { addMisses, Counts, KINDS, MISSES } from './counts.js';
 import { programKey, type SharedProgram } from './names.js';

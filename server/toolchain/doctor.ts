@@ -3,7 +3,7 @@ import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Problem, ToolCheck } from '../../protocol/lsp.js';
-import { defaultStore } from '../program/store.js';
+import { defaultStore } from '../support/user-folders.js';
 import { makeOutputFolder, makePrivateFolder } from '../support/folder.js';
 import { describeSystemError } from '../support/problem.js';
 import { CLANG_MAJORS, LLVM_MAJOR, type Toolchain } from './locate.js';

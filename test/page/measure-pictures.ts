@@ -1,4 +1,4 @@
-/** What the benchmark of pictures needs (bench/pictures.mjs). */
+/** What the benchmark of pictures needs (bench/programs/pictures.mjs). */
 export { launchBrowser } from '../harness/browser.js';
 export { measurePicture, SIZES, worse } from './picture-measures.js';
 export { readReal } from './real-program.js';
