@@ -1,3 +1,4 @@
+import { grouped } from '../support/grouped.js';
 import type { IndirectCall } from '../../protocol/manifest.js';
 import type { ClassHierarchy } from './class-hierarchy.js';
 import type { FunctionIndex, IndirectCalls, LinkedFunction } from './model.js';
@@ -96,14 +97,7 @@ class Finder {
   }
 
   private byType(functions: ReadonlySet<FunctionIndex>): Map<string, FunctionIndex[]> {
-    const byType = new Map<string, FunctionIndex[]>();
-    for (const index of sorted(functions)) {
-      const type = this.sources.functions[index]?.type ?? '';
-      const list = byType.get(type);
-      if (list) list.push(index);
-      else byType.set(type, [index]);
-    }
-    return byType;
+    return grouped(sorted(functions), (index) => this.sources.functions[index]?.type ?? '');
   }
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../support/grouped.js';
 import type { FunctionIndex } from './model.js';
 
 /** A polymorphic class as one module knows it. */
@@ -100,11 +101,7 @@ export class ClassHierarchy {
     for (const [name, one] of this.classes) {
       const { offsets, complete } = this.basesOf(name);
       if (!complete) open.push(one);
-      for (const [base, places] of offsets) {
-        const list = derived.get(base);
-        if (list) list.push({ one, places });
-        else derived.set(base, [{ one, places }]);
-      }
+      for (const [base, places] of offsets) append(derived, base, { one, places });
     }
     return { derived, open };
   }

@@ -1,3 +1,4 @@
+import { grouped } from '../support/grouped.js';
 import type { FunctionIndex, LinkedFunction } from './model.js';
 import { parametersOf, plainTypes, shortName } from './names.js';
 import { shortPaths } from './short-paths.js';
@@ -28,7 +29,7 @@ const WAYS: readonly ((alike: readonly Named[]) => Way)[] = [
  */
 export function distinctLabels(functions: readonly Named[]): ReadonlyMap<FunctionIndex, string> {
   const labels = new Map<FunctionIndex, string>();
-  for (const [label, alike] of byLabel(functions, ({ label }) => label)) {
+  for (const [label, alike] of grouped(functions, ({ label }) => label)) {
     if (alike.length > 1) tellApart(alike, label, 0, labels);
   }
   return labels;
@@ -40,7 +41,7 @@ function tellApart(alike: readonly Named[], label: string, from: number, labels:
     for (const { index } of alike) labels.set(index, label);
     return;
   }
-  const told = byLabel(alike, (fn) => way(fn, label));
+  const told = grouped(alike, (fn) => way(fn, label));
   // What is the same in all of them would only make them longer.
   if (told.size === 1) return tellApart(alike, label, from + 1, labels);
   for (const [longer, same] of told) {
@@ -48,17 +49,6 @@ function tellApart(alike: readonly Named[], label: string, from: number, labels:
     if (same.length > 1) tellApart(same, longer, from + 1, labels);
     else if (only) labels.set(only.index, longer);
   }
-}
-
-function byLabel(functions: readonly Named[], labelOf: (fn: Named) => string): Map<string, Named[]> {
-  const all = new Map<string, Named[]>();
-  for (const fn of functions) {
-    const label = labelOf(fn);
-    const list = all.get(label);
-    if (list) list.push(fn);
-    else all.set(label, [fn]);
-  }
-  return all;
 }
 
 /** Constructors and destructors exist several times under one name: for the object itself, for a base in it, to delete it. */

@@ -1,3 +1,4 @@
+import { grouped } from '../support/grouped.js';
 import type { EdgeKind, GraphNode, GraphSlice } from '../../protocol/graph.js';
 import { groupNames } from './group-names.js';
 
@@ -13,8 +14,7 @@ const EDGE_STYLE: Record<EdgeKind, string> = {
 
 /** Graphviz: modules are clusters. */
 export function toDot(slice: GraphSlice): string {
-  const modules = new Map<string, GraphNode[]>();
-  for (const node of slice.nodes) modules.set(node.module, [...(modules.get(node.module) ?? []), node]);
+  const modules = grouped(slice.nodes, ({ module }) => module);
   const lines = ['digraph autojit {', '  rankdir=LR;', '  node [shape=box, fontname="sans-serif"];'];
   let cluster = 0;
   for (const [module, nodes] of modules) {

@@ -1,3 +1,4 @@
+import { onceForBoth } from '../support/once.js';
 import { basename, dirname, relative } from 'node:path';
 import type { Part, PartFolder, Parts } from '../../protocol/views.js';
 import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
@@ -13,18 +14,10 @@ export interface ProgramParts extends Parts {
   of: Int32Array;
 }
 
-const computed = new WeakMap<CallGraph, WeakMap<Ownership, ProgramParts>>();
-
 /** The same object for the same question: sources are read once for each build. */
-export function partsOf(graph: CallGraph, owners: Ownership): ProgramParts {
-  const known = computed.get(graph)?.get(owners);
-  if (known) return known;
-  const parts = new Maker(graph, owners).make();
-  const byOwners = computed.get(graph) ?? new WeakMap<Ownership, ProgramParts>();
-  byOwners.set(owners, parts);
-  computed.set(graph, byOwners);
-  return parts;
-}
+export const partsOf = onceForBoth((graph: CallGraph, owners: Ownership): ProgramParts =>
+  new Maker(graph, owners).make(),
+);
 
 class Maker {
   private readonly folders: PartFolder[] = [];

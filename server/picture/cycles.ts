@@ -1,21 +1,13 @@
+import { onceFor } from '../support/once.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 
 /**
  * Strongly connected components over direct calls: functions that call each other in a circle. Candidates are left out:
  * with them, half of a program would be one circle. Tarjan's algorithm without recursion.
  */
-export function cyclesOf(graph: CallGraph): Int32Array {
-  let known = computed.get(graph);
-  if (!known) {
-    known = findCycles(graph);
-    computed.set(graph, known);
-  }
-  return known;
-}
+export const cyclesOf = onceFor(findCycles);
 
 /** Number of the circle that each function is in; -1 for those in none. */
-const computed = new WeakMap<CallGraph, Int32Array>();
-
 function findCycles(graph: CallGraph): Int32Array {
   const count = graph.functions.length;
   const cycle = new Int32Array(count).fill(-1);

@@ -1,3 +1,4 @@
+import { onceForBoth } from '../support/once.js';
 import type { Entry, EntryKind } from '../../protocol/overview.js';
 import { entryOf } from '../call-graph/entry.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
@@ -9,18 +10,8 @@ import { isTestEntry } from './test-entries.js';
 /** Where a program's own code is entered: its `main`, and what code that AutoJIT does not see may call. */
 export type Entries = ReadonlyMap<FunctionIndex, EntryKind>;
 
-const computed = new WeakMap<CallGraph, WeakMap<Ownership, Entries>>();
-
 /** Depends on the build alone. */
-export function entriesOf(graph: CallGraph, owners: Ownership): Entries {
-  const known = computed.get(graph)?.get(owners);
-  if (known) return known;
-  const made = find(graph, owners);
-  const byOwners = computed.get(graph) ?? new WeakMap<Ownership, Entries>();
-  byOwners.set(owners, made);
-  computed.set(graph, byOwners);
-  return made;
-}
+export const entriesOf = onceForBoth(find);
 
 /** Calls that start threads or set handlers, with the type of what they are given; a call of a template has its own. */
 const STARTERS: readonly { kind: EntryKind; name: RegExp; type?: RegExp }[] = [

@@ -1,3 +1,4 @@
+import { grouped } from '../support/grouped.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import type { Overlay } from '../run/overlay.js';
@@ -78,12 +79,7 @@ class Tree {
       threads.add(root.thread);
       return undefined;
     };
-    const groups = new Map<Caller['group'], Caller[]>();
-    for (const root of this.roots) {
-      const group = of(root);
-      groups.set(group, [...(groups.get(group) ?? []), root]);
-    }
-    return [...groups].flatMap(([group, roots]) => {
+    return [...grouped(this.roots, of)].flatMap(([group, roots]) => {
       if (group === undefined || roots.length === 1) return roots;
       const above: Caller = { index: -1, group, parent: undefined, via: 0, children: roots, below: 0, thread: 1 };
       for (const root of roots) root.parent = above;

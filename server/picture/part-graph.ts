@@ -1,3 +1,4 @@
+import { onceForBoth } from '../support/once.js';
 import { basename } from 'node:path';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { namespacesOf } from '../call-graph/names.js';
@@ -34,18 +35,8 @@ const FEW = 5;
 /** A program of no more own functions is understood function by function. */
 const SMALL = 120;
 
-const computed = new WeakMap<CallGraph, WeakMap<Ownership, PartGraph>>();
-
 /** Depends on the build alone: computed once for it. */
-export function partGraphOf(graph: CallGraph, owners: Ownership): PartGraph {
-  const known = computed.get(graph)?.get(owners);
-  if (known) return known;
-  const made = make(graph, owners);
-  const byOwners = computed.get(graph) ?? new WeakMap<Ownership, PartGraph>();
-  byOwners.set(owners, made);
-  computed.set(graph, byOwners);
-  return made;
-}
+export const partGraphOf = onceForBoth(make);
 
 type Naming = (fn: LinkedFunction) => { key: string; label: string; title: string };
 

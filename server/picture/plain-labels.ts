@@ -1,3 +1,4 @@
+import { onceForBoth } from '../support/once.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import { namespacesOf } from '../call-graph/names.js';
@@ -9,8 +10,6 @@ const NEARLY_ALL = 0.4;
 
 /** What a compiler makes of a source's global objects. */
 const INITIALIZERS = /^_GLOBAL__(?:sub_)?I_/;
-
-const projects = new WeakMap<CallGraph, WeakMap<Ownership, string | undefined>>();
 
 /** Labels as people of the project say them: without its own namespace, and without the anonymous one. */
 export function plainLabels(
@@ -38,17 +37,12 @@ export function plainLabels(
   return plain;
 }
 
-function projectOf(graph: CallGraph, owners: Ownership): string | undefined {
-  const known = projects.get(graph) ?? new WeakMap<Ownership, string | undefined>();
-  projects.set(graph, known);
-  if (known.has(owners)) return known.get(owners);
+const projectOf = onceForBoth((graph: CallGraph, owners: Ownership): string | undefined => {
   const counts = new Map<string, number>();
   for (const { index, signature } of graph.functions) {
     const [first] = owners.isOwn(index) ? namespacesOf(signature) : [];
     if (first !== undefined) counts.set(first, (counts.get(first) ?? 0) + 1);
   }
   const [most] = [...counts].sort((a, b) => b[1] - a[1]);
-  const project = most && most[1] >= owners.own * NEARLY_ALL ? most[0] : undefined;
-  known.set(owners, project);
-  return project;
-}
+  return most && most[1] >= owners.own * NEARLY_ALL ? most[0] : undefined;
+});

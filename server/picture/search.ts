@@ -1,3 +1,4 @@
+import { onceFor } from '../support/once.js';
 import type { SearchHit, SearchResult } from '../../protocol/search.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
@@ -13,21 +14,14 @@ interface Texts {
   file: string;
 }
 
-const lowered = new WeakMap<CallGraph, Texts[]>();
-
 /** In small letters, made once: a person types one letter after the other. */
-function textsOf(graph: CallGraph): readonly Texts[] {
-  let texts = lowered.get(graph);
-  if (!texts) {
-    texts = graph.functions.map(({ label, signature, file, source }) => ({
-      label: label.toLowerCase(),
-      signature: signature.toLowerCase(),
-      file: (file ?? source).toLowerCase(),
-    }));
-    lowered.set(graph, texts);
-  }
-  return texts;
-}
+const textsOf = onceFor((graph: CallGraph): readonly Texts[] =>
+  graph.functions.map(({ label, signature, file, source }) => ({
+    label: label.toLowerCase(),
+    signature: signature.toLowerCase(),
+    file: (file ?? source).toLowerCase(),
+  })),
+);
 
 /** Functions whose name, signature or path has every word, the likeliest first. */
 export function searchFunctions({ graph, owners, parts, overlay }: ViewInput, text: string): SearchResult {

@@ -1,3 +1,5 @@
+import { append } from '../support/grouped.js';
+import { onceFor } from '../support/once.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { canonicalPath } from './source-index.js';
 
@@ -15,8 +17,6 @@ interface Places {
   byName: ReadonlyMap<string, readonly FunctionIndex[]>;
 }
 
-const computed = new WeakMap<CallGraph, Places>();
-
 /** The function that a frame is in; undefined for one of other code, or where the name alone leaves several. */
 export function functionOfFrame(graph: CallGraph, { name, file, line }: Frame): FunctionIndex | undefined {
   const { byFile, byName } = placesOf(graph);
@@ -31,9 +31,7 @@ export function functionOfFrame(graph: CallGraph, { name, file, line }: Frame): 
   return (begun.find(({ index }) => named.includes(index)) ?? begun[0])?.index;
 }
 
-function placesOf(graph: CallGraph): Places {
-  const known = computed.get(graph);
-  if (known) return known;
+const placesOf = onceFor((graph: CallGraph): Places => {
   const byFile = new Map<string, LinkedFunction[]>();
   const byName = new Map<string, FunctionIndex[]>();
   for (const fn of graph.functions) {
@@ -41,13 +39,5 @@ function placesOf(graph: CallGraph): Places {
     for (const name of new Set([fn.symbol, fn.signature])) append(byName, name, fn.index);
   }
   for (const list of byFile.values()) list.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  const places = { byFile, byName };
-  computed.set(graph, places);
-  return places;
-}
-
-function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
-}
+  return { byFile, byName };
+});

@@ -1,3 +1,4 @@
+import { append } from '../support/grouped.js';
 import { realpathSync } from 'node:fs';
 import type { LinkedFunction } from '../call-graph/model.js';
 import { definedName } from '../call-graph/names.js';
@@ -102,10 +103,4 @@ export function functionAt(all: readonly PlacedFunction[], line: number): Placed
     if (placed.line !== found?.line) found = placed;
   }
   return found;
-}
-
-function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }

@@ -1,3 +1,4 @@
+import { append } from '../support/grouped.js';
 import type { FunctionFacts } from '../../protocol/reload.js';
 import type { Comparison, Display } from './comparison.js';
 import { changedLayouts } from './compare-layouts.js';
@@ -78,7 +79,7 @@ function recast(before: FunctionFacts, f: FunctionFacts, name: string, result: C
 function findAffected(old: ModuleBuild, current: ModuleBuild, result: Comparison): void {
   const users = new Map<string, FunctionFacts[]>();
   for (const f of current.functions.values()) {
-    for (const used of f.uses ?? []) users.set(used, [...(users.get(used) ?? []), f]);
+    for (const used of f.uses ?? []) append(users, used, f);
   }
   const known = new Set([...result.changed, ...result.added]);
   const work = [...inlinedSeeds(old, current, known), ...result.replaced, ...result.recast];

@@ -1,3 +1,4 @@
+import { append } from '../support/grouped.js';
 import { readFile } from 'node:fs/promises';
 import type { ReloadObject, ReloadState } from '../../protocol/reload.js';
 import { Manifest } from '../../protocol/manifest.js';
@@ -173,7 +174,7 @@ class ObjectReload {
   /** The file's modules with those that run, by source; the same source may be there several times. */
   private pairs(): { record: ModuleRecord; index: number | undefined; id: string | undefined }[] {
     const places = new Map<string, number[]>();
-    this.object.sources.forEach((source, index) => places.set(source, [...(places.get(source) ?? []), index]));
+    this.object.sources.forEach((source, index) => append(places, source, index));
     return this.current.records.map((record) => {
       const index = places.get(record.source)?.shift();
       return { record, index, id: this.runningId(index, record.source) };

@@ -1,3 +1,4 @@
+import { grouped } from '../support/grouped.js';
 import { dirname } from 'node:path';
 import type { Declaration, FileDeclarations } from './declarations.js';
 
@@ -10,8 +11,7 @@ export function toCobertura(startedAt: number, files: readonly FileDeclarations[
     .map(({ file, declarations }) => ({ file, declarations: declarations.filter(({ ran }) => ran !== 'unknown') }))
     .filter(({ declarations }) => declarations.length > 0);
   const all = known.flatMap(({ declarations }) => declarations);
-  const folders = new Map<string, FileDeclarations[]>();
-  for (const one of known) folders.set(dirname(one.file), [...(folders.get(dirname(one.file)) ?? []), one]);
+  const folders = grouped(known, ({ file }) => dirname(file));
   const covered = all.filter(({ ran }) => ran === 'ran').length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -1,3 +1,4 @@
+import { onceFor } from '../support/once.js';
 import type { CallGraph } from '../call-graph/model.js';
 
 /**
@@ -5,16 +6,6 @@ import type { CallGraph } from '../call-graph/model.js';
  * thousands; a copy that the linker dropped has the same name as the one that it chose.
  */
 export function anywhere(isOfKind: (fn: { signature: string }) => boolean): (graph: CallGraph) => boolean {
-  const modules = new WeakMap<object, boolean>();
-  const graphs = new WeakMap<CallGraph, boolean>();
-  return (graph) =>
-    remembered(graphs, graph, () =>
-      graph.modules.some((module) => remembered(modules, module, () => module.code.some(isOfKind))),
-    );
-}
-
-function remembered<K extends object>(known: WeakMap<K, boolean>, key: K, find: () => boolean): boolean {
-  const answer = known.get(key) ?? find();
-  known.set(key, answer);
-  return answer;
+  const inModule = onceFor((module: CallGraph['modules'][number]) => module.code.some(isOfKind));
+  return onceFor((graph: CallGraph) => graph.modules.some(inModule));
 }
