@@ -29,6 +29,7 @@ bool receive_bytes(int file, void *bytes, size_t size) {
 int connection(const char **problem, uint64_t *connect_ns) { return 0; }
 void disconnect(void) {}
 void give_daemon_up(void) {}
+unsigned this_turn(void) { return 0; }
 uint64_t now_ns(void) { return 0; }
 void put_question(struct question *question, enum autojit_message_kind kind, struct function_ref function, struct function_ref caller,
                   uint32_t flags) {
