@@ -17,7 +17,7 @@ export async function reload(program: string | undefined, options: ReloadOptions
   const kinds = await reloadAndSay(wanted, new ModuleBuilds(), options, (line) => console.log(line));
   if (kinds.length === 0) {
     throw new Failure(
-      `nothing to reload: ${program ?? 'no program'} runs that takes over new builds; start it with "autojit run --reload -- PROG"`,
+      `nothing to reload: no ${program ?? 'program'} runs that takes over new builds; start it with "autojit run --reload -- PROG"`,
       ExitCode.usage,
     );
   }

@@ -239,7 +239,7 @@ int main(void) { for (int i = 0; i < 100; ++i) { printf("twice %d\\n", twice(4))
   for (let at = 0; at < 40 && program.isRunning(); at += 1) {
     const { says, status } = program.reload();
     expect(says).toMatch(
-      /^(reloaded 1 function: twice|nothing to reload.*|not reloaded: the program ended meanwhile)$/,
+      /^(reloaded 1 function: twice|(autojit: )?nothing to reload.*|not reloaded: the program ended meanwhile)$/,
     );
     expect([0, 1, 2, 64]).toContain(status);
   }
