@@ -132,6 +132,8 @@ export const OverviewQuery = z.object({
   program: z.string(),
   /** Absent: the latest. */
   run: z.string().optional(),
+  /** Replay: what ran of the parts, and of libraries, after so many materializations; absent: as it is. */
+  until: z.int().nonnegative().optional(),
   /** Boxes that the person opened. */
   opened: z.array(z.string()).max(500),
 });

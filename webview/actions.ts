@@ -62,9 +62,9 @@ export class Actions {
       { label: `One more level of callers (now ${settings.depthIn})`, key: '}', run: depth('depthIn', 1) },
       { label: 'One level of callers fewer', key: '{', run: depth('depthIn', -1) },
       'separator',
-      { label: 'Zoom in', key: '+', run: () => page.panes.zoom(1.25) },
-      { label: 'Zoom out', key: '-', run: () => page.panes.zoom(0.8) },
-      { label: 'Fit the whole graph', key: '0', run: () => page.panes.fit({ readable: false, animate: true }) },
+      { label: 'Zoom in', key: '+', run: () => page.zoom(1.25) },
+      { label: 'Zoom out', key: '-', run: () => page.zoom(0.8) },
+      { label: 'Fit the whole picture', key: '0', run: () => page.fit() },
     ];
   }
 

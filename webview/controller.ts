@@ -4,7 +4,8 @@ import type { ProgramSummary, RunSummary } from '../protocol/lsp.js';
 import type { ViewQuery } from '../protocol/views.js';
 import type { PickPurpose, ToPage } from '../protocol/webview.js';
 import { layoutInput, withRuntime } from './graph/layout-input.js';
-import { draw } from './graph/picture.js';
+import { draw, outOfBoxes } from './graph/picture.js';
+import { appended } from './layout/append.js';
 import type { LayoutClient } from './layout/layout-client.js';
 import type { Arrangement } from './layout/layout-messages.js';
 import type { Half } from './overview/scene.js';
@@ -13,6 +14,7 @@ import { runText } from './panels/status.js';
 import { History } from './state/history.js';
 import type { Host } from './state/host.js';
 import {
+  isOtherPicture,
   isStart,
   type PageSettings,
   type PageView,
@@ -31,6 +33,9 @@ const LIVE_MS = 200;
 /** Pictures of a run take at most a quarter of the time: what is large comes more rarely. */
 const SHARE = 3;
 
+/** Nothing came for so long: a good moment to lay out anew. */
+const PAUSE_MS = 1200;
+
 /** So long nobody misses a picture. */
 const PATIENCE_MS = 600;
 
@@ -47,6 +52,12 @@ export class Controller implements Shown {
   /** Nodes and edges that were laid out; the same ones keep their places. */
   private shape = '';
   private places: Arrangement = { positions: {}, curves: {} };
+  /** Came while a program runs, and stands outside of its box until all is laid out again. */
+  private loose: ReadonlySet<string> = new Set();
+  private settle: ReturnType<typeof setTimeout> | undefined;
+  private settled = false;
+  /** The person chose another picture: pan and zoom are no longer theirs. */
+  private refit = true;
   private loading = 0;
   private reload: ReturnType<typeof setTimeout> | undefined;
   /** Milliseconds that the last picture of a run took, from question to drawing. */
@@ -103,6 +114,7 @@ export class Controller implements Shown {
       this.history.clear();
       this.page.busy(true);
     }
+    this.refit ||= isOtherPicture(before, this.settings);
     if (this.settings.follow !== before.follow) this.host.post({ type: 'follow', on: this.settings.follow });
     this.host.state = this.settings;
     await this.load();
@@ -195,6 +207,13 @@ export class Controller implements Shown {
     return this.runs
       .filter(({ program }) => program === this.settings.program)
       .sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** Parts of the first picture fill to the moment that is replayed; only the last of many moments is drawn. */
+  async replay(): Promise<void> {
+    const { program } = this;
+    if (program && this.page.overview.shown && this.settings.content === 'graph')
+      await this.drawOverview(++this.loading, program);
   }
 
   /** Functions of the whole program that have this; the last question counts. */
@@ -341,7 +360,9 @@ export class Controller implements Shown {
   private async drawOverview(turn: number, program: ProgramSummary): Promise<boolean> {
     const { run, opened } = this.settings;
     if (!isStart(this.settings)) return false;
-    const overview = await this.host.overview({ program: program.path, opened, ...(run !== null && { run }) });
+    const { until } = this.page;
+    const moment = { ...(run !== null && { run }), ...(until !== undefined && { until }) };
+    const overview = await this.host.overview({ program: program.path, opened, ...moment });
     if (turn !== this.loading) return true;
     if (overview.parts.boxes.length === 0) return false;
     const shown = this.ownRuns.find(({ id }) => id === overview.run?.run);
@@ -405,24 +426,55 @@ export class Controller implements Shown {
     const input = layoutInput([draw(regular), ...pictures], regular.root, measure);
     // A label that counts grows and shrinks; that moves nothing.
     const shape = JSON.stringify([input.nodes.map(({ id, parent }) => [id, parent]), input.edges.map(({ id }) => id)]);
-    const moved = shape !== this.shape;
-    if (moved) {
-      try {
-        const places = await this.layout.run(input);
-        if (turn !== this.loading) return;
-        this.places = places;
-      } catch (error) {
-        if (turn === this.loading) this.page.notice.show(messageOf(error), ['refresh']);
-        return;
-      }
-    }
+    const run = this.ownRuns.find(({ id }) => this.settings.run === null || id === this.settings.run);
+    const moved = await this.layOut(turn, input, shape, run?.status === 'running' && !this.refit);
+    if (moved === undefined) return;
+    this.settled = false;
     this.places.positions = withRuntime(this.places.positions, pictures);
     this.shape = shape;
     this.page.notice.hide();
-    this.page.show(shown, pictures, this.places, moved);
+    const { loose, places } = this;
+    this.page.show(shown, outOfBoxes(pictures, loose), places, { moved, refit: this.refit });
+    this.refit = false;
     this.page.showSettings(this);
-    const run = this.ownRuns.find(({ id }) => this.settings.run === null || id === this.settings.run);
     this.page.status.set(shown.at(-1) ?? regular, run);
+  }
+
+  /** Whether what stood may have moved; undefined: something else is shown by now. While a program `runs`, nothing does. */
+  private async layOut(
+    turn: number,
+    input: ReturnType<typeof layoutInput>,
+    shape: string,
+    runs: boolean,
+  ): Promise<boolean | undefined> {
+    const stands = runs && !this.settled;
+    if (shape === this.shape && (this.loose.size === 0 || stands)) return false;
+    const live = stands && this.shape !== '' ? appended(input, this.places) : undefined;
+    if (live) {
+      this.append(live.places, live.loose);
+      return false;
+    }
+    try {
+      const places = await this.layout.run(input);
+      if (turn !== this.loading) return undefined;
+      this.places = places;
+      this.loose = new Set();
+      return true;
+    } catch (error) {
+      if (turn === this.loading) this.page.notice.show(messageOf(error), ['refresh']);
+      return undefined;
+    }
+  }
+
+  /** What a run brings stands beside the rest; after a pause, or at its end, all is laid out well. */
+  private append(places: Arrangement, news: ReadonlySet<string>): void {
+    this.places = places;
+    this.loose = new Set([...this.loose, ...news]);
+    clearTimeout(this.settle);
+    this.settle = setTimeout(() => {
+      this.settled = true;
+      this.inOrder(() => this.load());
+    }, PAUSE_MS);
   }
 }
 

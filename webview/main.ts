@@ -44,6 +44,7 @@ const page: Page = new Page(document.body, host, {
   // Not in line behind a picture that is being loaded: who types wants to see.
   onFind: (text) => atOnce(controller.find(text)),
   onSelected: (id) => host.post({ type: 'selected', program: program(), id }),
+  onReplay: () => inOrder(() => controller.replay()),
   onGo: (id) => inOrder(() => controller.goTo(id)),
   onLookUp: (id, drawn) => inOrder(() => controller.lookUp(id, drawn)),
   onFold: (group) => inOrder(() => controller.toggleFold(group)),

@@ -39,6 +39,8 @@ export interface PageEvents extends Pick<ContentEvents, 'onRunChoice'>, Omit<Too
   onFind(text: string): void;
   /** What is selected, for the other views of the editor. */
   onSelected(id: string | null): void;
+  /** Another moment of the run is shown: what stands for many functions is asked for. */
+  onReplay(): void;
   /** To a function that was found. */
   onGo(id: string): void;
   /** Opens a box of the first picture, or closes it. */
@@ -79,6 +81,8 @@ export class Page {
   /** Functions in which the program stands, innermost first. */
   private stack: readonly string[] = [];
   private told: string | null = null;
+  /** Replay: so many materializations are shown; undefined: all. */
+  until: number | undefined;
   /** What is selected outside of the graph, once it is known. */
   private looked: GraphNode | null = null;
 
@@ -103,7 +107,7 @@ export class Page {
     this.notice = new Notice((action) => events.onAction(action));
     this.status = new StatusLine({
       onLegend: () => events.onLegend(),
-      onFit: () => this.panes.fit({ readable: false, animate: true }),
+      onFit: () => this.fit(),
       onKeys: () => this.showKeys(),
       onPaused: (id) => events.onGo(id),
     });
@@ -111,7 +115,7 @@ export class Page {
     const pick = (id: string): void => this.pick(id, true);
     const open = (id: string): void => (GroupId.safeParse(id).success ? events.onFold(id) : events.onOpen(id));
     this.outline = new Outline({ onPick: pick, onOpen: open });
-    this.timeline = new Timeline({ onReplay: (order) => this.panes.replay(order), onPick: pick });
+    this.timeline = new Timeline({ onReplay: (order, later) => this.replay(order, later), onPick: pick });
     this.announcer.className = 'announcer';
     this.announcer.setAttribute('aria-live', 'polite');
     const { area } = this;
@@ -175,6 +179,28 @@ export class Page {
     );
   }
 
+  /** All of what is shown, in its own way. */
+  fit(): void {
+    if (this.showing !== 'graph') this.content.fit();
+    else if (this.overview.shown) this.overview.fitAll();
+    else this.panes.fit({ readable: false, animate: true });
+  }
+
+  zoom(by: number): void {
+    if (this.showing !== 'graph') this.content.zoom(by);
+    else if (this.overview.shown) this.overview.zoom(by);
+    else this.panes.zoom(by);
+  }
+
+  private replay(order: number | undefined, later: ReadonlySet<string>): void {
+    this.panes.replay(order);
+    this.overview.replay(later);
+    this.content.replay(later);
+    if (order === this.until) return;
+    this.until = order;
+    if (this.overview.shown) this.events.onReplay();
+  }
+
   get selected(): string | null {
     return this.picked;
   }
@@ -202,25 +228,28 @@ export class Page {
     this.timelineShown = settings.timeline;
   }
 
-  /** `moved` when places or the root changed; otherwise the person's pan and zoom stay. */
-  show(slices: GraphSlice[], pictures: Picture[], places: Arrangement, moved: boolean): void {
+  /** `moved` when places changed, `refit` when the person chose another picture; otherwise their pan and zoom stay. */
+  show(
+    slices: GraphSlice[],
+    pictures: Picture[],
+    places: Arrangement,
+    { moved, refit }: { moved: boolean; refit: boolean },
+  ): void {
     this.overview.hide();
     const root = slices[0]?.root;
     const anchor = root === this.root ? this.panes.anchor(this.picked ?? root) : undefined;
     this.panes.show(slices, pictures, places);
     // A picture that grew at one place keeps that place where the person looks at it.
-    if (moved && !(anchor && this.panes.keep(anchor))) this.panes.fit({ readable: true, animate: false });
-    else if (root !== this.root) this.panes.fit({ readable: true, animate: false });
+    const keeps = !refit && root === this.root && (!moved || (anchor !== undefined && this.panes.keep(anchor)));
+    if (!keeps) this.panes.fit({ readable: true, animate: false });
     this.root = root;
     this.names = slices[0]?.names ?? {};
     const last = slices.at(-1);
-    if (last)
-      this.outline.set(
-        outlineRows(last, (id) => this.nameOf(id)),
-        slices[0]?.edges ?? [],
-        root,
-      );
-    if (moved && last) this.announce(`${last.coverage.shown} functions shown`);
+    if (last) {
+      const rows = outlineRows(last, (id) => this.nameOf(id));
+      this.outline.set(rows, slices[0]?.edges ?? [], root);
+      if (moved) this.announce(`${last.coverage.shown} functions shown`);
+    }
     this.afterPicture();
   }
 

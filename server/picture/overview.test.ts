@@ -264,3 +264,22 @@ test('the parts of a small program are its functions, and what nothing leads to 
     ['alone', undefined, false],
   ]);
 });
+
+test('a moment of a run has what ran until then, in parts that stand where they stand', () => {
+  const functions = Array.from({ length: 8 }, (_, at) => ({
+    name: `step${String(at)}`,
+    file: `/src/part${String(at)}.cpp`,
+  }));
+  const graph = program([{ name: 'main', calls: functions.map(({ name }) => name) }, ...functions]);
+  const overlay = ran(graph, `main ${functions.map(({ name }) => `${name}<main`).join(' ')}`);
+  const at = (until?: number) =>
+    overviewOf({
+      program: { path: '/p', builtAt: 1, graph, modulesMissing: 0 },
+      ...{ owners: ownershipOf(graph), overlay, run: 'one', opened: [], until },
+    });
+  const [then, now] = [at(3), at()];
+  expect(then.parts.boxes.map(({ id }) => id)).toEqual(now.parts.boxes.map(({ id }) => id));
+  const sum = ({ parts }: typeof now): number => parts.boxes.reduce((all, box) => all + box.ran, 0);
+  expect([sum(then), sum(now)]).toEqual([3, 9]);
+  expect(then.run?.ran).toBe(9);
+});

@@ -1,7 +1,7 @@
 import type { LibraryBox, Overview } from '../../protocol/overview.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
-import type { Overlay } from '../run/overlay.js';
+import { type Overlay, overlayUntil } from '../run/overlay.js';
 import { entryList } from './entries.js';
 import { partsOverview } from './parts-overview.js';
 import { runOverview } from './run-overview.js';
@@ -13,18 +13,21 @@ export interface OverviewInput {
   /** Id of the run; undefined for a program that never ran. */
   run: string | undefined;
   opened: readonly string[];
+  /** What ran of parts and libraries is that of the first so many materializations. */
+  until?: number | undefined;
 }
 
 /** The first picture of a program. */
-export function overviewOf({ program, owners, overlay, run, opened }: OverviewInput): Overview {
+export function overviewOf({ program, owners, overlay, run, opened, until }: OverviewInput): Overview {
   const { graph, modulesMissing } = program;
+  const then = until === undefined ? overlay : overlayUntil(overlay, until);
   const input = { graph, owners, overlay, modulesMissing, opened: new Set(opened) };
   return {
     program: program.path,
     builtAt: program.builtAt,
     own: owners.own,
-    libraries: librariesOf(graph, owners, overlay),
-    parts: partsOverview(input),
+    libraries: librariesOf(graph, owners, then),
+    parts: partsOverview({ ...input, overlay: then }),
     ...entryList(graph, owners, overlay),
     ...(run !== undefined && { run: runOverview({ ...input, run }) }),
   };

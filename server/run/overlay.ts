@@ -59,6 +59,24 @@ function translate(graph: CallGraph, run: RunState, runGraph: CallGraph): Overla
   return { functions, observed: related(run.observed), inlined, counts };
 }
 
+/** The run as it was after its first `order` materializations. */
+export function overlayUntil(overlay: Overlay, order: number): Overlay {
+  const functions = new Map([...overlay.functions].filter(([, run]) => (run.order ?? Infinity) <= order));
+  const there = (pairs: Overlay['observed'], both: boolean): Map<FunctionIndex, Set<FunctionIndex>> => {
+    const kept = new Map<FunctionIndex, Set<FunctionIndex>>();
+    for (const [of, others] of pairs) {
+      const known = new Set([...others].filter((index) => functions.has(index)));
+      if (known.size > 0 && (!both || functions.has(of))) kept.set(of, known);
+    }
+    return kept;
+  };
+  const inlined = there(overlay.inlined, false);
+  const counts = noCounts();
+  for (const { state } of functions.values()) counts[state] += 1;
+  for (const index of inlined.keys()) if (!functions.has(index)) counts.inlined += 1;
+  return { functions, observed: there(overlay.observed, true), inlined, counts };
+}
+
 export function stateOf(fn: LinkedFunction, overlay: Overlay): FunctionState {
   if (fn.reason) return 'eager';
   return overlay.functions.get(fn.index)?.state ?? (overlay.inlined.has(fn.index) ? 'inlined' : 'stub');

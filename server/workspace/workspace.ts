@@ -175,7 +175,7 @@ export class Workspace {
     );
   }
 
-  async overview({ program: path, run: id, opened }: OverviewQuery): Promise<Overview> {
+  async overview({ program: path, run: id, opened, until }: OverviewQuery): Promise<Overview> {
     const program = this.program(path);
     await this.ownCode.refresh(program);
     const { overlay, run } = this.runs.overlay(program, id);
@@ -186,6 +186,7 @@ export class Workspace {
       overlay,
       run: run?.init.id ?? id,
       opened,
+      until,
     });
   }
 

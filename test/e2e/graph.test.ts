@@ -92,7 +92,7 @@ describe('a first session', function () {
       (now) => now.autojit?.viewport.zoom !== before?.zoom,
     );
     assert.deepEqual(autojit?.viewport, regular?.viewport);
-    await graph.locator('vscode-button[title="Fit the whole graph"]').click();
+    await graph.locator('vscode-button[title="Fit the whole picture"]').click();
   });
 
   it('runs from the lens above main, and the graph turns from stubs to materialized', async () => {
@@ -129,7 +129,7 @@ describe('a first session', function () {
 
   it('shows the details of a function that is clicked, and opens its source on a double click', async () => {
     const target = workspace.name === 'bzip2' ? 'compress' : 'pack';
-    await graph.locator('vscode-button[title="Fit the whole graph"]').click();
+    await graph.locator('vscode-button[title="Fit the whole picture"]').click();
     await page.waitForTimeout(500);
     const at = await placeInPage(graph, target);
     await page.mouse.click(at.x, at.y);
@@ -173,7 +173,7 @@ describe('a first session', function () {
     await page.keyboard.press('Escape');
     await runCommand(page, 'View: Toggle Panel Visibility');
     await page.locator('.tab').filter({ hasText: workspace.mainSource }).first().click({ button: 'middle' });
-    await graph.locator('vscode-button[title="Fit the whole graph"]').click();
+    await graph.locator('vscode-button[title="Fit the whole picture"]').click();
     await page.waitForTimeout(500);
     await screenshot(page, 'light');
     await runCommand(page, 'Preferences: Toggle between Light/Dark Themes');

@@ -121,6 +121,17 @@ describe('the first picture', function () {
     );
   });
 
+  it('is zoomed and fitted by the keys of the graph', async () => {
+    await open([largeRun], 'live');
+    await page.locator('.overview .box[data-id=main]').click();
+    const before = await widest();
+    await page.keyboard.press('+');
+    await eventually('it is larger', widest, (now) => now > before * 1.2);
+    await page.keyboard.press('0');
+    await eventually('it is as it was', widest, (now) => Math.abs(now - before) <= 1);
+    assert.equal(await smallest(), 11);
+  });
+
   it('before a run is the parts of the program beside one sentence and the button', async () => {
     ran = 0;
     const one = await open([]);

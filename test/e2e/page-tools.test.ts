@@ -8,7 +8,7 @@ import { launchBrowser } from '../harness/browser.js';
 import { drawn, eventually, gaps, type GraphWindow } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
 import { violations } from '../page/axe.js';
-import { node, PROGRAM, programWith, RUN, search, slice } from '../page/fixture.js';
+import { node, PROGRAM, programMap, programWith, RUN, runTree, search, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { THEMES, wear } from '../page/themes.js';
 
@@ -47,6 +47,8 @@ describe('the tools of the graph page', function () {
     host = await StubHost.open(page, (query) => slice(query, RUN.length), programs, timeline, {
       search: ({ text }) => search(text, RUN.length),
       lookUp: (id) => node(id, 'stub'),
+      runTree: () => runTree(RUN.length),
+      map: () => programMap(RUN.length),
     });
     await eventually(
       'it is drawn',
@@ -284,6 +286,31 @@ describe('the tools of the graph page', function () {
       () => classes('live', 'compressStream'),
       (now) => now.classes.includes('state-materialized'),
     );
+  });
+
+  it('replays a run in run tree and map as well', async () => {
+    const views = () =>
+      page.evaluate(
+        () =>
+          (globalThis as { autojitViews?: { run?: { pale: number }; map?: { status: string } } }).autojitViews ?? {},
+      );
+    await page.keyboard.press('r');
+    const slider = page.locator('.timeline input');
+    await eventually(
+      'the slider has the run',
+      () => slider.getAttribute('max'),
+      (max) => max === String(RUN.length),
+    );
+    await page.locator('#tab-run').click();
+    await eventually('nothing is pale', views, ({ run }) => run?.pale === 0);
+    await slider.focus();
+    for (let step = 0; step < 5; step += 1) await page.keyboard.press('ArrowLeft');
+    await eventually('what came later is', views, ({ run }) => run?.pale === 5);
+    await page.locator('#tab-map').click();
+    await eventually('it has not run in the map', views, ({ map }) => /^7 of 65 functions ran/.test(map?.status ?? ''));
+    await slider.focus();
+    await page.keyboard.press('End');
+    await eventually('all ran', views, ({ map }) => /^12 of 65 functions ran/.test(map?.status ?? ''));
   });
 
   it('exports the picture as vectors, as a page without scripts, and as text of other programs', async () => {

@@ -6,7 +6,7 @@ import type { ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
 import { drawn, eventually, type GraphWindow } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
-import { node, PROGRAM, programWith, QUERY, RUN, slice } from '../page/fixture.js';
+import { node, PROGRAM, programWith, QUERY, RUN, runOf, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 
 const counts = { functions: 65, stub: 64, materializing: 0, materialized: 0, inlined: 0, eager: 1, failed: 0 };
@@ -161,6 +161,28 @@ describe('the graph page', function () {
       Object.values(regular?.positions ?? {}).map(({ x, y }) => `${Math.round(x)} ${Math.round(y)}`),
     );
     assert.equal(places.size, 1500, 'no two functions stand on one place');
+  });
+
+  it('moves nothing that stands while a run brings more; after a pause all is laid out', async () => {
+    let functions = 18;
+    const running: ToPage = {
+      ...{ type: 'programs', programs: [programWith(counts)], program: PROGRAM, trusted: true },
+      runs: [runOf(RUN.length, true)],
+    };
+    host = await StubHost.open(page, (query) => slice(query, RUN.length, functions), running);
+    const places = async () => (await drawn(page)).regular?.positions ?? {};
+    const outside = () =>
+      page.evaluate(() => {
+        const all = (globalThis as GraphWindow).autojitGraph?.regular?.nodes('.function').toArray() ?? [];
+        return all.filter((one) => (one as unknown as { isOrphan(): boolean }).isOrphan()).length;
+      });
+    const before = await eventually('it is drawn', places, (now) => Object.keys(now).length >= 12);
+    assert.equal(await outside(), 0);
+    functions = 20;
+    await host.post({ type: 'states', program: PROGRAM, run: runOf(RUN.length, true), nodes: [], counts });
+    const after = await eventually('more came', places, (now) => Object.keys(now).length > Object.keys(before).length);
+    for (const [name, place] of Object.entries(before)) assert.deepEqual(after[name], place, name);
+    await eventually('they are in their boxes', outside, (count) => count === 0);
   });
 
   it('walks along calls with the arrow keys and opens with Enter', async () => {

@@ -19,7 +19,7 @@ interface DrawnFrame {
 }
 /** What the page exposes (webview/views/run-view.ts). */
 interface ViewsWindow {
-  autojitViews?: { run?: { frames: DrawnFrame[]; status: string; panned: number; lit: string[] } };
+  autojitViews?: { run?: { frames: DrawnFrame[]; status: string; panned: number; scale: number; lit: string[] } };
 }
 
 const counts = { functions: 65, stub: 53, materializing: 0, materialized: 12, inlined: 0, eager: 1, failed: 0 };
@@ -62,7 +62,7 @@ describe('the run tree', function () {
   };
   const drawn = () =>
     page.evaluate(
-      () => (globalThis as ViewsWindow).autojitViews?.run ?? { frames: [], status: '', panned: 0, lit: [] },
+      () => (globalThis as ViewsWindow).autojitViews?.run ?? { frames: [], status: '', panned: 0, scale: 1, lit: [] },
     );
   const frame = async (label: string): Promise<DrawnFrame> => {
     const found = await eventually(
@@ -194,6 +194,18 @@ describe('the run tree', function () {
     assert.deepEqual(JSON.parse(json.text), runTree(RUN.length));
     const png = await save('Image (PNG) …');
     assert.ok(png?.type === 'savePng' && Buffer.from(png.png, 'base64').readUInt32BE(16) === 2400);
+  });
+
+  it('is zoomed and fitted by the keys of the graph', async () => {
+    await open(RUN.length);
+    const before = (await frame('main')).h;
+    await page.locator('.run-view .stage').focus();
+    await page.keyboard.press('+');
+    await eventually('frames are higher', drawn, ({ frames }) => (frames[0]?.h ?? 0) > before * 1.1);
+    await page.keyboard.press('0');
+    // The legend, which came since, takes a line of the height.
+    const fits = (h = 0): boolean => Math.abs(h - before) < before * 0.1;
+    await eventually('all fits', drawn, ({ frames, scale }) => scale === 1 && fits(frames[0]?.h));
   });
 
   it('lights the paused function and those above it', async () => {

@@ -83,7 +83,7 @@ describe('views in light, dark and high contrast', function () {
       () => drawn(graph),
       ({ live, autojit, regular }) => ((live ?? autojit)?.functions ?? 0) > 5 && (regular?.functions ?? 0) > 5,
     );
-    await graph.locator('vscode-button[title="Fit the whole graph"]').click();
+    await graph.locator('vscode-button[title="Fit the whole picture"]').click();
     await inEachTheme('view-graph', graph);
 
     await chooseMode(graph, 'Live');
@@ -95,7 +95,7 @@ describe('views in light, dark and high contrast', function () {
     await graph.locator('main').focus();
     await page.keyboard.press('r');
     await graph.locator('.timeline').waitFor();
-    await graph.locator('vscode-button[title="Fit the whole graph"]').click();
+    await graph.locator('vscode-button[title="Fit the whole picture"]').click();
     await page.waitForTimeout(500);
     const label = workspace.name === 'bzip2' ? 'compress' : 'pack';
     const inside = await placeOf(graph, 'live', label);

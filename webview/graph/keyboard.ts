@@ -21,7 +21,8 @@ export function listen(
   events: KeyboardEvents,
 ): void {
   area.addEventListener('keydown', (event) => {
-    if (event.target !== area) return;
+    // Boxes of the first picture take the focus themselves.
+    if (event.target !== area && !(event.target as Element).closest('.overview svg')) return;
     if (isFind(event)) events.onFind();
     else if (event.key === 'Escape') events.onPick(null);
     else if (event.key === '?') events.onHelp();

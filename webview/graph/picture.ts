@@ -99,6 +99,21 @@ function drawEdges(slice: GraphSlice): PictureEdge[] {
   return [...edges.values()];
 }
 
+/** These stand outside of their boxes; a box that is left empty is none. */
+export function outOfBoxes(pictures: Picture[], loose: ReadonlySet<string>): Picture[] {
+  if (loose.size === 0) return pictures;
+  return pictures.map(({ nodes, edges }) => {
+    const moved = nodes.map((node) => (loose.has(node.id) ? { ...node, parent: undefined } : node));
+    let kept = moved;
+    for (let before = -1; before !== kept.length;) {
+      before = kept.length;
+      const used = new Set(kept.map(({ parent }) => parent));
+      kept = kept.filter(({ id, kind }) => kind !== 'box' || used.has(id));
+    }
+    return { nodes: kept, edges };
+  });
+}
+
 /** Between two drawn nodes there is one line for calls and one for the jump to the resolver. */
 export function edgeId(kind: EdgeKind, from: string, to: string): string {
   return `${kind === 'runtime' ? 'runtime' : 'call'}:${from}->${to}`;

@@ -69,6 +69,8 @@ export class Overview {
   private picked: string | null = null;
   private lit: ReadonlySet<string> = new Set();
   private size = '';
+  private scale = 1;
+  private later: ReadonlySet<string> = new Set();
   /** What the picture shows and leaves out, in one line. */
   text = '';
 
@@ -165,6 +167,31 @@ export class Overview {
     return undefined;
   }
 
+  /** Replay: what came later is hollow again. */
+  replay(later: ReadonlySet<string>): void {
+    this.later = later;
+    for (const element of this.elements()) element.classList.toggle('later', later.has(element.dataset['id'] ?? ''));
+  }
+
+  zoom(by: number): void {
+    this.scale = Math.min(4, Math.max(0.4, this.scale * by));
+    this.rescale();
+  }
+
+  /** As it was at first: all text at its own size, from the beginning. */
+  fitAll(): void {
+    this.scale = 1;
+    this.rescale();
+    for (const sheet of this.element.querySelectorAll('.sheet')) sheet.scrollTo(0, 0);
+  }
+
+  private rescale(): void {
+    this.element.querySelectorAll<SVGElement>('svg').forEach((svg) => {
+      svg.style.width = this.scale === 1 ? '' : `${Number(svg.getAttribute('width')) * this.scale}px`;
+      svg.style.height = this.scale === 1 ? '' : `${Number(svg.getAttribute('height')) * this.scale}px`;
+    });
+  }
+
   /** Middle of a box, in pixels of the page. */
   placeOf(id: string): { x: number; y: number } {
     const place = this.elementOf(id)?.getBoundingClientRect() ?? this.element.getBoundingClientRect();
@@ -231,6 +258,8 @@ export class Overview {
     this.text = sentence(data, halves.at(-1) ?? 'parts', this.drawn);
     this.pick(this.picked, false);
     this.light(this.lit);
+    this.replay(this.later);
+    this.rescale();
     if (hadFocus) this.focus();
     Object.assign(window, { autojitOverview: this.drawn });
   }

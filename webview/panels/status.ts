@@ -47,7 +47,7 @@ export class StatusLine {
       this.live,
       this.stopped,
       button({
-        label: 'Fit the whole graph',
+        label: 'Fit the whole picture',
         icon: 'screen-full',
         appearance: 'icon',
         onClick: () => events.onFit(),

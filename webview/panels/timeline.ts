@@ -9,8 +9,8 @@ const NAMED = 3;
 const STEP_MS = 120;
 
 export interface TimelineEvents {
-  /** Show the run as it was after this many; undefined: as it is. */
-  onReplay(order: number | undefined): void;
+  /** Show the run as it was after this many; undefined: as it is. `later`: what came after that. */
+  onReplay(order: number | undefined, later: ReadonlySet<string>): void;
   onPick(id: string): void;
 }
 
@@ -58,7 +58,7 @@ export class Timeline {
   close(): void {
     this.stop();
     if (this.timeline) this.slider.value = this.slider.max;
-    this.events.onReplay(undefined);
+    this.events.onReplay(undefined, new Set());
   }
 
   private get order(): number {
@@ -76,7 +76,7 @@ export class Timeline {
           ? `${order} of ${all.length} · ${now.label} · ${formatMs(now.at)} after the start`
           : `0 of ${all.length} · before the first call`;
     this.slider.setAttribute('aria-valuetext', this.position.textContent);
-    this.events.onReplay(order >= all.length ? undefined : order);
+    this.events.onReplay(order >= all.length ? undefined : order, new Set(all.slice(order).map(({ id }) => id)));
     this.strip.querySelectorAll('rect').forEach((bar) => {
       bar.classList.toggle('later', Number(bar.dataset['order']) > order);
     });

@@ -101,6 +101,13 @@ export function viewOf(settings: PageSettings): PageView {
   return PageView.parse(settings);
 }
 
+const MAKE_ANOTHER = ['mode', 'program', 'root', 'whole', 'path', 'depthIn', 'depthOut', 'group', 'libraries'] as const;
+
+/** Whether a choice makes another picture, which is fitted anew, and no change of the one that is there. */
+export function isOtherPicture(before: PageSettings, now: PageSettings): boolean {
+  return MAKE_ANOTHER.some((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]));
+}
+
 /** The start of the program, with nothing left out and nothing added: the first picture shows it. */
 export function isStart({ root, whole, path, expanded, hidden, pinned, filter, mode }: PageSettings): boolean {
   const touched = root !== null || whole || path !== null || expanded.length + hidden.length + pinned.length > 0;

@@ -100,6 +100,22 @@ export class Content {
     this.map.light(ids);
   }
 
+  /** Replay: `later` is what came after the moment that is shown. */
+  replay(later: ReadonlySet<string>): void {
+    this.run.replay(later);
+    this.map.replay(later);
+  }
+
+  zoom(by: number): void {
+    if (this.shown === 'map') this.map.zoomBy(by);
+    else this.run.zoom(by);
+  }
+
+  fit(): void {
+    if (this.shown === 'map') this.map.fit();
+    else this.run.fit();
+  }
+
   focus(): void {
     const { element } = this.shown === 'map' ? this.map : this.run;
     element.querySelector<HTMLElement>('.stage')?.focus();

@@ -5,7 +5,7 @@ import { runName } from '../../protocol/layout/run-picture.js';
 import { mapTable } from '../../protocol/layout/tables.js';
 import { layOutMap, type MapBox, type MapLayout } from '../../protocol/layout/treemap.js';
 import { formatCount, plural } from '../../protocol/text.js';
-import type { ProgramMap } from '../../protocol/views.js';
+import { type ProgramMap, STATE_LETTERS } from '../../protocol/views.js';
 import { ViewBar } from './bar.js';
 import { SceneCanvas } from './canvas.js';
 import { MapNames } from './map-names.js';
@@ -38,6 +38,9 @@ export class MapView {
   private box: number | undefined;
   private searched = '';
   private stack: readonly string[] = [];
+  private later: ReadonlySet<string> = new Set();
+  /** The map with the states of the moment that is replayed. */
+  private then: ProgramMap | undefined;
   private frame = 0;
 
   constructor(
@@ -77,6 +80,7 @@ export class MapView {
     const other =
       this.map?.program !== map.program || this.map.builtAt !== map.builtAt || this.map.id.length !== map.id.length;
     this.map = map;
+    this.then = undefined;
     if (other) {
       this.numbers = new Map(map.id.map((id, at) => [id, at]));
       this.laidOutFor = '';
@@ -101,6 +105,32 @@ export class MapView {
   light(ids: readonly string[]): void {
     this.stack = ids;
     this.paint();
+  }
+
+  /** Replay: what came later has not run. */
+  replay(later: ReadonlySet<string>): void {
+    this.later = later;
+    this.then = undefined;
+    this.paint();
+  }
+
+  zoomBy(by: number): void {
+    this.zoom.step(by > 1);
+  }
+
+  fit(): void {
+    this.zoom.show(undefined);
+  }
+
+  /** As it is, or as it was at the moment that is replayed. */
+  private get now(): ProgramMap | undefined {
+    const { map, later } = this;
+    if (!map || later.size === 0) return map;
+    this.then ??= {
+      ...map,
+      states: map.id.map((id, at) => (later.has(id) ? STATE_LETTERS.stub : (map.states[at] ?? ''))).join(''),
+    };
+    return this.then;
   }
 
   search(text: string): number {
@@ -152,7 +182,7 @@ export class MapView {
   }
 
   private paintNow(): void {
-    const { map, layout } = this;
+    const { now: map, layout } = this;
     if (!map || !layout) return;
     const { window } = this.zoom;
     const missing: number[] = [];
@@ -242,7 +272,7 @@ export class MapView {
   }
 
   private hover(at: Place | undefined): void {
-    const { map, layout } = this;
+    const { now: map, layout } = this;
     const place = at && this.boxAt(at);
     const box = layout?.boxes[place ?? -1];
     if (!map || !at || !box) return this.events.onTip(undefined, at);
@@ -289,6 +319,7 @@ export class MapView {
     if (event.key === 'Enter' && this.picked !== null) this.events.onOpen(this.picked);
     else if (event.key === ' ') this.showAlone(this.layout?.boxes[this.box ?? -1]);
     else if (event.key === '+' || event.key === '-') this.zoom.step(event.key === '+');
+    else if (event.key === '0') this.fit();
     else if (event.key === 'Escape' || event.key === 'Backspace') this.leave();
     else if (event.key.startsWith('Arrow')) this.step(event.key);
     else return;

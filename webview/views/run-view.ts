@@ -48,6 +48,10 @@ export class RunView {
   private laidOutAt = 0;
   private settle: ReturnType<typeof setTimeout> | undefined;
   private panned = 0;
+  /** A picture that is so many times as high as the pane, and how far it was drawn up. */
+  private scale = 1;
+  private raised = 0;
+  private later: ReadonlySet<string> = new Set();
   private picked: string | null = null;
   private searched = '';
   private stack: readonly string[] = [];
@@ -72,8 +76,8 @@ export class RunView {
       onClick: (at) => this.click(at),
       onSettled: (at) => this.pivotAt(at),
       onDouble: (at) => this.open(at),
-      onPan: (dx) => this.pan(dx),
-      onWheel: ({ dx, dy }) => this.pan(-(Math.abs(dx) > Math.abs(dy) ? dx : dy)),
+      onPan: (dx, dy) => this.pan(dx, dy),
+      onWheel: (wheel) => this.wheel(wheel),
     });
     stage.addEventListener('keydown', (event) => this.key(event));
   }
@@ -105,6 +109,26 @@ export class RunView {
     return this.found()?.size ?? 0;
   }
 
+  /** Replay: frames of what came later are pale. */
+  replay(later: ReadonlySet<string>): void {
+    this.later = later;
+    this.paint();
+  }
+
+  /** Higher frames have more names; the picture is then higher than the pane. */
+  zoom(by: number): void {
+    const before = this.scale;
+    this.scale = Math.min(16, Math.max(1, before * by));
+    const middle = this.scene.size.height / 2;
+    this.raised = middle - ((middle - this.raised) * this.scale) / before;
+    this.layOut(false);
+  }
+
+  fit(): void {
+    [this.scale, this.panned, this.raised] = [1, 0, 0];
+    this.layOut(false);
+  }
+
   /** As it is saved: all of it, however far it goes to the right. */
   picture(): ViewPicture | undefined {
     const { tree, choices } = this;
@@ -116,6 +140,11 @@ export class RunView {
     return { drawing: runPicture(tree, options), palette, font, covers, data: tree, table: runTable(tree) };
   }
 
+  /** Of all of the picture. */
+  private get height(): number {
+    return Math.round(this.scene.size.height * this.scale);
+  }
+
   private root(): number | undefined {
     const { pivot } = this.choices;
     const at = pivot === null ? -1 : (this.tree?.id.indexOf(pivot) ?? -1);
@@ -124,9 +153,8 @@ export class RunView {
 
   /** `grown`: only the run went on, perhaps. What stands stays then, until there is much that is new, or a pause. */
   private layOut(grown: boolean): void {
-    const { tree } = this;
-    const { width, height } = this.scene.size;
-    if (!tree || width === 0 || height === 0) return;
+    const { tree, height } = this;
+    if (!tree || this.scene.size.width === 0 || height === 0) return;
     const live = isLive(tree);
     const key = JSON.stringify([tree.program, tree.run?.id, this.root(), this.choices.metric, height]);
     const keeps = grown && key === this.laidOutFor && this.icicle !== undefined;
@@ -151,7 +179,7 @@ export class RunView {
 
   /** Frames are what they were; those of libraries may hold more functions. */
   private recount(tree: RunTree): void {
-    this.arrange(tree, { stands: true, live: true, root: this.root(), height: this.scene.size.height });
+    this.arrange(tree, { stands: true, live: true, root: this.root(), height: this.height });
   }
 
   private arrange(
@@ -179,6 +207,7 @@ export class RunView {
     const { tree, icicle } = this;
     if (!tree || !icicle) return;
     this.panned = Math.min(0, Math.max(this.panned, this.scene.size.width - MARGIN * 2 - icicle.width));
+    this.raised = Math.min(0, Math.max(this.raised, this.scene.size.height - this.height));
     const root = this.root();
     const way = root === undefined ? [] : callersOf(tree, root);
     const all = {
@@ -215,7 +244,7 @@ export class RunView {
         lit: this.lit(tree),
       },
     });
-    this.scene.paint(drawing, { scale: 1, x: MARGIN + this.panned, y: 0 });
+    this.scene.paint(drawing, { scale: 1, x: MARGIN + this.panned, y: this.raised });
     this.shownText = runText(tree, icicle, inner - this.panned);
     this.events.onStatus(this.shownText, tree.run);
     expose({
@@ -223,6 +252,9 @@ export class RunView {
       merged: icicle.merged,
       lit: [...this.lit(tree)].map((at) => nameOf(tree, at)),
       panned: this.panned,
+      scale: this.scale,
+      raised: this.raised,
+      pale: this.later.size === 0 ? 0 : tree.id.filter((id) => this.later.has(id)).length,
       status: this.shownText,
     });
   }
@@ -239,18 +271,20 @@ export class RunView {
   }
 
   private found(): ReadonlySet<number> | undefined {
-    const { tree, searched } = this;
-    if (!tree || searched === '') return undefined;
-    return new Set(tree.label.flatMap((label, at) => (label.toLowerCase().includes(searched) ? [at] : [])));
+    const { tree, searched, later } = this;
+    if (!tree || (searched === '' && later.size === 0)) return undefined;
+    const fits = (label: string, at: number): boolean =>
+      label.toLowerCase().includes(searched) && !later.has(tree.id[at] ?? '');
+    return new Set(tree.label.flatMap((label, at) => (fits(label, at) ? [at] : [])));
   }
 
   private frameAt({ x, y }: { x: number; y: number }): PlacedFrame | undefined {
-    const [left, top] = [x - MARGIN - this.panned, y];
+    const [left, top] = [x - MARGIN - this.panned, y - this.raised];
     return this.icicle?.frames.find((frame) => holds(frame, left, top));
   }
 
   private mergedAt({ x, y }: { x: number; y: number }): MergedFrame | undefined {
-    return this.icicle?.merged.find((one) => holds(one, x - MARGIN - this.panned, y));
+    return this.icicle?.merged.find((one) => holds(one, x - MARGIN - this.panned, y - this.raised));
   }
 
   /** Of a chain, the function whose line the pointer is on cannot be told apart in all sizes: the first one stands for it. */
@@ -317,7 +351,7 @@ export class RunView {
   }
 
   private pivot(id: string | null): void {
-    this.panned = 0;
+    [this.panned, this.scale, this.raised] = [0, 1, 0];
     if (id !== this.choices.pivot) this.events.onRunChoice({ pivot: id });
   }
 
@@ -327,9 +361,17 @@ export class RunView {
     if (id !== undefined && !id.startsWith('group:')) this.events.onOpen(id);
   }
 
-  private pan(dx: number): void {
+  private pan(dx: number, dy = 0): void {
     this.panned += dx;
+    this.raised += dy;
     this.show();
+  }
+
+  /** The wheel goes along the tree; with the control key it zooms, as in the graph, and a picture that is zoomed is scrolled. */
+  private wheel({ dx, dy, zoom }: { dx: number; dy: number; zoom: boolean }): void {
+    if (zoom) this.zoom(Math.exp(-dy / 300));
+    else if (this.scale > 1) this.pan(-dx, -dy);
+    else this.pan(-(Math.abs(dx) > Math.abs(dy) ? dx : dy));
   }
 
   private key(event: KeyboardEvent): void {
@@ -340,10 +382,16 @@ export class RunView {
     else if (event.key === ' ' && at !== undefined) this.pivotTo(at === this.root() ? tree.parent[at] : at);
     else if (event.key === 'Backspace') this.pivotTo(tree.parent[this.root() ?? -1]);
     else if (event.key === 'Escape') this.leave();
+    else if (ZOOM_KEYS.includes(event.key)) this.zoomByKey(event.key);
     else if (event.key.startsWith('Arrow')) this.pickNode(this.step(tree, at, event.key));
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  private zoomByKey(key: string): void {
+    if (key === '0') this.fit();
+    else this.zoom(key === '+' ? 1.25 : 0.8);
   }
 
   /** What is selected first, then the frame that is the root. */
@@ -374,6 +422,8 @@ export class RunView {
     if (tree && id !== undefined) this.events.onPick(id);
   }
 }
+
+const ZOOM_KEYS = ['+', '-', '0'];
 
 const METRICS: { value: Metric; label: string }[] = [
   { value: 'count', label: 'count' },
