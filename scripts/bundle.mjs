@@ -40,11 +40,8 @@ const page = {
   format: 'iife',
   loader: { '.ttf': 'file' },
   assetNames: '[name]',
-  alias: {
-    tabbable: join(root, 'webview/widgets/no-tabbable.ts'),
-    // Its own minified form is smaller than what is made of the other one, and it is inside twice.
-    ...(options.minify && { cytoscape: join(root, 'node_modules/cytoscape/dist/cytoscape.esm.min.mjs') }),
-  },
+  // Its own minified form is smaller than what is made of the other one, and it is inside twice.
+  alias: options.minify ? { cytoscape: join(root, 'node_modules/cytoscape/dist/cytoscape.esm.min.mjs') } : {},
 };
 
 /** Every *.ts directly in test/integration: mocha loads the test files one by one. */

@@ -78,3 +78,6 @@ const script = document.body.dataset['layoutWorker'] ?? '';
 const controller: Controller = new Controller(host, new LayoutClient(script), page, inOrder);
 const actions: Actions = new Actions(controller, page, host, inOrder);
 host.post({ type: 'ready' });
+
+// The bundler takes a script that exports nothing for CommonJS, and then keeps all of each package that it imports.
+export {};
