@@ -59,6 +59,7 @@ async function runTraced(
   });
   // Manifests are read while the program already runs: it must not wait for our summary.
   const program = await loadProgram(file);
+  const opened = new Set<string>();
   const state = new Run({
     id: trace.path,
     program: file.path,
@@ -67,6 +68,9 @@ async function runTraced(
     trace: trace.path,
     graph: program.graph,
     eagerCallers: () => program.eagerCallers(),
+    onOtherModule: (_module, object) => {
+      if (object !== undefined) opened.add(object);
+    },
   });
   const watcher = build === undefined ? undefined : new BuildAndReload(build, path, ownSources(program));
   // A program that is worked on runs for long, and has the terminal for itself.
@@ -77,9 +81,17 @@ async function runTraced(
   const wallMs = Date.now() - startedAt;
   await state.finish({ kind: 'certain', ...end });
   stopProgress();
-  if (!quiet) for (const line of summaryLines(program, state, wallMs, team)) console.error(line);
+  const whole = opened.size === 0 ? program : await withLibraries(state, file, [...opened]);
+  if (!quiet) for (const line of summaryLines(whole, state, wallMs, team)) console.error(line);
   await noteRun(state, team);
   endLike(end);
+}
+
+/** The program with the libraries that its run opened by name, which is read again: what they did counts. */
+async function withLibraries(run: Run, file: ProgramFile, opened: readonly string[]): Promise<Program> {
+  const program = await loadProgram(file, opened);
+  await run.relink({ graph: program.graph, eagerCallers: () => program.eagerCallers() });
+  return program;
 }
 
 /** Without the system's headers. */

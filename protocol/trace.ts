@@ -31,12 +31,13 @@ export const TraceEvent = z.discriminatedUnion('event', [
     /** The process that forked or started it; absent in traces of older builds. */
     parent: z.int().nonnegative().optional(),
   }),
-  /** A module of the program, registered before its first function can be asked for. */
+  /** A module of the program, or of the shared library `object`, registered before its first function can be asked for. */
   Common.extend({
     event: z.literal('module'),
     module: ModuleId,
     source: z.string(),
     slots: z.int().nonnegative(),
+    object: z.string().optional(),
   }),
   /**
    * An engine was needed, and getting at one cost `ns`. `daemon` true: autojitd was met; false: it could not be had, because of `reason`, and the

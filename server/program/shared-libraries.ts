@@ -52,9 +52,9 @@ async function find(
   env: NodeJS.ProcessEnv,
 ): Promise<ProgramFile | undefined> {
   // A relative one counts from wherever the program is started; that is mostly where it lies.
-  if (name.includes('/')) return read(resolve(dirname(program.path), name));
+  if (name.includes('/')) return readLibrary(resolve(dirname(program.path), name));
   for (const folder of searchPath(by, program, env)) {
-    const file = await read(join(folder, name));
+    const file = await readLibrary(join(folder, name));
     if (file) return file;
   }
   return undefined;
@@ -79,7 +79,7 @@ function foldersOf({ path, dynamic }: ProgramFile): string[] {
 }
 
 /** Undefined for what is no library that can be read. */
-async function read(path: string): Promise<ProgramFile | undefined> {
+export async function readLibrary(path: string): Promise<ProgramFile | undefined> {
   const status = await stat(path).catch(() => undefined);
   if (!status?.isFile()) return undefined;
   const real = await realpath(path).catch(() => path);

@@ -27,8 +27,8 @@ export interface RunInit {
   lineage?: readonly number[];
   /** Told of each other AutoJIT program that writes to the same trace (one that this one started). */
   onOtherProgram?: (program: string) => void;
-  /** Told of each module that the program's graph does not have: one of a library that was opened by name. */
-  onOtherModule?: (module: string) => void;
+  /** Told of each module that the program's graph does not have: one of a library that was opened by name, at this path where it is known. */
+  onOtherModule?: (module: string, object: string | undefined) => void;
 }
 
 /** From waitpid itself. */
@@ -244,7 +244,7 @@ export class Run {
 
   private tellOfModule(event: TraceEvent): void {
     if (event.event !== 'module' || this.init.graph.hasModule(event.module)) return;
-    this.init.onOtherModule?.(event.module);
+    this.init.onOtherModule?.(event.module, event.object);
   }
 
   private isOther(event: TraceEvent): boolean {

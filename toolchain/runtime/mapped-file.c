@@ -6,6 +6,8 @@
 #include <limits.h>
 #include <sys/auxv.h>
 
+bool is_program_file(const uint8_t *begin) { return begin + ((const Elf64_Ehdr *)begin)->e_phoff == (const uint8_t *)getauxval(AT_PHDR); }
+
 /* The program's own file is known by its link, whatever it is called now and wherever the root is; of a library the kernel says which file is mapped.
  */
 bool stat_file_of(const struct autojit_record *module, struct stat *info) {
@@ -13,6 +15,5 @@ bool stat_file_of(const struct autojit_record *module, struct stat *info) {
   const uint8_t *begin = file_mapped_at((uintptr_t)module, path, path + sizeof path);
   if (!begin)
     return false;
-  bool is_program = begin + ((const Elf64_Ehdr *)begin)->e_phoff == (const uint8_t *)getauxval(AT_PHDR);
-  return system_stat(is_program ? "/proc/self/exe" : path, info) == 0;
+  return system_stat(is_program_file(begin) ? "/proc/self/exe" : path, info) == 0;
 }

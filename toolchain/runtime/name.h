@@ -8,6 +8,7 @@
 #include "modules.h"
 
 #include <elf.h>
+#include <stdbool.h>
 
 #pragma GCC visibility push(hidden)
 
@@ -23,6 +24,8 @@ const char *symbol_of(const struct autojit_record *module, uint32_t slot, char *
  * mapped-name.c: where the ELF file begins that is mapped at this address, its path in `room`; null: not known.
  */
 const uint8_t *file_mapped_at(uintptr_t address, char *room, const char *end);
+/* mapped-file.c: whether the file that begins there is the program's own, not a library's. */
+bool is_program_file(const uint8_t *begin);
 
 /* --- name.c --- */
 

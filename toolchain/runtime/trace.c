@@ -5,12 +5,14 @@
 #define _GNU_SOURCE
 #include "at-load.h"
 #include "limited-write.h"
+#include "name.h"
 #include "runtime.h"
 #include "view.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -25,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 4096, ARGUMENTS_SIZE = 2048, LONGEST_SYMBOL = 1024 };
+enum { LINE_SIZE = 4096, ARGUMENTS_SIZE = 2048, LONGEST_SYMBOL = 1024, LONGEST_PATH = 2048 };
 
 static int output = -1;
 static dev_t output_device;
@@ -157,12 +159,21 @@ static void send_start(void) {
   send_line(&line);
 }
 
+/* The path of a library that has the module; empty: it is the program's own, or that is not known. The loader would know it too, but has locks. */
+static void find_library(const struct autojit_record *module, char room[PATH_MAX]) {
+  const uint8_t *begin = file_mapped_at((uintptr_t)module, room, room + PATH_MAX);
+  if (!begin || is_program_file(begin))
+    *room = 0;
+}
+
 /* Names the modules of a program or library before its first function. */
 static void announce(struct autojit_object *object) {
   if (object->announced_by == (uint32_t)getpid())
     return;
   object->announced_by = (uint32_t)getpid();
   struct line line;
+  char library[PATH_MAX];
+  find_library(object->first, library);
   for (const struct autojit_record *module = object->first; is_record(object, module) && tracing(); ++module) {
     begin(&line, "module");
     put(&line, ",\"module\":\"");
@@ -170,6 +181,11 @@ static void announce(struct autojit_object *object) {
     put(&line, "\",\"source\":\"");
     put_escaped(&line, source_of(module), 1024);
     put(&line, "\",\"slots\":%u", module->slot_count);
+    if (*library) {
+      put(&line, ",\"object\":\"");
+      put_escaped(&line, library, LONGEST_PATH);
+      put(&line, "\"");
+    }
     send_line(&line);
   }
 }
