@@ -38,7 +38,7 @@ async function ask(file: ProgramFile, settings: RemoteSettings): Promise<TeamRun
   // Where the images were cleared since, they are wanted again.
   if (away === undefined && (images.entries.length === 0 || !(await notes.wasAsked(program)))) {
     try {
-      if (await cache.probe(PROBE_MS)) await pullImages(cache, notes, images, file.path);
+      if (await cache.probe(PROBE_MS)) await pullImages(cache, notes, images);
       else await notes.add(cache.counts, cache.away);
     } finally {
       await cache.close();

@@ -1,13 +1,17 @@
+import { dirname, resolve } from 'node:path';
+import type { TeamLibrary } from '../../protocol/team-list.js';
 import { formatBytes, plural } from '../../protocol/text.js';
+import type { ProgramFile } from '../../server/program/program-file.js';
+import { neededLibraries, readLibrary } from '../../server/program/shared-libraries.js';
 import { isBetter, isDraft, type LogEntry } from '../../server/remote/entries.js';
 import type { Notes } from '../../server/remote/notes.js';
-import { pull, type IsHere, type PulledEntry } from '../../server/remote/pull.js';
+import { findList, pull, type IsHere, type PulledEntry } from '../../server/remote/pull.js';
 import type { TeamCache } from '../../server/remote/team-cache.js';
 import { ExitCode, Failure } from '../support/failure.js';
 import { openProgramFile } from '../support/open-program.js';
 import { runFillTool } from './fill-tool.js';
 import { missText } from './team-text.js';
-import { localImages, openTeamCache, requireSettings, type LocalImages } from './team.js';
+import { libraryImages, localImages, openTeamCache, requireSettings, type LocalImages } from './team.js';
 
 const LONGEST_MS = 60_000;
 
@@ -18,7 +22,7 @@ export async function pullCache(programs: readonly string[]): Promise<void> {
   try {
     for (const named of programs) {
       const file = await openProgramFile(named, ExitCode.failed);
-      const { kept, refused } = await pullImages(cache, notes, await localImages(file), file.path);
+      const { kept, refused } = await pullImages(cache, notes, await localImages(file));
       const parts = [
         `${plural(kept, 'function')} from the team`,
         ...(refused > 0 ? [`${String(refused)} refused`] : []),
@@ -39,23 +43,33 @@ export interface Pulled {
   refused: number;
 }
 
-/** What of it went into the program's image log. */
-export async function pullImages(
-  cache: TeamCache,
-  notes: Notes,
-  { program, libraries, entries }: LocalImages,
-  path: string,
-): Promise<Pulled> {
-  const news = await pull(cache, program, isHere(entries));
-  const pulled = news.length === 0 ? { kept: 0, refused: 0 } : await keep(news, libraries, path);
+/** What of a program and its shared libraries went into their image logs. */
+export async function pullImages(cache: TeamCache, notes: Notes, images: LocalImages): Promise<Pulled> {
+  const found = await findList(cache, images.program);
+  const libraries = await librariesOf(images.file, found?.list.libraries ?? []);
+  const [own, ...others] = await Promise.all(
+    [images, ...(await libraryImages(libraries))].map(async (one) => {
+      const news = await pull(cache, one.program, isHere(one.entries), found);
+      const counts = news.length === 0 ? { kept: 0, refused: 0 } : await keep(news, one);
+      return { path: one.file.path, of: one.program, functions: news.filter(({ earlier }) => !earlier), ...counts };
+    }),
+  );
+  const sum = (count: (one: Pulled) => number): number =>
+    [own, ...others].reduce((total, one) => total + (one ? count(one) : 0), 0);
+  const pulled = { kept: sum(({ kept }) => kept), refused: sum(({ refused }) => refused) };
   // What failed is asked for again next time.
-  if (cache.problem === undefined)
-    await notes.noteAsked(
-      program,
-      news.filter(({ earlier }) => !earlier),
-    );
+  if (cache.problem === undefined && own) await notes.noteAsked(own, others);
   await notes.add(cache.counts, cache.away, pulled);
   return pulled;
+}
+
+/** Those that the program's file needs, and those that it was run with elsewhere, as far as they are here. */
+async function librariesOf(program: ProgramFile, listed: readonly TeamLibrary[]): Promise<ProgramFile[]> {
+  const folder = dirname(program.path);
+  const opened = await Promise.all(listed.map(({ path }) => readLibrary(resolve(folder, path))));
+  const found = [...(await neededLibraries(program)), ...opened].filter((file) => file !== undefined);
+  const lazy = found.filter(({ path, modules }) => modules.length > 0 && path !== program.path);
+  return [...new Map(lazy.map((file) => [file.path, file])).values()];
 }
 
 function isHere(entries: readonly LogEntry[]): IsHere {
@@ -70,11 +84,11 @@ function isHere(entries: readonly LogEntry[]): IsHere {
   };
 }
 
-async function keep(news: readonly PulledEntry[], libraries: string | undefined, path: string): Promise<Pulled> {
+async function keep(news: readonly PulledEntry[], { file: { path }, toolchain }: LocalImages): Promise<Pulled> {
   const input = Buffer.concat(news.map(({ bytes }) => bytes));
   const earlier = news.some((entry) => entry.earlier) ? ['--earlier'] : [];
   const args = ['--entries', ...earlier, path];
-  const { code, printed } = await runFillTool({ libraries, args, input, stdout: 'pipe' });
+  const { code, printed } = await runFillTool({ libraries: toolchain, args, input, stdout: 'pipe' });
   const [, kept, refused] = /^(\d+) kept, \d+ there before, (\d+) refused$/m.exec(printed) ?? [];
   if (code !== 0 || kept === undefined)
     throw new Failure(`What the team has of ${path} cannot be kept.`, ExitCode.failed);

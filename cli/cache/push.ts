@@ -1,3 +1,4 @@
+import { dirname, relative } from 'node:path';
 import { formatBytes, plural } from '../../protocol/text.js';
 import type { ProgramFile } from '../../server/program/program-file.js';
 import { isBetter, isDraft, type LogEntry } from '../../server/remote/entries.js';
@@ -7,7 +8,8 @@ import { openProgramFile } from '../support/open-program.js';
 import { fill } from './fill.js';
 import { storesOf } from './fill-tool.js';
 import { makingTimes } from './making-times.js';
-import { localImages, openTeamCache, requireSettings, type LocalImages } from './team.js';
+import { libraryImages, localImages, openTeamCache, requireSettings, type LocalImages } from './team.js';
+import { usedLibraries } from './used-libraries.js';
 
 /** Long: nobody waits for it but the job that does it. */
 const LONGEST_MS = 600_000;
@@ -25,7 +27,9 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
   try {
     for (const named of programs) {
       const file = await openProgramFile(named, ExitCode.failed);
+      const stores = await storesOf(file);
       const { program, entries } = await imagesForOthers(file);
+      const libraries = await libraryImages(await usedLibraries(file, stores), imagesForOthers);
       if (entries.length === 0) {
         throw new Failure(
           `Nothing was made of ${named} here. Run it, or "autojit cache fill ${named}", before.`,
@@ -37,7 +41,12 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
         cache,
         program,
         entries,
-        await makingTimes(await storesOf(file)),
+        await makingTimes(stores),
+        libraries.map((one) => ({
+          path: relative(dirname(file.path), one.file.path),
+          library: one.program,
+          log: one.entries,
+        })),
       );
       if (!complete) {
         throw new Failure(
@@ -69,6 +78,6 @@ async function imagesForOthers(file: ProgramFile): Promise<LocalImages> {
   const own = new Set(images.program.modules.map(({ id }) => id));
   const only = outgrown.filter(({ module }) => own.has(module));
   if (only.length === 0) return images;
-  await fill(file.path, { libraries: images.libraries, only, jobs: undefined, env: process.env });
+  await fill(file.path, { libraries: images.toolchain, only, jobs: undefined, env: process.env });
   return localImages(file);
 }

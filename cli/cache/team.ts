@@ -11,10 +11,12 @@ import { TeamCache } from '../../server/remote/team-cache.js';
 import { ExitCode, Failure } from '../support/failure.js';
 import { runFillTool, storesOf, toolchainOf } from './fill-tool.js';
 
-/** A program, and what this machine has of it. */
+/** A program or library, and what this machine has of it. */
 export interface LocalImages {
+  file: ProgramFile;
   program: SharedProgram;
-  libraries: string | undefined;
+  /** The folder of its toolchain's libraries. */
+  toolchain: string | undefined;
   /** In the log that runs append to. */
   entries: LogEntry[];
 }
@@ -24,8 +26,8 @@ const LOG_NAME = /^([0-9a-f]{32})-[0-9a-f]{16}\.log$/;
 
 export async function localImages(file: ProgramFile): Promise<LocalImages> {
   const [store = ''] = await storesOf(file);
-  const libraries = await toolchainOf(store);
-  const { code, printed } = await runFillTool({ libraries, args: ['--where', file.path], stdout: 'pipe' });
+  const toolchain = await toolchainOf(store);
+  const { code, printed } = await runFillTool({ libraries: toolchain, args: ['--where', file.path], stdout: 'pipe' });
   const path = printed.trimEnd();
   const build = LOG_NAME.exec(basename(path))?.[1];
   if (code !== 0 || build === undefined)
@@ -33,10 +35,27 @@ export async function localImages(file: ProgramFile): Promise<LocalImages> {
   const bytes = await readFile(path).catch(() => Buffer.alloc(0));
   const entries = buildOfLog(bytes) === build ? [...entriesIn(bytes, LOG_HEADER_SIZE)] : [];
   return {
+    file,
     program: await sharedProgram(file, build),
-    libraries,
+    toolchain,
     entries: entries.filter(({ bytes: e }) => isIntact(e)),
   };
+}
+
+/** Of shared libraries. One whose images have no place here, as the tool said then, is made by whoever calls it. */
+export async function libraryImages(
+  libraries: readonly ProgramFile[],
+  imagesOf: (file: ProgramFile) => Promise<LocalImages> = localImages,
+): Promise<LocalImages[]> {
+  const images = libraries.map(async (file) => {
+    try {
+      return await imagesOf(file);
+    } catch (error) {
+      if (error instanceof Failure) return undefined;
+      throw error;
+    }
+  });
+  return (await Promise.all(images)).filter((one) => one !== undefined);
 }
 
 export async function requireSettings(): Promise<RemoteSettings> {

@@ -1,4 +1,4 @@
-import { TEAM_LIST_VERSION, TeamList, type TeamPack } from '../../protocol/team-list.js';
+import { TEAM_LIST_VERSION, TeamList, type TeamLibrary, type TeamPack } from '../../protocol/team-list.js';
 import { digestOf } from './keys.js';
 import type { LogEntry } from './entries.js';
 import { readPack } from './pack.js';
@@ -51,6 +51,7 @@ export function makeList(
   build: string,
   packs: readonly WrittenPack[],
   called: readonly ListedFunction[],
+  libraries: readonly TeamLibrary[],
 ): { list: TeamList; bundles: Buffer[] } {
   const bundles: Buffer[][] = [];
   const sizes: number[] = [];
@@ -74,6 +75,7 @@ export function makeList(
     version: TEAM_LIST_VERSION,
     build,
     packs: rows,
+    libraries: [...libraries],
     bundles: blobs.map(digestOf),
     functions: called.map(({ module, slot, draft, took }) => [indexOf.get(module) ?? 0, slot, draft ? 1 : 0, took]),
   };
@@ -84,29 +86,37 @@ export function makeList(
 export const functionsOf = ({ packs, functions }: TeamList): ListedFunction[] =>
   functions.map(([pack, slot, draft, took]) => ({ module: packs[pack]?.module ?? '', slot, draft: draft === 1, took }));
 
-/** Fetches packs of a list, side by side, each bundle once; by module. */
-export async function fetchPacks(
-  cache: TeamCache,
-  list: TeamList,
-  wanted: readonly TeamPack[],
-): Promise<Map<string, LogEntry[]>> {
-  const bundles = new Map<number, Promise<Buffer | undefined>>();
-  const bundleOf = (index: number): Promise<Buffer | undefined> => {
-    const digest = list.bundles[index];
-    const known = bundles.get(index) ?? (digest ? cache.blob('modules', digest) : Promise.resolve(undefined));
-    bundles.set(index, known);
+/** The packs of a list, fetched side by side; each bundle once, whoever wants something of it. */
+export class ListedPacks {
+  private readonly bundles = new Map<number, Promise<Buffer | undefined>>();
+
+  constructor(
+    private readonly cache: TeamCache,
+    private readonly list: TeamList,
+  ) {}
+
+  /** By module. */
+  async fetch(wanted: readonly TeamPack[]): Promise<Map<string, LogEntry[]>> {
+    const found = new Map<string, LogEntry[]>();
+    await Promise.all(
+      wanted.map(async (row) => {
+        const { module, bundle, at = 0, size } = row;
+        const bytes =
+          bundle === undefined
+            ? await this.cache.blob('modules', row)
+            : (await this.bundle(bundle))?.subarray(at, at + size);
+        if (!bytes) return;
+        const pack = this.cache.understand('modules', readPack(bytes, this.list.build, module));
+        if (pack) found.set(module, pack.entries);
+      }),
+    );
+    return found;
+  }
+
+  private bundle(index: number): Promise<Buffer | undefined> {
+    const digest = this.list.bundles[index];
+    const known = this.bundles.get(index) ?? (digest ? this.cache.blob('modules', digest) : Promise.resolve(undefined));
+    this.bundles.set(index, known);
     return known;
-  };
-  const found = new Map<string, LogEntry[]>();
-  await Promise.all(
-    wanted.map(async (row) => {
-      const { module, bundle, at = 0, size } = row;
-      const bytes =
-        bundle === undefined ? await cache.blob('modules', row) : (await bundleOf(bundle))?.subarray(at, at + size);
-      if (!bytes) return;
-      const pack = cache.understand('modules', readPack(bytes, list.build, module));
-      if (pack) found.set(module, pack.entries);
-    }),
-  );
-  return found;
+  }
 }

@@ -26,9 +26,9 @@ const keyOf = (...words: readonly string[]): string =>
 
 export const packKey = (build: string, portable: string): string => keyOf('pack 1', build, portable);
 
-/** Of exactly this program. */
+/** Of exactly this program or library. */
 export const programKey = ({ build, modules }: SharedProgram): string =>
-  keyOf('program 2', build, ...[...new Set(modules.map(({ portable }) => portable))].sort());
+  keyOf('program 3', build, ...[...new Set(modules.map(({ portable }) => portable))].sort());
 
 /** Of whatever was last pushed under its name: most of a program that was edited since is in it. */
-export const nameKey = ({ build, name }: SharedProgram): string => keyOf('name 2', build, name);
+export const nameKey = ({ build, name }: SharedProgram): string => keyOf('name 3', build, name);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { cacheFolder } from '../support/user-folders.js';
@@ -15,7 +15,19 @@ import { programKey, type SharedProgram } from './names.js';
 const Count = z.int().nonnegative();
 
 /** Of a program: when the server was asked, and the functions that came from it, with the microseconds that each took where it was made. */
-const ProgramNote = z.object({ asked: z.number(), functions: z.record(z.string(), Count) });
+const ProgramNote = z.object({
+  asked: z.number(),
+  /** Its shared libraries, which were asked for too, and their own notes. */
+  libraries: z.array(z.object({ path: z.string(), note: z.string().regex(/^[0-9a-f]{64}\.json$/) })).default([]),
+  functions: z.record(z.string(), Count),
+});
+type ProgramNote = z.infer<typeof ProgramNote>;
+
+/** What came from the team of a program or a library. */
+export interface Came {
+  of: SharedProgram;
+  functions: readonly { module: string; slot: number; took: number }[];
+}
 
 const KindNote = z.object({ hits: Count, misses: z.partialRecord(z.enum(MISSES), Count) });
 
@@ -93,24 +105,43 @@ export class Notes {
     await write('server.json', { ...note, ...(away !== undefined && { away: { since, why: away } }) });
   }
 
-  /** Whether the server was asked for exactly this program lately. */
+  /** Whether the server was asked for exactly this program lately, with its libraries as they are. */
   async wasAsked(program: SharedProgram): Promise<boolean> {
     const note = await read(fileOf(program), ProgramNote);
-    return note !== undefined && this.now - note.asked < ASKED_AGAIN_AFTER;
+    if (note === undefined || this.now - note.asked >= ASKED_AGAIN_AFTER) return false;
+    const times = await Promise.all(
+      note.libraries.map(({ path }) =>
+        stat(path).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => 0,
+        ),
+      ),
+    );
+    return times.every((time) => time <= note.asked);
   }
 
-  async noteAsked(
-    program: SharedProgram,
-    came: readonly { module: string; slot: number; took: number }[],
-  ): Promise<void> {
-    const before = (await read(fileOf(program), ProgramNote))?.functions ?? {};
-    const news = Object.fromEntries(came.map(({ module, slot, took }) => [functionName(module, slot), took]));
-    await write(fileOf(program), { asked: this.now, functions: { ...before, ...news } });
+  /** What came now of a program, and of its libraries, which have notes of their own: other programs use them too. */
+  async noteAsked(program: Came, libraries: readonly (Came & { path: string })[]): Promise<void> {
+    await Promise.all([
+      this.note(
+        program,
+        libraries.map(({ path, of }) => ({ path, note: fileOf(of) })),
+      ),
+      ...libraries.map((library) => this.note(library, [])),
+    ]);
   }
 
-  /** Tells of a function whether it came from the team. */
+  private async note({ of, functions }: Came, libraries: ProgramNote['libraries']): Promise<void> {
+    const before = (await read(fileOf(of), ProgramNote))?.functions ?? {};
+    const news = Object.fromEntries(functions.map(({ module, slot, took }) => [functionName(module, slot), took]));
+    await write(fileOf(of), { asked: this.now, libraries, functions: { ...before, ...news } });
+  }
+
+  /** Tells of a function of the program and its libraries whether it came from the team. */
   async fromTeam(program: SharedProgram): Promise<FromTeam> {
-    const functions = new Map(Object.entries((await read(fileOf(program), ProgramNote))?.functions ?? {}));
+    const own = await read(fileOf(program), ProgramNote);
+    const others = await Promise.all((own?.libraries ?? []).map(({ note }) => read(note, ProgramNote)));
+    const functions = new Map([own, ...others].flatMap((note) => Object.entries(note?.functions ?? {})));
     return (module, slot) => functions.get(functionName(module, slot));
   }
 }
@@ -140,7 +171,7 @@ async function read<T>(name: string, schema: z.ZodType<T>): Promise<T | undefine
   }
 }
 
-async function write(name: string, value: z.infer<typeof ProgramNote> | ServerNote | RunsNote): Promise<void> {
+async function write(name: string, value: ProgramNote | ServerNote | RunsNote): Promise<void> {
   const path = join(folder(), name);
   const temporary = `${path}.${randomUUID()}`;
   try {

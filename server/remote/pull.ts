@@ -1,7 +1,7 @@
 import type { TeamList, TeamPack } from '../../protocol/team-list.js';
 import { grouped } from '../support/grouped.js';
 import { isDraft, rebind, type LogEntry } from './entries.js';
-import { fetchPacks, functionsOf, readList, type ListedFunction } from './list.js';
+import { functionsOf, ListedPacks, readList, type ListedFunction } from './list.js';
 import { nameKey, packKey, programKey, type SharedModule, type SharedProgram } from './names.js';
 import { readPack } from './pack.js';
 import type { TeamCache } from './team-cache.js';
@@ -21,15 +21,38 @@ export interface PulledEntry extends LogEntry {
   earlier: boolean;
 }
 
-/** What a team has of a program and this machine lacks, in the order of first calls, as entries for the program's own image log. */
-export async function pull(cache: TeamCache, program: SharedProgram, isHere: IsHere): Promise<PulledEntry[]> {
-  const own = new OwnModules(program);
-  const exact = await readList(cache, programKey(program), program.build);
+/** What a team needed of a program: the list of exactly this one, or of what was last pushed under its name. */
+export interface FoundList {
+  list: TeamList;
+  packs: ListedPacks;
+  /** Keys of the program and of its libraries, where the list is of exactly them. */
+  exact: ReadonlySet<string>;
+}
+
+export async function findList(cache: TeamCache, program: SharedProgram): Promise<FoundList | undefined> {
+  const key = programKey(program);
+  const exact = await readList(cache, key, program.build);
   const list = exact ?? (await readList(cache, nameKey(program), program.build));
+  if (!list) return undefined;
+  const libraries = list.libraries.map((library) => library.key);
+  return { list, packs: new ListedPacks(cache, list), exact: new Set(exact ? [key, ...libraries] : libraries) };
+}
+
+/**
+ * What a team has of a program and this machine lacks, in the order of first calls, as entries for the program's own image log. `known`: a list that
+ * has it too; the program's, where it is one of its libraries.
+ */
+export async function pull(
+  cache: TeamCache,
+  program: SharedProgram,
+  isHere: IsHere,
+  known?: FoundList,
+): Promise<PulledEntry[]> {
+  const own = new OwnModules(program);
+  const { list, packs, exact: keys } = known ?? (await findList(cache, program)) ?? {};
+  const exact = keys?.has(programKey(program)) ?? false;
   const called = list ? functionsOf(list) : [];
-  const found = list
-    ? await fetchPacks(cache, list, wantedPacks(list, called, own, isHere))
-    : new Map<string, LogEntry[]>();
+  const found = (list && (await packs?.fetch(wantedPacks(list, called, own, isHere)))) ?? new Map<string, LogEntry[]>();
   const listed = new Set(list?.packs.map(({ module }) => module));
   const missing = own.portable.filter((module) =>
     exact ? listed.has(module) && !found.has(module) : !listed.has(module),
@@ -44,7 +67,9 @@ export async function pull(cache: TeamCache, program: SharedProgram, isHere: IsH
   );
   const edited = lacking.filter((module) => !found.has(module));
   const earlier =
-    list && edited.length > 0 ? await earlierPacks(cache, list, earlierModules(list, called, own, edited, isHere)) : [];
+    list && packs && edited.length > 0
+      ? await earlierPacks(list, packs, earlierModules(list, called, own, edited, isHere))
+      : [];
   const current = inOrder(found, called).flatMap(({ entry, took }) => own.rebound(entry, took, isHere));
   return [...current, ...earlier.map((entry) => ({ ...entry, took: 0, earlier: true }))];
 }
@@ -58,14 +83,14 @@ function wantedPacks(list: TeamList, called: readonly ListedFunction[], own: Own
 }
 
 /** What edited modules were before: the engine knows functions that are as they were by their content, and only puts new numbers into their code. */
-async function earlierPacks(cache: TeamCache, list: TeamList, wanted: ReadonlySet<string>): Promise<LogEntry[]> {
+async function earlierPacks(list: TeamList, listed: ListedPacks, wanted: ReadonlySet<string>): Promise<LogEntry[]> {
   let left = MOST_OF_EARLIER;
   const packs = list.packs.filter(({ module, size }) => {
     if (!wanted.has(module) || size > left) return false;
     left -= size;
     return true;
   });
-  return [...(await fetchPacks(cache, list, packs)).values()].flat();
+  return [...(await listed.fetch(packs)).values()].flat();
 }
 
 /** The list's modules that have the source of an edited one, are none of the program's, and are not here from an earlier pull. */

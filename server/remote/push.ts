@@ -1,8 +1,8 @@
-import type { TeamList } from '../../protocol/team-list.js';
+import type { TeamLibrary, TeamList, TeamPack } from '../../protocol/team-list.js';
 import { grouped } from '../support/grouped.js';
 import { isBetter, isDraft, rebind, type LogEntry } from './entries.js';
-import { fetchPacks, functionsOf, makeList, readList, type ListedFunction, type WrittenPack } from './list.js';
-import { nameKey, packKey, programKey, type SharedProgram } from './names.js';
+import { functionsOf, ListedPacks, makeList, readList, type ListedFunction, type WrittenPack } from './list.js';
+import { nameKey, packKey, programKey, type SharedModule, type SharedProgram } from './names.js';
 import { readPack, writePack } from './pack.js';
 import type { TeamCache } from './team-cache.js';
 
@@ -18,17 +18,30 @@ export interface Pushed {
 /** How many microseconds making a function took here, under its own module's id; 0 where that is not known. */
 export type Took = (module: string, slot: number, draft: boolean) => number;
 
-/** Gives a team what this machine's log has of a program, beside what the team had. */
+/** A shared library that a program was run with, which has a log of its own. */
+export interface PushedLibrary {
+  /** From the program's folder on. */
+  path: string;
+  library: SharedProgram;
+  log: readonly LogEntry[];
+}
+
+/** Gives a team what this machine's logs have of a program and its libraries, beside what the team had. */
 export async function push(
   cache: TeamCache,
   program: SharedProgram,
   log: readonly LogEntry[],
   took: Took = () => 0,
+  libraries: readonly PushedLibrary[] = [],
 ): Promise<Pushed> {
-  const called = portableEntries(program, log, took);
+  const logs = [{ program, log }, ...libraries.map(({ library, log: own }) => ({ program: library, log: own }))];
+  const called = portableEntries(logs, took);
   const local = grouped(called, ({ module }) => module);
   const before = await readList(cache, programKey(program), program.build);
-  const theirs = before ? await fetchPacks(cache, before, before.packs) : new Map<string, LogEntry[]>();
+  const modules = logs.flatMap((one) => one.program.modules);
+  const theirs = before
+    ? await new ListedPacks(cache, before).fetch(packsToKeep(before, modules, libraries))
+    : new Map<string, LogEntry[]>();
   const merged = new Map<string, Map<number, LogEntry>>();
   let added = 0;
   await Promise.all(
@@ -41,7 +54,10 @@ export async function push(
       merged.set(module, slots);
     }),
   );
-  const source = new Map(program.modules.map((module) => [module.portable, module.source]));
+  const source = new Map([
+    ...(before?.packs ?? []).map((pack) => [pack.module, pack.source] as const),
+    ...modules.map((module) => [module.portable, module.source] as const),
+  ]);
   // In an order of their own: equal content gives equal bundles, whoever answers first.
   const sorted = [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
   const packs = sorted.map(([module, slots]): WrittenPack => ({
@@ -50,7 +66,7 @@ export async function push(
     bytes: writePack({ build: program.build, module, entries: [...slots.values()] }),
   }));
   const functions = calledFunctions(before, called, merged);
-  const { list, bundles } = makeList(program.build, packs, functions);
+  const { list, bundles } = makeList(program.build, packs, functions, librariesOf(before, libraries));
   const written = await Promise.all([
     ...packs.map(({ module, bytes }) => cache.publish([packKey(program.build, module)], bytes)),
     ...bundles.map(async (bytes) => (await cache.keep(bytes)) !== undefined),
@@ -65,18 +81,38 @@ interface Called extends LogEntry {
 }
 
 /** As every checkout names them, in the order of first calls; of each function the last entry counts, but no draft where there is a final. */
-function portableEntries({ modules }: SharedProgram, log: readonly LogEntry[], took: Took): Called[] {
-  const portable = new Map(modules.map((module) => [module.id, module.portable]));
+function portableEntries(logs: readonly { program: SharedProgram; log: readonly LogEntry[] }[], took: Took): Called[] {
   const best = new Map<string, Called>();
-  for (const entry of log) {
-    const bound = rebind(entry, (id) => portable.get(id));
-    if (!bound) continue; // of a module that the program had before
-    const name = nameOf(bound.module, bound.slot);
-    const there = best.get(name);
-    if (there === undefined || !isDraft(bound) || isDraft(there))
-      best.set(name, { ...bound, took: took(entry.module, entry.slot, isDraft(entry)) });
+  for (const { program, log } of logs) {
+    const portable = new Map(program.modules.map((module) => [module.id, module.portable]));
+    for (const entry of log) {
+      const bound = rebind(entry, (id) => portable.get(id));
+      if (!bound) continue; // of a module that the program had before
+      const name = nameOf(bound.module, bound.slot);
+      const there = best.get(name);
+      if (there === undefined || !isDraft(bound) || isDraft(there))
+        best.set(name, { ...bound, took: took(entry.module, entry.slot, isDraft(entry)) });
+    }
   }
   return [...best.values()];
+}
+
+/** All but what libraries had before an edit. */
+function packsToKeep(
+  { packs }: TeamList,
+  modules: readonly SharedModule[],
+  libraries: readonly PushedLibrary[],
+): TeamPack[] {
+  const own = new Set(modules.map(({ portable }) => portable));
+  const sources = new Set(libraries.flatMap(({ library }) => library.modules.map(({ source }) => source)));
+  return packs.filter(({ module, source }) => own.has(module) || !sources.has(source));
+}
+
+/** Those of this machine, and what others opened by name. */
+function librariesOf(before: TeamList | undefined, libraries: readonly PushedLibrary[]): TeamLibrary[] {
+  const keys = new Map((before?.libraries ?? []).map(({ path, key }) => [path, key]));
+  for (const { path, library } of libraries) keys.set(path, programKey(library));
+  return [...keys].map(([path, key]) => ({ path, key }));
 }
 
 async function packOf(cache: TeamCache, build: string, module: string): Promise<LogEntry[]> {

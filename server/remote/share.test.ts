@@ -9,7 +9,7 @@ import { FolderTransport } from './folder.js';
 import { digestOf, makeKey, readSecretKey, signFor, type SigningKey } from './keys.js';
 import { packKey, programKey, type SharedProgram } from './names.js';
 import { writePack } from './pack.js';
-import { pull, type PulledEntry } from './pull.js';
+import { findList, pull, type PulledEntry } from './pull.js';
 import { push } from './push.js';
 import { TeamCache } from './team-cache.js';
 
@@ -243,6 +243,54 @@ describe('whom nobody trusts', () => {
     const reader = cacheOf([ci]);
     expect(await pull(reader, there, nothing)).toEqual([]);
     expect(reader.counts.misses).toMatchObject({ damaged: 1 });
+  });
+});
+
+describe('a program with a shared library', () => {
+  const library = (portable: string, own: string): SharedProgram => ({
+    build: BUILD,
+    name: 'lib.so',
+    modules: [
+      { id: id(own), portable: id(portable), source: 'l.c', slots: 2 },
+      { id: id('e'), portable: id('e'), source: 'm.c', slots: 2 },
+    ],
+  });
+  const pushBoth = (of: SharedProgram, portable: string, slots = [1, 0]): Promise<unknown> =>
+    push(cacheOf([ci], ci), of, logHere, undefined, [
+      { path: 'plugins/lib.so', library: library(portable, '5'), log: slots.map((slot) => makeEntry([id('5')], slot)) },
+    ]);
+
+  test('is one list: what the library needs comes by it, under its own ids, with no question for what was not called', async () => {
+    expect(await pushBoth(here, 'c')).toEqual({ functions: 5, added: 5, complete: true });
+    const cache = cacheOf([ci]);
+    const found = await findList(cache, there);
+    expect(found?.list.libraries).toEqual([{ path: 'plugins/lib.so', key: programKey(library('c', '6')) }]);
+    expect(told(await pull(cache, there, nothing, found))).toHaveLength(3);
+    expect(told(await pull(cache, library('c', '6'), nothing, found))).toEqual([
+      ['6', 1],
+      ['6', 0],
+    ]);
+    // The key, the list and one bundle.
+    expect(cache.counts.requests).toBe(3);
+  });
+
+  test('of another build of the library, what is equal is asked for by module, and what it was before comes as that', async () => {
+    await pushBoth(here, 'c');
+    const cache = cacheOf([ci]);
+    const entries = await pull(cache, library('d', '6'), nothing, await findList(cache, there));
+    expect(entries.map(({ module, earlier }) => [module[0], earlier])).toEqual([
+      ['c', true],
+      ['c', true],
+    ]);
+    expect(cache.counts.kinds.modules.misses).toEqual({ absent: 2 });
+  });
+
+  test('has in its list what the library is now, not what it was', async () => {
+    await pushBoth(here, 'c');
+    await pushBoth(here, 'd', [0]);
+    const found = await findList(cacheOf([ci]), there);
+    expect(found?.list.packs.map(({ module }) => module[0])).toEqual(['a', 'b', 'd']);
+    expect(found?.list.libraries).toHaveLength(1);
   });
 });
 
