@@ -26,6 +26,8 @@ export interface FirstRun {
   kept: number;
   /** Of what was kept. */
   drafts: number;
+  /** Whether LLVM was loaded, or a daemon asked. */
+  engine: boolean;
 }
 
 /** A machine of a team: its own home, its own checkout, and another user where that can be had. */
@@ -61,7 +63,8 @@ export class Machine {
     const materialized = lines.filter((line) => line.includes('"event":"materialized"'));
     const kept = materialized.filter((line) => line.includes('"kept":true'));
     const drafts = kept.filter((line) => line.includes('"tier":"draft"')).length;
-    return { out: stdout, made: materialized.length - kept.length, kept: kept.length, drafts };
+    const engine = lines.some((line) => line.includes('"event":"engine"'));
+    return { out: stdout, made: materialized.length - kept.length, kept: kept.length, drafts, engine };
   }
 
   configure(lines: string[]): void {
