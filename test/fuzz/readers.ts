@@ -16,7 +16,7 @@ import { entriesIn, isIntact, LOG_HEADER_SIZE, rebind } from '../../server/remot
 import { digestOf, makeKey, readSecretKey, signFor, type SigningKey } from '../../server/remote/keys.js';
 import { parseList } from '../../server/remote/list.js';
 import { readPack } from '../../server/remote/pack.js';
-import { pull } from '../../server/remote/pull.js';
+import { findList, pull } from '../../server/remote/pull.js';
 import { TeamCache } from '../../server/remote/team-cache.js';
 import type { Transport } from '../../server/remote/transport.js';
 import { Run } from '../../server/run/run.js';
@@ -145,10 +145,16 @@ async function pullFrom(bytes: Buffer): Promise<void> {
   const modules = [MODULE, 'b'.repeat(64)].map((portable, at) => ({
     ...{ id: 'cd'[at]?.repeat(64) ?? '', portable, source: 'a.c', slots: 3 },
   }));
-  for (const entry of await pull(cache, { build: BUILD, name: 'app', modules }, () => false)) {
-    const isOwn = modules.some(({ id }) => id === entry.module);
-    if (isOwn === entry.earlier) throw new Error('pulled for another program');
-    if (!isIntact(entry.bytes)) throw new Error('pulled what is damaged');
+  // A program, and a library of it: one list is for both.
+  const files = modules.map((module) => ({ build: BUILD, name: 'app', modules: [module] }));
+  const program = { build: BUILD, name: 'app', modules };
+  const found = await findList(cache, program);
+  for (const file of [program, ...files]) {
+    for (const entry of await pull(cache, file, () => false, found)) {
+      const isOwn = file.modules.some(({ id }) => id === entry.module);
+      if (isOwn === entry.earlier) throw new Error('pulled for another program');
+      if (!isIntact(entry.bytes)) throw new Error('pulled what is damaged');
+    }
   }
 }
 
