@@ -17,7 +17,7 @@ export interface LocalImages {
   program: SharedProgram;
   /** The folder of its toolchain's libraries. */
   toolchain: string | undefined;
-  /** In the log that runs append to. */
+  /** In the log that runs append to, and, before them, in that of the program's owner, if that is read. */
   entries: LogEntry[];
 }
 
@@ -28,17 +28,17 @@ export async function localImages(file: ProgramFile): Promise<LocalImages> {
   const [store = ''] = await storesOf(file);
   const toolchain = await toolchainOf(store);
   const { code, printed } = await runFillTool({ libraries: toolchain, args: ['--where', file.path], stdout: 'pipe' });
-  const path = printed.trimEnd();
-  const build = LOG_NAME.exec(basename(path))?.[1];
+  const [own = '', ...owners] = printed.trimEnd().split('\n');
+  const build = LOG_NAME.exec(basename(own))?.[1];
   if (code !== 0 || build === undefined)
     throw new Failure(`There is no place for images of ${file.path}.`, ExitCode.failed);
-  const bytes = await readFile(path).catch(() => Buffer.alloc(0));
-  const entries = buildOfLog(bytes) === build ? [...entriesIn(bytes, LOG_HEADER_SIZE)] : [];
+  const logs = await Promise.all([...owners, own].map((path) => readFile(path).catch(() => Buffer.alloc(0))));
+  const entries = logs.flatMap((log) => (buildOfLog(log) === build ? [...entriesIn(log, LOG_HEADER_SIZE)] : []));
   return {
     file,
     program: await sharedProgram(file, build),
     toolchain,
-    entries: entries.filter(({ bytes: e }) => isIntact(e)),
+    entries: entries.filter(({ bytes }) => isIntact(bytes)),
   };
 }
 

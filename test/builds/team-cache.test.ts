@@ -35,6 +35,12 @@ test('what one machine made and pushed the next one runs, in another checkout, a
   // Module and slot are the key: no LLVM is needed to know it.
   const first = dev.first(['build/shapes', 'circle:3']);
   expect(first).toMatchObject({ out: there.out, made: 0, kept: there.made, engine: false });
+  // Who runs what another user of this machine built has what that one made, and asks for none of it.
+  const guest = machine(folder, 'guest', { prefix: otherUser() });
+  guest.configure([`url = "${shared}"`, `trust = ["${trust}"]`]);
+  expect(guest.succeed([autojitCommand, 'cache', 'pull', path.join(ci.checkout, 'build/shapes')]).stdout).toContain(
+    ': 0 functions from the team',
+  );
   // It has all now, and the server is not asked for more than what there is.
   expect(dev.succeed([autojitCommand, 'cache', 'pull', 'build/shapes']).stdout).toContain(
     ': 0 functions from the team',

@@ -24,7 +24,7 @@ static const char USAGE[] =
     "  --jobs N   as many at once (default: one a processor)\n"
     "  --entries  make nothing: keep the entries of image logs that come on standard input, as far as they fit the program\n"
     "  --earlier  also of modules that it had before an edit: functions that are as they were are known again by their content\n"
-    "  --where    make nothing: print the path of the program's images\n";
+    "  --where    make nothing: print the path of the program's images, and that of its owner's where these are another's and are read\n";
 
 enum { MOST_JOBS = 256 };
 
@@ -120,6 +120,8 @@ static int print_log(const struct autojit_fill_v1 *runtime, struct autojit_objec
   if (!*log)
     stop("there is no place for the program's images: neither its store nor the user's can be written, or AUTOJIT_IMAGES is off", "");
   puts(log);
+  if (*runtime->owners_log(object))
+    puts(runtime->owners_log(object));
   return 0;
 }
 

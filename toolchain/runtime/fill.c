@@ -137,8 +137,20 @@ static const char *log_path(struct autojit_object *object) {
   return log ? log->path : "";
 }
 
+static const char *owners_log_path(struct autojit_object *object) {
+  static char shared[4096];
+  static struct image_log own;
+  take_lock();
+  struct image_log *log = log_of(object);
+  bool is_read = log && log->files[SHARED].memory;
+  if (is_read)
+    locate_logs(object, &own, shared);
+  release_lock();
+  return is_read ? shared : "";
+}
+
 __attribute__((visibility("default"))) const struct autojit_fill_v1 *autojit_fill_v1(void);
 const struct autojit_fill_v1 *autojit_fill_v1(void) {
-  static const struct autojit_fill_v1 interface = {look_from, fill, log_path, take};
+  static const struct autojit_fill_v1 interface = {look_from, fill, log_path, owners_log_path, take};
   return &interface;
 }

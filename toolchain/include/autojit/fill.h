@@ -26,6 +26,8 @@ struct autojit_fill_v1 {
   enum autojit_fill_result (*fill)(struct autojit_object *object, const struct autojit_record *module, uint32_t slot, const char **problem);
   /* Where the object's images are kept; empty: nowhere. */
   const char *(*log)(struct autojit_object *object);
+  /* Where another's are that are read too, those of the program's owner; empty: nowhere. */
+  const char *(*owners_log)(struct autojit_object *object);
   /*
    * Keeps an entry of an image log (image-log.h) that was made elsewhere, aligned to 8 bytes, of which `size` can be read. It is REFUSED, and
    * `problem` says why, when it is not of this program or makes no sense; with `may_be_earlier` it may be of a module that the program does not have
