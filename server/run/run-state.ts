@@ -39,13 +39,6 @@ export function noCounts(): Record<FunctionRun['state'] | 'inlined', number> {
   return { materializing: 0, materialized: 0, failed: 0, inlined: 0 };
 }
 
-interface ProcessRun {
-  engineNs: number;
-  exitStatus: number | undefined;
-  /** Seen through a daemon only: it is gone, and nobody knows how it ended. */
-  left: boolean;
-}
-
 /**
  * Folds the events of one run of one program. Processes of a forking program are one run: a function is materialized
  * when it is in any of them.
@@ -56,8 +49,6 @@ export class RunState {
   readonly observed = new Map<FunctionIndex, Set<FunctionIndex>>();
   /** Functions whose bodies are inside of others that were called, and inside of which. They may have been called themselves as well. */
   readonly inlined = new Map<FunctionIndex, Set<FunctionIndex>>();
-  /** The one that was launched, and those of its children that have not ended: a server forks without end. */
-  readonly processes = new Map<number, ProcessRun>();
   /** Of its lazy functions; a copy that the linker dropped for an eager one is eager. */
   readonly counts = noCounts();
   /** Events so far. */
@@ -71,19 +62,23 @@ export class RunState {
   replaced = 0;
   replacedNs = 0;
   failed = 0;
+  /** In the engine and in mapping, of all processes. */
+  engineNs = 0;
   engineLoadNs = 0;
   /** Events of slots that the index does not know: the program was rebuilt since, or a manifest is missing. */
   unknown = 0;
   /** Why a daemon that was wanted could not be had, or not any more. */
   daemonGone: string | undefined;
+  /** Of the process that was launched, once it has said so. */
+  exitStatus: number | undefined;
+  /** The process that was launched, seen through a daemon only, is gone, and nobody knows how it ended. */
+  left = false;
   args: string[] = [];
   startedAt: number | undefined;
-  private endedEngineNs = 0;
   /** Where the program was started. */
   private cwd: string | undefined;
 
-  /** All processes that the run had. */
-  readonly family = new Processes();
+  readonly processes = new Processes();
   private readonly refs: FunctionRefs;
   /** How often reloads have exchanged what was not called yet. */
   private readonly generations = new Map<FunctionIndex, number>();
@@ -92,67 +87,47 @@ export class RunState {
   constructor(
     private readonly graph: CallGraph,
     private readonly eagerCallers?: CallerFinder,
-    private readonly pid?: number,
+    private mainPid?: number,
     /** What the program ran before it took over the build of `graph`. */
     older: readonly CallGraph[] = [],
   ) {
     this.refs = new FunctionRefs(graph, older);
   }
 
-  get engineNs(): number {
-    let sum = this.endedEngineNs;
-    for (const process of this.processes.values()) sum += process.engineNs;
-    return sum;
-  }
-
-  get mainPid(): number | undefined {
-    return this.pid ?? this.processes.keys().next().value;
-  }
-
-  /** Exit status of the process that was launched, once it has said so. */
-  get exitStatus(): number | undefined {
-    return this.processes.get(this.mainPid ?? -1)?.exitStatus;
-  }
-
-  /** Whether the process that was launched is gone without anybody knowing how it ended. */
-  get left(): boolean {
-    return this.processes.get(this.mainPid ?? -1)?.left ?? false;
+  /** Whether the program has told anything. */
+  get hasBegun(): boolean {
+    return this.changes > 0;
   }
 
   /** Returns the functions whose state changed. */
   apply(event: TraceEvent): readonly FunctionIndex[] {
     this.changes += 1;
-    this.family.apply(event);
+    this.mainPid ??= event.pid;
+    this.processes.apply(event);
+    if (event.pid === this.mainPid) this.noteEnd(event);
     if (event.event === 'inlined') return this.inlinedNow(event);
     const changed = this.applyToOne(event);
     return changed === undefined ? [] : [changed];
   }
 
   private applyToOne(event: Exclude<TraceEvent, { event: 'inlined' }>): FunctionIndex | undefined {
-    const process = this.process(event.pid);
     switch (event.event) {
       case 'start':
         this.begin(event);
         return undefined;
       case 'engine':
-        process.engineNs += event.ns;
+        this.engineNs += event.ns;
         this.engineLoadNs += event.ns;
         if (event.daemon === false) this.daemonGone ??= event.reason ?? 'no reason given';
         return undefined;
       case 'exited':
-        process.exitStatus = event.status;
-        this.forgetChild(event.pid, process);
-        return undefined;
       case 'left':
-        process.left = true;
-        this.forgetChild(event.pid, process);
-        return undefined;
       case 'module':
         return undefined;
       case 'materializing':
         return this.materializing(event);
       case 'materialized':
-        process.engineNs += event.ns;
+        this.engineNs += event.ns;
         if (event.kept) this.mappedNs += event.ns;
         return this.materializedNow(event);
       case 'replaced':
@@ -162,6 +137,11 @@ export class RunState {
       case 'exchanged':
         return this.exchangedNow(event);
     }
+  }
+
+  private noteEnd(event: TraceEvent): void {
+    if (event.event === 'exited') this.exitStatus = event.status;
+    if (event.event === 'left') this.left = true;
   }
 
   private begin({ wall, args, cwd }: Extract<TraceEvent, { event: 'start' }>): void {
@@ -186,12 +166,6 @@ export class RunState {
     return index;
   }
 
-  private forgetChild(pid: number, { engineNs }: ProcessRun): void {
-    if (pid === this.mainPid) return;
-    this.endedEngineNs += engineNs;
-    this.processes.delete(pid);
-  }
-
   private enter(index: FunctionIndex, run: FunctionRun): void {
     const before = this.functions.get(index);
     this.functions.set(index, run);
@@ -199,15 +173,6 @@ export class RunState {
     if (before) this.counts[before.state] -= 1;
     else if (this.inlined.has(index)) this.counts.inlined -= 1;
     this.counts[run.state] += 1;
-  }
-
-  private process(pid: number): ProcessRun {
-    let process = this.processes.get(pid);
-    if (!process) {
-      process = { engineNs: 0, exitStatus: undefined, left: false };
-      this.processes.set(pid, process);
-    }
-    return process;
   }
 
   private materializing(event: Extract<TraceEvent, { event: 'materializing' }>): FunctionIndex | undefined {
@@ -326,7 +291,7 @@ export class RunState {
       ms: 0,
       bytes: 0,
       // A trace counts from the start of each process.
-      at: this.family.offsetOf(pid) + t / 1e6,
+      at: this.processes.offsetOf(pid) + t / 1e6,
       kept: false,
       thread: tid,
       order: undefined,

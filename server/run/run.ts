@@ -221,7 +221,7 @@ export class Run {
   }
 
   private family(): Pick<RunSummary, 'processes' | 'processCount'> {
-    const { family } = this.state;
+    const { processes: family } = this.state;
     if (family.count < 2) return {};
     const [first, ...others] = family.list();
     const newest = others.slice(-MAX_NAMED);
@@ -348,7 +348,7 @@ export class Run {
       end.kind === 'certain' && end.signal !== null
         ? `was ended by ${end.signal}`
         : 'ended without saying goodbye to the trace: it crashed, was killed, or left through _exit';
-    const started = this.state.processes.size > 0;
+    const started = this.state.hasBegun;
     if (!started && lastWords !== undefined) {
       return {
         code: 'crashed',

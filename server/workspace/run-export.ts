@@ -3,19 +3,14 @@ import { writeProfile, writeRun } from '../run-export/formats.js';
 import { recordedTimeline } from '../run-export/recorded-run.js';
 import { isOwn } from '../call-graph/ownership.js';
 import { ProblemError } from '../support/problem.js';
+import { unknownRun } from './unknown-run.js';
 import type { Workspace } from './workspace.js';
 
 /** A run for another program. One that was opened from a file is shown on the program that is here now, if it is. */
 export function exportRun(workspace: Workspace, id: string, format: RunExportFormat): Uint8Array {
   const { runs, ownCode } = workspace;
   const timeline = runs.timeline(id);
-  if (!timeline) {
-    throw new ProblemError({
-      code: 'unreadable',
-      message: `There is no run ${id}.`,
-      action: 'Refresh the list of runs.',
-    });
-  }
+  if (!timeline) throw unknownRun(id);
   const { run } = timeline;
   const traced = runs.get(id);
   if (traced) {

@@ -12,6 +12,7 @@ import { background } from '../support/background.js';
 import { makePrivateFolder } from '../support/folder.js';
 import { describeSystemError, ProblemError } from '../support/problem.js';
 import { OpenedRuns } from './opened-runs.js';
+import { unknownRun } from './unknown-run.js';
 
 const POLL_MS = 100;
 const LIVENESS_MS = 2000;
@@ -103,12 +104,10 @@ export class RunRegistry {
   async openProcess(of: string, pid: number): Promise<string> {
     const run = this.runs.get(of);
     const program = run && this.programs.find(run.init.program);
-    const lineage = run?.state.family.lineageOf(pid) ?? [];
+    const lineage = run?.state.processes.lineageOf(pid) ?? [];
     if (!run || !program || lineage.at(-1) !== pid) throw unknownRun(`${of} with process ${String(pid)}`);
     const id = `${of}#${String(pid)}`;
-    const { args, startedAt, trace, graph, eagerCallers } = run.init;
-    const init = { ...{ id, args, startedAt, trace, graph, lineage }, ...(eagerCallers && { eagerCallers }) };
-    const one = this.runs.get(id) ?? this.follow({ ...init, program: program.path });
+    const one = this.runs.get(id) ?? this.follow({ ...run.init, id, program: program.path, lineage });
     await one.poll();
     await this.settle(one, true);
     this.onChanged(one);
@@ -129,7 +128,7 @@ export class RunRegistry {
     const opened = runId === undefined ? undefined : this.opened.overlay(runId, program.graph);
     if (opened) return { overlay: opened, run: undefined };
     const run = runId === undefined ? this.latest(program.path) : this.runs.get(runId);
-    if (runId !== undefined && run?.init.program !== program.path) throw unknownRun(runId);
+    if (runId !== undefined && run?.init.program !== program.path) throw unknownRun(`${runId} of ${program.path}`);
     return { overlay: run ? overlayOn(program.graph, run.state, run.init.graph) : NO_RUN, run };
   }
 
@@ -300,7 +299,7 @@ export class RunRegistry {
     const worthNoting: CertainEnd | undefined =
       end.kind === 'certain' ? end : stopped ? { kind: 'certain', exitCode: null, signal: null, stopped } : undefined;
     if (!noted && worthNoting) await this.note(run, 'how it ended', writeEnd(trace, worthNoting));
-    const isSilent = run.state.processes.size === 0;
+    const isSilent = !run.state.hasBegun;
     const lastWords = isSilent ? lastWordsIn(await readOutput(trace).catch(() => null)) : undefined;
     await run.finish(noted && stopped ? { ...noted, stopped } : (noted ?? end), lastWords);
   }
@@ -326,7 +325,7 @@ export class RunRegistry {
 
   /** Ends a run whose processes have all said goodbye, or are gone without it. */
   private async settle(run: Run, checkLiveness: boolean): Promise<void> {
-    if (run.isOver || run.state.processes.size === 0) return;
+    if (run.isOver || !run.state.hasBegun) return;
     const left = this.left.get(run);
     const allSaidGoodbye = run.livePids.length === 0;
     const lost = !allSaidGoodbye && (checkLiveness || left !== undefined) && !run.livePids.some(isAlive);
@@ -349,14 +348,6 @@ function idOf(trace: string): string {
 
 function runsIn(folder: string): string {
   return join(folder, STORE_FOLDER, 'runs');
-}
-
-function unknownRun(id: string): ProblemError {
-  return new ProblemError({
-    code: 'unreadable',
-    message: `There is no run ${id} of this program.`,
-    action: 'Refresh the list of runs.',
-  });
 }
 
 async function prepareFolder(folder: string): Promise<void> {

@@ -31,6 +31,7 @@ import { ProgramIndex, STALE_CHECK_MS, type ProgramEntry } from './program-index
 import { RunRegistry } from './run-registry.js';
 import { ProgramViews } from './views.js';
 import { TestSessions } from './test-sessions.js';
+import { unknownRun } from './unknown-run.js';
 import { FolderWatcher } from './watch.js';
 import { background } from '../support/background.js';
 
@@ -202,11 +203,7 @@ export class Workspace {
   async runPage(id: string): Promise<ReportPage> {
     const timeline = this.runs.timeline(id);
     if (timeline) return runPage(timeline, await this.runs.output(id));
-    throw new ProblemError({
-      code: 'unreadable',
-      message: `There is no run ${id}.`,
-      action: 'Refresh the list of runs.',
-    });
+    throw unknownRun(id);
   }
 
   timeline(path: string, runId?: string): RunTimeline | null {
