@@ -47,7 +47,7 @@ describe('the manifest', () => {
     const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
     assert.deepEqual(
       steps.map(({ id }) => id),
-      ['toolchain', 'build', 'graph', 'run', 'breakpoint'],
+      ['toolchain', 'build', 'graph', 'run', 'breakpoint', 'reload'],
     );
     for (const { id, description, completionEvents } of steps) {
       const button = /\]\(command:([\w.]+)\)/.exec(description)?.[1];
