@@ -189,8 +189,11 @@ function indirectCall(key: string, { kind, type, slot, class: receiver }: Indire
 /** A class that only this module knows by its name gets one that no other module uses. */
 function uniqueClassNames({ module, classes = [] }: Manifest): (name: string) => string {
   const local = new Set(classes.flatMap((one) => (one.local ? [one.name] : [])));
-  return (name) => (local.has(name) ? `${name}@${module}` : name);
+  return (name) => (local.has(name) ? localClass(name, module) : name);
 }
+
+/** What a class is called that other modules may have another of. */
+export const localClass = (name: string, module: string): string => `${name}@${module}`;
 
 function packClasses(
   { classes = [] }: Manifest,

@@ -1,6 +1,7 @@
 import type { Manifest, ManifestFunction } from '../../protocol/manifest.js';
 import { pointerKey, virtualKey } from '../call-graph/candidates.js';
 import type { FunctionIndex } from '../call-graph/model.js';
+import { localClass } from '../call-graph/module.js';
 import type { ManifestCache } from './manifest-cache.js';
 import type { Program } from './program.js';
 
@@ -46,8 +47,7 @@ function lineIn(
   const keys = new Set(graph.candidateKeys(to));
   const through = indirect.find(({ kind, type, slot, class: receiver }) => {
     if (kind !== 'virtual') return keys.has(pointerKey(type));
-    // A class that only its module knows has that in its key (module.ts).
-    const local = receiver === undefined ? undefined : `${receiver}@${module}`;
+    const local = receiver === undefined ? undefined : localClass(receiver, module);
     return keys.has(virtualKey({ type, slot, class: receiver })) || keys.has(virtualKey({ type, slot, class: local }));
   });
   return (through ?? passes.find(({ name }) => means(name)))?.line;
