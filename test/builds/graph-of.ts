@@ -1,9 +1,7 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { GraphSlice } from '../../protocol/graph.js';
-import { autojitCommand, build, succeed } from './support.js';
+import { autojitCommand, build, emptyFolder, succeed } from './support.js';
 
 /**
  * Builds `prog` in a folder of its own, runs it with a trace (`trace.jsonl`), and gives what its graph shows: labels of
@@ -14,8 +12,7 @@ export function graphOf(
   command: string[],
   options: string[] = [],
 ): { nodes: string[]; edges: string[] } {
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'autojit-graph-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder('graph');
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   build(folder, command);
   succeed(folder, ['./prog'], { AUTOJIT_TRACE: 'trace.jsonl', AUTOJIT_ENGINE: 'inprocess' });

@@ -1,9 +1,8 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { GraphSlice } from '../../protocol/graph.js';
-import { autojitCommand, build, succeed } from './support.js';
+import { autojitCommand, build, emptyFolder, succeed } from './support.js';
 
 const SOURCE = `
 #include <stdio.h>
@@ -13,8 +12,7 @@ int main(int c, char **v) { (void)v; printf("%d\\n", middle(c)); return 0; }
 `;
 
 test('a function whose body ran inside others is inlined into them, in cold and in warm runs', () => {
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'autojit-inlined-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder('inlined');
   writeFileSync(path.join(folder, 'p.c'), SOURCE);
   build(folder, ['cc', '-O2', '-g', 'p.c', '-o', 'p']);
   for (const trace of ['cold', 'warm']) {

@@ -1,17 +1,7 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { autojitCommand, build, run, succeed, type Result } from './support.js';
+import { expect, test } from 'vitest';
+import { autojitCommand, build, emptyFolder, run, succeed, type Result } from './support.js';
 
 const SOURCE = `
 #include <stdio.h>
@@ -26,8 +16,7 @@ int main(int count, char **arguments) {
 
 /** A built program of three functions, in a folder that everybody may enter. */
 function built(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'autojit-install-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder('install');
   chmodSync(folder, 0o755);
   mkdirSync(path.join(folder, 'build'));
   writeFileSync(path.join(folder, 'build', 'prog.c'), SOURCE);

@@ -1,13 +1,11 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { Workspace } from '../../server/workspace/workspace.js';
-import { build, succeed } from './support.js';
+import { expect, test } from 'vitest';
+import { build, emptyFolder } from './support.js';
+import { tracedWorkspace } from './traced-workspace.js';
 
 test('the processes of a program that forks are told apart', async () => {
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'autojit-processes-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder('processes');
   writeFileSync(
     path.join(folder, 'main.c'),
     '#include <stdlib.h>\n#include <sys/wait.h>\n#include <unistd.h>\n' +
@@ -17,18 +15,7 @@ test('the processes of a program that forks are told apart', async () => {
       '  if (fork() == 0) { second(); exit(0); }\n  wait(0);\n  after();\n  return 0;\n}\n',
   );
   build(folder, ['cc', '-g', '-O0', 'main.c', '-o', 'prog']);
-  const runs = path.join(folder, '.autojit', 'runs');
-  mkdirSync(runs, { recursive: true });
-  const trace = path.join(runs, '2026-01-01T00-00-00-000Z-1.jsonl');
-  succeed(folder, ['./prog'], { AUTOJIT_TRACE: trace, AUTOJIT_ENGINE: 'inprocess' });
-  const workspace = new Workspace([folder], {
-    programsChanged: () => undefined,
-    runChanged: () => undefined,
-    log: () => undefined,
-  });
-  onTestFinished(() => workspace.close());
-  await workspace.programs.scan();
-  await workspace.runs.adopt(trace);
+  const workspace = await tracedWorkspace(folder);
   const [whole] = workspace.runs.summaries();
   const processes = whole?.processes ?? [];
   expect(whole?.processCount).toBe(4);

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { GraphSlice } from '../../protocol/graph.js';
@@ -7,8 +6,8 @@ import { ManifestCache } from '../../server/program/manifest-cache.js';
 import { readAutojitProgram } from '../../server/program/program-file.js';
 import { Program } from '../../server/program/program.js';
 import { Run } from '../../server/run/run.js';
-import { Workspace } from '../../server/workspace/workspace.js';
-import { autojitCommand, build, succeed } from './support.js';
+import { autojitCommand, build, emptyFolder, succeed } from './support.js';
+import { tracedWorkspace } from './traced-workspace.js';
 
 const FILES = {
   'main.c':
@@ -22,15 +21,14 @@ const FILES = {
   'plugin.c': 'static int inner(void) { return 1; }\nint enter(void) { return inner(); }\n',
 };
 
-function emptyFolder(files: Record<string, string>): string {
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'autojit-shared-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+function folderOf(files: Record<string, string>): string {
+  const folder = emptyFolder('shared');
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   return folder;
 }
 
 function folderWith(): string {
-  const folder = emptyFolder(FILES);
+  const folder = folderOf(FILES);
   build(folder, ['cc', '-g', '-O0', '-shared', '-fPIC', 'shape.c', '-o', 'libshape.so']);
   build(folder, ['cc', '-g', '-O0', '-shared', '-fPIC', 'plugin.c', '-o', 'libplugin.so']);
   build(folder, ['cc', '-g', '-O0', 'main.c', '-L.', '-lshape', '-Wl,-rpath,$ORIGIN', '-o', 'prog']);
@@ -55,18 +53,7 @@ test('functions of the shared libraries of a program are part of its graph, each
 
 test('a run tells of functions of libraries, of those too that were opened by name', async () => {
   const folder = folderWith();
-  const runs = path.join(folder, '.autojit', 'runs');
-  mkdirSync(runs, { recursive: true });
-  const trace = path.join(runs, '2026-01-01T00-00-00-000Z-1.jsonl');
-  succeed(folder, ['./prog'], { AUTOJIT_TRACE: trace, AUTOJIT_ENGINE: 'inprocess' });
-  const workspace = new Workspace([folder], {
-    programsChanged: () => undefined,
-    runChanged: () => undefined,
-    log: () => undefined,
-  });
-  onTestFinished(() => workspace.close());
-  await workspace.programs.scan();
-  await workspace.runs.adopt(trace);
+  const workspace = await tracedWorkspace(folder);
   const [run] = workspace.runs.list();
   const called = (): string[] =>
     [...(run?.state.functions.keys() ?? [])].map((index) => run?.init.graph.functions[index]?.label ?? '?').sort();
@@ -80,7 +67,7 @@ test('a run tells of functions of libraries, of those too that were opened by na
 
 test('the first call by an eager function is known to be its, in the program and in a library, placed anywhere or not', async () => {
   for (const place of ['-pie', '-no-pie']) {
-    const folder = emptyFolder({
+    const folder = folderOf({
       'main.c':
         'int api(void);\nint called(void) { return 0; }\n' +
         '__attribute__((annotate("autojit:eager"))) static int twin(void) { return called(); }\n' +

@@ -14,10 +14,16 @@ export interface Result {
   stderr: string;
 }
 
+/** A folder that goes with the test. By its real path, as programs know it. */
+export function emptyFolder(name: string): string {
+  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), `autojit-${name}-`));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** A copy of one of the examples that is the test's own. Its caches are too: nothing of this machine has a part in a test. */
 export function workspace(example: string): string {
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), `autojit-${example}-`));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder(example);
   cpSync(path.join(root, 'examples', example), folder, { recursive: true });
   return folder;
 }
