@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { writeLargeProgram } from '../../server/testing/large-program.js';
 import { appears, launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { notification } from '../harness/notifications.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
 import { eventually } from '../harness/graph-window.js';
@@ -81,21 +82,6 @@ describe('bad days', function () {
   async function opened({ folder }: SmallProgram, on = server): Promise<void> {
     await open(folder, on);
     await program().waitFor({ timeout: 120_000 });
-  }
-
-  /** Toasts wait while the window has no focus; the centre has them all. */
-  async function notification(text: string | RegExp): Promise<Locator> {
-    const item = page.locator('.notifications-center .notification-list-item').filter({ hasText: text }).first();
-    await eventually(
-      `${String(text)} is told`,
-      async () => {
-        if (!(await page.locator('.notifications-center').isVisible()))
-          await runCommand(page, 'Notifications: Show Notifications');
-        return item.isVisible();
-      },
-      (there) => there,
-    );
-    return item;
   }
 
   async function expectGraphProblem(text: RegExp, button: string): Promise<void> {
@@ -188,7 +174,7 @@ describe('bad days', function () {
       );
     let before = fs.statSync(binary).mtimeMs;
     await edit();
-    const told = await notification('hello is stale: hello.c changed after this build.');
+    const told = await notification(page, 'hello is stale: hello.c changed after this build.');
     await screenshot(page, 'stale-question');
     await told.getByRole('button', { name: 'Always Build' }).click();
     await isBuiltAfter(before);
@@ -202,7 +188,7 @@ describe('bad days', function () {
   it('crashed in lazy code: the function, its module, and the debugger one click away', async () => {
     await opened(built(CRASHES));
     await runCommand(page, 'AutoJIT: Run Lazily');
-    const told = await notification(/hello was ended by SIG[A-Z]+.*falls_over.*hello\.c/s);
+    const told = await notification(page, /hello was ended by SIG[A-Z]+.*falls_over.*hello\.c/s);
     await screenshot(page, 'crashed');
     await told.getByRole('button', { name: 'Debug Lazily' }).click();
     await page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
@@ -215,7 +201,7 @@ describe('bad days', function () {
       if (name.endsWith('.body')) fs.writeFileSync(path.join(modules, name), 'no longer what was compiled');
     await opened(small);
     await runCommand(page, 'AutoJIT: Run Lazily');
-    const told = await notification(/main \(.*hello\.c\) could not be materialized: .*Rebuild and relink/);
+    const told = await notification(page, /main \(.*hello\.c\) could not be materialized: .*Rebuild and relink/);
     await told.getByRole('button', { name: 'Build' }).waitFor();
     await program().filter({ hasText: 'materialized' }).click();
     await sidebar().getByRole('treeitem').filter({ hasText: 'failed' }).first().waitFor();
@@ -239,7 +225,10 @@ describe('bad days', function () {
       await program().filter({ hasText: '1 of 2 materialized' }).waitFor();
       process.kill(daemonPid(runtime), 'SIGKILL');
       fs.writeFileSync(go, '');
-      const told = await notification(/hello had to do without autojitd: .*The engine in the program made the rest/);
+      const told = await notification(
+        page,
+        /hello had to do without autojitd: .*The engine in the program made the rest/,
+      );
       await told.getByRole('button', { name: 'Run Again' }).waitFor();
       await program().filter({ hasText: '2 of 2 materialized' }).waitFor();
       await screenshot(page, 'daemon-gone');
@@ -313,7 +302,10 @@ describe('bad days', function () {
       await status().filter({ hasText: 'unsupported system' }).first().waitFor();
       await expectGraphProblem(/this is linux arm64\. Open the folder in WSL/, 'Open a remote window');
       await runCommand(page, 'AutoJIT: Build');
-      const told = await notification(/AutoJIT builds and runs programs on x86-64 Linux only; this is linux arm64/);
+      const told = await notification(
+        page,
+        /AutoJIT builds and runs programs on x86-64 Linux only; this is linux arm64/,
+      );
       await told.getByRole('button', { name: 'Open a Remote Window' }).waitFor();
       await screenshot(page, 'wrong-system');
     } finally {
@@ -351,7 +343,7 @@ describe('bad days', function () {
     fs.writeFileSync(small.runs, '');
     await opened(small);
     await runCommand(page, 'AutoJIT: Run Lazily');
-    await notification(/Cannot write traces to .*\.autojit\/runs: .*Make that folder writable/);
+    await notification(page, /Cannot write traces to .*\.autojit\/runs: .*Make that folder writable/);
     await screenshot(page, 'read-only');
   });
 
@@ -376,7 +368,7 @@ describe('bad days', function () {
     const boxes = () => graph.locator('.half.parts .box.function').count();
     await eventually('the picture is drawn', boxes, (count) => count === 2);
     process.kill(serverPid(), 'SIGKILL');
-    await notification('The language server stopped and was started again.');
+    await notification(page, 'The language server stopped and was started again.');
     assert.equal(await page.locator('.notifications-center .notification-list-item').count(), 1);
     await program().filter({ hasText: '2 of 2 materialized' }).waitFor();
     assert.equal(await boxes(), 2);
@@ -384,7 +376,7 @@ describe('bad days', function () {
     await runCommand(page, 'AutoJIT: Refresh');
     await screenshot(page, 'server-back');
     process.kill(serverPid(), 'SIGKILL');
-    await notification('The language server stopped twice within a minute.');
+    await notification(page, 'The language server stopped twice within a minute.');
     await status().filter({ hasText: 'server stopped' }).first().waitFor();
     await screenshot(page, 'server-gone');
   });

@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { goToLine, launchBrowser, runCommand, screenshot } from '../harness/browser.js';
+import { notification } from '../harness/notifications.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
 import { eventually } from '../harness/graph-window.js';
@@ -136,21 +137,6 @@ describe('a program that is edited while it runs', function () {
     await page.locator(`.tab[data-resource-name="${name}"]`).waitFor();
   }
 
-  /** Toasts wait while the window has no focus; the centre has them all. */
-  async function notification(text: RegExp): Promise<Locator> {
-    const item = page.locator('.notifications-center .notification-list-item').filter({ hasText: text }).first();
-    await eventually(
-      `${String(text)} is told`,
-      async () => {
-        if (!(await page.locator('.notifications-center').isVisible()))
-          await runCommand(page, 'Notifications: Show Notifications');
-        return item.isVisible();
-      },
-      (there) => there,
-    );
-    return item;
-  }
-
   /** Its last lines are like this. */
   async function prints(pattern: RegExp): Promise<void> {
     await eventually(`it prints ${String(pattern)}`, shown, (text) => pattern.test(text), 30_000);
@@ -176,7 +162,7 @@ describe('a program that is edited while it runs', function () {
 
   it('a layout that changed is refused by its field; Restart Lazily starts the new build in its place', async () => {
     await edit('counter.c', '  int value;', 'int value, more;');
-    const told = await notification(/not reloaded: struct counter: 4 -> 8 bytes, field more is new/);
+    const told = await notification(page, /not reloaded: struct counter: 4 -> 8 bytes, field more is new/);
     await screenshot(page, 'reload-refused');
     await prints(/now at \d+/);
     await told.getByRole('button', { name: 'Restart Lazily' }).click();

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { notification } from '../harness/notifications.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
 import { root } from '../harness/paths.js';
@@ -57,12 +58,7 @@ describe('states without a graph', function () {
       /No program built with AutoJIT.*Build with AutoJIT/s,
     );
     await graph.locator('.notice vscode-button').first().click();
-    // Toasts wait while the window has no focus; the centre has them all.
-    await runCommand(page, 'Notifications: Show Notifications');
-    await page
-      .locator('.notifications-center .notification-list-item')
-      .filter({ hasText: 'No build command was detected' })
-      .waitFor();
+    await notification(page, 'No build command was detected');
   });
 
   it('no toolchain: says so, and how to get it', async () => {
