@@ -81,6 +81,7 @@ const asPage = ({ title, columns, rows }) =>
   `${title}:\n\n${[columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`;
 
 export const writeEditorPart = (tables) => writePart('The editor', 'editor', tables.map(asPage).join('\n'));
+export const writeReloadPart = (tables) => writePart('Reloads', 'reload', tables.map(asPage).join('\n'));
 export const writeTeamPart = (table) => writePart('A second machine', 'team', asPage(table));
 
 /** The table, and beside it the numbers that tests compare with. */

@@ -12,6 +12,7 @@ import {
   writeEditsPart,
   writePage,
   writePicturesPart,
+  writeReloadPart,
   writeStartsPart,
   writeTeamPart,
 } from '../bench/page.mjs';
@@ -22,6 +23,7 @@ import { edits } from '../bench/programs/edits.mjs';
 import { linear } from '../bench/programs/linear.mjs';
 import { sqlite } from '../bench/programs/sqlite.mjs';
 import { starts } from '../bench/programs/starts.mjs';
+import { benchReload } from '../bench/reload/measure.mjs';
 import { listing } from '../bench/table.mjs';
 import { benchTeam } from '../bench/team/measure.mjs';
 import { installPackages } from '../tooling/apt.mjs';
@@ -43,9 +45,10 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   edits         alone: one function edited in 100 modules, by make, CMake with Ninja, and Cargo: to the first output, and the link step
   editor        alone: the language server and the page on a program of 100,000 functions, against their goals, and beside clangd
   pictures      alone: what programs open on, as it is drawn; exit code 1 where a picture is worse than any may be
+  reload        alone: from a save to the first entry into the new body, and what the mode costs
   team          alone: first runs on a second machine whose team has made all, beside warm ones; with words of programs' names behind it, only these
   --program F   with editor: also on program F, that was built with AutoJIT (\`npm run corpus -- filecheck\` makes a large one)
-  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, starts, editor, pictures or team, that part of it`;
+  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, starts, editor, pictures, reload or team, that part of it`;
 
 /** Found out before minutes of measuring, not after. */
 function checkWritable(file) {
@@ -113,6 +116,16 @@ async function measureTeam(names, { page }, rounds) {
   return 0;
 }
 
+async function measureReload({ page }, rounds) {
+  let tables = [];
+  await benchStep('Measuring reloads', 'bench-reload', async ({ onLine }) => {
+    tables = await benchReload(rounds, onLine);
+  });
+  for (const table of tables) say(`\n${listingOf(table)}`);
+  if (page) writeReloadPart(tables);
+  return 0;
+}
+
 const areEdits = (name) => programOf(name) === 'edits';
 
 /** What has a part of the page to itself. */
@@ -132,6 +145,7 @@ async function bench(names, options, rounds) {
   const editor = names.length === 1 && names[0] === 'editor';
   const pictures = names.length === 1 && names[0] === 'pictures';
   const team = names[0] === 'team';
+  const reload = names.length === 1 && names[0] === 'reload';
   if (names.some(areEdits) && !names.every(areEdits))
     throw new Failure('edits are measured alone.', { next: 'leave the other names out.' });
   await setup({ editor: false, browser: editor || pictures, builds: false });
@@ -143,6 +157,7 @@ async function bench(names, options, rounds) {
   await build();
   if (editor) return measureEditor(options);
   if (pictures) return measureAllPictures(options);
+  if (reload) return measureReload(options, rounds);
   if (team) return measureTeam(names.slice(1), options, rounds);
   const results = [];
   for (const definition of await collect(names, options)) {
