@@ -11,7 +11,12 @@ import { inAllWays, withoutDaemons } from '../ways.mjs';
 
 export const folder = path.join(cache, 'bench', 'sqlite');
 const store = path.join(folder, 'store');
-const FLAGS = ['-DSQLITE_THREADSAFE=1', '-DSQLITE_OMIT_LOAD_EXTENSION', '-DSQLITE_ENABLE_FTS4', '-DSQLITE_ENABLE_FTS5'];
+export const FLAGS = [
+  '-DSQLITE_THREADSAFE=1',
+  '-DSQLITE_OMIT_LOAD_EXTENSION',
+  '-DSQLITE_ENABLE_FTS4',
+  '-DSQLITE_ENABLE_FTS5',
+];
 /** Together they call about 1,000 functions. */
 const SCRIPTS = ['joins', 'functions'];
 /** Few functions, called often: what the code is worth once it is there. */
@@ -27,6 +32,9 @@ DELETE FROM t WHERE a % 5 = 0;
 SELECT count(*), max(length(b)), total(c) FROM t;
 SELECT upper(hex(b)), round(c, 2) FROM t ORDER BY b DESC LIMIT 3;
 `;
+export const SCRIPT = 'script.sql';
+const scriptText = () =>
+  SCRIPTS.map((name) => fs.readFileSync(path.join(root, 'corpus', 'sqlite', `${name}.sql`), 'utf8')).join('\n');
 const compilers = { regular: 'clang-22', lazy: path.join(toolchain, 'bin', 'autojit-clang') };
 
 export async function getSources(io) {
@@ -43,6 +51,14 @@ export async function getSources(io) {
   await run('make', ['sqlite3.c', 'shell.c', 'sqlite3.h'], { ...io, cwd });
   for (const file of ['sqlite3.h', 'shell.c', 'sqlite3.c'])
     fs.copyFileSync(path.join(cwd, file), path.join(folder, file));
+}
+
+/** The sources, and the script that calls about 1,000 functions, for a program that is built elsewhere. */
+export async function copySources(to, io) {
+  await getSources(io);
+  for (const file of ['sqlite3.h', 'shell.c', 'sqlite3.c'])
+    fs.copyFileSync(path.join(folder, file), path.join(to, file));
+  fs.writeFileSync(path.join(to, SCRIPT), scriptText());
 }
 
 const inFolder = (env = {}) => ({ cwd: folder, env: { AUTOJIT_STORE: store, ...env } });
@@ -65,7 +81,7 @@ const link = (side, level, object, program, how) =>
   how(compilers[side], [object, `shell-${side}-${level}.o`, '-o', program, '-lm', '-lpthread']);
 
 /** Runs the script, as somebody who pipes it in. */
-async function runScript(measure, program, options, script = 'script.sql') {
+async function runScript(measure, program, options, script = SCRIPT) {
   const input = fs.openSync(path.join(folder, script));
   try {
     return await measure(path.join(folder, program), ['-batch', ':memory:'], { ...inFolder(), ...options, input });
@@ -246,8 +262,7 @@ export async function sqlite(_options, step) {
   await step('Fetching and building sqlite', 'bench-sqlite', async (io) => {
     await getSources(io);
     for (const level of ['O0', 'O2']) await build(level, io);
-    const text = SCRIPTS.map((name) => fs.readFileSync(path.join(root, 'corpus', 'sqlite', `${name}.sql`), 'utf8'));
-    fs.writeFileSync(path.join(folder, 'script.sql'), text.join('\n'));
+    fs.writeFileSync(path.join(folder, SCRIPT), scriptText());
     fs.writeFileSync(path.join(folder, 'steady.sql'), STEADY);
   });
   return [...casesAt('O0', 0.85), ...casesAt('O2', 0.12)];

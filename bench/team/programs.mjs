@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fetchUpstream } from '../../tooling/debian-source.mjs';
 import { root, toolchain } from '../../tooling/paths.mjs';
+import { copySources, FLAGS, SCRIPT } from '../programs/sqlite.mjs';
 
 async function unpack(name, version, folder, io) {
   const tarball = await fetchUpstream(name, version, io);
@@ -14,6 +15,12 @@ export const CXX = path.join(toolchain, 'bin', 'autojit-clang++');
 
 /** `prepare` puts the sources into the folder, `build` are the commands that make it there. */
 export const programs = [
+  {
+    name: 'sqlite3 -O2 -g',
+    prepare: (folder, io) => copySources(folder, io),
+    build: [[CC, '-O2', '-g', '-w', ...FLAGS, 'sqlite3.c', 'shell.c', '-o', 'sqlite3', '-lm', '-lpthread']],
+    command: ['./sqlite3', '-batch', ':memory:', `.read ${SCRIPT}`],
+  },
   {
     name: 'LevelDB (C++) -O2 -g',
     async prepare(folder, io) {
