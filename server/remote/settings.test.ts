@@ -70,6 +70,19 @@ describe('what is not taken', () => {
     await expect(readSettings({ HOME: home })).rejects.toThrow('nobody else can write');
   });
 
+  test.each([
+    ['token', 'token-file', 'abc'],
+    ['team.key', 'sign', secretWord],
+  ])('a file %s that others can write', async (name, setting, text) => {
+    put(`.config/autojit/${name}`, text, 0o620);
+    configure(`url = "/shared"\n${setting} = "${name}"`);
+    await expect(readSettings({ HOME: home })).rejects.toThrow(
+      `${name}: it must be a file of yours that nobody else can write`,
+    );
+    put(`.config/autojit/${name}`, text, 0o600);
+    await expect(readSettings({ HOME: home })).resolves.toBeDefined();
+  });
+
   test('words that nobody knows: a misspelt setting is no silence', async () => {
     configure('url = "/shared"\nread_only = true');
     await expect(readSettings({ HOME: home })).rejects.toThrow('read_only');

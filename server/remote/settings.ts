@@ -94,7 +94,7 @@ async function signingKey(named: string | undefined, folder: string): Promise<Si
 
 const expand = (path: string, folder: string): string => resolve(folder, path.replace(/^~(?=\/)/, homedir()));
 
-/** A file that only its user can write, and secrets only he can read; undefined when there is none. */
+/** A file that only its user, or root, can write; undefined when there is none. Who may read secrets is theirs to say: containers mount them for all. */
 async function readPrivate(path: string): Promise<string | undefined> {
   try {
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
