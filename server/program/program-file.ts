@@ -71,7 +71,8 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
       builtAt: status.mtimeMs,
       sections,
       symbols: whole && countFunctions(whole),
-      sameFunction: table ? await sharedAddresses(table, sections) : [],
+      // Of what is not linked into a graph nobody asks, and a regular library has thousands.
+      sameFunction: table && modules.length > 0 ? await sharedAddresses(table, sections) : [],
       isAssembly: modules.length === 0 && whole !== undefined && (await isAssemblyOnly(whole)),
       modules,
       stores,

@@ -52,11 +52,11 @@ export async function pull(
   const { list, packs, exact: keys } = known ?? (await findList(cache, program)) ?? {};
   const exact = keys?.has(programKey(program)) ?? false;
   const called = list ? functionsOf(list) : [];
-  const found = (list && (await packs?.fetch(wantedPacks(list, called, own, isHere)))) ?? new Map<string, LogEntry[]>();
+  const wanted = list ? wantedPacks(list, called, own, isHere) : [];
+  const found = (await packs?.fetch(wanted)) ?? new Map<string, LogEntry[]>();
+  const gone = new Set(wanted.map(({ module }) => module).filter((module) => !found.has(module)));
   const listed = new Set(list?.packs.map(({ module }) => module));
-  const missing = own.portable.filter((module) =>
-    exact ? listed.has(module) && !found.has(module) : !listed.has(module),
-  );
+  const missing = own.portable.filter((module) => (exact ? gone.has(module) : !listed.has(module)));
   const lacking = missing.filter((module) => own.lacks(module, isHere));
   await Promise.all(
     lacking.slice(0, MOST_ASKED).map(async (module) => {

@@ -73,6 +73,16 @@ describe('two machines', () => {
     const cache = cacheOf([ci]);
     expect(await pull(cache, there, (module) => module === id('4'))).toHaveLength(1);
     expect(await pull(cache, there, () => true)).toEqual([]);
+    // Nor are its modules asked for, though they have functions that nobody called yet: the list says all.
+    const again = cacheOf([ci]);
+    const called = [
+      ['4', 1],
+      ['3', 0],
+      ['4', 2],
+    ] as const;
+    const isHere = (module: string, slot: number): boolean => called.some(([m, s]) => id(m) === module && s === slot);
+    expect(await pull(again, there, isHere)).toEqual([]);
+    expect(again.counts.requests).toBe(2);
   });
 
   test('two pushes are one cache, and pushing the same again sends no blob', async () => {
