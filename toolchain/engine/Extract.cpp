@@ -30,7 +30,7 @@ public:
     Target->setSourceFileName(KeepDebugInfo ? From.getSourceFileName() : "");
     Target->setDataLayout(From.getDataLayout());
     Target->setTargetTriple(From.getTargetTriple());
-    copyNamed("llvm.module.flags");
+    copyFlags();
     if (KeepDebugInfo)
       copyNamed("llvm.dbg.cu");
   }
@@ -61,6 +61,16 @@ public:
   }
 
 private:
+  /// Assignment tracking is about variables of debug info alone: where there is none, the code generator would still look for them in every block,
+  /// and take megabytes for a large function.
+  void copyFlags() {
+    SmallVector<Module::ModuleFlagEntry, 8> Flags;
+    From.getModuleFlagsMetadata(Flags);
+    for (const Module::ModuleFlagEntry &Flag : Flags)
+      if (KeepDebugInfo || Flag.Key->getString() != "debug-info-assignment-tracking")
+        Target->addModuleFlag(Flag.Behavior, Flag.Key->getString(), Flag.Val);
+  }
+
   void copyNamed(StringRef Name) {
     if (NamedMDNode *Node = From.getNamedMetadata(Name)) {
       NamedMDNode *Copy = Target->getOrInsertNamedMetadata(Name);
