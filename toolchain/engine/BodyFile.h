@@ -35,6 +35,8 @@ public:
   /// The definition that fills a slot, with its body read; an error when the bitcode is broken. A body that was taken away from its function is read
   /// again, and with it the skeleton: whatever refers to that must be gone.
   llvm::Expected<llvm::Function *> body(unsigned Slot);
+  /// The same, as far as it was read; null when there is none.
+  llvm::Function *known(unsigned Slot) const { return Slot < functionCount() ? find(functionName(Slot)) : nullptr; }
   /// The body that may be inlined where `Callee` is called, not read yet (Function::materialize does that); null when it is in another module or may
   /// be replaced by the linker.
   llvm::Function *bodyBehind(llvm::Function &Callee) const;

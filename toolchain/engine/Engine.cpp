@@ -67,7 +67,8 @@ int materialize(const autojit_engine_request *Request, autojit_engine_response *
                                         .Body = StringRef(static_cast<const char *>(Request->body), Request->body_size),
                                         .Draft = Request->draft != 0,
                                         .FinalsKept = Request->images && Request->finals_kept,
-                                        .Reloads = Request->reloads != 0});
+                                        .Reloads = Request->reloads != 0,
+                                        .Once = true});
   if (!Answer) {
     Own.Current.Problem = toString(Answer.takeError());
     Response->error = Own.Current.Problem.c_str();

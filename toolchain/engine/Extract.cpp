@@ -21,6 +21,12 @@ namespace {
 constexpr unsigned LargestInlineCandidate = 40;
 constexpr unsigned MostInlineCandidates = 12;
 
+bool isLarge(const Function &F) { return F.getInstructionCount() > LargestInlineCandidate; }
+
+bool hasKnownBlocks(const Function &F) {
+  return any_of(F, [](const BasicBlock &Block) { return Block.hasAddressTaken(); });
+}
+
 class Extractor final : public ValueMaterializer {
 public:
   Extractor(BodyFile &Source, Extraction How)
@@ -118,8 +124,7 @@ private:
 
   /// Whether nobody else will want the body: then it need not be copied. Where something is inlined, bodies serve many functions.
   bool isUsedOnce(const Function &F) const {
-    return Source.level() == OptimizationLevel::O0 && !KeepDebugInfo && !F.hasFnAttribute(Attribute::AlwaysInline) &&
-           none_of(F, [](const BasicBlock &Block) { return Block.hasAddressTaken(); });
+    return Source.level() == OptimizationLevel::O0 && !KeepDebugInfo && !F.hasFnAttribute(Attribute::AlwaysInline) && !hasKnownBlocks(F);
   }
 
   /// `Original` is empty after that; BodyFile::body reads it again in the rare case that it is asked for again.
@@ -182,7 +187,7 @@ private:
         continue;
       if (Error E = F->materialize())
         return E;
-      if (!Always && F->getInstructionCount() > LargestInlineCandidate)
+      if (F->empty() || (!Always && isLarge(*F))) // empty: it was dropped, and is as large as that
         continue;
       const bool IsNear = Declaration->isDSOLocal(); // a body always is, and its function may be what the linker exports
       fill(*Declaration, *F);
@@ -211,6 +216,12 @@ Expected<std::unique_ptr<Module>> extractFunction(BodyFile &Source, unsigned Slo
   if (!Wanted)
     return Wanted.takeError();
   return Extractor(Source, How).run(**Wanted);
+}
+
+void dropBody(BodyFile &Source, unsigned Slot) {
+  Function *F = Source.known(Slot);
+  if (F && isLarge(*F) && !F->hasFnAttribute(Attribute::AlwaysInline) && !hasKnownBlocks(*F))
+    F->deleteBody();
 }
 
 } // namespace autojit

@@ -17,6 +17,9 @@ struct Extraction {
 };
 llvm::Expected<std::unique_ptr<llvm::Module>> extractFunction(BodyFile &Source, unsigned Slot, Extraction Wanted);
 
+/// Gives back what was read of a function that is not likely to be extracted again, unless its body may be inlined elsewhere.
+void dropBody(BodyFile &Source, unsigned Slot);
+
 } // namespace autojit
 
 #endif

@@ -29,6 +29,8 @@ Expected<Materializer::Answer> Materializer::materialize(const Request &Wanted) 
   if (Wanted.Slot >= (*Bodies)->functionCount())
     return createStringError("its body file has fewer functions than the program; rebuild and relink");
   Expected<Answer> Built = build(**Bodies, Wanted);
+  if (Wanted.Once)
+    dropBody(**Bodies, Wanted.Slot);
   if (Built)
     return Built;
   return createStringError("'" + displayName((*Bodies)->functionName(Wanted.Slot)) + "': " + toString(Built.takeError()));

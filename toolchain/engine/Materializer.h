@@ -33,6 +33,7 @@ public:
     bool Draft = false;        ///< a draft will do, where one can be had and no final was kept
     bool FinalsKept = false;   ///< `Find` may have finals: they are asked for before a draft is made
     bool Reloads = false;      ///< there may be other code behind its own stub at any time
+    bool Once = false;         ///< the same function is not likely to be wanted again
   };
   struct Answer {
     std::vector<char> Image;       ///< include/autojit/image.h; it says which tier it is
