@@ -3,6 +3,8 @@
 #include "autojit/Symbols.h"
 
 #include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/Support/Error.h"
 
 using namespace llvm;
@@ -53,6 +55,17 @@ Error BodyFile::readSkeleton() {
 }
 
 OptimizationLevel BodyFile::level() const { return levelFrom(flags()); }
+
+void BodyFile::stripDebugInfo(Function &Body) {
+  for (const Instruction &I : instructions(Body))
+    StrippedLocations += static_cast<bool>(I.getDebugLoc());
+  llvm::stripDebugInfo(Body);
+}
+
+bool BodyFile::isWornOut() const {
+  constexpr size_t MostLocations = 64 << 10;
+  return StrippedLocations > MostLocations;
+}
 
 /// The plugin escapes the names of bodies, so that no calling convention adds to them.
 Function *BodyFile::find(StringRef Symbol) const { return Skeleton->getFunction(("\1" + Symbol + AUTOJIT_BODY_SUFFIX).str()); }

@@ -16,8 +16,6 @@ class BodyFile {
 public:
   static llvm::Expected<std::unique_ptr<BodyFile>> open(std::shared_ptr<const BodyBytes> Bytes);
 
-  /// The file, to open it a second time.
-  const std::shared_ptr<const BodyBytes> &bytes() const { return Bytes; }
   llvm::Module &skeleton() { return *Skeleton; }
   llvm::OptimizationLevel level() const;
   uint32_t flags() const { return Bytes->Index.flags(); }
@@ -41,6 +39,11 @@ public:
   /// be replaced by the linker.
   llvm::Function *bodyBehind(llvm::Function &Callee) const;
 
+  /// A function whose body is about to be made without it gives away its debug information. What that was stays in the context until the file is
+  /// opened anew, which pays from `isWornOut` on: some fifty megabytes later.
+  void stripDebugInfo(llvm::Function &Body);
+  bool isWornOut() const;
+
 private:
   explicit BodyFile(std::shared_ptr<const BodyBytes> Bytes) : Bytes(std::move(Bytes)) {}
   llvm::Error readSkeleton();
@@ -49,6 +52,7 @@ private:
   std::shared_ptr<const BodyBytes> Bytes;
   llvm::LLVMContext Context;
   std::unique_ptr<llvm::Module> Skeleton;
+  size_t StrippedLocations = 0;
 };
 
 } // namespace autojit

@@ -5,7 +5,6 @@
 #include "autojit/body.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
-#include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/Cloning.h"
@@ -129,7 +128,7 @@ private:
 
   /// `Original` is empty after that; BodyFile::body reads it again in the rare case that it is asked for again.
   void move(Function &Into, Function &Original) {
-    stripDebugInfo(Original);
+    Source.stripDebugInfo(Original);
     Into.copyAttributesFrom(&Original);
     Into.copyMetadata(&Original, 0);
     for (auto [A, B] : zip_equal(Original.args(), Into.args()))
@@ -142,7 +141,7 @@ private:
   /// Copies the body of `Original` into `Copy`. Debug metadata is shared, not cloned: both are in one context.
   void fill(Function &Copy, Function &Original) {
     if (!KeepDebugInfo)
-      stripDebugInfo(Original);
+      Source.stripDebugInfo(Original);
     Copy.copyAttributesFrom(&Original);
     Copy.copyMetadata(&Original, 0);
     ValueToValueMapTy Map;

@@ -29,34 +29,39 @@ Expected<Materializer::Answer> Materializer::materialize(const Request &Wanted) 
   if (Wanted.Slot >= (*Bodies)->functionCount())
     return createStringError("its body file has fewer functions than the program; rebuild and relink");
   Expected<Answer> Built = build(**Bodies, Wanted);
-  if (Wanted.Once)
-    dropBody(**Bodies, Wanted.Slot);
+  const StringRef Name = (*Bodies)->functionName(Wanted.Slot); // the bytes', which stay
+  giveBack(**Bodies, Wanted);
   if (Built)
     return Built;
-  return createStringError("'" + displayName((*Bodies)->functionName(Wanted.Slot)) + "': " + toString(Built.takeError()));
+  return createStringError("'" + displayName(Name) + "': " + toString(Built.takeError()));
 }
 
 Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {
   const StringRef Id = toStringRef(Wanted.Module);
-  const auto Known = Open.find(Id);
   std::shared_ptr<const BodyBytes> Bytes;
-  if (Known != Open.end()) {
-    auto &[Plain, ForDebuggers] = Known->second;
-    const auto &Right = Wanted.Debug ? ForDebuggers : Plain;
-    if (Right)
+  if (const auto Known = Open.find(Id); Known != Open.end()) {
+    if (const auto &Right = Wanted.Debug ? Known->second.ForDebuggers : Known->second.Plain)
       return Right.get();
-    Bytes = (Plain ? Plain : ForDebuggers)->bytes();
+    Bytes = Known->second.Bytes;
   } else {
     auto Read = Shelf.get(Wanted.BodyPath, Wanted.Module, Wanted.Body);
     if (!Read)
       return Read.takeError();
     Bytes = std::move(*Read);
   }
-  Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(std::move(Bytes));
+  Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(Bytes);
   if (!Opened)
     return Opened.takeError();
   OpenBodies &Of = Open[Id];
+  Of.Bytes = std::move(Bytes);
   return ((Wanted.Debug ? Of.ForDebuggers : Of.Plain) = std::move(*Opened)).get();
+}
+
+void Materializer::giveBack(BodyFile &Bodies, const Request &Wanted) {
+  if (Wanted.Once)
+    dropBody(Bodies, Wanted.Slot);
+  if (Bodies.isWornOut()) // it is opened again when it is wanted again
+    Open[toStringRef(Wanted.Module)].Plain.reset();
 }
 
 /// Before the optimizer takes some of them away: what it inlined may be called by others.

@@ -56,16 +56,18 @@ public:
 private:
   /// What is made without debug information takes it from the bodies that were read, so debuggers have bodies of their own.
   struct OpenBodies {
+    std::shared_ptr<const BodyBytes> Bytes;
     std::unique_ptr<BodyFile> Plain, ForDebuggers;
   };
   llvm::Expected<BodyFile *> bodiesOf(const Request &Wanted);
+  void giveBack(BodyFile &Bodies, const Request &Wanted);
   llvm::Expected<Answer> build(BodyFile &Bodies, const Request &Wanted);
   llvm::Expected<std::optional<Answer>> tryTo(BodyFile &Bodies, const Request &Wanted, Tier Made, bool OnlyKept);
 
   llvm::Expected<std::vector<char>> compile(llvm::Module &Extracted, const BodyFile &Bodies, const Request &Wanted, Tier Made);
 
   BodyShelf &Shelf;
-  llvm::StringMap<OpenBodies> Open; ///< by module id, at least one of either
+  llvm::StringMap<OpenBodies> Open; ///< by module id
   Compiler CodeGenerator;
 };
 
