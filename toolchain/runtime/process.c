@@ -28,10 +28,10 @@ static pid_t loading[MOST_LOADING];
 /* Under the lock: it was taken back from its holder's own fork(). */
 static bool is_forks;
 
-static const long MILLISECOND = 1000 * 1000;
+static const long MILLISECOND = 1000 * 1000, SECOND = 1000 * 1000 * 1000;
 
 void wait_for_word(const uint32_t *word, uint32_t seen, long patience_ns) {
-  struct timespec patience = {.tv_nsec = patience_ns};
+  struct timespec patience = {.tv_sec = patience_ns / SECOND, .tv_nsec = patience_ns % SECOND};
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, seen, patience_ns ? &patience : NULL, NULL, 0);
 }
 
