@@ -32,7 +32,7 @@ IN_CHILD static int go_in_child(void *argument) {
   for (long number = last > STANDARD + TO_SPARE ? last - TO_SPARE : STANDARD; number < last; ++number)
     system_close((int)number);
   errand->result = run_on_new_stack(errand->work, errand->argument);
-  end_child(0);
+  return end_child(0);
 }
 
 void *run_with_descriptors(void *(*work)(void *), void *argument) {

@@ -80,14 +80,14 @@ IN_CHILD static int become_autojitd(void *argument) {
     sigprocmask(SIG_SETMASK, &none, NULL);
     execve(program, (char *const *)start->arguments, clean(&environment));
   }
-  end_child(1);
+  return end_child(1);
 }
 
 IN_CHILD static int make_session(void *argument) {
   struct start *start = argument;
   setsid();
   run_child(become_autojitd, start->stack + STACK, start);
-  end_child(0);
+  return end_child(0);
 }
 
 static enum daemon_start wait_until_ready(int file) {
