@@ -37,4 +37,24 @@ export const programs = [
     ],
     command: ['./work', 'db'],
   },
+  {
+    name: 'CPython 3.11, as it is configured',
+    prepare: (folder, io) => unpack('python3.11', '3.11.2', folder, io),
+    build: [['./configure'], ['make', '-j2']],
+    command: ['./python', '-S', '-c', PYTHON()],
+  },
 ];
+
+/** Classes, generators, texts, numbers, files and a few modules that are written in C. */
+function PYTHON() {
+  return [
+    'import json, re, math, struct, zlib, random, collections, datetime, decimal, itertools',
+    'random.seed(1)',
+    'rows = [dict(id=i, name="n%d" % random.randrange(10**6), x=random.random()) for i in range(2000)]',
+    'text = json.dumps(sorted(rows, key=lambda r: r["x"]))',
+    'assert json.loads(text)[0]["x"] < 0.1 and zlib.decompress(zlib.compress(text.encode())).decode() == text',
+    'words = collections.Counter(re.findall(r"[a-z]+[0-9]?", text))',
+    'print(len(words), math.fsum(r["x"] for r in rows), struct.pack(">Id", 1, 2.5), datetime.date(2024, 2, 29))',
+    'print(sum(decimal.Decimal(i) / 7 for i in range(100)), list(itertools.islice(itertools.permutations("abc"), 3)))',
+  ].join('\n');
+}
