@@ -6,7 +6,6 @@ const SHT_DYNSYM = 11;
 const SYMBOL_SIZE = 24;
 
 export const STT_NOTYPE = 0;
-export const STT_OBJECT = 1;
 export const STT_FUNC = 2;
 export const STT_FILE = 4;
 export const STB_LOCAL = 0;
