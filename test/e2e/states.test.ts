@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { makeKey } from '../../server/remote/keys.js';
 import { launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { notification } from '../harness/notifications.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
@@ -68,6 +69,29 @@ describe('states without a graph', function () {
     const editor = page.locator('.editor-instance');
     await editor.getByText('/nowhere/toolchain').first().waitFor();
     await screenshot(page, 'no-toolchain');
+  });
+
+  it('a team cache: what came of it, and what is wrong once it is away', async () => {
+    const shared = fs.mkdtempSync(path.join(empty, 'shared-'));
+    const trust = makeKey().publicWord;
+    const page = await openWith(empty, { env: { AUTOJIT_REMOTE: shared, AUTOJIT_REMOTE_TRUST: trust } });
+    const panes = page.locator('.sidebar .pane');
+    const view = panes.filter({ hasText: 'Toolchain' });
+    // A row that is out of sight is not in the document: the other views make room.
+    for (const name of ['Programs', 'Runs', 'Toolchain']) {
+      const header = panes.locator('.pane-header').filter({ hasText: name });
+      await header.waitFor({ timeout: 120_000 });
+      if ((await header.getAttribute('aria-expanded')) !== String(name === 'Toolchain')) await header.click();
+    }
+    const row = view.getByRole('treeitem').filter({ hasText: 'team cache' });
+    await row.filter({ hasText: '0 functions from the team, 0 misses' }).waitFor({ timeout: 120_000 });
+    await screenshot(page, 'team-cache');
+    fs.rmdirSync(shared);
+    await runCommand(page, 'AutoJIT: Refresh');
+    // What is wrong stands first, with where and why.
+    await row.filter({ hasText: /optional, does not work.*cannot be read/ }).waitFor();
+    assert.match((await view.getByRole('treeitem').first().textContent()) ?? '', /team cache/);
+    await screenshot(page, 'team-cache-away');
   });
 
   it('restricted mode: shows what is there and runs nothing', async () => {
