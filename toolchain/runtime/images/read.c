@@ -371,7 +371,8 @@ void forget_log(const struct autojit_object *object) {
   static struct autojit_object in_use;
   for (struct image_log *log = logs; log; log = log->older)
     if (log->object == object && busy_turns()) {
-      log->object = &in_use; /* an engine may look into it still, for a caller that left: it stays as it is */
+      log->object = &in_use; /* an engine may look into it still, for a caller that left: what it has stays */
+      keep_no_more(log);     /* but its modules are gone: nothing is learned from it, or added to it */
     } else if (log->object == object) {
       forget_images(log);
       *log = (struct image_log){.older = log->older};
