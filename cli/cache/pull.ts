@@ -49,7 +49,7 @@ export async function pullImages(cache: TeamCache, notes: Notes, images: LocalIm
   const libraries = await librariesOf(images.file, found?.list.libraries ?? []);
   const [own, ...others] = await Promise.all(
     [images, ...(await libraryImages(libraries))].map(async (one) => {
-      const news = await pull(cache, one.program, isHere(one.entries), found);
+      const news = await pull(cache, one.program, isHere(one.entries), one === images ? (found ?? null) : found);
       const counts = news.length === 0 ? { kept: 0, refused: 0 } : await keep(news, one);
       return { path: one.file.path, of: one.program, functions: news.filter(({ earlier }) => !earlier), ...counts };
     }),

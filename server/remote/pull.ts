@@ -40,16 +40,16 @@ export async function findList(cache: TeamCache, program: SharedProgram): Promis
 
 /**
  * What a team has of a program and this machine lacks, in the order of first calls, as entries for the program's own image log. `known`: a list that
- * has it too; the program's, where it is one of its libraries.
+ * has it too; the program's, where it is one of its libraries. Null: it was asked for, and there is none.
  */
 export async function pull(
   cache: TeamCache,
   program: SharedProgram,
   isHere: IsHere,
-  known?: FoundList,
+  known?: FoundList | null,
 ): Promise<PulledEntry[]> {
   const own = new OwnModules(program);
-  const { list, packs, exact: keys } = known ?? (await findList(cache, program)) ?? {};
+  const { list, packs, exact: keys } = (known === undefined ? await findList(cache, program) : known) ?? {};
   const exact = keys?.has(programKey(program)) ?? false;
   const called = list ? functionsOf(list) : [];
   const wanted = list ? wantedPacks(list, called, own, isHere) : [];
