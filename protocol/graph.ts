@@ -33,6 +33,8 @@ export const EdgeKind = z.enum([
   'virtual',
   /** Hands on the address of this function, so that whoever gets it may call it: threads, signal handlers, comparisons. */
   'passes',
+  /** Calls code of a library, which calls it. */
+  'via',
   /** A stub's jump to the resolver (AutoJIT view). */
   'runtime',
   /** Seen in a run: this caller's call materialized the callee (live view). */
@@ -51,8 +53,11 @@ export type GroupId = z.infer<typeof GroupId>;
 /** Functions that are drawn as one box, or folded into one node. */
 export const GraphGroup = z.object({
   id: GroupId,
-  /** `rest`: what would make a picture too large to read. */
-  kind: z.enum(['folder', 'module', 'namespace', 'cycle', 'rest', 'library']),
+  /**
+   * `rest`: what would make a picture too large to read. `fan`: callees, or callers, of one function, more than can be told apart.
+   * `shared`: what everything calls.
+   */
+  kind: z.enum(['folder', 'module', 'namespace', 'cycle', 'rest', 'library', 'fan', 'shared']),
   label: z.string(),
   /** Full path or name, for the tooltip. */
   title: z.string(),
@@ -112,6 +117,8 @@ export const GraphNode = z.object({
   /** Counts in the whole program, not in the slice. */
   callers: z.int().nonnegative(),
   callees: z.int().nonnegative(),
+  /** Short names of what everything calls, and this function too: drawn here, without a line. */
+  shared: z.array(z.string()).optional(),
   /** Indirect call sites in this function that have no candidate. */
   unresolved: z.int().nonnegative(),
   /** Why there may be callers that nobody can see; absent when `callers` is all there are. */
@@ -129,6 +136,8 @@ export const GraphEdge = z.object({
   kind: EdgeKind,
   /** Call sites behind this edge. */
   sites: z.int().positive(),
+  /** Kind `via`: whose code is between. */
+  library: z.string().optional(),
   /** Difference view: the runs in which it was observed. */
   touched: Touched.exclude(['never']).optional(),
 });

@@ -3,11 +3,8 @@ import type { Overview } from '../protocol/overview.js';
 import type { ProgramSummary, RunSummary } from '../protocol/lsp.js';
 import type { ViewQuery } from '../protocol/views.js';
 import type { PickPurpose, ToPage } from '../protocol/webview.js';
-import { layoutInput, withRuntime } from './graph/layout-input.js';
-import { draw, outOfBoxes } from './graph/picture.js';
-import { appended } from './layout/append.js';
+import { Arranger } from './arranger.js';
 import type { LayoutClient } from './layout/layout-client.js';
-import type { Arrangement } from './layout/layout-messages.js';
 import type { Half } from './overview/scene.js';
 import type { Page } from './page.js';
 import { runText } from './panels/status.js';
@@ -33,9 +30,6 @@ const LIVE_MS = 200;
 /** Pictures of a run take at most a quarter of the time: what is large comes more rarely. */
 const SHARE = 3;
 
-/** Nothing came for so long: a good moment to lay out anew. */
-const PAUSE_MS = 1200;
-
 /** So long nobody misses a picture. */
 const PATIENCE_MS = 600;
 
@@ -49,15 +43,7 @@ export class Controller implements Shown {
   private told = false;
   readonly history = new History();
   private shown: GraphSlice[] = [];
-  /** Nodes and edges that were laid out; the same ones keep their places. */
-  private shape = '';
-  private places: Arrangement = { positions: {}, curves: {} };
-  /** Came while a program runs, and stands outside of its box until all is laid out again. */
-  private loose: ReadonlySet<string> = new Set();
-  private settle: ReturnType<typeof setTimeout> | undefined;
-  private settled = false;
-  /** The person chose another picture: pan and zoom are no longer theirs. */
-  private refit = true;
+  private readonly arranger: Arranger;
   private loading = 0;
   private reload: ReturnType<typeof setTimeout> | undefined;
   /** Milliseconds that the last picture of a run took, from question to drawing. */
@@ -66,11 +52,12 @@ export class Controller implements Shown {
 
   constructor(
     private readonly host: Host,
-    private readonly layout: LayoutClient,
+    layout: LayoutClient,
     private readonly page: Page,
     private readonly inOrder: (work: () => Promise<void>) => void,
   ) {
     this.settings = readSettings(host.state);
+    this.arranger = new Arranger(layout, page, () => this.inOrder(() => this.load()));
   }
 
   async receive(message: ToPage): Promise<void> {
@@ -114,7 +101,7 @@ export class Controller implements Shown {
       this.history.clear();
       this.page.busy(true);
     }
-    this.refit ||= isOtherPicture(before, this.settings);
+    if (isOtherPicture(before, this.settings)) this.arranger.fitNext();
     if (this.settings.follow !== before.follow) this.host.post({ type: 'follow', on: this.settings.follow });
     this.host.state = this.settings;
     await this.load();
@@ -338,7 +325,7 @@ export class Controller implements Shown {
   /** An empty page looks broken, and what is said there may be true no more; an old picture is only pale meanwhile. */
   private sayWhatTakesTime(turn: number, program: string): void {
     const { notice } = this.page;
-    if (turn === this.loading && (this.shape === '' || !notice.element.hidden))
+    if (turn === this.loading && (!this.arranger.hasDrawn || !notice.element.hidden))
       notice.show(`Drawing the graph of ${program} …`, []);
   }
 
@@ -367,7 +354,7 @@ export class Controller implements Shown {
     if (overview.parts.boxes.length === 0) return false;
     const shown = this.ownRuns.find(({ id }) => id === overview.run?.run);
     this.shown = [];
-    this.shape = '';
+    this.arranger.forget();
     this.page.notice.hide();
     this.page.showOverview(overview, halvesOf(this.settings, overview, shown), nameOfRun(shown), opened);
     this.page.showSettings(this);
@@ -419,62 +406,12 @@ export class Controller implements Shown {
     this.page.timeline.set(await this.host.timeline(program, run ?? undefined));
   }
 
-  /** Lays out and draws. A drawing that only changed its states keeps every place. */
   private async arrange(turn: number, regular: GraphSlice, shown: GraphSlice[]): Promise<void> {
-    const pictures = shown.map(draw);
-    const measure = (label: string): number => this.page.panes.measure(label);
-    const input = layoutInput([draw(regular), ...pictures], regular.root, measure);
-    // A label that counts grows and shrinks; that moves nothing.
-    const shape = JSON.stringify([input.nodes.map(({ id, parent }) => [id, parent]), input.edges.map(({ id }) => id)]);
     const run = this.ownRuns.find(({ id }) => this.settings.run === null || id === this.settings.run);
-    const moved = await this.layOut(turn, input, shape, run?.status === 'running' && !this.refit);
-    if (moved === undefined) return;
-    this.settled = false;
-    this.places.positions = withRuntime(this.places.positions, pictures);
-    this.shape = shape;
-    this.page.notice.hide();
-    const { loose, places } = this;
-    this.page.show(shown, outOfBoxes(pictures, loose), places, { moved, refit: this.refit });
-    this.refit = false;
+    const isCurrent = (): boolean => turn === this.loading;
+    if (!(await this.arranger.arrange({ regular, shown, runs: run?.status === 'running', isCurrent }))) return;
     this.page.showSettings(this);
     this.page.status.set(shown.at(-1) ?? regular, run);
-  }
-
-  /** Whether what stood may have moved; undefined: something else is shown by now. While a program `runs`, nothing does. */
-  private async layOut(
-    turn: number,
-    input: ReturnType<typeof layoutInput>,
-    shape: string,
-    runs: boolean,
-  ): Promise<boolean | undefined> {
-    const stands = runs && !this.settled;
-    if (shape === this.shape && (this.loose.size === 0 || stands)) return false;
-    const live = stands && this.shape !== '' ? appended(input, this.places) : undefined;
-    if (live) {
-      this.append(live.places, live.loose);
-      return false;
-    }
-    try {
-      const places = await this.layout.run(input);
-      if (turn !== this.loading) return undefined;
-      this.places = places;
-      this.loose = new Set();
-      return true;
-    } catch (error) {
-      if (turn === this.loading) this.page.notice.show(messageOf(error), ['refresh']);
-      return undefined;
-    }
-  }
-
-  /** What a run brings stands beside the rest; after a pause, or at its end, all is laid out well. */
-  private append(places: Arrangement, news: ReadonlySet<string>): void {
-    this.places = places;
-    this.loose = new Set([...this.loose, ...news]);
-    clearTimeout(this.settle);
-    this.settle = setTimeout(() => {
-      this.settled = true;
-      this.inOrder(() => this.load());
-    }, PAUSE_MS);
   }
 }
 

@@ -156,7 +156,7 @@ function graph({ nodes, edges, coverage }: GraphSlice): api.AutoJitGraph {
     functions: nodes
       .filter(({ kind }) => kind !== 'runtime')
       .map(({ id, label, state, file, line }) => ({ id, label, ...(state && { state }), ...placed(file, line) })),
-    calls: edges.flatMap(({ from, to, kind }) => (kind === 'runtime' ? [] : [{ from, to, kind }])),
+    calls: edges.flatMap(({ from, to, kind }) => (kind === 'runtime' || kind === 'via' ? [] : [{ from, to, kind }])),
     truncated: coverage.truncated,
   };
 }

@@ -10,6 +10,7 @@ const EDGE_STYLE: Record<EdgeKind, string> = {
   runtime: 'style=solid, color=gray, arrowsize=0.5',
   observed: 'style=solid, penwidth=2.5',
   passes: 'style=dotted, arrowhead=odot',
+  via: 'style=dashed',
 };
 
 /** Graphviz: modules are clusters. */
@@ -31,7 +32,10 @@ export function toDot(slice: GraphSlice): string {
     const style = `label=${quote(`${names.get(id) ?? label} (${String(functions)})`)}, tooltip=${quote(title)}, peripheries=2`;
     if (folded) lines.push(`  ${quote(id)} [${style}];`);
   }
-  for (const edge of slice.edges) lines.push(`  ${quote(edge.from)} -> ${quote(edge.to)} [${EDGE_STYLE[edge.kind]}];`);
+  for (const { from, to, kind, library } of slice.edges) {
+    const via = library === undefined ? '' : `, label=${quote(`via ${library}`)}`;
+    lines.push(`  ${quote(from)} -> ${quote(to)} [${EDGE_STYLE[kind]}${via}];`);
+  }
   lines.push('}');
   return lines.join('\n');
 }

@@ -16,6 +16,7 @@ export function groupNames({ groups }: GraphSlice): ReadonlyMap<string, string> 
   const name = (group: GraphGroup): string => {
     if ((uses.get(group.label) ?? 0) < 2) return group.label;
     if (isPath(group)) return `${short.get(group.title) ?? group.title}${group.kind === 'folder' ? '/' : ''}`;
+    if (group.kind === 'fan') return `${group.label}: ${group.title}`;
     return group.kind === 'rest' ? inBox(group.label, all.get(group.parent ?? '')) : group.title;
   };
   return new Map(groups.filter(({ folded }) => folded).map((group) => [group.id, name(group)]));

@@ -8,6 +8,7 @@ const ARROW: Record<EdgeKind, string> = {
   runtime: '-->',
   observed: '==>',
   passes: '-.-o',
+  via: '-.->',
 };
 
 /** Mermaid: ids are numbered, because symbols hold characters that its grammar has uses for. */
@@ -21,7 +22,8 @@ export function toMermaid(slice: GraphSlice): string {
     lines.push(`  ${numbers.get(id) ?? ''}[["${escape(`${names.get(id) ?? label} (${String(functions)})`)}"]]:::other`);
   }
   for (const edge of slice.edges) {
-    lines.push(`  ${numbers.get(edge.from) ?? ''} ${ARROW[edge.kind]} ${numbers.get(edge.to) ?? ''}`);
+    const via = edge.library === undefined ? '' : `|"${escape(`via ${edge.library}`)}"|`;
+    lines.push(`  ${numbers.get(edge.from) ?? ''} ${ARROW[edge.kind]}${via} ${numbers.get(edge.to) ?? ''}`);
   }
   lines.push(
     '  classDef stub stroke-dasharray: 4 3',

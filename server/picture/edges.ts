@@ -5,7 +5,7 @@ import type { Filter } from './filter.js';
 
 /** A few hundred functions with one common pointer type make tens of thousands of candidate edges; no page draws those. */
 const MAX_EDGES = 3000;
-const CERTAINTY: EdgeKind[] = ['observed', 'direct', 'runtime', 'passes', 'virtual', 'candidate'];
+const CERTAINTY: EdgeKind[] = ['observed', 'direct', 'via', 'runtime', 'passes', 'virtual', 'candidate'];
 
 /** Where a function is drawn: its own element, or the folded box that it is in. */
 export interface Places {
@@ -17,8 +17,24 @@ export interface Places {
 export class EdgeSet {
   private readonly edges = new Map<string, GraphEdge>();
 
+  /** `bare`: elements that have no lines but those to the resolver. */
+  constructor(private readonly bare: ReadonlySet<string> = new Set()) {}
+
+  addVia(from: string, to: string, library: string): void {
+    this.add(from, to, 'via', 1);
+    const edge = this.edges.get(edgeId('via', from, to));
+    if (edge) edge.library ??= library;
+  }
+
+  /** Lines of these kinds from `from` to what is reached otherwise. */
+  dropStatic(from: ReadonlySet<string>, to: ReadonlySet<string>): void {
+    for (const [id, edge] of this.edges)
+      if (edge.kind !== 'observed' && from.has(edge.from) && to.has(edge.to)) this.edges.delete(id);
+  }
+
   add(from: string, to: string, kind: EdgeKind, sites: number, touched?: GraphEdge['touched']): void {
-    const id = `${kind}:${from}→${to}`;
+    if (kind !== 'runtime' && (this.bare.has(from) || this.bare.has(to))) return;
+    const id = edgeId(kind, from, to);
     const known = this.edges.get(id);
     if (!known) {
       this.edges.set(id, { id, from, to, kind, sites, ...(touched && { touched }) });
@@ -40,6 +56,10 @@ export class EdgeSet {
     all.sort((a, b) => CERTAINTY.indexOf(a.kind) - CERTAINTY.indexOf(b.kind));
     return { edges: all.slice(0, MAX_EDGES), truncated: true };
   }
+}
+
+function edgeId(kind: EdgeKind, from: string, to: string): string {
+  return `${kind}:${from}→${to}`;
 }
 
 /** Static calls from `callers` to what is shown. Calls inside of one folded box are inside of its node. */

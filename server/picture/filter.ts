@@ -1,6 +1,7 @@
 import type { GraphFilter } from '../../protocol/graph.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { stateOf, type Overlay } from '../run/overlay.js';
+import { isHub } from './hubs.js';
 import { isTestCode } from './test-code.js';
 
 type Followed = GraphFilter['calls'][number];
@@ -22,7 +23,6 @@ const NOTHING: GraphFilter = { text: '', states: [], linkages: [], calls: [], te
 export function compileFilter(graph: CallGraph, filter: GraphFilter | undefined, overlay: Overlay): Filter {
   const { text, states, linkages, calls, tests, hubs } = filter ?? NOTHING;
   const words = parse(text);
-  const limit = hubLimit(graph.functions.length);
   const follows = (kind: Followed): boolean => calls.length === 0 || calls.includes(kind);
   return {
     shows: (fn) =>
@@ -30,7 +30,7 @@ export function compileFilter(graph: CallGraph, filter: GraphFilter | undefined,
       (linkages.length === 0 || linkages.includes(fn.linkage)) &&
       (tests === 'show' || isTestCode(fn) === (tests === 'only')) &&
       words.every((word) => matches(word, fn)),
-    isHub: hubs === 'show' ? () => false : (index) => graph.directCallers(index).length > limit,
+    isHub: hubs === 'show' ? () => false : (index) => isHub(graph, index),
     follows: {
       direct: follows('direct'),
       virtual: follows('virtual'),
@@ -39,11 +39,6 @@ export function compileFilter(graph: CallGraph, filter: GraphFilter | undefined,
     },
     active: words.length > 0 || states.length > 0 || linkages.length > 0 || tests !== 'show' || hubs !== 'show',
   };
-}
-
-/** Callers above which a function is a hub: in a large program more is normal than in a small one. */
-export function hubLimit(functions: number): number {
-  return Math.max(12, Math.ceil(Math.sqrt(functions)));
 }
 
 interface Word {

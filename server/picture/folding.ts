@@ -3,7 +3,9 @@ import { formatCount } from '../../protocol/text.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import type { Overlay } from '../run/overlay.js';
+import { append } from '../support/grouped.js';
 import { cyclesOf } from './cycles.js';
+import { type Apart, type Fan, fanId } from './fans.js';
 import { firstBoxes } from './first-boxes.js';
 import { countGroups } from './group-counts.js';
 import { groupingOf, type Group, type GroupIndex } from './grouping.js';
@@ -19,6 +21,8 @@ export interface FoldQuery {
   cycles: boolean;
   /** Whose code is whose, where libraries are folded. */
   owners?: Ownership | undefined;
+  /** What is in boxes by what it is to other functions. */
+  apart: Apart;
   folds: Readonly<Record<string, boolean>>;
   root: FunctionIndex | undefined;
   /** Functions that the person named or expanded. */
@@ -29,8 +33,14 @@ const REST = 'What stands farther away. Unfold to see it, or choose a filter or 
 
 function labelOf(kind: GraphGroup['kind'], label: string, functions: number): string {
   if (kind === 'cycle') return `cycle of ${formatCount(functions)}: ${label}`;
-  return kind === 'rest' ? `… ${formatCount(functions)} more` : label;
+  return kind === 'rest' || kind === 'fan' ? `… ${formatCount(functions)} more` : label;
 }
+
+/** These are open only where the person opened them. */
+const CLOSED: ReadonlySet<GraphGroup['kind']> = new Set(['cycle', 'rest', 'library', 'fan', 'shared']);
+const STAND_FOR_MANY: ReadonlySet<GraphGroup['kind']> = new Set(['library', 'fan', 'shared']);
+export const SHARED_ID = 'group:shared:';
+const SHARED = 'Functions that 20 others or more call. They are named at their callers, without lines.';
 
 /** Which functions of a picture are drawn themselves, and which are parts of a folded box. */
 export class Folding {
@@ -55,6 +65,7 @@ export class Folding {
     this.drawable = functions.length;
     if (query.owners) this.of = this.withLibraries(query.owners);
     if (query.cycles) this.of = this.withCycles();
+    this.of = this.withFans(this.withShared());
     this.own = this.groups.map(() => 0);
     this.totals = this.groups.map(() => 0);
     for (const index of functions) this.count(this.innermost(index));
@@ -123,7 +134,7 @@ export class Folding {
     const { id, kind } = this.groups[group] ?? { id: '', kind: 'module' };
     const chosen = this.query.folds[id];
     if (chosen !== undefined) return chosen;
-    if (kind === 'cycle' || kind === 'rest' || kind === 'library') return true;
+    if (CLOSED.has(kind)) return true;
     if (this.drawable <= FOLD_ABOVE || this.open.has(group)) return false;
     return !(this.totals[group] === this.drawable && this.mayOpen(group));
   }
@@ -145,7 +156,10 @@ export class Folding {
 
   /** What would be too much at once is left in one folded group for each box. */
   private withRest(): Int32Array {
-    const rest = restOf(this.mostImportantFirst(), this.query.asked, {
+    // What stands for many is never one of many.
+    const isOne = (index: FunctionIndex): boolean =>
+      !STAND_FOR_MANY.has(this.groups[this.foldedIn(index) ?? -1]?.kind ?? 'module');
+    const rest = restOf(this.mostImportantFirst().filter(isOne), this.query.asked, {
       foldedIn: (index) => this.foldedIn(index),
       boxAround: (index, folded) => (folded === undefined ? this.innermost(index) : this.groups[folded]?.parent),
       openedAround: (box) => this.chain(box).find((group) => this.query.folds[this.idOf(group)] === false),
@@ -199,6 +213,45 @@ export class Folding {
     return of;
   }
 
+  /** What everything calls stands in one box. */
+  private withShared(): Int32Array {
+    const { shared } = this.query.apart;
+    if (shared.size === 0) return this.of;
+    const of = this.of.slice();
+    const box = this.groups.push({
+      ...{ id: SHARED_ID, kind: 'shared', label: 'used everywhere', title: SHARED, parent: undefined },
+    });
+    for (const index of shared) of[index] = box - 1;
+    this.drawable -= shared.size;
+    return of;
+  }
+
+  /** Of too many neighbours, those that are not drawn are one folded group, in the box that all of them are in. */
+  private withFans(of: Int32Array): Int32Array {
+    const members = new Map<Fan, FunctionIndex[]>();
+    for (const [index, fan] of this.query.apart.fans) append(members, fan, index);
+    if (members.size === 0) return of;
+    const apart = of.slice();
+    for (const [fan, list] of members) {
+      const name = this.graph.functions[fan.of]?.label ?? '';
+      const title =
+        fan.direction === 'out'
+          ? `More that ${name} calls, and what is called by them alone`
+          : `More that call ${name}, and what calls them alone`;
+      const parent = this.aroundAll(list);
+      const box = this.groups.push({ id: fanId(this.graph, fan), kind: 'fan', label: '', title, parent }) - 1;
+      for (const index of list) apart[index] = box;
+      this.drawable -= list.length;
+    }
+    return apart;
+  }
+
+  /** The innermost box that has all of them. */
+  private aroundAll(list: readonly FunctionIndex[]): GroupIndex | undefined {
+    const chains = list.map((index) => this.chain(this.innermost(index)));
+    return chains[0]?.find((group) => chains.every((chain) => chain.includes(group)));
+  }
+
   /** A circle of the picture's functions is a group inside of the innermost one that has all of them. */
   private withCycles(): Int32Array {
     const cycles = cyclesOf(this.graph);
@@ -213,8 +266,7 @@ export class Folding {
     const of = this.of.slice();
     for (const list of members.values()) {
       if (list.length < 2) continue;
-      const chains = list.map((index) => this.chain(this.innermost(index)));
-      const parent = chains[0]?.find((group) => chains.every((chain) => chain.includes(group)));
+      const parent = this.aroundAll(list);
       const [first, second] = list.map((index) => this.graph.functions[index]);
       const title = list.map((index) => this.graph.functions[index]?.label ?? '').join(', ');
       const label = [first?.label, second?.label].join(', ') + (list.length > 2 ? ' …' : '');

@@ -6,6 +6,7 @@ import type { Ownership } from '../call-graph/ownership.js';
 import { shortPaths } from '../call-graph/short-paths.js';
 import { sectionAt, sectionsOf } from '../parts/sections.js';
 import { plainLabels } from './plain-labels.js';
+import { calledBack, STEPS } from './via.js';
 
 /** A named piece of a program's own code. */
 export interface ProgramPart {
@@ -45,10 +46,10 @@ function make(graph: CallGraph, owners: Ownership): PartGraph {
   for (const naming of owners.own <= SMALL ? [] : [byFile(graph, owners), byClass(graph, owners)]) {
     const { parts, of } = cut(graph, owners, naming);
     if (parts.length >= FEW)
-      return { unit: 'part', parts, of, ...callsOf(graph, owners, of, parts.length, STEPS.part) };
+      return { unit: 'part', parts, of, ...callsOf(graph, owners, of, parts.length, LOOKED_THROUGH.part) };
   }
   const { parts, of } = cut(graph, owners, byFunction(graph, owners));
-  return { unit: 'function', parts, of, ...callsOf(graph, owners, of, parts.length, STEPS.function) };
+  return { unit: 'function', parts, of, ...callsOf(graph, owners, of, parts.length, LOOKED_THROUGH.function) };
 }
 
 function cut(graph: CallGraph, owners: Ownership, naming: Naming): { parts: ProgramPart[]; of: Int32Array } {
@@ -161,21 +162,8 @@ function callsOf(
   return { calls, guesses };
 }
 
-/** Own functions that a library's function calls: its templates call what they are given. */
-function calledBack(graph: CallGraph, owners: Ownership, library: FunctionIndex, steps: number): Set<FunctionIndex> {
-  const own = new Set<FunctionIndex>();
-  const seen = new Set([library]);
-  for (const at of seen) {
-    for (const to of graph.directCallees(at)) {
-      if (owners.isOwn(to)) own.add(to);
-      else if (seen.size < steps) seen.add(to);
-    }
-  }
-  return own;
-}
-
-/** Functions of libraries that one looks through: iterators of Rust are many deep. In large programs one says the most. */
-const STEPS = { part: 1, function: 60 };
+/** In large programs, one function of a library says the most. */
+const LOOKED_THROUGH = { part: 1, function: STEPS };
 
 /** A pointer that may lead to more says nothing. */
 const MOST_GUESSES = 12;

@@ -2,7 +2,9 @@ import { entryOf } from '../call-graph/entry.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import type { Overlay } from '../run/overlay.js';
+import type { Step } from './fans.js';
 import type { Filter } from './filter.js';
+import { isHub } from './hubs.js';
 import { findPath, type Path } from './paths.js';
 import { MOST_GUESSES, Neighbours, type Direction } from './walk.js';
 
@@ -17,6 +19,8 @@ export interface PickQuery {
   hidden: ReadonlySet<FunctionIndex>;
   /** Whose code is whose: with it, functions of libraries are no steps of their own. */
   owners?: Ownership | undefined;
+  /** What everything calls is shown, but the walk does not go on from there. */
+  hubsApart?: boolean | undefined;
   /** Where to stop: more can neither be drawn nor folded. */
   limit: number;
 }
@@ -32,11 +36,13 @@ export interface Picked {
   path: Path | undefined;
   /** What the person named, and the neighbours of what was expanded. */
   asked: ReadonlySet<FunctionIndex>;
+  /** How the walks came by the others. */
+  steps: ReadonlyMap<FunctionIndex, Step>;
 }
 
 /** The functions of a picture, before any of them are folded. */
 export function pick(graph: CallGraph, query: PickQuery, filter: Filter, overlay: Overlay): Picked {
-  const reach = new Reach(graph, filter, overlay, query.limit, query.owners);
+  const reach = new Reach(graph, filter, overlay, query);
   const path = query.path && findPath(graph, filter, overlay, query.path.from, query.path.to);
   if (path) reach.addAll(path.functions);
   else if (query.root === undefined) reach.addWhole();
@@ -71,6 +77,7 @@ export function pick(graph: CallGraph, query: PickQuery, filter: Filter, overlay
     truncated: reach.truncated,
     path,
     asked,
+    steps: reach.steps,
   };
 }
 
@@ -95,14 +102,14 @@ class Reach {
   readonly found = new Set<FunctionIndex>();
   readonly hubs = new Set<FunctionIndex>();
   readonly vague = new Set<string>();
+  readonly steps = new Map<FunctionIndex, Step>();
   truncated = false;
 
   constructor(
     private readonly graph: CallGraph,
     private readonly filter: Filter,
     private readonly overlay: Overlay,
-    private readonly limit: number,
-    private readonly owners: Ownership | undefined,
+    private readonly query: Pick<PickQuery, 'limit' | 'owners' | 'hubsApart'>,
   ) {}
 
   has(index: FunctionIndex): boolean {
@@ -134,9 +141,10 @@ class Reach {
           if (seen.has(to)) continue;
           seen.add(to);
           if (this.filter.isHub(to)) this.hubs.add(to);
-          else if (!this.add(to)) return seen;
+          else if (!this.add(to, { from, direction })) return seen;
+          else if (this.query.hubsApart === true && isHub(this.graph, to)) continue;
           // What stands behind a library's code is as near as that: the box of the library is one step.
-          else if (this.owners?.isOwn(to) === false) level.push(to);
+          else if (this.query.owners?.isOwn(to) === false) level.push(to);
           else following.push(to);
         }
       }
@@ -154,11 +162,12 @@ class Reach {
   }
 
   /** False when the limit is reached. */
-  private add(index: FunctionIndex): boolean {
-    if (this.found.size >= this.limit && !this.found.has(index)) {
+  private add(index: FunctionIndex, step?: Step): boolean {
+    if (this.found.size >= this.query.limit && !this.found.has(index)) {
       this.truncated = true;
       return false;
     }
+    if (step && !this.found.has(index)) this.steps.set(index, step);
     this.found.add(index);
     return true;
   }

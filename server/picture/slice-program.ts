@@ -11,6 +11,8 @@ import { slice, type Slice } from './slice.js';
 export interface ShownRun {
   overlay: Overlay;
   id: string | undefined;
+  /** It has ended. */
+  over?: boolean;
 }
 
 /** The part of a program that a picture is made of. */
@@ -47,6 +49,7 @@ export function sliceProgram(program: Shown, query: GraphQuery, run: ShownRun, o
       hidden: new Set(known(query.hidden)),
       modulesMissing: program.modulesMissing,
       ownership: program.ownership,
+      over: run.over,
     },
     run.overlay,
     other?.overlay,

@@ -5,10 +5,13 @@ import { type Ownership, ownershipOf } from '../call-graph/ownership.js';
 import { NO_RUN, type Overlay } from '../run/overlay.js';
 import { addComparedEdges, addObservedEdges, addStaticEdges, EdgeSet, type Places } from './edges.js';
 import { compileFilter, type Filter } from './filter.js';
-import { Folding } from './folding.js';
+import { apartOf, fanId } from './fans.js';
+import { Folding, SHARED_ID } from './folding.js';
+import { groupingOf } from './grouping.js';
 import { externalId, externalNode, functionNode, RESOLVER_ID, resolverNode, touchedBy } from './nodes.js';
 import type { Path } from './paths.js';
 import { pick, type PickQuery, type Picked } from './pick.js';
+import { addCallsBack } from './via.js';
 
 export interface SliceQuery extends Omit<PickQuery, 'path' | 'expanded' | 'pinned' | 'hidden'> {
   view: GraphView;
@@ -26,6 +29,8 @@ export interface SliceQuery extends Omit<PickQuery, 'path' | 'expanded' | 'pinne
   modulesMissing?: number;
   /** Whose code is whose; absent: by the folders that every system has. */
   ownership?: Ownership | undefined;
+  /** The run has ended: what it reached may decide what is drawn. */
+  over?: boolean | undefined;
 }
 
 export interface Slice {
@@ -64,12 +69,34 @@ export function slice(graph: CallGraph, query: SliceQuery, overlay: Overlay = NO
       pinned: query.pinned ?? [],
       hidden: query.hidden ?? new Set(),
       owners: foldedLibraries(graph, query),
+      hubsApart: startsAtOne(query),
       limit: folds || query.cycles === true || filter.active ? WALK_LIMIT : query.limit,
     },
     filter,
     query.view === 'live' || query.view === 'difference' ? overlay : NO_RUN,
   );
   return new Drawing(graph, query, picked, filter, overlay, other).slice();
+}
+
+/** A picture around one function, in which boxes may be folded. */
+function startsAtOne({ root, path, group }: SliceQuery): boolean {
+  return root !== undefined && path === undefined && group !== undefined && group !== 'none';
+}
+
+/** Functions in boxes that the person opened. */
+function openedBy(
+  graph: CallGraph,
+  { group, folds }: SliceQuery,
+  functions: readonly FunctionIndex[],
+): FunctionIndex[] {
+  const open = new Set(Object.entries(folds ?? {}).flatMap(([id, folded]) => (folded ? [] : [id])));
+  if (group === undefined || open.size === 0) return [];
+  const { groups, of } = groupingOf(graph, group);
+  const isOpen = groups.map(({ id }) => open.has(id));
+  return functions.filter((index) => {
+    for (let at = of[index] ?? -1; at >= 0; at = groups[at]?.parent ?? -1) if (isOpen[at]) return true;
+    return false;
+  });
 }
 
 /** Whose code is whose, where that decides what is drawn. */
@@ -83,7 +110,10 @@ class Drawing implements Places {
   private readonly elements = new Map<FunctionIndex, string>();
   /** Those that are drawn themselves. */
   private readonly single: FunctionIndex[] = [];
-  private readonly edges = new EdgeSet();
+  private readonly edges: EdgeSet;
+  private readonly owners: Ownership | undefined;
+  /** Drawn as words at their callers. */
+  private readonly shared: ReadonlySet<FunctionIndex>;
   private readonly nodes: GraphNode[] = [];
   private truncated: boolean;
 
@@ -96,10 +126,21 @@ class Drawing implements Places {
     private readonly other: Overlay | undefined,
   ) {
     this.truncated = picked.truncated;
+    this.owners = foldedLibraries(graph, query);
+    const { functions, steps, asked } = picked;
+    const apart = apartOf(graph, {
+      functions: startsAtOne(query) ? functions : [],
+      asked: new Set([...asked, ...openedBy(graph, query, functions)]),
+      ...{ steps, owners: this.owners, ran: query.over === true ? overlay : undefined },
+      isOpen: (fan) => query.folds?.[fanId(graph, fan)] === false,
+    });
+    this.shared = apart.shared;
+    this.edges = new EdgeSet(new Set([SHARED_ID, ...[...apart.shared].map((index) => this.idOf(index))]));
     this.folding = new Folding(graph, picked.functions, {
       group: query.group ?? 'none',
       cycles: query.cycles ?? false,
-      owners: foldedLibraries(graph, query),
+      owners: this.owners,
+      apart,
       folds: query.folds ?? {},
       root: query.root,
       asked: picked.asked,
@@ -118,7 +159,7 @@ class Drawing implements Places {
     const labels = distinctLabels(this.single.flatMap((index) => graph.functions[index] ?? []));
     for (const index of this.single) this.addNode(index, labels.get(index));
     if (query.view === 'autojit') this.addRuntime();
-    else addStaticEdges(graph, this.elements.keys(), this, this.filter, this.edges);
+    else this.addCalls();
     if (query.view === 'live') addObservedEdges(this.elements.keys(), this, overlay, this.edges);
     if (query.view === 'difference') addComparedEdges(this.elements.keys(), this, overlay, this.other, this.edges);
     if (query.externals) this.addExternals();
@@ -154,6 +195,17 @@ class Drawing implements Places {
     }
   }
 
+  private addCalls(): void {
+    const { graph, owners, edges, filter } = this;
+    addStaticEdges(graph, this.elements.keys(), this, filter, edges);
+    if (!owners || !filter.follows.direct) return;
+    const closed = new Set<string>();
+    for (const [index, element] of this.elements)
+      if (!owners.isOwn(index) && this.folding.foldedIn(index) !== undefined) closed.add(element);
+    if (closed.size > 0)
+      edges.dropStatic(closed, addCallsBack(graph, this.elements.keys(), owners, this, closed, edges));
+  }
+
   private addNode(index: FunctionIndex, label: string | undefined): void {
     const fn = this.graph.functions[index];
     if (!fn) return;
@@ -164,7 +216,17 @@ class Drawing implements Places {
       ...(label !== undefined && { label }),
       ...(box !== undefined && { box: this.folding.idOf(box) }),
       ...(touched && { touched }),
+      ...this.wordsFor(index),
     });
+  }
+
+  /** A stub calls nothing but the resolver. */
+  private wordsFor(index: FunctionIndex): Pick<GraphNode, 'shared'> {
+    if (this.shared.size === 0 || this.shared.has(index)) return {};
+    if (this.query.view === 'autojit' && this.isStub(index)) return {};
+    const called = [...this.graph.directCallees(index)].filter((to) => this.shared.has(to));
+    const shared = called.flatMap((to) => this.graph.functions[to]?.label ?? []);
+    return shared.length > 0 ? { shared } : {};
   }
 
   /** In the linked file a stub reaches only the resolver; functions that stayed eager keep their calls. */

@@ -171,7 +171,7 @@ export class Workspace {
     return sliceProgram(
       shownOf(program, this.ownCode.of(program)),
       query,
-      { overlay, id: run?.init.id ?? query.run },
+      { overlay, id: run?.init.id ?? query.run, over: run?.isOver ?? true },
       other && { overlay: other.overlay, id: query.other },
     );
   }

@@ -22,6 +22,7 @@ export function describe(node: GraphNode, nameOf: NameOf, shown?: ShownAround): 
   facts.push(
     withShown(node.callees === 0 ? 'no callees' : plural(node.callees, 'callee'), node.callees, shown?.callees),
   );
+  if (node.shared) facts.push(`calls ${node.shared.join(', ')}, as everything does`);
   if (node.unresolved > 0) facts.push(`${plural(node.unresolved, 'indirect call')} unresolved`);
   return facts;
 }

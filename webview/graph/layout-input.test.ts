@@ -6,7 +6,7 @@ const node = (id: string): PictureNode => ({
   ...{ id, label: id, kind: 'function', parent: undefined, node: undefined, group: undefined },
 });
 const edge = (from: string, to: string, kind: PictureEdge['kind']): PictureEdge => ({
-  ...{ id: `${from}->${to}`, from, to, kind, observed: false, touched: undefined, sites: 1 },
+  ...{ id: `${from}->${to}`, from, to, kind, observed: false, touched: undefined, sites: 1, library: undefined },
 });
 const ids = (picture: Picture): string[] => layoutInput([picture], 'n0', () => 10).edges.map(({ id }) => id);
 

@@ -1,5 +1,5 @@
 import type { LayoutInput, Point } from '../layout/layout-messages.js';
-import type { Picture } from './picture.js';
+import type { Picture, PictureNode } from './picture.js';
 import { NODE_HEIGHT } from './style.js';
 
 /** What the views show together, so that a function has one place in all of them. */
@@ -10,9 +10,10 @@ export function layoutInput(
 ): Omit<LayoutInput, 'algorithm'> {
   const nodes = new Map<string, LayoutInput['nodes'][number]>();
   const edges = new Map<string, Relation>();
+  const row = new Set(sharedOf(pictures).map(({ id }) => id));
   for (const picture of pictures) {
     for (const { id, kind, label, parent } of picture.nodes) {
-      if (kind !== 'runtime') nodes.set(id, { id, width: measure(label), height: NODE_HEIGHT, parent });
+      if (kind !== 'runtime' && !row.has(id)) nodes.set(id, { id, width: measure(label), height: NODE_HEIGHT, parent });
     }
     for (const { from, to, kind, observed } of picture.edges) {
       // Several kinds between two functions are one relation to the layout; jumps to the resolver are none.
@@ -50,15 +51,60 @@ function withoutGuesses(relations: readonly Relation[]): Relation[] {
   });
 }
 
-/** The resolver is called from everywhere; it stands under the graph instead of bending every layer towards itself. */
-export function withRuntime(positions: Record<string, Point>, pictures: Picture[]): Record<string, Point> {
+/** What everything calls has no lines: the box of it, and what is in it where it is open. */
+function sharedOf(pictures: readonly Picture[]): PictureNode[] {
+  const nodes = new Map(pictures.flatMap((picture) => picture.nodes).map((node) => [node.id, node]));
+  return [...nodes.values()].filter(
+    ({ group, parent }) => (group ?? nodes.get(parent ?? '')?.group)?.kind === 'shared',
+  );
+}
+
+/**
+ * What is called from everywhere stands under the graph, instead of bending every layer towards itself: functions that everything calls in a row,
+ * and below that the resolver.
+ */
+export function withRows(
+  positions: Record<string, Point>,
+  pictures: Picture[],
+  measure: (label: string) => number,
+): Record<string, Point> {
   const runtime = pictures.flatMap((picture) => picture.nodes).find((node) => node.kind === 'runtime');
-  const others = Object.fromEntries(Object.entries(positions).filter(([id]) => id !== runtime?.id));
+  const shared = sharedOf(pictures);
+  const below = new Set([runtime?.id, ...shared.map(({ id }) => id)]);
+  const others = Object.fromEntries(Object.entries(positions).filter(([id]) => !below.has(id)));
+  if (Object.keys(others).length === 0) return others;
+  return withRuntime(withShared(others, shared, measure), runtime?.id);
+}
+
+function withShared(
+  others: Record<string, Point>,
+  shared: readonly PictureNode[],
+  measure: (label: string) => number,
+): Record<string, Point> {
   const points = Object.values(others);
-  if (!runtime || points.length === 0) return others;
+  const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
+  const placed = { ...others };
+  let x = left;
+  let y = Math.max(...points.map((point) => point.y)) + SHARED_BELOW;
+  for (const { id, label, kind } of shared) {
+    if (kind === 'box') continue;
+    const width = measure(label);
+    if (x > left && x + width > right) [x, y] = [left, y + NODE_HEIGHT + SHARED_GAP];
+    placed[id] = { x: x + width / 2, y };
+    x += width + SHARED_GAP;
+  }
+  return placed;
+}
+
+const SHARED_BELOW = 80;
+const SHARED_GAP = 16;
+
+function withRuntime(others: Record<string, Point>, runtime: string | undefined): Record<string, Point> {
+  const points = Object.values(others);
+  if (runtime === undefined) return others;
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const middle =
     xs.reduce((least, x) => Math.min(least, x), Infinity) / 2 +
     xs.reduce((most, x) => Math.max(most, x), -Infinity) / 2;
-  return { ...others, [runtime.id]: { x: middle, y: ys.reduce((most, y) => Math.max(most, y), -Infinity) + 110 } };
+  return { ...others, [runtime]: { x: middle, y: ys.reduce((most, y) => Math.max(most, y), -Infinity) + 110 } };
 }

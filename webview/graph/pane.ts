@@ -106,12 +106,13 @@ export class Pane {
         const known = this.functions.get(node.id);
         if (!known) continue;
         // Which box it stands in and what tells it from others is the picture's business; a change of state does not say.
-        const { label, box, touched } = known;
+        const { label, box, touched, shared } = known;
         this.functions.set(node.id, {
           ...node,
           label,
           ...(box !== undefined && { box }),
           ...(touched && { touched }),
+          ...(shared && { shared }),
         });
         this.redraw(node.id);
         if (this.view === 'live') this.observe(node);
@@ -255,10 +256,22 @@ export class Pane {
     const id = edgeId('observed', from, node.id);
     const known = this.cy.getElementById(id);
     if (known.nonempty()) known.addClass('observed');
-    else this.putEdge({ id, from, to: node.id, kind: 'observed', observed: true, touched: undefined, sites: 1 });
+    else
+      this.putEdge({
+        id,
+        from,
+        to: node.id,
+        kind: 'observed',
+        observed: true,
+        touched: undefined,
+        sites: 1,
+        library: undefined,
+      });
   }
 
-  private putEdge({ id, from, to, kind, observed, touched, sites, quiet }: PictureEdge, curve?: Curve): void {
+  private putEdge(edge: PictureEdge, curve?: Curve): void {
+    const { id, from, to, kind, observed, touched, sites, quiet, library } = edge;
+    const data = { kind, sites, ...(library !== undefined && { via: `via ${library}` }), ...curve };
     const classes: string[] = observed && kind !== 'observed' ? [kind, 'observed'] : [kind];
     if (touched) classes.push(`touched-${touched}`);
     if (quiet) classes.push('quiet');
@@ -266,9 +279,9 @@ export class Pane {
     if (curve && kind !== 'runtime') classes.push('curved');
     if (existing.nonempty()) {
       for (const kept of ['dim', 'asked']) if (existing.hasClass(kept)) classes.push(kept);
-      existing.data({ kind, sites, ...curve });
+      existing.data(data);
       existing.classes(classes);
-    } else this.cy.add({ group: 'edges', data: { id, source: from, target: to, kind, sites, ...curve }, classes });
+    } else this.cy.add({ group: 'edges', data: { id, source: from, target: to, ...data }, classes });
   }
 }
 

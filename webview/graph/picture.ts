@@ -32,6 +32,8 @@ export interface PictureEdge {
   observed: boolean;
   touched: Exclude<Touched, 'never'> | undefined;
   sites: number;
+  /** Code of this library is between. */
+  library: string | undefined;
   /** One of many jumps to the resolver: drawn while the person asks for it. */
   quiet?: boolean;
 }
@@ -64,17 +66,28 @@ export function draw(slice: GraphSlice): Picture {
 /** Marks say without colour what failed, and what only one of two runs touched. The resolver says what leads to it. */
 export function labelOf(node: GraphNode, compared = false): string {
   if (node.kind === 'runtime') return `${node.label} · first calls of ${plural(node.callers, 'stub')}`;
-  if (node.state === 'failed') return `✕ ${node.label}`;
-  if (compared && node.touched === 'a') return `− ${node.label}`;
-  if (compared && node.touched === 'b') return `+ ${node.label}`;
-  return node.label;
+  if (node.state === 'failed') return `✕ ${node.label}${wordsOf(node)}`;
+  const label = node.label + wordsOf(node);
+  if (compared && node.touched === 'a') return `− ${label}`;
+  if (compared && node.touched === 'b') return `+ ${label}`;
+  return label;
+}
+
+/** So many of what everything calls are named at a function. */
+const MOST_WORDS = 2;
+
+/** What everything calls stands at its callers as a word, instead of a line across the picture. */
+function wordsOf({ shared = [] }: GraphNode): string {
+  if (shared.length === 0) return '';
+  const more = shared.length - MOST_WORDS;
+  return `  › ${shared.slice(0, MOST_WORDS).join(', ')}${more > 0 ? ` +${String(more)}` : ''}`;
 }
 
 /** `compress.c · 9 of 12` (that ran, of all); a regular program has only the second number. */
 export function foldedLabel(group: GraphGroup, view: GraphView, compared = false): string {
   const { label, functions, materialized, inlined, touchedByOther } = group;
   const [all, ran] = [formatCount(functions), formatCount(materialized + inlined)];
-  if (group.kind === 'rest') return view === 'regular' ? label : `${label}, ${ran} ran`;
+  if (group.kind === 'rest' || group.kind === 'fan') return view === 'regular' ? label : `${label}, ${ran} ran`;
   if (view === 'regular') return `${label} · ${all}`;
   if (view === 'difference' && compared) return `${label} · ${ran} and ${formatCount(touchedByOther ?? 0)} of ${all}`;
   return `${label} · ${ran} of ${all}`;
@@ -90,8 +103,8 @@ function drawEdges(slice: GraphSlice): PictureEdge[] {
     const known = edges.get(id);
     if (known) merge(known, edge);
     else {
-      const { to, kind, sites, touched } = edge;
-      edges.set(id, { id, from, to, kind, observed: kind === 'observed', touched, sites });
+      const { to, kind, sites, touched, library } = edge;
+      edges.set(id, { id, from, to, kind, observed: kind === 'observed', touched, sites, library });
     }
   }
   const jumps = [...edges.values()].filter(({ kind }) => kind === 'runtime');
@@ -119,12 +132,15 @@ export function edgeId(kind: EdgeKind, from: string, to: string): string {
   return `${kind === 'runtime' ? 'runtime' : 'call'}:${from}->${to}`;
 }
 
-const CERTAINTY: EdgeKind[] = ['direct', 'virtual', 'candidate', 'passes', 'observed', 'runtime'];
+const CERTAINTY: EdgeKind[] = ['direct', 'virtual', 'via', 'candidate', 'passes', 'observed', 'runtime'];
 
 function merge(known: PictureEdge, edge: GraphEdge): void {
   if (edge.kind === 'observed') {
     known.observed = true;
     known.touched = edge.touched;
   } else known.sites += edge.sites;
-  if (CERTAINTY.indexOf(edge.kind) < CERTAINTY.indexOf(known.kind)) known.kind = edge.kind;
+  if (CERTAINTY.indexOf(edge.kind) < CERTAINTY.indexOf(known.kind)) {
+    known.kind = edge.kind;
+    known.library = edge.library;
+  }
 }

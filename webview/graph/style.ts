@@ -166,6 +166,21 @@ function edgeStyles(theme: Theme): unknown[] {
     { selector: 'edge.virtual', style: { 'line-style': 'dashed' } },
     { selector: 'edge.candidate', style: { 'line-style': 'dotted' } },
     {
+      selector: 'edge.via',
+      style: {
+        'line-style': 'dashed',
+        'line-dash-pattern': [2, 4],
+        label: 'data(via)',
+        'font-family': theme.fontFamily,
+        'font-size': FONT_SIZE - 1,
+        'min-zoomed-font-size': 5,
+        color: css(theme.muted),
+        'text-background-color': css(theme.background),
+        'text-background-opacity': 1,
+        'text-background-padding': '1px',
+      },
+    },
+    {
       selector: 'edge.passes',
       style: { 'line-style': 'dotted', 'target-arrow-shape': 'circle', 'target-arrow-fill': 'hollow' },
     },

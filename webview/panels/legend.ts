@@ -14,6 +14,7 @@ const ENTRIES: [kind: string, sample: string, text: string][] = [
   ['line', 'virtual', 'virtual call, candidate'],
   ['line', 'candidate', 'call through a pointer, candidate'],
   ['line', 'passes', 'hands on the address: a library may call it'],
+  ['line', 'via', 'through code of a library'],
   ['line', 'observed', 'observed: this call materialized it'],
   ['line', 'runtime', "first call goes to the resolver; of many: the selected group's"],
 ];

@@ -30,8 +30,11 @@ export function outlineRows({ nodes, groups, view }: GraphSlice, nameOf: NameOf)
   ];
 }
 
+/** Their labels say what they are. */
+const PLAIN: ReadonlySet<GraphGroup['kind']> = new Set(['rest', 'fan', 'shared']);
+
 export function groupText(group: GraphGroup, view: GraphView): string {
-  return `${foldedLabel(group, view)}, ${group.folded ? 'folded' : 'open'} ${group.kind === 'rest' ? 'group' : group.kind}`;
+  return `${foldedLabel(group, view)}, ${group.folded ? 'folded' : 'open'} ${PLAIN.has(group.kind) ? 'group' : group.kind}`;
 }
 
 /** The picture as a tree: the same functions and calls for screen readers, and for who likes lists. */

@@ -126,7 +126,8 @@ export function queryOf(settings: PageSettings, view: GraphView): GraphQuery {
     view,
     ...(root !== null && { root }),
     ...(path !== null && { path }),
-    ...(run !== null && view !== 'regular' && { run }),
+    // The regular one as well: a run decides which of many callees are drawn, and both halves draw the same.
+    ...(run !== null && { run }),
     ...(other !== null && view === 'difference' && { other }),
     ...{ whole, depthOut, depthIn, expanded, hidden, folds, pinned, externals, group, cycles, libraries },
     ...(isFiltering(filter) && { filter }),
