@@ -3,7 +3,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
-import { drawn, eventually, type GraphWindow, placeOf, startAt } from '../harness/graph-window.js';
+import { drawn, eventually, type GraphWindow, placeOf, startAt, still } from '../harness/graph-window.js';
 import { openSidebar, openWindow, windowUrl } from '../harness/window.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 
@@ -130,7 +130,7 @@ describe('a first session', function () {
   it('shows the details of a function that is clicked, and opens its source on a double click', async () => {
     const target = workspace.name === 'bzip2' ? 'compress' : 'pack';
     await graph.locator('vscode-button[title="Fit the whole picture"]').click();
-    await page.waitForTimeout(500);
+    await still(graph);
     const at = await placeInPage(graph, target);
     await page.mouse.click(at.x, at.y);
     const details = graph.locator('.details');
@@ -174,11 +174,12 @@ describe('a first session', function () {
     await runCommand(page, 'View: Toggle Panel Visibility');
     await page.locator('.tab').filter({ hasText: workspace.mainSource }).first().click({ button: 'middle' });
     await graph.locator('vscode-button[title="Fit the whole picture"]').click();
-    await page.waitForTimeout(500);
+    await still(graph);
     await screenshot(page, 'light');
     await runCommand(page, 'Preferences: Toggle between Light/Dark Themes');
     await eventually('the colours changed', fill, (now) => now !== before);
-    await page.waitForTimeout(1000);
+    await still(page);
+    await still(graph);
     await screenshot(page, 'dark');
   });
 

@@ -8,7 +8,7 @@ import { sliceProgram } from '../../server/picture/slice-program.js';
 import { NO_RUN } from '../../server/run/overlay.js';
 import { manifest } from '../../server/testing/manifests.js';
 import { launchBrowser } from '../harness/browser.js';
-import { eventually, type GraphWindow } from '../harness/graph-window.js';
+import { eventually, type GraphWindow, still } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
 import { PROGRAM, programWith } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
@@ -98,7 +98,7 @@ describe('the graph page with very many modules', function () {
       (now) => now > 60,
     );
     await page.keyboard.press('0');
-    await page.waitForTimeout(400);
+    await still(page);
     assert.ok((await count('edge.runtime')) > 60);
     assert.equal(await lines(), 0);
     const resolver = await page.evaluate(() =>
@@ -116,7 +116,7 @@ describe('the graph page with very many modules', function () {
     assert.match((await page.locator('.announcer').textContent()) ?? '', /, first calls go to the resolver\. Space/);
     for (const theme of THEMES) {
       await wear(page, theme);
-      await page.waitForTimeout(300);
+      await still(page);
       await page.screenshot({ path: path.join(artifacts, `page-resolver-${theme}.png`) });
     }
     await page.mouse.move(4, 790);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
-import { drawn, eventually } from '../harness/graph-window.js';
+import { drawn, eventually, still } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
 import { violations } from '../page/axe.js';
 import { PROGRAM, programWith, slice } from '../page/fixture.js';
@@ -152,7 +152,7 @@ describe('the toolbar of the graph page', function () {
       for (const width of [900, 600]) {
         await resize(width);
         await page.locator('main').focus();
-        await page.waitForTimeout(400);
+        await still(page);
         await page.screenshot({ path: path.join(artifacts, `page-toolbar-${width}-${theme}.png`) });
         assert.deepEqual(await violations(page), []);
       }

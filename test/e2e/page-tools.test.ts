@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { ToHost, ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
-import { drawn, eventually, gaps, type GraphWindow } from '../harness/graph-window.js';
+import { drawn, eventually, gaps, type GraphWindow, still } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
 import { violations } from '../page/axe.js';
 import { node, PROGRAM, programMap, programWith, RUN, runTree, search, slice } from '../page/fixture.js';
@@ -412,7 +412,7 @@ describe('the tools of the graph page', function () {
         await page.keyboard.press(key);
       }
       await pick('ArrowRight');
-      await page.waitForTimeout(600);
+      await still(page);
       await shot(theme);
       assert.deepEqual(await violations(page), []);
       await page.locator('main').focus();

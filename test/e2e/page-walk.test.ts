@@ -6,7 +6,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, screenshot, webviewFrame } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
-import { drawn, eventually, type GraphWindow, placeOf, startAt } from '../harness/graph-window.js';
+import { drawn, eventually, type GraphWindow, placeOf, startAt, still } from '../harness/graph-window.js';
 import { root } from '../harness/paths.js';
 import { openSidebar, openWindow } from '../harness/window.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
@@ -181,7 +181,7 @@ describe('a walk through the graph page', function () {
     const virtual = await marked('live', 'edge.virtual');
     assert.ok(virtual.includes('figures::total > Box::area'), virtual.join());
     await press('0');
-    await page.waitForTimeout(500);
+    await still(graph);
     await screenshot(page, 'walk-virtual');
   });
 

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { eventually } from '../harness/graph-window.js';
 import { keepEvidence } from '../harness/evidence.js';
 import { buildTestedProgram } from '../harness/tested-program.js';
 import { openWindow } from '../harness/window.js';
@@ -45,8 +46,13 @@ describe('tests and their coverage', function () {
     // How much of the tree is open depends on when the results came.
     const closed = tree.locator('.monaco-tl-twistie.collapsed');
     for (let depth = 0; depth < 2 && (await closed.count()) > 0; depth += 1) {
+      const rows = await tree.locator('.monaco-list-row').count();
       await closed.first().click();
-      await page.waitForTimeout(500);
+      await eventually(
+        'it is open',
+        () => tree.locator('.monaco-list-row').count(),
+        (now) => now > rows,
+      );
     }
     for (const test of ['StartsEmpty', 'AddsUp', 'RoundsToFiveCents']) await tree.getByText(test).first().waitFor();
     await runCommand(page, 'Test: Toggle Inline Coverage');

@@ -5,7 +5,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, runCommand, screenshot, webviewFrame, goToLine } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
-import { chooseMode, drawn, eventually, placeOf, startAt } from '../harness/graph-window.js';
+import { chooseMode, drawn, eventually, placeOf, startAt, still } from '../harness/graph-window.js';
 import { openSidebar, openWindow } from '../harness/window.js';
 import { makeWorkspace, type TestWorkspace } from '../harness/workspace.js';
 
@@ -49,7 +49,8 @@ describe('views in light, dark and high contrast', function () {
       await page.locator(`.monaco-workbench.${workbench}`).waitFor();
       if (frame) await frame.locator(`body.${webview}`).waitFor();
       // The workbench fades from one theme to the next, and the page draws again.
-      await page.waitForTimeout(700);
+      await still(page);
+      if (frame) await still(frame);
       await screenshot(page, `${view}-${name}`);
     }
   }
@@ -96,7 +97,7 @@ describe('views in light, dark and high contrast', function () {
     await page.keyboard.press('r');
     await graph.locator('.timeline').waitFor();
     await graph.locator('vscode-button[title="Fit the whole picture"]').click();
-    await page.waitForTimeout(500);
+    await still(graph);
     const label = workspace.name === 'bzip2' ? 'compress' : 'pack';
     const inside = await placeOf(graph, 'live', label);
     const frame = await (await graph.frameElement()).boundingBox();

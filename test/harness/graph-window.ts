@@ -117,6 +117,34 @@ export async function eventually<T>(
   }
 }
 
+/** Until nothing moves: no element fades or glides, and every graph stands where it stood some frames ago. */
+export async function still(frame: Pick<Frame, 'evaluate'>): Promise<void> {
+  await eventually(
+    'nothing moves',
+    () =>
+      frame.evaluate(async () => {
+        const window = globalThis as unknown as GraphWindow & Animated;
+        const places = (): string =>
+          JSON.stringify(
+            Object.values(window.autojitGraph ?? {}).map((cy) => [cy.zoom(), cy.pan(), cy.nodes().length]),
+          );
+        const before = places();
+        for (let frames = 0; frames < 6; frames += 1) await new Promise((done) => window.requestAnimationFrame(done));
+        // What turns without end, as a wheel of progress, is no move to wait for.
+        const ends = window.document
+          .getAnimations()
+          .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+        return before === places() && ends.every(({ playState }) => playState !== 'running');
+      }),
+    (stands) => stands,
+  );
+}
+
+interface Animated {
+  document: { getAnimations(): { playState: string; effect: { getComputedTiming(): { endTime: unknown } } | null }[] };
+  requestAnimationFrame(done: (value: unknown) => void): void;
+}
+
 /** How far drawn boxes, folded groups and single functions are apart where neither holds the other; the closest pair first. */
 export function gaps(frame: Pick<Frame, 'evaluate'>, view: GraphView): Promise<{ pair: string; gap: number }[]> {
   return frame.evaluate((view) => {
