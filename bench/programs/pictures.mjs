@@ -73,7 +73,7 @@ const PROGRAMS = {
     const options = ['LEVELDB_BUILD_TESTS=OFF', 'LEVELDB_BUILD_BENCHMARKS=OFF', 'HAVE_SNAPPY=0', 'HAVE_CRC32C=0'];
     const flags =
       '-std=c++14 -g -O0 -w -DLEVELDB_PLATFORM_POSIX=1 -DLEVELDB_HAS_PORT_CONFIG_H=1 -I. -Iinclude -Ibuild/include';
-    fs.writeFileSync(path.join(cwd, 'use.cc'), USE);
+    fs.writeFileSync(path.join(cwd, 'fill_and_read.cc'), USE);
     await build(
       io,
       cwd,
@@ -81,9 +81,9 @@ const PROGRAMS = {
       '-ec',
       `cmake -G Ninja -S . -B build -DCMAKE_BUILD_TYPE=Debug ${options.map((one) => `-D${one}`).join(' ')} -DCMAKE_CXX_FLAGS=-w
 ninja -C build leveldb
-c++ ${flags} use.cc build/libleveldb.a -lpthread -o use`,
+c++ ${flags} fill_and_read.cc build/libleveldb.a -lpthread -o fill_and_read`,
     );
-    return { program: path.join(cwd, 'use'), folder: cwd, args: [path.join(cwd, 'database')] };
+    return { program: path.join(cwd, 'fill_and_read'), folder: cwd, args: ['database'] };
   },
   async googletest(io) {
     const cwd = fresh('googletest');
@@ -131,6 +131,36 @@ int main(int, char **arguments) {
 }
 `;
 
+/** A program of that name, built and run; undefined where it cannot be built here, of which `onMissing` is told. */
+async function madeOf(name, io, readReal, onMissing) {
+  let made;
+  try {
+    made = await PROGRAMS[name](io);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return onMissing(error.message);
+  }
+  const trace = path.join(fresh(`${name}-run`), 'run.jsonl');
+  await run(made.program, made.args, { ...io, cwd: made.folder, env: { AUTOJIT_TRACE: trace } });
+  return readReal(made.program, made.folder, trace);
+}
+
+/** Pictures of these programs as the page draws them, in a browser: `draw` gets the browser, what draws, and a program that was run. */
+export async function drawPrograms(names, io, draw) {
+  const page = await typescript('test/page/measure-pictures.ts');
+  const browser = await page.launchBrowser();
+  try {
+    for (const name of names) {
+      const real = await madeOf(name, io, page.readReal, (why) => {
+        throw new Failure(`${name} cannot be built here: ${why}`);
+      });
+      await draw({ name, real, browser, ...page });
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
 /** By program, and in it by when and size. One that cannot be built here says why, and the others go on. */
 export async function measurePictures(io, onProgram) {
   const { launchBrowser, measurePicture, readReal, SIZES, worse } = await typescript('test/page/measure-pictures.ts');
@@ -138,19 +168,10 @@ export async function measurePictures(io, onProgram) {
   const measured = {};
   const problems = [];
   try {
-    for (const [name, make] of Object.entries(PROGRAMS)) {
+    for (const name of Object.keys(PROGRAMS)) {
       onProgram(name);
-      let made;
-      try {
-        made = await make(io);
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        problems.push(`${name} is left out: ${error.message}`);
-        continue;
-      }
-      const trace = path.join(fresh(`${name}-run`), 'run.jsonl');
-      await run(made.program, made.args, { ...io, cwd: made.folder, env: { AUTOJIT_TRACE: trace } });
-      const real = await readReal(made.program, made.folder, trace);
+      const real = await madeOf(name, io, readReal, (why) => void problems.push(`${name} is left out: ${why}`));
+      if (!real) continue;
       measured[name] = {};
       for (const when of ['before', 'after', 'run'])
         for (const size of Object.keys(SIZES)) {

@@ -43,35 +43,35 @@ export function overviewOfReal({ program, root, run }: RealProgram, opened: read
   });
 }
 
-/** The page on it, as in the editor, without the editor. */
+/** The page on it, as in the editor, without the editor. What `real` has as its run may be exchanged while the page is open. */
 export function showReal(page: Page, real: RealProgram): Promise<StubHost> {
   const { program, root, run } = real;
   const { graph, file, modulesMissing, name, path, staleSources } = program;
-  const overlay = run?.overlay ?? NO_RUN;
+  const overlay = (): Overlay => real.run?.overlay ?? NO_RUN;
   const ownership = ownershipOf(graph, { roots: [root], thirdParty: [] });
-  const views = {
-    ...{ program: { path, builtAt: file.builtAt }, graph, owners: ownership, overlay },
-    ...{ parts: partsOf(graph, ownership), run: run?.summary },
-  };
+  const views = () => ({
+    ...{ program: { path, builtAt: file.builtAt }, graph, owners: ownership, overlay: overlay() },
+    ...{ parts: partsOf(graph, ownership), run: real.run?.summary },
+  });
   const summary = {
     ...{ path, name, store: '/store', builtAt: file.builtAt, hasMain: true, hasTests: false },
-    ...{ counts: countProgram(graph, overlay), problems: [], lastArgs: [], testLists: 0 },
+    ...{ counts: countProgram(graph, overlay()), problems: [], lastArgs: [], testLists: 0 },
   };
   const sliced = { name, path, staleSources, modulesMissing, graph, file, ownership };
   const labelOf = (id: string): string => graph.functions[graph.find(id) ?? -1]?.label ?? '';
   return StubHost.open(
     page,
-    (query) => sliceProgram(sliced, query, { overlay, id: run?.summary.id }),
+    (query) => sliceProgram(sliced, query, { overlay: overlay(), id: real.run?.summary.id }),
     { type: 'programs', programs: [summary], runs: run ? [run.summary] : [], program: path, trusted: true },
     null,
     {
       overview: ({ opened }) => overviewOfReal(real, opened),
-      runTree: () => runTreeOf(views),
-      map: () => programMapOf(views),
+      runTree: () => runTreeOf(views()),
+      map: () => programMapOf(views()),
       labels: (ids) => ids.map(labelOf),
       lookUp: (id) => {
         const fn = graph.functions[graph.find(id) ?? -1];
-        return fn ? functionNode(graph, fn, overlay, modulesMissing, ownership) : null;
+        return fn ? functionNode(graph, fn, overlay(), modulesMissing, ownership) : null;
       },
     },
   );
