@@ -1,8 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import type { TeamLibrary } from '../../protocol/team-list.js';
 import { formatBytes, plural } from '../../protocol/text.js';
-import type { ProgramFile } from '../../server/program/program-file.js';
-import { neededLibraries, readLibrary } from '../../server/program/shared-libraries.js';
+import { usedLibraries } from '../../server/program/shared-libraries.js';
 import { isBetter, isDraft, type LogEntry } from '../../server/remote/entries.js';
 import type { Notes } from '../../server/remote/notes.js';
 import { findList, pull, type IsHere, type PulledEntry } from '../../server/remote/pull.js';
@@ -46,7 +44,10 @@ export interface Pulled {
 /** What of a program and its shared libraries went into their image logs. */
 export async function pullImages(cache: TeamCache, notes: Notes, images: LocalImages): Promise<Pulled> {
   const found = await findList(cache, images.program);
-  const libraries = await librariesOf(images.file, found?.list.libraries ?? []);
+  // As far as they are here: those that the program's file needs, and those that it was run with elsewhere.
+  const folder = dirname(images.file.path);
+  const listed = (found?.list.libraries ?? []).map(({ path }) => resolve(folder, path));
+  const libraries = await usedLibraries(images.file, listed);
   const [own, ...others] = await Promise.all(
     [images, ...(await libraryImages(libraries))].map(async (one) => {
       const news = await pull(cache, one.program, isHere(one.entries), one === images ? (found ?? null) : found);
@@ -61,15 +62,6 @@ export async function pullImages(cache: TeamCache, notes: Notes, images: LocalIm
   if (cache.problem === undefined && own) await notes.noteAsked(own, others);
   await notes.add(cache.counts, cache.away, pulled);
   return pulled;
-}
-
-/** Those that the program's file needs, and those that it was run with elsewhere, as far as they are here. */
-async function librariesOf(program: ProgramFile, listed: readonly TeamLibrary[]): Promise<ProgramFile[]> {
-  const folder = dirname(program.path);
-  const opened = await Promise.all(listed.map(({ path }) => readLibrary(resolve(folder, path))));
-  const found = [...(await neededLibraries(program)), ...opened].filter((file) => file !== undefined);
-  const lazy = found.filter(({ path, modules }) => modules.length > 0 && path !== program.path);
-  return [...new Map(lazy.map((file) => [file.path, file])).values()];
 }
 
 function isHere(entries: readonly LogEntry[]): IsHere {

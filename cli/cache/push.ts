@@ -9,7 +9,7 @@ import { fill } from './fill.js';
 import { storesOf } from './fill-tool.js';
 import { makingTimes } from './making-times.js';
 import { libraryImages, localImages, openTeamCache, requireSettings, type LocalImages } from './team.js';
-import { usedLibraries } from './used-libraries.js';
+import { librariesOfRuns } from './used-libraries.js';
 
 /** Long: nobody waits for it but the job that does it. */
 const LONGEST_MS = 600_000;
@@ -29,7 +29,7 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
       const file = await openProgramFile(named, ExitCode.failed);
       const stores = await storesOf(file);
       const { program, entries } = await imagesForOthers(file);
-      const libraries = await libraryImages(await usedLibraries(file, stores), imagesForOthers);
+      const libraries = await libraryImages(await librariesOfRuns(file, stores), imagesForOthers);
       if (entries.length === 0) {
         throw new Failure(
           `Nothing was made of ${named} here. Run it, or "autojit cache fill ${named}", before.`,

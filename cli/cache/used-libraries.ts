@@ -1,20 +1,18 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProgramFile } from '../../server/program/program-file.js';
-import { neededLibraries, readLibrary } from '../../server/program/shared-libraries.js';
+import { usedLibraries } from '../../server/program/shared-libraries.js';
 import { parseTraceLine } from '../../server/run/trace-line.js';
 import { names } from './store.js';
 
 /** The shared libraries built with AutoJIT that a program needs by its file, and those that its earlier runs opened by name, as their traces tell. */
-export async function usedLibraries(program: ProgramFile, stores: readonly string[]): Promise<ProgramFile[]> {
+export async function librariesOfRuns(program: ProgramFile, stores: readonly string[]): Promise<ProgramFile[]> {
   const paths = new Set<string>();
   for (const store of stores)
     for (const name of await names(join(store, 'runs')))
       if (name.endsWith('.jsonl'))
         for (const path of await objectsIn(await readFile(join(store, 'runs', name), 'utf8'), program)) paths.add(path);
-  const opened = await Promise.all([...paths].map(readLibrary));
-  const used = [...(await neededLibraries(program)), ...opened].filter((file) => file !== undefined);
-  return [...new Map(used.filter(({ modules }) => modules.length > 0).map((file) => [file.path, file])).values()];
+  return usedLibraries(program, paths);
 }
 
 /** What a trace names as the place of modules, in processes of this program. */

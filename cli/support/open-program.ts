@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ManifestCache } from '../../server/program/manifest-cache.js';
 import { readAutojitProgram, type ProgramFile } from '../../server/program/program-file.js';
 import { Program } from '../../server/program/program.js';
-import { readLibrary } from '../../server/program/shared-libraries.js';
+import { openedLibraries } from '../../server/program/shared-libraries.js';
 import { findManifest, STORE_FOLDER, storeCandidates } from '../../server/program/store.js';
 import { ProblemError } from '../../server/support/problem.js';
 import { findCommand } from '../../server/toolchain/doctor.js';
@@ -24,9 +24,7 @@ export async function openProgramFile(path: string, exitCode: number): Promise<P
 
 /** `opened`: paths of libraries that a run opened by name. */
 export async function loadProgram(file: ProgramFile, opened: readonly string[] = []): Promise<Program> {
-  const libraries = (await Promise.all(opened.map(readLibrary))).filter((library) => library !== undefined);
-  const lazy = libraries.filter(({ modules }) => modules.length > 0);
-  const program = await Program.load(file, new ManifestCache(), { opened: lazy });
+  const program = await Program.load(file, new ManifestCache(), { opened: await openedLibraries(opened) });
   await program.checkSources();
   return program;
 }

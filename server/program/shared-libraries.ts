@@ -78,6 +78,18 @@ function foldersOf({ path, dynamic }: ProgramFile): string[] {
     .filter((folder) => isAbsolute(folder));
 }
 
+/** Those built with AutoJIT of some that were opened by name. What is none, or cannot be read, is left out. */
+export async function openedLibraries(paths: Iterable<string>): Promise<ProgramFile[]> {
+  const libraries = await Promise.all([...paths].map(readLibrary));
+  return libraries.flatMap((library) => (library && library.modules.length > 0 ? [library] : []));
+}
+
+/** The shared libraries built with AutoJIT that a program needs by its file, and those that it opens by these paths, each once. */
+export async function usedLibraries(program: ProgramFile, opened: Iterable<string>): Promise<ProgramFile[]> {
+  const all = [...(await neededLibraries(program)), ...(await openedLibraries(opened))];
+  return [...new Map(all.map((file) => [file.path, file])).values()].filter(({ path }) => path !== program.path);
+}
+
 /** Undefined for what is no library that can be read. */
 export async function readLibrary(path: string): Promise<ProgramFile | undefined> {
   const status = await stat(path).catch(() => undefined);
