@@ -1,27 +1,16 @@
 // Moving pictures of what a browser drew: PNG files put together to one APNG, as their specification says. Nothing is decoded: the
 // pictures of one page have one size and one kind of pixels.
+import { crc32 } from 'node:zlib';
 import { Failure } from './exec.mjs';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let sum = n;
-  for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? 0xedb88320 ^ (sum >>> 1) : sum >>> 1;
-  return sum;
-});
-
-function crc(bytes) {
-  let sum = 0xffffffff;
-  for (const byte of bytes) sum = TABLE[(sum ^ byte) & 0xff] ^ (sum >>> 8);
-  return (sum ^ 0xffffffff) >>> 0;
-}
 
 function chunk(type, data) {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const all = Buffer.alloc(named.length + 8);
   all.writeUInt32BE(data.length, 0);
   named.copy(all, 4);
-  all.writeUInt32BE(crc(named), named.length + 4);
+  all.writeUInt32BE(crc32(named), named.length + 4);
   return all;
 }
 
