@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { ToHost, ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
@@ -261,8 +261,8 @@ describe('the tools of the graph page', function () {
     await shot('difference');
   });
 
-  it('replays a run: what came later is a stub again', async () => {
-    await page.keyboard.press('3');
+  /** The slider of the moments, once it has the run. */
+  async function replay(): Promise<Locator> {
     await page.keyboard.press('r');
     const slider = page.locator('.timeline input');
     await eventually(
@@ -270,6 +270,12 @@ describe('the tools of the graph page', function () {
       () => slider.getAttribute('max'),
       (max) => max === String(RUN.length),
     );
+    return slider;
+  }
+
+  it('replays a run: what came later is a stub again', async () => {
+    await page.keyboard.press('3');
+    const slider = await replay();
     assert.match((await page.locator('.sums').textContent()) ?? '', /Slowest: mainSort 14 ms/);
     await slider.focus();
     for (let step = 0; step < 9; step += 1) await page.keyboard.press('ArrowLeft');
@@ -294,13 +300,7 @@ describe('the tools of the graph page', function () {
         () =>
           (globalThis as { autojitViews?: { run?: { pale: number }; map?: { status: string } } }).autojitViews ?? {},
       );
-    await page.keyboard.press('r');
-    const slider = page.locator('.timeline input');
-    await eventually(
-      'the slider has the run',
-      () => slider.getAttribute('max'),
-      (max) => max === String(RUN.length),
-    );
+    const slider = await replay();
     await page.locator('#tab-run').click();
     await eventually('nothing is pale', views, ({ run }) => run?.pale === 0);
     await slider.focus();
