@@ -1,5 +1,5 @@
-import { grouped } from '../support/grouped.js';
 import type { IndirectCall } from '../../protocol/manifest.js';
+import { grouped } from '../support/grouped.js';
 import type { ClassHierarchy } from './class-hierarchy.js';
 import type { FunctionIndex, IndirectCalls, LinkedFunction } from './model.js';
 

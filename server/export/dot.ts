@@ -1,5 +1,5 @@
-import { grouped } from '../support/grouped.js';
 import type { EdgeKind, GraphNode, GraphSlice } from '../../protocol/graph.js';
+import { grouped } from '../support/grouped.js';
 import { groupNames } from './group-names.js';
 
 /** Edge and node styles as the editor draws them (legend of the graph page). */

@@ -1,4 +1,3 @@
-import { onceForBoth } from '../support/once.js';
 import { basename, dirname, relative } from 'node:path';
 import type { Part, PartFolder, Parts } from '../../protocol/views.js';
 import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
@@ -6,6 +5,7 @@ import { namespacesOf } from '../call-graph/names.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import { testLabel } from '../call-graph/test-names.js';
 import { shortPaths } from '../call-graph/short-paths.js';
+import { onceForBoth } from '../support/once.js';
 import { sectionAt, sectionsOf } from './sections.js';
 
 /** What a program is made of, and which piece each function is in. Depends on the build alone. */

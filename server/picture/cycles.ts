@@ -1,5 +1,5 @@
-import { onceFor } from '../support/once.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import { onceFor } from '../support/once.js';
 
 /**
  * Strongly connected components over direct calls: functions that call each other in a circle. Candidates are left out:

@@ -1,9 +1,9 @@
-import { onceForBoth } from '../support/once.js';
 import type { Entry, EntryKind } from '../../protocol/overview.js';
 import { entryOf } from '../call-graph/entry.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import { isTouched, type Overlay } from '../run/overlay.js';
+import { onceForBoth } from '../support/once.js';
 import { plainLabels } from './plain-labels.js';
 import { isTestEntry } from './test-entries.js';
 

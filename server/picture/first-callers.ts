@@ -1,7 +1,7 @@
-import { grouped } from '../support/grouped.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import type { Overlay } from '../run/overlay.js';
+import { grouped } from '../support/grouped.js';
 import { entriesOf } from './entries.js';
 
 /** What stands above several that nothing of the program called. */

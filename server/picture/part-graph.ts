@@ -1,10 +1,10 @@
-import { onceForBoth } from '../support/once.js';
 import { basename } from 'node:path';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { namespacesOf } from '../call-graph/names.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import { shortPaths } from '../call-graph/short-paths.js';
 import { sectionAt, sectionsOf } from '../parts/sections.js';
+import { onceForBoth } from '../support/once.js';
 import { plainLabels } from './plain-labels.js';
 import { calledBack, STEPS } from './via.js';
 

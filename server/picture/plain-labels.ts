@@ -1,9 +1,9 @@
-import { onceForBoth } from '../support/once.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import { namespacesOf } from '../call-graph/names.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import { testLabel } from '../call-graph/test-names.js';
+import { onceForBoth } from '../support/once.js';
 
 /** A namespace that this share of a program's own code stands in is the project's: it tells nothing apart. */
 const NEARLY_ALL = 0.4;

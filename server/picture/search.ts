@@ -1,8 +1,8 @@
-import { onceFor } from '../support/once.js';
 import type { SearchHit, SearchResult } from '../../protocol/search.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { isTouched, stateOf } from '../run/overlay.js';
+import { onceFor } from '../support/once.js';
 import type { ViewInput } from './view-input.js';
 
 /** More rows than this are no answer. */

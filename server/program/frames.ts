@@ -1,6 +1,6 @@
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { append } from '../support/grouped.js';
 import { onceFor } from '../support/once.js';
-import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { canonicalPath } from './source-index.js';
 
 /** A frame of a debugger's stack. */

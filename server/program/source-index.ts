@@ -1,7 +1,7 @@
-import { append } from '../support/grouped.js';
 import { realpathSync } from 'node:fs';
 import type { LinkedFunction } from '../call-graph/model.js';
 import { definedName } from '../call-graph/names.js';
+import { append } from '../support/grouped.js';
 import type { Program } from './program.js';
 
 export interface PlacedFunction {

@@ -1,5 +1,5 @@
-import { append } from '../support/grouped.js';
 import type { FunctionFacts } from '../../protocol/reload.js';
+import { append } from '../support/grouped.js';
 import type { Comparison, Display } from './comparison.js';
 import { changedLayouts } from './compare-layouts.js';
 import { changedInitializers, isInitializer } from './compare-initializers.js';

@@ -1,9 +1,9 @@
-import { append } from '../support/grouped.js';
 import { readFile } from 'node:fs/promises';
 import type { ReloadObject, ReloadState } from '../../protocol/reload.js';
 import { Manifest } from '../../protocol/manifest.js';
 import { findManifest, storeCandidates } from '../program/store.js';
 import { describeSystemError } from '../support/problem.js';
+import { append } from '../support/grouped.js';
 import { Addresses } from './addresses.js';
 import { compareBuilds } from './compare.js';
 import type { Display } from './comparison.js';

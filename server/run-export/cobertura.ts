@@ -1,5 +1,5 @@
-import { grouped } from '../support/grouped.js';
 import { dirname } from 'node:path';
+import { grouped } from '../support/grouped.js';
 import type { Declaration, FileDeclarations } from './declarations.js';
 
 /**

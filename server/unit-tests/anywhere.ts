@@ -1,5 +1,5 @@
-import { onceFor } from '../support/once.js';
 import type { CallGraph } from '../call-graph/model.js';
+import { onceFor } from '../support/once.js';
 
 /**
  * Whether a program has a function of this kind. Each module is looked through once, since an edit changes one of
