@@ -1,4 +1,4 @@
-// From a save to the first entry into the new body, what the exchange takes of it, and what the mode costs a program that runs.
+// From a save to the first entry into the new body, and what the mode costs a program that runs.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,6 +12,8 @@ import { callsText, leakText, programs } from './programs.mjs';
 const base = path.join(cache, 'bench', 'reload');
 const PATIENCE_MS = 120_000;
 const RELOADS = 1000;
+/** After so many, a program has what it needs only once. */
+const SETTLED = 50;
 const CC = path.join(toolchain, 'bin', 'autojit-clang');
 const CXX = path.join(toolchain, 'bin', 'autojit-clang++');
 
@@ -65,7 +67,7 @@ async function measureSaves(program, rounds, io) {
   program.files(folder);
   await run('sh', ['-c', program.build], { ...io, cwd: folder, env: environment(folder) });
   const watched = new Watched(folder, program.build);
-  const samples = { whole: [], exchange: [], compile: [] };
+  const samples = { whole: [], compile: [] };
   try {
     await watched.match(/builds when a source is saved/);
     await watched.match(/entered/);
@@ -74,14 +76,12 @@ async function measureSaves(program, rounds, io) {
       const savedAt = now();
       program.edit(folder, round);
       const [, enteredAt] = await watched.match(new RegExp(`entered ${round} (\\d+)\\n`), from);
-      const [, exchange] = await watched.match(/reloaded \d+ functions? in (\d+) ms/, from);
       const compile = await time('sh', ['-c', program.compile.replace(/ -o (\S+)$/, ' -o regular.out')], {
         cwd: folder,
         env: { CC: 'clang-22', CXX: 'clang++-22' },
       });
       if (round === 1) continue; // the engine is loaded then
       samples.whole.push(Number(enteredAt) / 1000 - savedAt);
-      samples.exchange.push(Number(exchange));
       samples.compile.push(compile.wall);
     }
   } finally {
@@ -117,7 +117,7 @@ async function measureCost([command, ...words], rounds) {
 
 const residentOf = (pid) => Number(/^VmRSS:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
 
-/** Bytes that a program has grown by, of a reload of one small function: two builds take turns. */
+/** What a reload of one small function adds to a program, in bytes, and how many it took: two builds take turns until it takes no more. */
 async function measureGrowth(io) {
   const folder = emptyFolder('growth');
   const env = environment(folder);
@@ -135,15 +135,17 @@ async function measureGrowth(io) {
     const { pid } = watched.child;
     const program = Number(fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
     let edit = Number(first);
-    let before;
-    for (let round = 0; round < RELOADS; round++) {
+    let [taken, before, refusal] = [0, 0, undefined];
+    while (taken < RELOADS) {
       edit = 1 - edit;
       const from = watched.said.length;
       fs.writeFileSync(path.join(folder, 'which.c'), String(edit));
-      await watched.match(new RegExp(`entered ${edit} `), from);
-      if (round === RELOADS / 10) before = residentOf(program);
+      [, refusal] = await watched.match(new RegExp(`entered ${edit} |not reloaded: (.*)`), from);
+      if (refusal) break;
+      taken += 1;
+      if (taken === SETTLED) before = residentOf(program);
     }
-    return (residentOf(program) - before) / (RELOADS - RELOADS / 10 - 1);
+    return { taken, refusal, bytes: (residentOf(program) - before) / (taken - SETTLED) };
   } finally {
     await watched.stop();
   }
@@ -159,14 +161,8 @@ export async function benchReload(rounds, onLine) {
   const saves = [];
   for (const program of programs) {
     onLine?.(program.name);
-    const { whole, exchange, compile } = await measureSaves(program, rounds, io);
-    saves.push([
-      program.name,
-      figure(whole),
-      figure(exchange),
-      figure(compile),
-      (whole.median / compile.median).toFixed(2),
-    ]);
+    const { whole, compile } = await measureSaves(program, rounds, io);
+    saves.push([program.name, figure(whole), figure(compile), (whole.median / compile.median).toFixed(2)]);
   }
   const mode = [];
   for (const [name, command] of Object.entries({
@@ -178,15 +174,17 @@ export async function benchReload(rounds, onLine) {
     mode.push([name, figure(plain), figure(reload), (reload.median / plain.median).toFixed(2)]);
   }
   onLine?.('a thousand reloads');
-  const growth = await measureGrowth(io);
+  const { taken, refusal, bytes } = await measureGrowth(io);
   return [
     {
       title: 'From a save to the first entry into the new body, by `autojit run --reload --build`',
-      columns: ['', 'save to entry', 'of that, the exchange', 'clang alone', 'to clang'],
+      columns: ['', 'save to entry', 'clang alone', 'to clang'],
       rows: saves,
     },
     {
-      title: `What the mode costs, processor time; a reload of one small function adds ${Math.round(growth)} bytes to the program (mean of ${RELOADS})`,
+      title: `What the mode costs, processor time; a reload of one small function adds ${Math.round(bytes)} bytes to the program (mean of ${taken})${
+        refusal ? `, which takes no more than these ${taken}: ${refusal}` : ''
+      }`,
       columns: ['', 'without', 'with', 'ratio'],
       rows: mode,
     },
