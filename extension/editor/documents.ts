@@ -23,6 +23,8 @@ export type Content = z.infer<typeof Content>;
 export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
+  /** By address: what was loaded to be shown, until VS Code asks for it. */
+  private readonly loaded = new Map<string, string>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
 
   constructor(
@@ -33,8 +35,11 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   /** `name` is the tab's; its ending says the language. */
   async show(name: string, content: Content, beside = false): Promise<void> {
     // Failures are told here, once, and not in a document.
-    await this.load(content);
-    const uri = this.addressOf(name, content);
+    const text = await this.load(content);
+    const uri = addressOf(name, content);
+    this.loaded.set(uri.toString(), text);
+    // Who has it open reads it now, the others when they open it.
+    this.changed.fire(uri);
     if (name.endsWith('.md')) {
       await vscode.commands.executeCommand('markdown.showPreview', uri);
       return;
@@ -46,12 +51,16 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   /** For editors that others open: what is there already is asked for anew. */
   addressOf(name: string, content: Content): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: JSON.stringify(content) });
+    const uri = addressOf(name, content);
     this.changed.fire(uri);
     return uri;
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const address = uri.toString();
+    const loaded = this.loaded.get(address);
+    this.loaded.delete(address);
+    if (loaded !== undefined) return loaded;
     try {
       return await this.load(Content.parse(JSON.parse(uri.query)));
     } catch (error) {
@@ -91,3 +100,6 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     }
   }
 }
+
+const addressOf = (name: string, content: Content): vscode.Uri =>
+  vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: JSON.stringify(content) });
