@@ -67,7 +67,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   client = server;
   const model = new Model(server);
   const memory = new ArgumentMemory(context.workspaceState);
-  const runs = new Runs(server, () => toolchainFolder(context));
+  const runs = new Runs(server, () => toolchainFolder(context), log);
   const documents = new Documents(server, log);
   const callers = new CallersPeek(server, documents);
   const marks = new RanMarks(server, model, log);
@@ -106,6 +106,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     reportPanel,
     documents,
     tests,
+    runs,
     reloads,
     ...registerViews(model, server, panel, log),
     stack,
@@ -117,7 +118,10 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
       ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
       ...{ walkthrough, upToDate, tests, reloads, callers },
     }),
-    vscode.tasks.registerTaskProvider('autojit', build),
+    vscode.tasks.registerTaskProvider('autojit', {
+      provideTasks: () => build.provideTasks(),
+      resolveTask: (task) => runs.taskOf(task) ?? build.resolveTask(task),
+    }),
     showHealth(model),
     offerMcpServer(context),
     registerAgentTools(server),

@@ -268,9 +268,8 @@ export const Requests = {
     z.object({
       run: z.string(),
       env: z.record(z.string(), z.string()),
-      /** Where `autojit-record` keeps what the program writes, and notes how it ended. */
-      output: z.string(),
-      end: z.string(),
+      /** What `autojit-record` gets as AUTOJIT_RECORD: its files have this name and an ending (docs/formats.md, "Kept runs"). */
+      kept: z.string(),
     }),
   ),
   /** Whoever started the run that `prepareRun` announced waits for it no more. */

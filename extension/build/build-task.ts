@@ -19,7 +19,7 @@ const UNWRAPPED = { COLUMNS: '10000' };
 const KINDS: readonly TaskKind[] = ['build', 'rebuild regular', 'clean'];
 
 /** Tasks `autojit: build` (the workspace's own build command with AutoJIT's compilers in front), `rebuild regular` and `clean`. */
-export class BuildTasks implements vscode.TaskProvider {
+export class BuildTasks {
   private building: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly extension: vscode.ExtensionContext) {}

@@ -8,7 +8,7 @@ import { RanMarks } from '../editor/ran-marks.js';
 import { doctorReport } from '../health/doctor.js';
 import { installRequirements } from '../health/requirements.js';
 import type { Model } from '../model/model.js';
-import { RELOAD_ENVIRONMENT } from '../reload/reloads.js';
+import { RELOAD_ENVIRONMENT, takesOver } from '../reload/reloads.js';
 import { requireTrust, type Target } from '../run/runs.js';
 import { toolchainFolder } from '../toolchain/toolchain-folder.js';
 import { CHOICES, report, UserError } from '../window/messages.js';
@@ -163,7 +163,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       }
     }),
   );
-  return vscode.Disposable.from(...disposables);
+  const repeats = parts.runs.onDidRepeat((target) => {
+    begin(parts, target).catch((error: unknown) => report(error, parts.log));
+  });
+  return vscode.Disposable.from(repeats, ...disposables);
 }
 
 async function runWithReload(parts: CommandParts, program: string, args: readonly string[]): Promise<void> {
@@ -175,7 +178,7 @@ async function begin({ runs, reloads, upToDate, log }: CommandParts, target: Tar
   requireTrust();
   if (!(await upToDate.ensure(target.program))) return false;
   const started = await runs.start(target);
-  if (target.env === RELOAD_ENVIRONMENT) reloads.follow(started, target.program);
+  if (takesOver(target)) reloads.follow(started, target.program);
   started.ended.catch((error: unknown) => report(error, log));
   return true;
 }

@@ -23,6 +23,9 @@ const Launch = z.object({
 /** What makes a program take over new builds (docs/formats.md, "Reload"). */
 export const RELOAD_ENVIRONMENT = { AUTOJIT_RELOAD: '1' };
 
+export const takesOver = ({ env }: { env?: Record<string, string> | undefined }): boolean =>
+  env?.['AUTOJIT_RELOAD'] === RELOAD_ENVIRONMENT.AUTOJIT_RELOAD;
+
 /** Programs of this window that take over what is saved: builds, has them reload, and says what came of it. */
 export class Reloads implements vscode.Disposable {
   /** By run or debug session. */

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import type { ServerClient } from '../model/client.js';
 import { CHOICES, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
+import { focusOnceReading } from './reading.js';
+import { type RunDefinition, runOf, runTask } from './run-task.js';
 
 export interface StartedRun {
   id: string;
@@ -20,10 +22,22 @@ export interface Target {
   restarts?: string;
 }
 
+/** A run whose process this window waits for. */
+interface Waited {
+  execution?: vscode.TaskExecution;
+  /** Of the recorder; undefined while VS Code is about to start it. */
+  pid?: number;
+  /** The person asked it to end. */
+  stopping: boolean;
+  ended: Promise<number | undefined>;
+}
+
 /** Runs programs in a terminal, where their output is seen and their input typed, and tells the server begin and end. */
-export class Runs {
-  /** Undefined while VS Code is about to start it. */
-  private readonly executions = new Map<string, vscode.TaskExecution | undefined>();
+export class Runs implements vscode.Disposable {
+  private readonly waited = new Map<string, Waited>();
+
+  /** All that this window has waited for. */
+  private readonly known = new Set<string>();
 
   /** How runs that are debugged end: by their session. */
   private readonly sessions = new Map<string, vscode.DebugSession>();
@@ -31,48 +45,59 @@ export class Runs {
   /** The last run of each session: VS Code restarts a session under its name. */
   private readonly lastRuns = new Map<string, string>();
 
-  /** Runs that the person asked to end. */
-  private readonly stopping = new Set<string>();
+  private readonly repeated = new vscode.EventEmitter<Target>();
+  /** A person had VS Code run the task of an earlier run once more, which runs nothing by itself. */
+  readonly onDidRepeat = this.repeated.event;
+  private readonly subscription: vscode.Disposable;
 
   constructor(
     private readonly client: ServerClient,
     private readonly toolchain: () => string,
-  ) {}
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscription = vscode.tasks.onDidStartTask(({ execution }) => this.noticed(execution));
+    for (const execution of vscode.tasks.taskExecutions) this.noticed(execution);
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.repeated.dispose();
+  }
 
   async start({ program, args, cwd, env, ...restarts }: Target): Promise<StartedRun> {
     requireTrust();
-    const uri = vscode.Uri.file(program);
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
     const prepared = await this.client.request('prepareRun', { program, args: [...args], ...restarts });
-    const name = path.basename(program);
-    const task = new vscode.Task(
-      // Each run is a task of its own: VS Code would ask whether to stop the last one otherwise.
-      { type: 'autojit', task: `run ${name}`, run: prepared.run },
-      folder ?? vscode.TaskScope.Workspace,
-      `run ${name} lazily`,
-      'autojit',
-      new vscode.ProcessExecution(...this.recorded(prepared, program, args), {
-        cwd: cwd ?? folder?.uri.fsPath ?? path.dirname(program),
-        env: { ...env, ...prepared.env },
-      }),
-      [],
-    );
-    task.presentationOptions = {
-      reveal: vscode.TaskRevealKind.Always,
-      panel: vscode.TaskPanelKind.Shared,
-      clear: true,
+    const { run, kept } = prepared;
+    const definition: RunDefinition = {
+      ...{ type: 'autojit', task: `run ${path.basename(program)}`, run, kept, program, args: [...args] },
+      ...(cwd !== undefined && { cwd }),
+      ...(env !== undefined && { env }),
     };
-    return { id: prepared.run, ended: this.execute(task, prepared.run) };
+    const task = runTask(definition, this.toolchain(), prepared.env);
+    const waited = this.wait(definition, () => vscode.tasks.executeTask(task));
+    return { id: run, ended: this.finish(run, waited) };
   }
 
-  /** Ends the program of a run. False when it was started elsewhere: then it is not ours to end. */
+  /** The task of an earlier run, for VS Code, which kept its definition; undefined when it is none. */
+  taskOf(task: vscode.Task): vscode.Task | undefined {
+    const definition = runOf(task);
+    // It wants the definition back as it is.
+    return definition && runTask(Object.assign(task.definition, definition), this.toolchain());
+  }
+
+  /** Ends the program of a run, and waits until it has ended. Its output stays. False when it was started elsewhere: then it is not ours to end. */
   async stop(run: string): Promise<boolean> {
-    const ours = this.executions.has(run);
-    if (ours) this.stopping.add(run);
-    this.executions.get(run)?.terminate();
     const session = this.sessions.get(run);
     if (session) await vscode.debug.stopDebugging(session);
-    return ours || session !== undefined;
+    const waited = this.waited.get(run);
+    if (!waited) return session !== undefined;
+    waited.stopping = true;
+    // With the process the terminal stays; of one that VS Code is about to start there is nothing to be kept.
+    if (waited.pid !== undefined) endProcess(waited.pid);
+    else if (waited.execution) waited.execution.terminate();
+    else return true;
+    await waited.ended;
+    return true;
   }
 
   /** A debugged run belongs to its session. */
@@ -95,28 +120,53 @@ export class Runs {
     this.sessions.delete(run);
   }
 
-  /** Behind what keeps the program's output, where the toolchain has it. */
-  private recorded(
-    { output, end }: { output: string; end: string },
-    program: string,
-    args: readonly string[],
-  ): [string, string[]] {
-    const recorder = path.join(this.toolchain(), 'bin', 'autojit-record');
-    return fs.existsSync(recorder) ? [recorder, [output, end, program, ...args]] : [program, [...args]];
+  /** A run that this window did not start: VS Code kept it when the window was loaded anew, or a person has it run once more. */
+  private noticed(execution: vscode.TaskExecution): void {
+    const definition = runOf(execution.task);
+    if (!definition || this.waited.has(definition.run)) return;
+    const { run, kept, program, args, cwd, env } = definition;
+    const isRepeated = this.known.has(run) || fs.existsSync(`${kept}.end`);
+    // How a run ended that is taken over, its recorder tells the server.
+    this.wait(definition, () => Promise.resolve(execution)).ended.then(
+      () => isRepeated && this.repeated.fire({ program, args, cwd, env }),
+      (error: unknown) => this.log.error(String(error)),
+    );
   }
 
-  private async execute(task: vscode.Task, run: string): Promise<number | undefined> {
-    const subscriptions: vscode.Disposable[] = [];
+  private async finish(run: string, waited: Waited): Promise<number | undefined> {
     let exitCode: number | undefined;
-    let ended = false;
-    this.executions.set(run, undefined);
+    try {
+      exitCode = await waited.ended;
+    } finally {
+      const stopped = waited.stopping;
+      await this.client.request('finishRun', { run, stopped, ...(exitCode === undefined ? {} : { exitCode }) });
+    }
+    return exitCode;
+  }
+
+  private wait(definition: RunDefinition, begin: () => Thenable<vscode.TaskExecution>): Waited {
+    const waited: Waited = { stopping: false, ended: Promise.resolve(undefined) };
+    this.waited.set(definition.run, waited);
+    this.known.add(definition.run);
+    waited.ended = this.untilEnd(definition, waited, begin);
+    return waited;
+  }
+
+  private async untilEnd(
+    { run, kept }: RunDefinition,
+    waited: Waited,
+    begin: () => Thenable<vscode.TaskExecution>,
+  ): Promise<number | undefined> {
+    const subscriptions: vscode.Disposable[] = [focusOnceReading(kept, () => waited.pid, this.log)];
+    let exitCode: number | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
         const ours = (execution: vscode.TaskExecution) => execution.task.definition['run'] === run;
         subscriptions.push(
-          // Until then VS Code has nothing to terminate.
-          vscode.tasks.onDidStartTaskProcess(({ execution }) => {
-            if (ours(execution) && this.stopping.has(run)) execution.terminate();
+          vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => {
+            if (!ours(execution)) return;
+            waited.pid = processId;
+            if (waited.stopping) endProcess(processId);
           }),
           vscode.tasks.onDidEndTaskProcess((event) => {
             if (ours(event.execution)) exitCode = event.exitCode;
@@ -126,18 +176,22 @@ export class Runs {
             if (ours(event.execution)) resolve();
           }),
         );
-        vscode.tasks.executeTask(task).then((execution) => {
-          if (!ended) this.executions.set(run, execution);
-        }, reject);
+        begin().then((execution) => (waited.execution = execution), reject);
       });
     } finally {
-      ended = true;
       vscode.Disposable.from(...subscriptions).dispose();
-      this.executions.delete(run);
-      const stopped = this.stopping.delete(run);
-      await this.client.request('finishRun', { run, stopped, ...(exitCode === undefined ? {} : { exitCode }) });
+      this.waited.delete(run);
     }
     return exitCode;
+  }
+}
+
+/** Its terminal stays open, with what it wrote. The recorder passes the signal on, and insists where that is not enough. */
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch {
+    // It has ended by itself.
   }
 }
 

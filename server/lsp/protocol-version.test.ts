@@ -5,7 +5,7 @@ import { InitializationOptions, LensCommands, Notifications, PROTOCOL_VERSION, R
 
 /** What the messages of each version look like. Only the last entry may change, and only until it was released. */
 const FINGERPRINTS: Record<number, string> = {
-  2: 'a91edc3e05a4ac59',
+  2: 'f6a0a6489575e473',
 };
 
 const schema = (type: z.ZodType): unknown => z.toJSONSchema(type, { unrepresentable: 'any', io: 'input' });

@@ -10,9 +10,11 @@ import type { CertainEnd, RunEnd } from './run.js';
 /** As much as autojit-record writes, and its line about what is missing. */
 const MAX_OUTPUT = (1 << 20) + 256;
 
-export const keptFiles = (trace: string): { output: string; end: string } => {
-  const stem = trace.replace(/\.jsonl$/, '');
-  return { output: `${stem}.out`, end: `${stem}.end` };
+export const keptStem = (trace: string): string => trace.replace(/\.jsonl$/, '');
+
+export const keptFiles = (trace: string): { output: string; end: string; reads: string } => {
+  const stem = keptStem(trace);
+  return { output: `${stem}.out`, end: `${stem}.end`, reads: `${stem}.reads` };
 };
 
 /** Undefined where nobody noted it, or not in a way that we know. */

@@ -27,7 +27,7 @@ async function setting() {
   const program = await Program.load(await readAutojitProgram(join(root, 'app')), new ManifestCache());
   const registry = new RunRegistry([root], knownPrograms(program), nothing, nothing);
   onTestFinished(() => registry.close());
-  const { run, env, output, end } = await registry.prepare(program, ['-x']);
+  const { run, env, kept } = await registry.prepare(program, ['-x']);
   writeFileSync(
     env['AUTOJIT_TRACE'] ?? '',
     line(start(program.path, ['-x'])) +
@@ -35,7 +35,7 @@ async function setting() {
       line({ event: 'materialized', ...slot(1), tid: 1, ns: 1000, bytes: 8, kept: true, caller: slot(0) }) +
       line({ event: 'inlined', ...slot(1), functions: [2] }),
   );
-  return { root, program, registry, run, output, end };
+  return { root, program, registry, run, output: `${kept}.out`, end: `${kept}.end` };
 }
 
 test('the signal that ended a program is known from who waited for it, whatever a terminal reports', async () => {
@@ -114,8 +114,11 @@ test('a file that is no run, or of a later version, says so and what to do', asy
 
 test('a program that ended before its first event: what its runtime said is in the problem', async () => {
   const { registry, program } = await setting();
-  const { run, output } = await registry.prepare(program, []);
-  writeFileSync(output, 'hello\r\nautojit: a.c: function main cannot be materialized: its store is gone; rebuild\r\n');
+  const { run, kept } = await registry.prepare(program, []);
+  writeFileSync(
+    `${kept}.out`,
+    'hello\r\nautojit: a.c: function main cannot be materialized: its store is gone; rebuild\r\n',
+  );
   await registry.finish(run, { kind: 'certain', exitCode: null, signal: 'SIGABRT' });
   expect(registry.get(run)?.summary()).toMatchObject({
     status: 'crashed',

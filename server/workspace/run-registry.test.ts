@@ -82,13 +82,13 @@ test('a run that nobody waits for crashed when its process is gone', async () =>
 test('a run whose terminal went first ends when its program does, as was noted or as a person wanted', async () => {
   const { program, registry } = await setting();
   for (const noted of [true, false]) {
-    const { run, env, end } = await registry.prepare(program, []);
+    const { run, env, kept } = await registry.prepare(program, []);
     const child = spawn('sleep', ['600']);
     const pid = child.pid ?? 0;
     writeFileSync(env['AUTOJIT_TRACE'] ?? '', line(start(program.path), pid) + materialized(0, pid));
     await registry.finish(run, { kind: 'gone', stopped: !noted });
     expect(registry.get(run)?.status).toBe('running');
-    if (noted) writeFileSync(end, '{"format":"autojit-end","version":1,"signal":"SIGHUP","stopped":true}\n');
+    if (noted) writeFileSync(`${kept}.end`, '{"format":"autojit-end","version":1,"signal":"SIGHUP","stopped":true}\n');
     child.kill('SIGKILL');
     await until('it is stopped', () => registry.get(run)?.status === 'stopped');
   }

@@ -3,7 +3,16 @@ import { basename, dirname, join, sep } from 'node:path';
 import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
-import { keptFiles, lastWordsIn, readEnd, readOutput, runFile, writeEnd, writeOutput } from '../run/kept-run.js';
+import {
+  keptFiles,
+  keptStem,
+  lastWordsIn,
+  readEnd,
+  readOutput,
+  runFile,
+  writeEnd,
+  writeOutput,
+} from '../run/kept-run.js';
 import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
 import { Run, type CertainEnd, type RunEnd, type RunInit } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
@@ -24,9 +33,8 @@ const SHOWN_TRACES = 20;
 export interface PreparedRun {
   run: string;
   env: Record<string, string>;
-  /** Files of autojit-record. */
-  output: string;
-  end: string;
+  /** Name of autojit-record's files, without their endings. */
+  kept: string;
 }
 
 /** The programs that runs are of. */
@@ -141,7 +149,7 @@ export class RunRegistry {
     const trace = join(folder, `${id}.jsonl`);
     this.lastArgs.set(program.path, args);
     this.add(program, { id, args, startedAt, trace, ...(restarts !== undefined && { restarts }) });
-    return { run: id, env: { AUTOJIT_TRACE: trace }, ...keptFiles(trace) };
+    return { run: id, env: { AUTOJIT_TRACE: trace }, kept: keptStem(trace) };
   }
 
   async finish(id: string, end: RunEnd, output?: string): Promise<void> {

@@ -21,7 +21,7 @@ int write_all(int file, const char *data, size_t size) {
 
 int kept_open(struct kept *kept, const char *path) {
   kept->bytes = 0;
-  kept->file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  kept->file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   return kept->file < 0 ? -1 : 0;
 }
 

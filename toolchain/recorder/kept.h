@@ -14,7 +14,7 @@ struct kept {
   char end[KEPT_END]; /* a ring */
 };
 
-/* Fails with -1 and errno where the file cannot be made. */
+/* Fails with -1 and errno where the file cannot be made: EEXIST where it is there. */
 int kept_open(struct kept *kept, const char *path);
 void kept_add(struct kept *kept, const char *data, size_t size);
 void kept_close(struct kept *kept);

@@ -1,10 +1,13 @@
 /*
- * autojit-record OUTPUT END PROGRAM [ARGS]: runs a program in a terminal of its own inside of this one, so that it behaves as it does at a shell's
- * prompt, keeps what it writes in OUTPUT, and writes to END how it ended (docs/formats.md, "Kept runs"). Exits as a shell would: 128 + signal.
+ * autojit-record PROGRAM [ARGS]: runs a program in a terminal of its own inside of this one, so that it behaves as it does at a shell's prompt. With
+ * AUTOJIT_RECORD=RUN it keeps what the program writes in RUN.out, makes RUN.reads when the program waits for input, and writes to RUN.end how it
+ * ended (docs/formats.md, "Kept runs"). A run is recorded once: where RUN.out is there, nothing is run. Exits as a shell would: 128 + signal.
  */
 #define _GNU_SOURCE
 #include "end.h"
 #include "kept.h"
+#include "reading.h"
+#include "title.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -135,12 +138,13 @@ static void pass_signal(pid_t program, struct ending *ending) {
 }
 
 /* Null: for as long as it takes. */
-static const struct timespec *patience(const struct ending *ending, struct timespec *time) {
-  if (!ending->asked || ending->next >= HARDER)
-    return NULL;
-  int64_t left = ending->due - now_ms();
+static const struct timespec *patience(const struct ending *ending, const struct reading *reading, struct timespec *time) {
+  const int64_t now = now_ms();
+  int64_t left = reading_wait(reading, now);
+  if (ending->asked && ending->next < HARDER && (left < 0 || ending->due - now < left))
+    left = ending->due > now ? ending->due - now : 0;
   if (left < 0)
-    left = 0;
+    return NULL;
   *time = (struct timespec){.tv_sec = (time_t)(left / 1000), .tv_nsec = (long)(left % 1000) * 1000000};
   return time;
 }
@@ -153,7 +157,7 @@ static void pass_size(int terminal) {
 }
 
 /* Until the program ends; its status as waitpid has it. */
-static int follow(pid_t program, int terminal, const sigset_t *mask, struct ending *ending) {
+static int follow(pid_t program, int terminal, const sigset_t *mask, struct ending *ending, struct reading *reading) {
   static struct typed typed;
   struct timespec time;
   int status, input = 1, output = 1;
@@ -164,16 +168,19 @@ static int follow(pid_t program, int terminal, const sigset_t *mask, struct endi
     const int waits = typed.at < typed.size;
     struct pollfd from[] = {{.fd = output ? terminal : -1, .events = (short)(POLLIN | (waits ? POLLOUT : 0))},
                             {.fd = input && !waits ? STDIN_FILENO : -1, .events = POLLIN}};
-    int ready = ppoll(from, 2, patience(ending, &time), mask);
+    int ready = ppoll(from, 2, patience(ending, reading, &time), mask);
     if (resized)
       pass_size(terminal);
     pass_signal(program, ending);
+    reading_look(reading, now_ms());
     if (ready <= 0)
       continue;
     if (from[0].revents & POLLOUT)
       pass_input(terminal, &typed);
-    if (from[0].revents & ~POLLOUT)
+    if (from[0].revents & ~POLLOUT) {
       output = pass_output(terminal);
+      reading_soon(reading, now_ms());
+    }
     if (from[1].revents)
       input = read_input(&typed);
   }
@@ -182,36 +189,56 @@ static int follow(pid_t program, int terminal, const sigset_t *mask, struct endi
   return status;
 }
 
+static char *file_of(const char *run, const char *ending) {
+  char *path = NULL;
+  if (asprintf(&path, "%s.%s", run, ending) < 0)
+    abort();
+  return path;
+}
+
 int main(int count, char **values) {
-  if (count < 4) {
-    fputs("usage: autojit-record OUTPUT END PROGRAM [ARGS]\n", stderr);
+  const char *run = getenv("AUTOJIT_RECORD");
+  if (count < 2 || !run || !*run) {
+    fputs("usage: AUTOJIT_RECORD=RUN autojit-record PROGRAM [ARGS]\n", stderr);
     return USAGE;
   }
+  char *output = file_of(run, "out"), *end = file_of(run, "end"), *reads = file_of(run, "reads");
+  /* Programs that it starts are not this run. */
+  unsetenv("AUTOJIT_RECORD");
   struct winsize size;
   if (tcgetattr(STDIN_FILENO, &before) || ioctl(STDIN_FILENO, TIOCGWINSZ, &size)) {
     fputs("autojit: autojit-record needs a terminal\n", stderr);
     return CANNOT_START;
   }
-  if (kept_open(&kept, values[1]))
-    fprintf(stderr, "autojit: the program's output is not kept: %s: %s\n", values[1], strerror(errno));
+  if (kept_open(&kept, output)) {
+    if (errno == EEXIST) {
+      printf("autojit: this run was recorded before (%s); nothing is run\n", output);
+      return 0;
+    }
+    fprintf(stderr, "autojit: the program's output is not kept: %s: %s\n", output, strerror(errno));
+  }
+  show_title(values + 1);
   const sigset_t mask = catch_signals();
   int terminal;
   const pid_t program = forkpty(&terminal, NULL, &before, &size);
   if (program < 0) {
-    fprintf(stderr, "autojit: cannot make a terminal for %s: %s\n", values[3], strerror(errno));
+    fprintf(stderr, "autojit: cannot make a terminal for %s: %s\n", values[1], strerror(errno));
     return CANNOT_START;
   }
   if (program == 0)
-    become(values + 3, &mask);
+    become(values + 1, &mask);
   fcntl(terminal, F_SETFD, FD_CLOEXEC);
   fcntl(terminal, F_SETFL, fcntl(terminal, F_GETFL) | O_NONBLOCK);
   struct termios raw = before;
   cfmakeraw(&raw);
   tcsetattr(STDIN_FILENO, TCSANOW, &raw);
   struct ending ending = {0};
-  const int status = follow(program, terminal, &mask, &ending);
+  struct reading reading;
+  reading_start(&reading, terminal, reads, now_ms());
+  const int status = follow(program, terminal, &mask, &ending, &reading);
   restore_terminal();
   kept_close(&kept);
-  note_end(values[2], status, ending.asked);
+  unlink(reads);
+  note_end(end, status, ending.asked);
   return WIFSIGNALED(status) ? SIGNALLED + WTERMSIG(status) : WEXITSTATUS(status);
 }
