@@ -9,6 +9,7 @@ import { BuildTasks } from './build/build-task.js';
 import { UpToDate } from './build/up-to-date.js';
 import { StaleBuilds } from './build/stale-builds.js';
 import { registerCommands } from './commands/commands.js';
+import { LaunchSettings } from './debug/launch-settings.js';
 import { PausedStack } from './debug/paused-stack.js';
 import { registerDebugging } from './debug/register.js';
 import { CallHierarchy } from './editor/call-hierarchy.js';
@@ -30,6 +31,7 @@ import { RegularBuilds } from './report/regular-build.js';
 import { ArgumentMemory } from './run/argument-memory.js';
 import { RunProblems } from './run/run-problems.js';
 import { Runs } from './run/runs.js';
+import { sourceMap } from './run/source-map.js';
 import { FrameLinks } from './terminal/frame-links.js';
 import { TestExplorer } from './tests/test-explorer.js';
 import { toolchainFolder } from './toolchain/toolchain-folder.js';
@@ -67,6 +69,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   client = server;
   const model = new Model(server);
   const memory = new ArgumentMemory(context.workspaceState);
+  const launches = new LaunchSettings();
   const runs = new Runs(server, () => toolchainFolder(context), log);
   const documents = new Documents(server, log);
   const callers = new CallersPeek(server, documents);
@@ -111,12 +114,12 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     ...registerViews(model, server, panel, log),
     stack,
     registerDebugging({
-      ...{ client: server, model, memory, runs, log, upToDate },
+      ...{ client: server, model, memory, launches, runs, log, upToDate },
       script: context.asAbsolutePath(path.join('dist', 'lldb', 'autojit_lldb.py')),
     }),
     registerCommands({
       ...{ context, log, client: server, model, panel, reportPanel, regular, runs, memory, build, documents, restart },
-      ...{ walkthrough, upToDate, tests, reloads, callers },
+      ...{ walkthrough, upToDate, tests, reloads, callers, launches },
     }),
     vscode.tasks.registerTaskProvider('autojit', {
       provideTasks: () => build.provideTasks(),
@@ -233,6 +236,7 @@ function settings(): InitializationOptions['settings'] {
     codeLens: configuration.get<string[]>('codeLens', LensKind.options).filter(isLensKind),
     stateLenses: StateLenses.catch('changed').parse(configuration.get('stateLenses')),
     thirdParty: configuration.get('thirdParty', []),
+    sourceMap: sourceMap(),
     symbolsByStateOnly: othersListSymbols(),
   };
 }

@@ -43,6 +43,8 @@ export const InitializationOptions = z.object({
     stateLenses: StateLenses,
     /** Folders of other people's code, by their path from a folder of the workspace. */
     thirdParty: z.array(z.string()),
+    /** Where sources are that were compiled under another path: from that path to the one on this machine. */
+    sourceMap: z.record(z.string(), z.string()),
     /** Another server lists the same symbols: ours are for questions with `@` alone. */
     symbolsByStateOnly: z.boolean(),
   }),

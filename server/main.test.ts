@@ -33,7 +33,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const app = (root: string) =>
+const app = (directory: string) =>
   manifest(
     'app.c',
     [
@@ -41,7 +41,7 @@ const app = (root: string) =>
       { name: 'f', line: 1, type: 'i32 (i32)' },
       { name: 'naked', line: 4, eager: 'naked' },
     ],
-    { directory: root },
+    { directory },
   );
 
 interface Options {
@@ -50,6 +50,8 @@ interface Options {
   env?: NodeJS.ProcessEnv;
   lenses?: LensKind[];
   states?: StateLenses;
+  /** Where it was compiled, when that was not here. */
+  compiledIn?: string;
 }
 
 async function connect(
@@ -90,6 +92,7 @@ async function connect(
         stateLenses: states ?? 'all',
         thirdParty: [],
         symbolsByStateOnly: false,
+        sourceMap: {},
       },
     },
   });
@@ -104,7 +107,7 @@ async function connect(
 async function opened(options: Options = {}) {
   const root = temporaryFolder();
   const store = join(root, '.autojit');
-  const value = app(root);
+  const value = app(options.compiledIn ?? root);
   writeManifest(store, value);
   writeFileSync(join(root, 'app.c'), SOURCE);
   const program = join(root, 'app');
@@ -132,6 +135,14 @@ test('whatever changes a source makes its program stale', async () => {
   const changes = [{ uri: pathToFileURL(join(root, 'app.c')).href, type: 2 }];
   await connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
   await until('it is stale', () => JSON.stringify(received).includes('app.c changed after this build'));
+});
+
+test('a source that was compiled in a container is where a setting says', async () => {
+  const { connection, root, titles } = await opened({ compiledIn: '/container/src', lenses: ['run'], states: 'off' });
+  expect(await titles()).toEqual([]);
+  const settings = { autojit: { sourceMap: { '/container/src': root } } };
+  await connection.sendNotification('workspace/didChangeConfiguration', { settings });
+  await expect.poll(titles, { timeout: 20_000 }).toEqual(['4 $(play) run lazily']);
 });
 
 test('lenses and the function at a line go with their function, also when the source was saved after the build', async () => {

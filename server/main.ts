@@ -75,13 +75,15 @@ const SettingsChanged = z.object({
       stateLenses: StateLenses.optional(),
       thirdParty: z.array(z.string()).optional(),
       symbolsByStateOnly: z.boolean().optional(),
+      sourceMap: z.record(z.string(), z.string()).optional(),
     })
-    .transform(({ eagerDiagnostics, codeLens, stateLenses, thirdParty, symbolsByStateOnly }) => ({
+    .transform(({ eagerDiagnostics, codeLens, stateLenses, thirdParty, symbolsByStateOnly, sourceMap }) => ({
       ...(eagerDiagnostics !== undefined && { eagerDiagnostics }),
       ...(codeLens !== undefined && { codeLens }),
       ...(stateLenses !== undefined && { stateLenses }),
       ...(thirdParty !== undefined && { thirdParty }),
       ...(symbolsByStateOnly !== undefined && { symbolsByStateOnly }),
+      ...(sourceMap !== undefined && { sourceMap }),
     })),
 });
 

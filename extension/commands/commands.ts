@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { programOfFile } from '../build/file-program.js';
-import { launchConfiguration } from '../debug/configuration.js';
 import { pickProcess } from '../debug/processes.js';
 import { openFunction } from '../editor/open-source.js';
 import { chooseProgram } from '../editor/pick.js';
@@ -8,8 +8,8 @@ import { RanMarks } from '../editor/ran-marks.js';
 import { doctorReport } from '../health/doctor.js';
 import { installRequirements } from '../health/requirements.js';
 import type { Model } from '../model/model.js';
-import { RELOAD_ENVIRONMENT, takesOver } from '../reload/reloads.js';
-import { requireTrust, type Target } from '../run/runs.js';
+import { RELOAD_ENVIRONMENT } from '../reload/reloads.js';
+import { requireTrust } from '../run/runs.js';
 import { toolchainFolder } from '../toolchain/toolchain-folder.js';
 import { CHOICES, report, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
@@ -17,6 +17,7 @@ import { FunctionArgument, functionArgument, OptionsArgument, ProgramArgument } 
 import { FUNCTION_COMMANDS } from './function-commands.js';
 import type { CommandParts, Handler } from './handler.js';
 import { RUN_COMMANDS } from './run-commands.js';
+import { begin, debugLazily, runLazily } from './start.js';
 import { TEST_COMMANDS } from './test-commands.js';
 import { TESTS_OF_COMMANDS } from './tests-of.js';
 
@@ -37,9 +38,7 @@ const COMMANDS: Record<string, Handler> = {
   'autojit.runLazily': async (parts, argument, options) => {
     const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
     if (!program) return;
-    const start = OptionsArgument.parse(options);
-    if (start) await begin(parts, { program: program.path, ...start });
-    else await runLazily(parts, program.path, parts.memory.of(program));
+    await runLazily(parts, program, OptionsArgument.parse(options));
   },
 
   'autojit.runFile': async (parts, resource) => {
@@ -48,36 +47,35 @@ const COMMANDS: Record<string, Handler> = {
     await vscode.workspace.textDocuments.find((one) => one.uri.fsPath === uri.fsPath && one.isDirty)?.save();
     const program = await programOfFile(parts, uri);
     const known = program === undefined ? undefined : parts.model.find(program);
-    if (known) await runLazily(parts, known.path, parts.memory.of(known));
+    if (known) await runLazily(parts, known);
   },
 
   'autojit.runLazilyWithArguments': async (parts, argument) => {
     const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
     const args = program && (await parts.memory.ask(program));
-    if (program && args) await runLazily(parts, program.path, args);
+    if (!program || !args || !(await runLazily(parts, program, { args }))) return;
+    // What is as it was proposed is no wish of its own.
+    if (!isDeepStrictEqual(args, parts.memory.of(program))) await parts.memory.remember(program.path, args);
   },
 
   'autojit.runLazilyWithReload': async (parts, argument) => {
     const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
-    if (program) await runWithReload(parts, program.path, parts.memory.of(program));
+    if (program) await runLazily(parts, program, { env: RELOAD_ENVIRONMENT });
   },
 
   'autojit.restartWithReload': async (parts, argument) => {
     const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
     if (!program) return;
     await Promise.all(parts.reloads.runsOf(program.path).map((run) => parts.runs.stop(run)));
-    await runWithReload(parts, program.path, parts.memory.of(program));
+    await runLazily(parts, program, { env: RELOAD_ENVIRONMENT });
   },
 
   'autojit.reload': ({ reloads }) => reloads.reload(),
 
-  'autojit.debugLazily': async ({ model, memory }, argument, options) => {
+  'autojit.debugLazily': async (parts, argument, options) => {
     requireTrust();
-    const program = await chooseProgram(model, ProgramArgument.parse(argument));
-    if (!program) return;
-    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(program.path));
-    const start = OptionsArgument.parse(options) ?? { args: memory.of(program) };
-    await vscode.debug.startDebugging(folder, launchConfiguration(program.path, start));
+    const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
+    if (program) await debugLazily(parts, program, OptionsArgument.parse(options));
   },
 
   'autojit.revealInGraph': async ({ panel, client }, program, id) => {
@@ -167,22 +165,4 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     begin(parts, target).catch((error: unknown) => report(error, parts.log));
   });
   return vscode.Disposable.from(repeats, ...disposables);
-}
-
-async function runWithReload(parts: CommandParts, program: string, args: readonly string[]): Promise<void> {
-  await begin(parts, { program, args, env: RELOAD_ENVIRONMENT });
-}
-
-/** Ends as soon as the program runs; its end is told to the server, not waited for here. */
-async function begin({ runs, reloads, upToDate, log }: CommandParts, target: Target): Promise<boolean> {
-  requireTrust();
-  if (!(await upToDate.ensure(target.program))) return false;
-  const started = await runs.start(target);
-  if (takesOver(target)) reloads.follow(started, target.program);
-  started.ended.catch((error: unknown) => report(error, log));
-  return true;
-}
-
-async function runLazily(parts: CommandParts, program: string, args: readonly string[]): Promise<void> {
-  if (await begin(parts, { program, args })) await parts.memory.remember(program, args);
 }

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { BuildTasks } from '../build/build-task.js';
 import type { UpToDate } from '../build/up-to-date.js';
 import type { CallersPeek } from '../editor/callers-peek.js';
+import type { LaunchSettings } from '../debug/launch-settings.js';
 import type { Documents } from '../editor/documents.js';
 import type { GraphPanel } from '../graph/panel.js';
 import type { Walkthrough } from '../health/walkthrough.js';
@@ -26,6 +27,7 @@ export interface CommandParts {
   runs: Runs;
   reloads: Reloads;
   memory: ArgumentMemory;
+  launches: LaunchSettings;
   build: BuildTasks;
   upToDate: UpToDate;
   walkthrough: Walkthrough;

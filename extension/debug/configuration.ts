@@ -6,9 +6,11 @@ import { chooseProgram } from '../editor/pick.js';
 import type { Model } from '../model/model.js';
 import type { ArgumentMemory } from '../run/argument-memory.js';
 import { requireTrust } from '../run/runs.js';
+import { sourceMap } from '../run/source-map.js';
 import { report } from '../window/messages.js';
 import { readAttach } from './attach.js';
 import { readLaunch } from './launch.js';
+import type { LaunchSettings } from './launch-settings.js';
 
 /** Lets LLDB bind breakpoints in code that the program registers while it runs. */
 const JIT_COMMAND = 'settings set plugin.jit-loader.gdb.enable on';
@@ -38,21 +40,25 @@ export function launchConfiguration(program: string, { args, cwd, env }: StartOp
   };
 }
 
+interface Parts {
+  model: Model;
+  memory: ArgumentMemory;
+  launches: LaunchSettings;
+  log: vscode.LogOutputChannel;
+  /** Where our commands for LLDB are. */
+  script: string;
+  upToDate: UpToDate;
+}
+
 /** Completes what a person wrote in launch.json. */
 export class ConfigurationProvider implements vscode.DebugConfigurationProvider {
-  constructor(
-    private readonly model: Model,
-    private readonly memory: ArgumentMemory,
-    private readonly log: vscode.LogOutputChannel,
-    private readonly script: string,
-    private readonly upToDate: UpToDate,
-  ) {}
+  constructor(private readonly parts: Parts) {}
 
   /** For a new launch.json, and what "Show all automatic debug configurations" offers: the programs that can run. */
   provideDebugConfigurations(): vscode.DebugConfiguration[] {
-    return this.model.programs
+    return this.parts.model.programs
       .filter(({ hasMain }) => hasMain)
-      .map((program) => launchConfiguration(program.path, { args: this.memory.of(program) }));
+      .map((program) => launchConfiguration(program.path, { args: this.parts.memory.of(program) }));
   }
 
   /** F5 without any configuration: the program is chosen here. */
@@ -62,8 +68,10 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
   ): Promise<vscode.DebugConfiguration | undefined> {
     if (configuration['program'] !== undefined || configuration.request === 'attach') return configuration;
     return this.orReport(async () => {
-      const program = await chooseProgram(this.model);
-      return program && { ...configuration, ...launchConfiguration(program.path, { args: this.memory.of(program) }) };
+      const program = await chooseProgram(this.parts.model);
+      return (
+        program && { ...configuration, ...launchConfiguration(program.path, { args: this.parts.memory.of(program) }) }
+      );
     });
   }
 
@@ -74,14 +82,20 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
   ): Promise<vscode.DebugConfiguration | undefined> {
     return this.orReport(async () => {
       requireTrust();
-      const initCommands = withOurs(configuration['initCommands'], this.script);
+      if (this.parts.launches.take(configuration)) return undefined;
+      const map = sourceMap();
+      const own = {
+        initCommands: withOurs(configuration['initCommands'], this.parts.script),
+        ...(configuration['sourceMap'] === undefined && Object.keys(map).length > 0 && { sourceMap: map }),
+      };
       if (configuration.request === 'attach') {
         const attach = await readAttach(configuration);
-        return attach && { ...configuration, ...attach, initCommands };
+        return attach && { ...configuration, ...attach, ...own };
       }
       const { program, args, env } = await readLaunch(configuration);
       // A task of the person's own builds it.
-      if (configuration['preLaunchTask'] === undefined && !(await this.upToDate.ensure(program))) return undefined;
+      if (configuration['preLaunchTask'] === undefined && !(await this.parts.upToDate.ensure(program)))
+        return undefined;
       const common = {
         ...configuration,
         args,
@@ -90,7 +104,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
       };
       // Without debugging the program runs as from "run lazily"; that announces the run itself.
       if (configuration.noDebug === true) return { ...common, env };
-      return { ...common, initCommands, env: { ...env, AUTOJIT_DEBUG: '1' } };
+      return { ...common, ...own, env: { ...env, AUTOJIT_DEBUG: '1' } };
     });
   }
 
@@ -98,18 +112,21 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     try {
       return await work();
     } catch (error) {
-      report(error, this.log);
+      report(error, this.parts.log);
       return undefined;
     }
   }
 }
 
-/** The person's own commands between ours; a restarted session has ours already. */
+/**
+ * The person's own commands between ours; a restarted session has ours already. lldb-dap repeats ours only where one fails (the question mark): the
+ * debug console is the program's and the person's.
+ */
 function withOurs(commands: unknown, script: string): string[] {
-  const last = [JIT_COMMAND, `command script import "${script}"`];
+  const quiet = (command: string): string => `?${command}`;
+  const first = [NO_SERVERS_COMMAND, NO_MOVE_COMMAND].map(quiet);
+  const last = [JIT_COMMAND, `command script import "${script}"`].map(quiet);
   const all: unknown[] = Array.isArray(commands) ? commands : [];
-  const first = [NO_SERVERS_COMMAND, NO_MOVE_COMMAND];
-  const ours = [...first, ...last];
-  const own = all.filter((one): one is string => typeof one === 'string' && !ours.includes(one));
+  const own = all.filter((one): one is string => typeof one === 'string' && ![...first, ...last].includes(one));
   return [...first, ...own, ...last];
 }

@@ -9,12 +9,14 @@ import { AdapterProxy } from './adapter-proxy.js';
 import { findAdapter } from './adapter.js';
 import { ConfigurationProvider } from './configuration.js';
 import { DebuggedRun } from './debugged-run.js';
+import type { LaunchSettings } from './launch-settings.js';
 import { RunOnlyAdapter } from './run-only-adapter.js';
 
 interface Parts {
   client: ServerClient;
   model: Model;
   memory: ArgumentMemory;
+  launches: LaunchSettings;
   runs: Runs;
   log: vscode.LogOutputChannel;
   /** Where our commands for LLDB are. */
@@ -23,8 +25,9 @@ interface Parts {
 }
 
 /** The debug type `autojit`: our configurations, LLVM's own debug adapter program. */
-export function registerDebugging({ client, model, memory, runs, log, script, upToDate }: Parts): vscode.Disposable {
-  const provider = new ConfigurationProvider(model, memory, log, script, upToDate);
+export function registerDebugging(parts: Parts): vscode.Disposable {
+  const { client, runs, log } = parts;
+  const provider = new ConfigurationProvider(parts);
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   return vscode.Disposable.from(
     vscode.debug.registerDebugConfigurationProvider('autojit', provider, Initial),

@@ -1,20 +1,36 @@
 import * as vscode from 'vscode';
+import * as z from 'zod';
 import type { ProgramSummary } from '../../protocol/lsp.js';
 import { joinArguments, splitArguments } from '../../protocol/split-arguments.js';
 import { t } from '../window/text.js';
+import { launchEntryOf, withoutVariables } from './launch-json.js';
 
-/** The arguments that a program gets when nobody asks: those of its last run here, else of a launch configuration. */
+const Strings = z.array(z.string());
+/** `instead`: the arguments in launch.json that they were typed in place of. When those change, they count again. */
+const Stored = z.union([
+  z.object({ args: Strings, instead: Strings.nullable() }),
+  Strings.transform((args) => ({ args, instead: null })),
+]);
+
+/** The arguments that a program gets when nobody asks: those that were typed last, else those in launch.json, else those of its last run. */
 export class ArgumentMemory {
   constructor(private readonly memory: vscode.Memento) {}
 
   of(program: ProgramSummary): string[] {
-    const stored = this.memory.get<unknown>(key(program.path));
-    if (isStrings(stored)) return stored;
-    return fromLaunchConfiguration(program.path) ?? program.lastArgs;
+    return this.typed(program.path) ?? fromLaunchJson(program.path) ?? program.lastArgs;
+  }
+
+  /** In place of what launch.json says. */
+  typed(program: string): string[] | undefined {
+    const stored = Stored.safeParse(this.memory.get<unknown>(key(program)));
+    const instead = launchEntryOf(program)?.args ?? null;
+    return stored.success && JSON.stringify(stored.data.instead) === JSON.stringify(instead)
+      ? stored.data.args
+      : undefined;
   }
 
   async remember(program: string, args: readonly string[]): Promise<void> {
-    await this.memory.update(key(program), [...args]);
+    await this.memory.update(key(program), { args: [...args], instead: launchEntryOf(program)?.args ?? null });
   }
 
   /** Undefined when the person changed their mind. */
@@ -38,19 +54,7 @@ export class ArgumentMemory {
 
 const key = (program: string): string => `arguments:${program}`;
 
-function fromLaunchConfiguration(program: string): string[] | undefined {
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(program));
-  const resolve = (text: string) => text.replaceAll('${workspaceFolder}', folder?.uri.fsPath ?? '');
-  const configurations: unknown = vscode.workspace.getConfiguration('launch', folder?.uri).get('configurations');
-  if (!Array.isArray(configurations)) return undefined;
-  for (const one of configurations as Partial<vscode.DebugConfiguration>[]) {
-    if (one.type !== 'autojit' || typeof one['program'] !== 'string' || resolve(one['program']) !== program) continue;
-    const args: unknown = one['args'];
-    if (isStrings(args)) return args.map(resolve);
-  }
-  return undefined;
-}
-
-function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+function fromLaunchJson(program: string): string[] | undefined {
+  const entry = launchEntryOf(program);
+  return entry?.args?.map((arg) => withoutVariables(arg, entry.folder));
 }

@@ -5,7 +5,7 @@ import { InitializationOptions, LensCommands, Notifications, PROTOCOL_VERSION, R
 
 /** What the messages of each version look like. Only the last entry may change, and only until it was released. */
 const FINGERPRINTS: Record<number, string> = {
-  2: 'f6a0a6489575e473',
+  2: 'd30f4fd0ebc2a363',
 };
 
 const schema = (type: z.ZodType): unknown => z.toJSONSchema(type, { unrepresentable: 'any', io: 'input' });

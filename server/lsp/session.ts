@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import {
   CodeLensRefreshRequest,
   type Connection,
@@ -106,7 +107,13 @@ export class Session {
   }
 
   changeSettings(settings: Partial<InitializationOptions['settings']>): void {
+    const before = this.options.settings.sourceMap;
     Object.assign(this.options.settings, settings);
+    // Where sources are is in all that was read.
+    if (!isDeepStrictEqual(before, this.options.settings.sourceMap)) {
+      this.inBackground(this.changeFolders(this.workspace.roots));
+      return;
+    }
     this.workspace.ownCode.thirdParty = this.options.settings.thirdParty;
     this.refreshViews();
   }
@@ -128,6 +135,7 @@ export class Session {
       log: (message) => this.log(message),
     });
     workspace.ownCode.thirdParty = this.options.settings.thirdParty;
+    workspace.programs.manifests.sourceMap = this.options.settings.sourceMap;
     return workspace;
   }
 

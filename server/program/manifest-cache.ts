@@ -5,6 +5,7 @@ import { Manifest, MANIFEST_VERSION } from '../../protocol/manifest.js';
 import { packModule, type Module } from '../call-graph/module.js';
 import { Symbols } from '../call-graph/symbols.js';
 import { describeSystemError, errorCode } from '../support/problem.js';
+import { onThisMachine, type SourceMap } from './source-map.js';
 import { findManifest, manifestPath } from './store.js';
 
 export type LoadedModule = { ok: true; module: Module; store: string } | { ok: false; problem: Problem };
@@ -17,6 +18,8 @@ export class ManifestCache {
   /** Files read so far. */
   reads = 0;
   readonly symbols = new Symbols();
+  /** Of what is loaded from now on. */
+  sourceMap: SourceMap = {};
   private readonly loaded = new Map<string, { module: Module; store: string }>();
 
   async load(moduleId: string, source: string, candidates: readonly string[]): Promise<LoadedModule> {
@@ -26,7 +29,10 @@ export class ManifestCache {
     if (!found) return { ok: false, problem: missing(source, candidates) };
     const result = await this.read(found.path, moduleId, source);
     if (!result.ok) return result;
-    const entry = { module: packModule(result.manifest, this.symbols), store: found.store };
+    const entry = {
+      module: packModule(onThisMachine(result.manifest, found.store, this.sourceMap), this.symbols),
+      store: found.store,
+    };
     this.loaded.set(moduleId, entry);
     return { ok: true, ...entry };
   }
