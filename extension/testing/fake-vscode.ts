@@ -1,3 +1,4 @@
+import { EventEmitter } from './emitter.js';
 import { l10n } from './vscode.js';
 
 /**
@@ -38,28 +39,11 @@ function anything(known: Readonly<Record<string, unknown>>, path = ''): unknown 
   return proxy;
 }
 
-class Emitter {
-  private readonly listeners = new Set<(value: unknown) => void>();
-
-  readonly event = (listener: (value: unknown) => void): { dispose: () => void } => {
-    this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
-  };
-
-  fire(value: unknown): void {
-    for (const listener of this.listeners) listener(value);
-  }
-
-  dispose(): void {
-    this.listeners.clear();
-  }
-}
-
 export function fakeVscode(overrides: Readonly<Record<string, unknown>> = {}): FakeVscode {
   const commands: FakeVscode['commands'] = new Map();
   const errors: string[] = [];
   const api = anything({
-    EventEmitter: Emitter,
+    EventEmitter,
     'l10n.t': l10n.t,
     'commands.registerCommand': (name: string, handler: Callable) => {
       commands.set(name, handler);
