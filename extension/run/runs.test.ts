@@ -223,6 +223,15 @@ test('a run that ended before the window was loaded anew is run again when VS Co
   await vi.waitFor(() => expect(repeated).toContainEqual(target));
 });
 
+test('a run whose recorder another window started is ended as well', async () => {
+  const env = { ...process.env, AUTOJIT_RECORD: join(folder, 'theirs') };
+  const recorder = spawn('sleep', ['600'], { env });
+  onTestFinished(() => void recorder.kill('SIGKILL'));
+  const gone = new Promise((resolve) => recorder.once('exit', (_, signal) => resolve(signal)));
+  await vi.waitFor(async () => expect(await runs.stop('theirs')).toBe(true));
+  expect(await gone).toBe('SIGTERM');
+});
+
 test('other tasks, and runs of elsewhere, are none of ours', async () => {
   const other = { task: { definition: { type: 'shell', run: 'run1' } } };
   tasks.events?.start.fire({ execution: other });

@@ -5,6 +5,7 @@ import type { ServerClient } from '../model/client.js';
 import { CHOICES, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
 import { focusOnceReading } from './reading.js';
+import { recorderOf } from './recorder.js';
 import { type RunDefinition, runOf, runTask } from './run-task.js';
 
 export interface StartedRun {
@@ -85,12 +86,15 @@ export class Runs implements vscode.Disposable {
     return definition && runTask(Object.assign(task.definition, definition), this.toolchain());
   }
 
-  /** Ends the program of a run, and waits until it has ended. Its output stays. False when it was started elsewhere: then it is not ours to end. */
+  /** Ends the program of a run, and waits until it has ended. Its output stays. False when no editor started it: then it is not ours to end. */
   async stop(run: string): Promise<boolean> {
     const session = this.sessions.get(run);
-    if (session) await vscode.debug.stopDebugging(session);
+    if (session) {
+      await vscode.debug.stopDebugging(session);
+      return true;
+    }
     const waited = this.waited.get(run);
-    if (!waited) return session !== undefined;
+    if (!waited) return endElsewhere(run);
     waited.stopping = true;
     // With the process the terminal stays; of one that VS Code is about to start there is nothing to be kept.
     if (waited.pid !== undefined) endProcess(waited.pid);
@@ -193,6 +197,13 @@ function endProcess(pid: number): void {
   } catch {
     // It has ended by itself.
   }
+}
+
+/** Of another window, or one that was loaded anew before VS Code noted which terminals it has. */
+async function endElsewhere(run: string): Promise<boolean> {
+  const recorder = await recorderOf(run);
+  if (recorder !== undefined) endProcess(recorder);
+  return recorder !== undefined;
 }
 
 export function requireTrust(): void {

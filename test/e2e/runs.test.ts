@@ -50,12 +50,18 @@ describe('runs', function () {
   const terminal = () => page.locator('.terminal-wrapper.active .xterm-rows').first();
   const shown = async () => (await terminal().innerText()).replaceAll('\u00a0', ' ');
   const says = (text: RegExp) => eventually(`the terminal says ${String(text)}`, shown, (now) => text.test(now));
-  const count = (what: string, ending: string, number: number) =>
-    eventually(
+  /** Waits until there is one more than before. */
+  async function oneMore(what: string, ending: string, work: () => Promise<void>): Promise<void> {
+    const before = kept(ending).length;
+    await work();
+    await eventually(
       what,
       () => Promise.resolve(kept(ending).length),
-      (now) => now === number,
+      (now) => now === before + 1,
     );
+  }
+  const runs = (text: string) => page.locator('.sidebar .monaco-list-row').filter({ hasText: text });
+  const runLazily = () => oneMore('a run began', '.jsonl', () => runCommand(page, 'AutoJIT: Run Lazily'));
 
   it('the terminal shows the program’s command line, and gets what is typed when the program reads', async () => {
     await runCommand(page, 'AutoJIT: Run Lazily');
@@ -70,6 +76,8 @@ describe('runs', function () {
   });
 
   it('a window that is loaded anew keeps it: it runs on, takes what is typed, and its end is known', async () => {
+    // VS Code notes a moment later which terminals it has.
+    await runCommand(page, 'AutoJIT: Refresh');
     await page.reload();
     await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
     await says(/hello Ada/);
@@ -78,49 +86,42 @@ describe('runs', function () {
       .filter({ hasText: 'running' })
       .first()
       .waitFor({ timeout: 120_000 });
-    await terminal().click();
+    await runCommand(page, 'Terminal: Focus Terminal');
+    await page.locator('.terminal-wrapper.active .xterm.focus').waitFor();
     await page.keyboard.type('Grace\n');
     await says(/hello Grace/);
-    await page.keyboard.press('Control+d');
-    await count('its end is noted', '.end', 1);
-    assert.match(ends()[0] ?? '', /"exit":3/);
-    await page.locator('.sidebar .monaco-list-row').filter({ hasText: 'exit 3' }).first().waitFor();
+    await oneMore('its end is noted', '.end', () => page.keyboard.press('Control+d'));
+    assert.match(ends().at(-1) ?? '', /"exit":3/);
+    await runs('exit 3').first().waitFor();
     await screenshot(page, 'run-after-reload');
   });
 
   it('Rerun Last Task is a run of its own', async () => {
-    await runCommand(page, 'AutoJIT: Run Lazily');
-    await count('a second run began', '.jsonl', 2);
+    await runLazily();
     await says(/name\?/);
-    await page.keyboard.press('Control+d');
-    await count('it ended', '.end', 2);
-    await runCommand(page, 'Tasks: Rerun Last Task');
-    await count('a third run began', '.jsonl', 3);
+    await page.locator('.terminal-wrapper.active .xterm.focus').waitFor();
+    await oneMore('it ended', '.end', () => page.keyboard.press('Control+d'));
+    await oneMore('another began', '.jsonl', () => runCommand(page, 'Tasks: Rerun Last Task'));
     await says(/name\?/);
-    await page.locator('.sidebar .monaco-list-row').filter({ hasText: 'running' }).first().waitFor();
+    await runs('running').first().waitFor();
+    assert.equal(await runs('running').count(), 1);
   });
 
   it('a second Run Lazily runs beside the first; Stop ends its run, and what it wrote stays', async () => {
-    await runCommand(page, 'AutoJIT: Run Lazily');
-    await count('a fourth run began', '.jsonl', 4);
+    await runLazily();
     await says(/name\?/);
-    assert.equal(ends().length, 2, 'the third still runs');
-    const running = page.locator('.sidebar .monaco-list-row').filter({ hasText: 'running' });
     await eventually(
       'two run',
-      () => running.count(),
+      () => runs('running').count(),
       (now) => now === 2,
     );
-    await running.first().hover();
-    await running.first().getByRole('button', { name: 'Stop Run' }).click();
-    await count('one ended', '.end', 3);
+    await runs('running').first().hover();
+    const stop = runs('running').first().getByRole('button', { name: 'Stop' });
+    await oneMore('one ended', '.end', () => stop.click());
     assert.equal(ends().filter((end) => end.includes('"stopped":true')).length, 1);
+    await runs('stopped').first().waitFor();
+    assert.equal(await runs('running').count(), 1);
     await says(/name\?/);
-    await eventually(
-      'one runs',
-      () => running.count(),
-      (now) => now === 1,
-    );
     await screenshot(page, 'run-stopped');
   });
 });
