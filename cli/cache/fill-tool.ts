@@ -23,6 +23,16 @@ export async function storesOf(program: ProgramFile): Promise<string[]> {
   return [...new Set([...found.filter((store) => store !== undefined), defaultStore()])];
 }
 
+/** The first of them, which names the toolchain that the program uses. */
+export async function storeOf(program: ProgramFile): Promise<string> {
+  const candidates = await storeCandidates(program.path, program.stores);
+  for (const { id } of program.modules) {
+    const found = await findManifest(id, candidates);
+    if (found) return found.store;
+  }
+  return defaultStore();
+}
+
 export interface Tool {
   /** Of the toolchain whose runtime the program uses, as its store names it: images are for that one alone. */
   libraries: string | undefined;

@@ -5,11 +5,12 @@ import { isBetter, isDraft, type LogEntry } from '../../server/remote/entries.js
 import type { Notes } from '../../server/remote/notes.js';
 import { findList, pull, type IsHere, type PulledEntry } from '../../server/remote/pull.js';
 import type { TeamCache } from '../../server/remote/team-cache.js';
+import { grouped } from '../../server/support/grouped.js';
 import { ExitCode, Failure } from '../support/failure.js';
 import { openProgramFile } from '../support/open-program.js';
 import { runFillTool } from './fill-tool.js';
 import { missText } from './team-text.js';
-import { libraryImages, localImages, openTeamCache, requireSettings, type LocalImages } from './team.js';
+import { imagesOfEach, localImages, openTeamCache, requireSettings, type LocalImages } from './team.js';
 
 const LONGEST_MS = 60_000;
 
@@ -47,18 +48,20 @@ export async function pullImages(cache: TeamCache, notes: Notes, images: LocalIm
   // As far as they are here: those that the program's file needs, and those that it was run with elsewhere.
   const folder = dirname(images.file.path);
   const listed = (found?.list.libraries ?? []).map(({ path }) => resolve(folder, path));
-  const libraries = await usedLibraries(images.file, listed);
-  const [own, ...others] = await Promise.all(
-    [images, ...(await libraryImages(libraries))].map(async (one) => {
-      const news = await pull(cache, one.program, isHere(one.entries), one === images ? (found ?? null) : found);
-      const counts = news.length === 0 ? { kept: 0, refused: 0 } : await keep(news, one);
-      return { path: one.file.path, of: one.program, functions: news.filter(({ earlier }) => !earlier), ...counts };
-    }),
+  const libraries = await imagesOfEach(await usedLibraries(images.file, listed));
+  const news = await Promise.all(
+    [images, ...libraries.filter((one) => one !== undefined)].map(async (of) => ({
+      of,
+      entries: await pull(cache, of.program, isHere(of.entries), of === images ? (found ?? null) : found),
+    })),
   );
-  const sum = (count: (one: Pulled) => number): number =>
-    [own, ...others].reduce((total, one) => total + (one ? count(one) : 0), 0);
-  const pulled = { kept: sum(({ kept }) => kept), refused: sum(({ refused }) => refused) };
+  const pulled = await keep(news.filter(({ entries }) => entries.length > 0));
   // What failed is asked for again next time.
+  const [own, ...others] = news.map(({ of, entries }) => ({
+    path: of.file.path,
+    of: of.program,
+    functions: entries.filter(({ earlier }) => !earlier),
+  }));
   if (cache.problem === undefined && own) await notes.noteAsked(own, others);
   await notes.add(cache.counts, cache.away, pulled);
   return pulled;
@@ -76,13 +79,30 @@ function isHere(entries: readonly LogEntry[]): IsHere {
   };
 }
 
-async function keep(news: readonly PulledEntry[], { file: { path }, toolchain }: LocalImages): Promise<Pulled> {
-  const input = Buffer.concat(news.map(({ bytes }) => bytes));
-  const earlier = news.some((entry) => entry.earlier) ? ['--earlier'] : [];
-  const args = ['--entries', ...earlier, path];
-  const { code, printed } = await runFillTool({ libraries: toolchain, args, input, stdout: 'pipe' });
-  const [, kept, refused] = /^(\d+) kept, \d+ there before, (\d+) refused$/m.exec(printed) ?? [];
-  if (code !== 0 || kept === undefined)
-    throw new Failure(`What the team has of ${path} cannot be kept.`, ExitCode.failed);
-  return { kept: Number(kept), refused: Number(refused) };
+interface News {
+  of: LocalImages;
+  entries: readonly PulledEntry[];
+}
+
+/** Before the entries of the next file. */
+const EMPTY_ENTRY = Buffer.alloc(64);
+
+/** Puts them into the logs, by one process for each toolchain. */
+async function keep(news: readonly News[]): Promise<Pulled> {
+  const groups = [...grouped(news, ({ of }) => of.toolchain)];
+  const counts = await Promise.all(
+    groups.map(async ([libraries, group]) => {
+      const input = Buffer.concat(
+        group.flatMap(({ entries }, at) => [...(at > 0 ? [EMPTY_ENTRY] : []), ...entries.map(({ bytes }) => bytes)]),
+      );
+      const earlier = group.some(({ entries }) => entries.some((entry) => entry.earlier)) ? ['--earlier'] : [];
+      const paths = group.map(({ of }) => of.file.path);
+      const args = ['--entries', ...earlier, ...paths];
+      const { code, printed } = await runFillTool({ libraries, args, input, stdout: 'pipe' });
+      if (code !== 0) throw new Failure(`What the team has of ${paths.join(', ')} cannot be kept.`, ExitCode.failed);
+      return [...printed.matchAll(/^(\d+) kept, \d+ there before, (\d+) refused$/gm)];
+    }),
+  );
+  const sum = (index: 1 | 2): number => counts.flat().reduce((total, match) => total + Number(match[index]), 0);
+  return { kept: sum(1), refused: sum(2) };
 }

@@ -8,7 +8,7 @@ import { openProgramFile } from '../support/open-program.js';
 import { fill } from './fill.js';
 import { storesOf } from './fill-tool.js';
 import { makingTimes } from './making-times.js';
-import { libraryImages, localImages, openTeamCache, requireSettings, type LocalImages } from './team.js';
+import { imagesOfEach, openTeamCache, requireSettings, type LocalImages } from './team.js';
 import { librariesOfRuns } from './used-libraries.js';
 
 /** Long: nobody waits for it but the job that does it. */
@@ -28,8 +28,10 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
     for (const named of programs) {
       const file = await openProgramFile(named, ExitCode.failed);
       const stores = await storesOf(file);
-      const { program, entries } = await imagesForOthers(file);
-      const libraries = await libraryImages(await librariesOfRuns(file, stores), imagesForOthers);
+      const [own, ...others] = await imagesForOthers([file, ...(await librariesOfRuns(file, stores))]);
+      if (!own) throw new Failure(`There is no place for images of ${file.path}.`, ExitCode.failed);
+      const { program, entries } = own;
+      const libraries = others.filter((one) => one !== undefined);
       if (entries.length === 0) {
         throw new Failure(
           `Nothing was made of ${named} here. Run it, or "autojit cache fill ${named}", before.`,
@@ -67,17 +69,26 @@ export async function pushCache(programs: readonly string[]): Promise<void> {
 /** A final of what is larger takes long, so it is made once, before others get the draft, and not by each of them. */
 const LARGEST_DRAFT = 24 << 10;
 
-async function imagesForOthers(file: ProgramFile): Promise<LocalImages> {
-  const images = await localImages(file);
+async function imagesForOthers(files: readonly ProgramFile[]): Promise<(LocalImages | undefined)[]> {
+  const before = await imagesOfEach(files);
+  let isMore = false;
+  for (const images of before) {
+    const only = images ? outgrownDrafts(images) : [];
+    if (!images || only.length === 0) continue;
+    isMore = true;
+    await fill(images.file.path, { libraries: images.toolchain, only, jobs: undefined, env: process.env });
+  }
+  return isMore ? imagesOfEach(files) : before;
+}
+
+function outgrownDrafts({ program, entries }: LocalImages): LogEntry[] {
   const best = new Map<string, LogEntry>();
-  for (const entry of images.entries) {
+  for (const entry of entries) {
     const name = `${entry.module} ${String(entry.slot)}`;
     if (isBetter(entry, best.get(name))) best.set(name, entry);
   }
-  const outgrown = [...best.values()].filter((entry) => isDraft(entry) && entry.bytes.length > LARGEST_DRAFT);
-  const own = new Set(images.program.modules.map(({ id }) => id));
-  const only = outgrown.filter(({ module }) => own.has(module));
-  if (only.length === 0) return images;
-  await fill(file.path, { libraries: images.toolchain, only, jobs: undefined, env: process.env });
-  return localImages(file);
+  const own = new Set(program.modules.map(({ id }) => id));
+  return [...best.values()].filter(
+    (entry) => isDraft(entry) && entry.bytes.length > LARGEST_DRAFT && own.has(entry.module),
+  );
 }

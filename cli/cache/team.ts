@@ -8,8 +8,9 @@ import { openTransport } from '../../server/remote/open.js';
 import { sharedProgram } from '../../server/remote/program.js';
 import { readSettings, type RemoteSettings } from '../../server/remote/settings.js';
 import { TeamCache } from '../../server/remote/team-cache.js';
+import { grouped } from '../../server/support/grouped.js';
 import { ExitCode, Failure } from '../support/failure.js';
-import { runFillTool, storesOf, toolchainOf } from './fill-tool.js';
+import { runFillTool, storeOf, toolchainOf } from './fill-tool.js';
 
 /** A program or library, and what this machine has of it. */
 export interface LocalImages {
@@ -25,14 +26,41 @@ export interface LocalImages {
 const LOG_NAME = /^([0-9a-f]{32})-[0-9a-f]{16}\.log$/;
 
 export async function localImages(file: ProgramFile): Promise<LocalImages> {
-  const [store = ''] = await storesOf(file);
-  const toolchain = await toolchainOf(store);
-  const { code, printed } = await runFillTool({ libraries: toolchain, args: ['--where', file.path], stdout: 'pipe' });
-  const [own = '', ...owners] = printed.trimEnd().split('\n');
+  const [images] = await imagesOfEach([file]);
+  if (!images) throw new Failure(`There is no place for images of ${file.path}.`, ExitCode.failed);
+  return images;
+}
+
+/** Of each file, in their order, by one process for each toolchain; undefined where its images have no place here: the tool says why. */
+export async function imagesOfEach(files: readonly ProgramFile[]): Promise<(LocalImages | undefined)[]> {
+  const used = await Promise.all(
+    files.map(async (file) => ({ file, toolchain: await toolchainOf(await storeOf(file)) })),
+  );
+  const images = new Map<ProgramFile, LocalImages | undefined>();
+  await Promise.all(
+    [...grouped(used, ({ toolchain }) => toolchain)].map(async ([toolchain, group]) => {
+      const args = ['--where', ...group.map(({ file }) => file.path)];
+      const lines = (await runFillTool({ libraries: toolchain, args, stdout: 'pipe' })).printed.split('\n');
+      const found = group.map(({ file }, at) => imagesAt(file, toolchain, lines.slice(2 * at, 2 * at + 2)));
+      (await Promise.all(found)).forEach((one, at) => {
+        const file = group[at]?.file;
+        if (file) images.set(file, one);
+      });
+    }),
+  );
+  return files.map((file) => images.get(file));
+}
+
+/** `logs`: its own, and that of the program's owner; empty where there is none. */
+async function imagesAt(
+  file: ProgramFile,
+  toolchain: string | undefined,
+  [own = '', owners = '']: readonly string[],
+): Promise<LocalImages | undefined> {
   const build = LOG_NAME.exec(basename(own))?.[1];
-  if (code !== 0 || build === undefined)
-    throw new Failure(`There is no place for images of ${file.path}.`, ExitCode.failed);
-  const logs = await Promise.all([...owners, own].map((path) => readFile(path).catch(() => Buffer.alloc(0))));
+  if (build === undefined) return undefined;
+  const paths = [owners, own].filter((path) => path !== '');
+  const logs = await Promise.all(paths.map((path) => readFile(path).catch(() => Buffer.alloc(0))));
   const entries = logs.flatMap((log) => (buildOfLog(log) === build ? [...entriesIn(log, LOG_HEADER_SIZE)] : []));
   return {
     file,
@@ -40,22 +68,6 @@ export async function localImages(file: ProgramFile): Promise<LocalImages> {
     toolchain,
     entries: entries.filter(({ bytes }) => isIntact(bytes)),
   };
-}
-
-/** Of shared libraries. One whose images have no place here, as the tool said then, is made by whoever calls it. */
-export async function libraryImages(
-  libraries: readonly ProgramFile[],
-  imagesOf: (file: ProgramFile) => Promise<LocalImages> = localImages,
-): Promise<LocalImages[]> {
-  const images = libraries.map(async (file) => {
-    try {
-      return await imagesOf(file);
-    } catch (error) {
-      if (error instanceof Failure) return undefined;
-      throw error;
-    }
-  });
-  return (await Promise.all(images)).filter((one) => one !== undefined);
 }
 
 export async function requireSettings(): Promise<RemoteSettings> {

@@ -2,45 +2,64 @@
 
 #include "autojit/image-log.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* No function's code is larger: a number beyond it is damage. */
 enum { LARGEST = 1 << 28, MOST_REASONS = 10 };
 
-/* The next entry, until the one after it is read; null at the end, or with the reason. */
-static struct autojit_log_entry *read_entry(FILE *from, const char **problem) {
-  static struct autojit_log_entry *buffer;
-  static size_t room;
-  struct autojit_log_entry head;
-  size_t got = fread(&head, 1, sizeof head, from);
-  *problem = NULL;
-  if (got == 0)
-    return NULL;
-  *problem = "what came is no entry of an image log";
-  if (got != sizeof head || head.size < sizeof head || head.size % 8 || head.size > LARGEST)
-    return NULL;
-  if (head.size > room) {
-    free(buffer);
-    room = 2 * (size_t)head.size;
-    buffer = malloc(room);
+bool read_entries(int from, struct entries *all) {
+  size_t room = 0;
+  for (;;) {
+    if (all->size == room) {
+      room = room ? 2 * room : 1 << 20;
+      unsigned char *larger = realloc(all->bytes, room);
+      if (!larger)
+        return false;
+      all->bytes = larger;
+    }
+    ssize_t got = read(from, all->bytes + all->size, room - all->size);
+    if (got == 0)
+      return true;
+    if (got < 0 && errno != EINTR)
+      return false;
+    all->size += got > 0 ? (size_t)got : 0;
   }
-  if (!buffer) {
-    *problem = "there is no memory";
-    return NULL;
-  }
-  *buffer = head;
-  size_t rest = head.size - sizeof head;
-  if (fread(buffer + 1, 1, rest, from) == rest)
-    return buffer;
-  *problem = "the last entry was cut off";
-  return NULL;
 }
 
-bool take_entries(const struct autojit_fill_v1 *runtime, struct autojit_object *object, bool may_be_earlier, FILE *from) {
+struct entries next_entries(struct entries *all) {
+  static const struct autojit_log_entry empty;
+  struct entries one = {.bytes = all->bytes};
+  size_t skipped = 0;
+  while (one.size < all->size && !skipped) {
+    const struct autojit_log_entry *entry = (const void *)(all->bytes + one.size);
+    size_t left = all->size - one.size;
+    if (left >= sizeof *entry && memcmp(entry, &empty, sizeof empty) == 0)
+      skipped = sizeof empty;
+    else if (left < sizeof *entry || entry->size < sizeof *entry || entry->size % 8 || entry->size > LARGEST)
+      one.problem = "what came is no entry of an image log";
+    else if (entry->size > left)
+      one.problem = "the last entry was cut off";
+    else
+      one.size += entry->size;
+    if (one.problem)
+      skipped = left;
+  }
+  all->bytes += one.size + skipped;
+  all->size -= one.size + skipped;
+  return one;
+}
+
+bool take_entries(const struct autojit_fill_v1 *runtime, struct autojit_object *object, bool may_be_earlier, const struct entries *entries) {
   unsigned kept = 0, there = 0, refused = 0;
-  const char *problem;
+  const char *problem, *failed = entries->problem;
   bool has_log = true;
-  for (const struct autojit_log_entry *entry; has_log && (entry = read_entry(from, &problem));)
+  const struct autojit_log_entry *entry;
+  for (size_t at = 0; has_log && at < entries->size; at += entry->size) {
+    entry = (const void *)(entries->bytes + at);
     switch (runtime->take(object, entry, entry->size, may_be_earlier, &problem)) {
     case AUTOJIT_FILL_MADE:
       ++kept;
@@ -54,12 +73,13 @@ bool take_entries(const struct autojit_fill_v1 *runtime, struct autojit_object *
                 entry->module[2], entry->module[3], problem);
       break;
     case AUTOJIT_FILL_NO_LOG:
-      problem = "images cannot be kept: neither the program's store nor the user's can be written, or AUTOJIT_IMAGES is off";
+      failed = "images cannot be kept: neither the program's store nor the user's can be written, or AUTOJIT_IMAGES is off";
       has_log = false;
       break;
     }
+  }
   printf("%u kept, %u there before, %u refused\n", kept, there, refused);
-  if (problem)
-    fprintf(stderr, "autojit-fill: %s\n", problem);
-  return !problem;
+  if (failed)
+    fprintf(stderr, "autojit-fill: %s\n", failed);
+  return !failed;
 }

@@ -18,15 +18,24 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-    "usage: autojit-fill [--only] [--jobs N] PROGRAM\n       autojit-fill --entries [--earlier] | --where PROGRAM\n\n"
+    "usage: autojit-fill [--only] [--jobs N] PROGRAM\n       autojit-fill --entries [--earlier] | --where PROGRAM...\n\n"
     "Makes the code of all functions of a program or library that was built with AutoJIT, and keeps it among its images: runs then need no engine.\n"
     "  --only     just the functions that standard input lists, one a line: the module's id, a space, the slot\n"
     "  --jobs N   as many at once (default: one a processor)\n"
-    "  --entries  make nothing: keep the entries of image logs that come on standard input, as far as they fit the program\n"
+    "  --entries  make nothing: keep the entries of image logs that come on standard input, as far as they fit the program; an empty one (64 bytes "
+    "of 0)\n"
+    "             stands before those of the next program\n"
     "  --earlier  also of modules that it had before an edit: functions that are as they were are known again by their content\n"
-    "  --where    make nothing: print the path of the program's images, and that of its owner's where these are another's and are read\n";
+    "  --where    make nothing: print two lines for each program, the path of its images, and that of its owner's where these are another's and are "
+    "read\n";
 
 enum { MOST_JOBS = 256 };
+
+/* What is done for each program. */
+struct task {
+  bool entries, earlier, where;
+  int jobs;
+};
 
 /* In memory that all jobs share. */
 struct counts {
@@ -115,14 +124,50 @@ static int make_all(const struct autojit_fill_v1 *runtime, struct autojit_object
   return well && counts->refused == 0 ? 0 : 1;
 }
 
-static int print_log(const struct autojit_fill_v1 *runtime, struct autojit_object *object) {
+/* Two lines, whatever there is: others follow. */
+static int print_logs(const struct autojit_fill_v1 *runtime, struct autojit_object *object) {
   const char *log = runtime->log(object);
+  printf("%s\n%s\n", log, *log ? runtime->owners_log(object) : "");
   if (!*log)
-    stop("there is no place for the program's images: neither its store nor the user's can be written, or AUTOJIT_IMAGES is off", "");
-  puts(log);
-  if (*runtime->owners_log(object))
-    puts(runtime->owners_log(object));
-  return 0;
+    fprintf(stderr,
+            "autojit-fill: there is no place for the program's images: neither its store nor the user's can be written, or AUTOJIT_IMAGES is off\n");
+  return *log ? 0 : 1;
+}
+
+static int work_on(const struct autojit_fill_v1 *runtime, const char *named, const struct task *task, const struct entries *entries) {
+  char *program = realpath(named, NULL);
+  struct autojit_object object = {0};
+  const char *problem = strerror(errno);
+  if (!program || !map_program(program, &object, &problem)) {
+    fprintf(stderr, "autojit-fill: %s: %s\n", program ? program : named, problem);
+    if (task->where)
+      puts("\n");
+    return 1;
+  }
+  runtime->begin(program);
+  if (task->entries)
+    return take_entries(runtime, &object, task->earlier, entries) ? 0 : 1;
+  return task->where ? print_logs(runtime, &object) : make_all(runtime, &object, task->jobs);
+}
+
+/* Each in a process of its own: the runtime is for one program. */
+static int work_on_each(const struct autojit_fill_v1 *runtime, char **programs, const struct task *task) {
+  struct entries all = {0};
+  int result = 0, status;
+  if (task->entries && !read_entries(STDIN_FILENO, &all))
+    stop("the entries cannot be read: ", strerror(errno));
+  for (; *programs; ++programs) {
+    struct entries entries = next_entries(&all);
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0)
+      exit(work_on(runtime, *programs, task, &entries));
+    if (child < 0)
+      stop("no process can be had: ", strerror(errno));
+    if (waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+      result = 1;
+  }
+  return result;
 }
 
 static int processors(void) {
@@ -131,46 +176,36 @@ static int processors(void) {
 }
 
 int main(int count, char **arguments) {
-  const char *named = NULL;
-  int jobs = processors();
-  bool only = false, entries = false, earlier = false, where = false;
+  struct task task = {.jobs = processors()};
+  bool only = false, understood = true;
+  char **programs = arguments; /* as far as they were read, in the places of words that were */
+  int named = 0;
   for (int i = 1; i < count; ++i) {
     if (strcmp(arguments[i], "--only") == 0)
       only = true;
     else if (strcmp(arguments[i], "--entries") == 0)
-      entries = true;
+      task.entries = true;
     else if (strcmp(arguments[i], "--earlier") == 0)
-      earlier = true;
+      task.earlier = true;
     else if (strcmp(arguments[i], "--where") == 0)
-      where = true;
+      task.where = true;
     else if (strcmp(arguments[i], "--jobs") == 0 && i + 1 < count)
-      jobs = atoi(arguments[++i]);
-    else if (*arguments[i] != '-' && !named)
-      named = arguments[i];
+      task.jobs = atoi(arguments[++i]);
+    else if (*arguments[i] != '-' && *arguments[i])
+      programs[named++] = arguments[i];
     else
-      named = "", i = count;
+      understood = false;
   }
-  if (!named || !*named || jobs < 1 || jobs > MOST_JOBS || only + entries + where > 1 || earlier > entries) {
+  programs[named] = NULL;
+  bool several = task.entries || task.where;
+  if (!understood || named == 0 || (named > 1 && !several) || task.jobs < 1 || task.jobs > MOST_JOBS || only + task.entries + task.where > 1 ||
+      task.earlier > task.entries) {
     fputs(USAGE, stderr);
     return 2;
-  }
-  char *program = realpath(named, NULL);
-  struct autojit_object object = {0};
-  const char *problem;
-  if (!program) {
-    fprintf(stderr, "autojit-fill: %s: %s\n", named, strerror(errno));
-    return 1;
-  }
-  if (!map_program(program, &object, &problem)) {
-    fprintf(stderr, "autojit-fill: %s: %s\n", program, problem);
-    return 1;
   }
   if (only && !read_wanted(stdin))
     stop("the list of functions makes no sense", "");
   setenv("AUTOJIT_ENGINE", "inprocess", 1);
   const struct autojit_fill_v1 *runtime = open_runtime();
-  runtime->begin(program);
-  if (entries)
-    return take_entries(runtime, &object, earlier, stdin) ? 0 : 1;
-  return where ? print_log(runtime, &object) : make_all(runtime, &object, jobs);
+  return several ? work_on_each(runtime, programs, &task) : work_on(runtime, *programs, &task, NULL);
 }

@@ -7,6 +7,10 @@
 // RUN: rm -r %t.store/images && python3 %{tools}/damage-entries.py %t.entries %{toolchain}/bin/autojit-fill %t.exe
 // Entries of another program are none of this one's.
 // RUN: %{autojit} -O1 -DOTHER %s -o %t.other && %{toolchain}/bin/autojit-fill --entries %t.other < %t.entries 2>&1 | FileCheck --check-prefix=OTHER %s
+// Several programs in one go: each has its own, behind an empty entry. One that is none is said, and the next ones are served.
+// RUN: %{toolchain}/bin/autojit-fill --where %t.exe %t.none %t.other > %t.places; FileCheck --check-prefix=PLACES %s < %t.places
+// RUN: rm -rf %t.store/images && (head -c 64 /dev/zero && cat %t.entries) | %{toolchain}/bin/autojit-fill --entries %t.other %t.exe | FileCheck --check-prefix=SEVERAL %s
+// RUN: rm -rf %t.store/images && (cat %t.entries && head -c 64 /dev/zero) | not %{toolchain}/bin/autojit-fill --entries %t.exe %t.none 2>&1 | FileCheck --check-prefix=GONE %s
 // What is no entry, or half of one, ends it; what came before is kept.
 // RUN: rm -rf %t.store/images && (cat %t.entries && echo nonsense) > %t.more && not %{toolchain}/bin/autojit-fill --entries %t.exe < %t.more > %t.said 2>&1 && FileCheck --check-prefix=MORE %s < %t.said
 // RUN: rm -rf %t.store/images && head -c 200 %t.entries > %t.half && not %{toolchain}/bin/autojit-fill --entries %t.exe < %t.half > %t.said 2>&1 && FileCheck --check-prefix=HALF %s < %t.said
@@ -18,6 +22,16 @@
 // LATER: "event":"exited"
 // OTHER-DAG: the program does not have its module
 // OTHER-DAG: 0 kept, 0 there before, 2 refused
+// PLACES: .store/images/{{[^ ]*}}.log{{$}}
+// PLACES-EMPTY:
+// PLACES-EMPTY:
+// PLACES-EMPTY:
+// PLACES-NEXT: .store/images/{{[^ ]*}}.log{{$}}
+// PLACES-EMPTY:
+// SEVERAL: 0 kept, 0 there before, 0 refused
+// SEVERAL-NEXT: 2 kept, 0 there before, 0 refused
+// GONE-DAG: 2 kept, 0 there before, 0 refused
+// GONE-DAG: .none: No such file or directory
 // MORE-DAG: 2 kept, 0 there before, 0 refused
 // MORE-DAG: what came is no entry of an image log
 // HALF-DAG: 0 kept, 0 there before, 0 refused
