@@ -231,6 +231,25 @@ describe('a server that is not well', () => {
   });
 });
 
+test('a connection that the server ended while it rested is no failure: the question is asked again on a new one', async () => {
+  let answered = 0;
+  const server = await socketServer((socket) => {
+    let asked = 0;
+    socket.on('data', () => {
+      if (asked++ > 0) return socket.resetAndDestroy();
+      answered += 1;
+      return socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx');
+    });
+  });
+  const transport = new HttpTransport(new URL(server.url), undefined, PATIENCE);
+  for (const time of [1, 2, 3]) {
+    const reply = await transport.get('ac', 'a', 10, AbortSignal.timeout(20_000));
+    expect(reply).toMatchObject({ kind: 'found' });
+    expect(answered).toBe(time);
+  }
+  await transport.close();
+});
+
 describe('what is no server', () => {
   test('a black hole, which takes connections and says nothing: one wait, then nothing is asked any more', async () => {
     const hole = await socketServer(() => undefined);
