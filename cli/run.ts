@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { formatMs, plural } from '../protocol/text.js';
+import { ManifestCache } from '../server/program/manifest-cache.js';
 import type { ProgramFile } from '../server/program/program-file.js';
 import type { Program } from '../server/program/program.js';
 import { Run } from '../server/run/run.js';
@@ -58,7 +59,8 @@ async function runTraced(
     ...(reload || build !== undefined ? { AUTOJIT_RELOAD: '1' } : {}),
   });
   // Manifests are read while the program already runs: it must not wait for our summary.
-  const program = await loadProgram(file);
+  const manifests = new ManifestCache();
+  const program = await loadProgram(file, [], manifests);
   const opened = new Set<string>();
   const state = new Run({
     id: trace.path,
@@ -81,15 +83,15 @@ async function runTraced(
   const wallMs = Date.now() - startedAt;
   await state.finish({ kind: 'certain', ...end });
   stopProgress();
-  const whole = opened.size === 0 ? program : await withLibraries(state, file, [...opened]);
+  const whole =
+    opened.size === 0 ? program : await withLibraries(state, await loadProgram(file, [...opened], manifests));
   if (!quiet) for (const line of summaryLines(whole, state, wallMs, team)) console.error(line);
   await noteRun(state, team);
   endLike(end);
 }
 
-/** The program with the libraries that its run opened by name, which is read again: what they did counts. */
-async function withLibraries(run: Run, file: ProgramFile, opened: readonly string[]): Promise<Program> {
-  const program = await loadProgram(file, opened);
+/** What libraries did that the run opened by name counts: the trace is read again with a program that has them. */
+async function withLibraries(run: Run, program: Program): Promise<Program> {
   await run.relink({ graph: program.graph, eagerCallers: () => program.eagerCallers() });
   return program;
 }

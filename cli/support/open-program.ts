@@ -22,9 +22,13 @@ export async function openProgramFile(path: string, exitCode: number): Promise<P
   }
 }
 
-/** `opened`: paths of libraries that a run opened by name. */
-export async function loadProgram(file: ProgramFile, opened: readonly string[] = []): Promise<Program> {
-  const program = await Program.load(file, new ManifestCache(), { opened: await openedLibraries(opened) });
+/** `opened`: paths of libraries that a run opened by name. `cache`: manifests that were read before. */
+export async function loadProgram(
+  file: ProgramFile,
+  opened: readonly string[] = [],
+  cache = new ManifestCache(),
+): Promise<Program> {
+  const program = await Program.load(file, cache, { opened: await openedLibraries(opened) });
   await program.checkSources();
   return program;
 }
