@@ -3,10 +3,11 @@ import { ChosenFunction } from './code.js';
 import { LinkedCallGraph, type Linked, type Predecessor } from './linked-call-graph.js';
 import type { FunctionIndex } from './model.js';
 import { INTERNAL, packModule, type CodeNumber, type Module } from './module.js';
-import { joinObjects, type Definitions, type LinkedObject, type Scopes } from './objects.js';
+import { joinObjects, NO_WRAPPING, type Definitions, type LinkedObject, type Scopes } from './objects.js';
 import { patch } from './patch.js';
 import { Places } from './places.js';
 import { Symbols } from './symbols.js';
+import { withWraps } from './wraps.js';
 
 /** A call graph of manifests alone, for one look. */
 export function linkCallGraph(manifests: readonly Manifest[]): LinkedCallGraph {
@@ -22,11 +23,9 @@ export interface LinkOptions {
   previous?: LinkedCallGraph | undefined;
   /** Names that the linked file has for one function each: what the linker was told to define is in no manifest. */
   sameFunction?: readonly (readonly string[])[];
-  /** The program and its shared libraries, where it has some that were built with AutoJIT. */
+  /** The program and its shared libraries that were built with AutoJIT; left out for a program alone. */
   objects?: readonly LinkedObject[];
 }
-
-const ALONE: readonly LinkedObject[] = [];
 
 /**
  * Links modules the way the linker linked the objects: a function with internal linkage belongs to its module; of all
@@ -38,7 +37,7 @@ const ALONE: readonly LinkedObject[] = [];
 export function linkModules(
   modules: readonly Module[],
   symbols: Symbols,
-  { previous, sameFunction = [], objects = ALONE }: LinkOptions = {},
+  { previous, sameFunction = [], objects = alone(modules) }: LinkOptions = {},
 ): LinkedCallGraph {
   const patched = previous && patch(modules, symbols, { sameFunction, objects }, previous);
   if (patched) return patched;
@@ -73,9 +72,13 @@ export function linkModules(
   nameShared(sameFunction, symbols, globals);
   const linked = {
     ...{ functions, owners: Uint32Array.from(owners), places, indexOf, globals, symbols, sameFunction, objects },
-    meant: scopes ? meantByModule(scopes, indexOf) : undefined,
+    meant: withWraps(modules, objects, symbols, globals, scopes && meantByModule(scopes, indexOf)),
   };
   return new LinkedCallGraph(linked, previous && sinceThen(linked, previous));
+}
+
+function alone({ length: modules }: readonly Module[]): LinkedObject[] {
+  return [{ modules, exports: new Set(), wraps: NO_WRAPPING }];
 }
 
 /** A name that no module defines and the linked file has is that of a function that is known by another. */

@@ -22,7 +22,7 @@ export interface Linked {
   symbols: Symbols;
   /** Names of one function each in the linked file. */
   sameFunction: readonly (readonly string[])[];
-  /** The program and its libraries; empty when it is alone. */
+  /** The program and its libraries. */
   objects: readonly LinkedObject[];
   /** By module: what it means by symbols that others mean another function by; undefined when all mean the same. */
   meant: readonly ReadonlyMap<number, FunctionIndex>[] | undefined;

@@ -4,6 +4,7 @@ import { manifest, type FunctionSketch } from '../testing/manifests.js';
 import { linkModules } from './link.js';
 import type { LinkedCallGraph } from './linked-call-graph.js';
 import { packModule } from './module.js';
+import { NO_WRAPPING } from './objects.js';
 import { Symbols } from './symbols.js';
 
 interface File {
@@ -19,7 +20,7 @@ function linked(...files: File[]): { graph: LinkedCallGraph; calls: string[]; ma
   const graph = linkModules(
     manifests.map((one) => packModule(one, symbols)),
     symbols,
-    { objects: files.map(({ exports }) => ({ modules: 1, exports: new Set(exports) })) },
+    { objects: files.map(({ exports }) => ({ modules: 1, exports: new Set(exports), wraps: NO_WRAPPING })) },
   );
   const id = (index: number): string => graph.functions[index]?.id ?? '?';
   const calls = graph.functions.flatMap((_, index) =>

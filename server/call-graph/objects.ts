@@ -1,5 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Places } from './places.js';
 import type { Symbols } from './symbols.js';
+
+/** What a linked file shows of `--wrap`. */
+export interface Wrapping {
+  /** Names that it does not have, while it has their wrapper. */
+  replaced: readonly string[];
+  /** Calls are led to a wrapper also in the module that defines the function: lld does. */
+  own: boolean;
+}
+
+export const NO_WRAPPING: Wrapping = { replaced: [], own: false };
 
 /** A file that the dynamic loader brings into the process: the program first, then its libraries in the order of look-up. */
 export interface LinkedObject {
@@ -7,6 +18,7 @@ export interface LinkedObject {
   modules: number;
   /** Symbols that other objects can name. */
   exports: ReadonlySet<string>;
+  wraps: Wrapping;
 }
 
 /** By symbol: the place of the definition; -1 for what is not defined. Ranks as in module.ts. */
@@ -91,9 +103,9 @@ function objectsOf(objects: readonly LinkedObject[]): Uint32Array {
 export function sameObjects(now: readonly LinkedObject[], then: readonly LinkedObject[]): boolean {
   return (
     now.length === then.length &&
-    now.every(({ modules, exports }, at) => {
+    now.every(({ modules, exports, wraps }, at) => {
       const before = then[at];
-      if (before?.modules !== modules) return false;
+      if (before?.modules !== modules || !isDeepStrictEqual(before.wraps, wraps)) return false;
       return before.exports === exports || sameNames(before.exports, exports);
     })
   );

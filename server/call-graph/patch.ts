@@ -5,6 +5,7 @@ import type { CodeNumber, Module } from './module.js';
 import { sameObjects } from './objects.js';
 import { Places } from './places.js';
 import type { Symbols } from './symbols.js';
+import { namesReal } from './wraps.js';
 
 type Numbers = Uint8Array | Uint32Array | Int32Array;
 
@@ -25,6 +26,8 @@ export function patch(
   const edited = [...modules.keys()].filter((at) => modules[at] !== old[at]);
   const places = new Places(modules);
   for (const at of edited) if (!definesTheSame(modules[at], old[at], places)) return undefined;
+  const seen = edited.flatMap((at) => [modules[at] ?? [], old[at] ?? []].flat());
+  if (seen.some((module) => namesReal(module, symbols))) return undefined;
   const functions = [...before.functions];
   const changed: FunctionIndex[] = [];
   for (const at of edited) {

@@ -5,6 +5,7 @@ import { randomNumbers } from '../testing/random.js';
 import { linkModules } from './link.js';
 import type { LinkedCallGraph } from './linked-call-graph.js';
 import { packModule } from './module.js';
+import { NO_WRAPPING } from './objects.js';
 import { Symbols } from './symbols.js';
 
 /** Everything a graph says, by id: indices and the order of lists are its own business. */
@@ -108,6 +109,7 @@ test.each([
     const objects = exported.map((exports, at) => ({
       modules: Math.max(0, Math.min(share, manifests.length - at * share)),
       exports,
+      wraps: NO_WRAPPING,
     }));
     graph = linkModules(manifests.map(pack), symbols, { previous: graph, objects });
     const fresh = new Symbols();

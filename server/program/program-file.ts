@@ -1,9 +1,10 @@
 import { open, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { NO_WRAPPING, type Wrapping } from '../call-graph/objects.js';
 import { describeSystemError, ProblemError } from '../support/problem.js';
 import { readDynamic, type DynamicInfo } from './dynamic.js';
 import { ElfError, readSection, readSections, SHT_NOBITS, TextReader, type ElfSection } from './elf.js';
-import { countFunctions, isAssemblyOnly, sharedAddresses } from './program-symbols.js';
+import { countFunctions, isAssemblyOnly, replacedNames, sharedAddresses } from './program-symbols.js';
 import { SymbolTable } from './symbol-table.js';
 
 /** What a linked program says of itself (docs/formats.md, "Linked program"). */
@@ -24,6 +25,7 @@ export interface ProgramFile {
   modules: ProgramModule[];
   /** Every store that is linked in, in link order, as the program names it (store.ts resolves it). */
   stores: string[];
+  wraps: Wrapping;
   /** What it says to the dynamic loader; `exports` only of a file that was built with AutoJIT. */
   dynamic: DynamicInfo;
 }
@@ -76,6 +78,7 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
       isAssembly: modules.length === 0 && whole !== undefined && (await isAssemblyOnly(whole)),
       modules,
       stores,
+      wraps: modules.length > 0 ? await wrapping(whole, file, status.size, sections) : NO_WRAPPING,
       dynamic,
     };
   } catch (error) {
@@ -169,6 +172,18 @@ async function readStores(file: FileHandle, fileSize: number, sections: ElfSecti
     for (const path of text.split('\0')) if (path !== '') stores.add(path);
   }
   return [...stores];
+}
+
+async function wrapping(
+  symbols: SymbolTable | undefined,
+  file: FileHandle,
+  fileSize: number,
+  sections: ElfSection[],
+): Promise<Wrapping> {
+  const replaced = symbols ? await replacedNames(symbols) : [];
+  const comments = named('.comment', sections, fileSize).map((section) => readSection(file, fileSize, section));
+  const texts = (await Promise.all(comments)).map((bytes) => bytes.toString('latin1'));
+  return { replaced, own: texts.some((text) => /Linker: [^\0]*LLD/.test(text)) };
 }
 
 /** The sections of that name. Each is read in full, so together they must not be more than the file. */

@@ -37,6 +37,23 @@ export async function sharedAddresses(symbols: SymbolTable, sections: readonly E
     .filter(({ length }) => length > 1);
 }
 
+const WRAPPER = '__wrap_';
+
+/** Names that nothing in a file has any more, while their wrapper is there: its linker was told to lead them there (`--wrap`). */
+export async function replacedNames(symbols: SymbolTable): Promise<string[]> {
+  if (!(await symbols.mention(WRAPPER))) return [];
+  const nameOf = await symbols.names();
+  const replaced = new Set<string>();
+  const all: string[] = [];
+  for (let symbol = 0; symbol < symbols.count; symbol += 1) {
+    const name = nameOf(symbol).replace(/@.*/s, '');
+    if (name.startsWith(WRAPPER) && symbols.isDefined(symbol)) replaced.add(name.slice(WRAPPER.length));
+    else all.push(name);
+  }
+  if (replaced.size > 0) for (const name of all) replaced.delete(name);
+  return [...replaced].sort();
+}
+
 /** What the C library's start files and their compiler leave in every program. */
 const START_FILE = /^(\w*crt\w*\.o|crtstuff\.c)?$/;
 

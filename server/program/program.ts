@@ -64,7 +64,7 @@ export class Program {
       linkModules(modules, cache.symbols, {
         previous: previous?.graph,
         sameFunction: [file, ...libraries].flatMap(({ sameFunction }) => sameFunction),
-        ...(libraries.length > 0 && { objects: loaded.map(asObject) }),
+        objects: loaded.map(asObject),
       }),
       store,
       gone ? [gone] : summarize(problems),
@@ -154,7 +154,7 @@ async function loadModules(
 }
 
 function asObject({ file, modules }: FileModules): LinkedObject {
-  return { modules: modules.length, exports: file.dynamic.exports };
+  return { modules: modules.length, exports: file.dynamic.exports, wraps: file.wraps };
 }
 
 function filesOf(modules: readonly Module[]): string[] {

@@ -52,6 +52,11 @@ export class SymbolTable {
     return (symbol) => stringAt(texts, this.bytes.readUInt32LE(symbol * SYMBOL_SIZE));
   }
 
+  /** Whether any name has it. */
+  async mention(text: string): Promise<boolean> {
+    return (await this.readNames()).includes(text);
+  }
+
   /** STT_* */
   type(symbol: number): number {
     return this.bytes.readUInt8(symbol * SYMBOL_SIZE + 4) & 0xf;

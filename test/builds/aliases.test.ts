@@ -50,3 +50,39 @@ test('aliases by attribute, weak ones, names that the linker defines, and symbol
   );
   expect(all).toEqual(['main direct first', 'main direct fourth', 'main direct second', 'main direct third']);
 });
+
+test.each(['bfd', 'gold', 'lld'])('where %s wraps functions, calls lead to what runs', (linker) => {
+  const { edges: all } = graphOf(
+    {
+      'main.c':
+        'int twice(int), used(int), read_it(void);\nint main(void) { return twice(2) + used(1) + read_it() - 6; }\n',
+      'twice.c': 'int twice(int v) { return v + v; }\nint used(int v) { return twice(v); }\n',
+      'read.c': '#include <unistd.h>\nint read_it(void) { return read(0, 0, 0) == 7; }\n',
+      'wraps.c':
+        'int __real_twice(int);\nstatic int note(int v) { return v; }\n' +
+        'int __wrap_twice(int v) { return note(__real_twice(v)); }\nlong __wrap_read(int f, void *b, unsigned long n) { return f + n + !b; }\n' +
+        // The linker is not told of this one.
+        'int __wrap_used(int v) { return v; }\n',
+    },
+    [
+      'cc',
+      '-g',
+      '-O0',
+      `-fuse-ld=${linker}`,
+      ...['main.c', 'twice.c', 'read.c', 'wraps.c'],
+      '-Wl,--wrap=twice,--wrap=read',
+      ...['-o', 'prog'],
+    ],
+    ['--depth', '9'],
+  );
+  expect(all).toEqual([
+    '__wrap_twice direct note',
+    '__wrap_twice direct twice',
+    'main direct __wrap_twice',
+    'main direct read_it',
+    'main direct used',
+    'read_it direct __wrap_read',
+    // Only lld wraps a call beside the function, too.
+    linker === 'lld' ? 'used direct __wrap_twice' : 'used direct twice',
+  ]);
+});
