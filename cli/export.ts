@@ -3,6 +3,7 @@ import { type RunExportFormat, RUN_EXPORT_ENDINGS } from '../protocol/run-export
 import { plural } from '../protocol/text.js';
 import type { CallGraph } from '../server/call-graph/model.js';
 import { isOwn, ownershipOf } from '../server/call-graph/ownership.js';
+import type { ProgramFile } from '../server/program/program-file.js';
 import type { Program } from '../server/program/program.js';
 import { countDeclarations, declarationsOf, ranIn, type Wanted } from '../server/run-export/declarations.js';
 import { writeProfile, writeRun } from '../server/run-export/formats.js';
@@ -38,14 +39,15 @@ export async function exportRun(named: string, { format, output, all = false }: 
 async function written(named: string, format: Format, isWanted: (graph: CallGraph) => Wanted): Promise<Uint8Array> {
   const head = await firstBytes(named);
   if (head.startsWith('\x7fELF')) {
-    const program = await openProgram(named, ExitCode.failed);
-    const [last] = await tracesOf(program);
+    const latest = async (file: ProgramFile): Promise<string[]> => (await tracesOf(file)).slice(0, 1);
+    const program = await openProgram(named, ExitCode.failed, latest);
+    const [last] = await latest(program.file);
     if (last !== undefined) return ofProgram(program, await openRun(program, last), format, isWanted);
     throw new Failure(`${named} has not run yet. Run it with "autojit run -- ${named}" first.`, ExitCode.failed);
   }
   const start = await readStart(named);
   if (typeof start !== 'object') return ofSavedRun(named, format);
-  const program = await openProgram(start.program, ExitCode.failed);
+  const program = await openProgram(start.program, ExitCode.failed, () => [named]);
   return ofProgram(program, await openRun(program, named), format, isWanted);
 }
 

@@ -39,8 +39,9 @@ export async function graph(path: string, options: GraphOptions): Promise<void> 
       ExitCode.usage,
     );
   }
-  const program = await openProgram(path, ExitCode.failed);
-  const overlay = options.trace === undefined ? NO_RUN : await readRun(program, options.trace);
+  const { trace } = options;
+  const program = await openProgram(path, ExitCode.failed, () => (trace === undefined ? [] : [trace]));
+  const overlay = trace === undefined ? NO_RUN : await readRun(program, trace);
   const slice = sliceProgram(
     shownOf(program, await ownershipFor(program)),
     {

@@ -16,7 +16,7 @@ export interface OrderOptions {
 
 /** What a linker reads to put functions beside each other that a start calls one after the other. */
 export async function order(path: string, { trace, output, list = false }: OrderOptions): Promise<void> {
-  const program = await openProgram(path, ExitCode.failed);
+  const program = await openProgram(path, ExitCode.failed, trace ? () => trace : tracesOf);
   const runs = trace ? await Promise.all(trace.map((one) => readRun(program, one))) : await keptRuns(program);
   const symbols = symbolOrder(program.graph, runs);
   if (symbols.length === 0) {
@@ -43,7 +43,7 @@ export async function order(path: string, { trace, output, list = false }: Order
 async function keptRuns(program: Program): Promise<Overlay[]> {
   const runs: Overlay[] = [];
   let older = 0;
-  for (const trace of await tracesOf(program)) {
+  for (const trace of await tracesOf(program.file)) {
     const { state } = await openRun(program, trace, () => undefined);
     if (state.unknown === 0) runs.push(state);
     else older += 1;

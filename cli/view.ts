@@ -14,6 +14,7 @@ import { partsOf } from '../server/parts/parts.js';
 import { programMapOf } from '../server/picture/program-map.js';
 import { runTreeOf } from '../server/picture/run-tree.js';
 import type { ViewInput } from '../server/picture/view-input.js';
+import type { ProgramFile } from '../server/program/program-file.js';
 import type { Program } from '../server/program/program.js';
 import { NO_RUN } from '../server/run/overlay.js';
 import { ExitCode, Failure } from './support/failure.js';
@@ -41,8 +42,11 @@ export async function showView(path: string, { view, format, trace, own = false 
       `The view ${view} is written as ${VIEW_FORMATS.join(', ')}; ${format} is for call graphs.`,
       ExitCode.usage,
     );
-  const program = await openProgram(path, ExitCode.failed);
-  const input = await viewInput(program, trace);
+  const shown = async (file: ProgramFile): Promise<string[]> =>
+    trace === undefined ? (await tracesOf(file)).slice(0, 1) : [trace];
+  const program = await openProgram(path, ExitCode.failed, shown);
+  const [run] = await shown(program.file);
+  const input = await viewInput(program, run);
   if (view === 'run') {
     if (!input.run)
       throw new Failure(
@@ -62,8 +66,7 @@ function isViewFormat(format: string): format is ViewFormat {
 }
 
 async function viewInput(program: Program, trace: string | undefined): Promise<ViewInput> {
-  const file = trace ?? (await tracesOf(program))[0];
-  const run = file === undefined ? undefined : await openRun(program, file);
+  const run = trace === undefined ? undefined : await openRun(program, trace);
   const owners = await ownershipFor(program);
   return {
     program: { path: program.path, builtAt: program.file.builtAt },

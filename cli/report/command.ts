@@ -16,9 +16,10 @@ interface Options {
 
 export async function report(path: string, options: Options): Promise<void> {
   if (options.json && options.html) throw new Failure('Choose one of --json and --html.', ExitCode.usage);
-  const program = await openProgram(path, ExitCode.failed);
+  const { trace } = options;
+  const program = await openProgram(path, ExitCode.failed, () => (trace === undefined ? [] : [trace]));
   const regular = options.regular === undefined ? undefined : await openRegular(options.regular);
-  const run = options.trace === undefined ? undefined : await readRun(program, options.trace);
+  const run = trace === undefined ? undefined : await readRun(program, trace);
   const result = makeReport(program, { regular, run, times: await readCompileTimes(program.store) });
   if (options.json) console.log(JSON.stringify(result, null, 2));
   else if (options.html) console.log(htmlOf(result));

@@ -8,6 +8,7 @@ import { findManifest, STORE_FOLDER, storeCandidates } from '../../server/progra
 import { ProblemError } from '../../server/support/problem.js';
 import { findCommand } from '../../server/toolchain/doctor.js';
 import { Failure } from './failure.js';
+import { openedBy } from './opened-by.js';
 
 /** Reads the file that a person named; what is no AutoJIT program ends the command with one line. */
 export async function openProgramFile(path: string, exitCode: number): Promise<ProgramFile> {
@@ -33,9 +34,17 @@ export async function loadProgram(
   return program;
 }
 
-/** Loads a program whose functions are the answer: without any manifest there is none to give. */
-export async function openProgram(path: string, exitCode: number): Promise<Program> {
-  const program = await loadProgram(await openProgramFile(path, exitCode));
+/**
+ * Loads a program whose functions are the answer: without any manifest there is none to give. `traces`: of runs that are looked at; the libraries that
+ * they opened by name are part of it.
+ */
+export async function openProgram(
+  path: string,
+  exitCode: number,
+  traces: (file: ProgramFile) => Promise<readonly string[]> | readonly string[] = () => [],
+): Promise<Program> {
+  const file = await openProgramFile(path, exitCode);
+  const program = await loadProgram(file, [...(await openedBy(file, await traces(file)))]);
   const [problem] = program.problems;
   if (program.graph.functions.length === 0 && problem) {
     throw new Failure(`${problem.message} ${problem.action}`, exitCode);

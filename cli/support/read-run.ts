@@ -1,5 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ProgramFile } from '../../server/program/program-file.js';
 import type { Program } from '../../server/program/program.js';
 import type { Overlay } from '../../server/run/overlay.js';
 import { Run } from '../../server/run/run.js';
@@ -39,7 +40,7 @@ export async function openRun(
 }
 
 /** Traces of a program that `autojit run` and the editor kept, the last one first. */
-export async function tracesOf({ file }: Program): Promise<string[]> {
+export async function tracesOf(file: ProgramFile): Promise<string[]> {
   const folder = await runsFolder(file);
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
   const starts = await Promise.all(

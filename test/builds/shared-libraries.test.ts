@@ -98,3 +98,17 @@ test('the first call by an eager function is known to be its, in the program and
     ]);
   }
 });
+
+test('the command, too, shows what a run opened by name, where a run is looked at', () => {
+  const folder = folderWith();
+  succeed(folder, ['./prog'], { AUTOJIT_TRACE: 'trace', AUTOJIT_ENGINE: 'inprocess' });
+  const labels = (...options: string[]): string[] => {
+    const { stdout, stderr } = succeed(folder, [autojitCommand, 'graph', 'prog', '--format', 'json', ...options]);
+    expect(stderr).toBe('');
+    return (JSON.parse(stdout) as GraphSlice).nodes.map(({ label }) => label);
+  };
+  expect(labels()).not.toContain('enter');
+  expect(labels('--view', 'live', '--trace', 'trace')).toEqual(expect.arrayContaining(['main', 'enter', 'inner']));
+  const lcov = succeed(folder, [autojitCommand, 'export', 'trace', '--format', 'lcov']).stdout;
+  expect(lcov).toMatch(/SF:.*plugin\.c\n/);
+});
