@@ -1,9 +1,11 @@
 import { plural } from '../../protocol/text.js';
 import type { FunctionRef } from '../../protocol/trace.js';
+import type { ProgramFile } from '../../server/program/program-file.js';
 import { ExitCode, Failure } from '../support/failure.js';
 import { openProgramFile } from '../support/open-program.js';
-import { runFillTool, storesOf, toolchainOf } from './fill-tool.js';
+import { runFillTool, storeOf, storesOf, toolchainOf } from './fill-tool.js';
 import { functionsThatRan } from './ran.js';
+import { librariesOfRuns } from './used-libraries.js';
 
 interface Options {
   /** Only what earlier runs called. */
@@ -14,16 +16,28 @@ interface Options {
 /** `autojit cache fill`: makes the code of a program's functions ahead, so that its runs need no engine. */
 export async function fillCache(named: string, { ran, jobs }: Options): Promise<void> {
   const program = await openProgramFile(named, ExitCode.failed);
-  const stores = await storesOf(program);
-  const only = ran ? await functionsThatRan(program, stores) : undefined;
-  if (only?.length === 0) {
+  if (ran) return fillWhatRan(named, program, jobs);
+  await fill(program.path, { libraries: await toolchainOf(await storeOf(program)), jobs, env: process.env });
+}
+
+/** Also in shared libraries, those that runs opened by name too. */
+async function fillWhatRan(named: string, program: ProgramFile, jobs: number | undefined): Promise<void> {
+  const files = [program, ...(await librariesOfRuns(program, await storesOf(program)))];
+  const stores = new Set((await Promise.all(files.map(storesOf))).flat());
+  const called = await functionsThatRan(files, [...stores]);
+  const count = called.flat().length;
+  if (count === 0) {
     throw new Failure(
       `No earlier run of ${named} is known, neither by its trace nor by its images. Run it first, or leave --ran out.`,
       ExitCode.failed,
     );
   }
-  if (only) console.log(`Earlier runs called ${plural(only.length, 'function')}.`);
-  await fill(program.path, { libraries: await toolchainOf(stores[0] ?? ''), only, jobs, env: process.env });
+  console.log(`Earlier runs called ${plural(count, 'function')}.`);
+  for (const [at, file] of files.entries()) {
+    const only = called[at] ?? [];
+    const libraries = await toolchainOf(await storeOf(file));
+    if (only.length > 0) await fill(file.path, { libraries, only, jobs, env: process.env });
+  }
 }
 
 interface FillRequest {

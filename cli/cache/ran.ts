@@ -8,15 +8,23 @@ import { readImageFunctions } from './image-log.js';
 import { names } from './store.js';
 
 /**
- * The program's functions that earlier runs called: by the traces and images in `stores`, also of earlier builds, whose functions are known again by
- * source and symbol.
+ * Of each of these files, a program and its libraries, the functions that earlier runs called: by the traces and images in `stores`, also of earlier
+ * builds, whose functions are known again by source and symbol.
  */
-export async function functionsThatRan(program: ProgramFile, stores: readonly string[]): Promise<FunctionRef[]> {
-  const current = new Map(program.modules.map((module) => [module.id, module]));
-  const bySource = new Map(program.modules.map((module) => [module.source, module.id]));
+export async function functionsThatRan(
+  files: readonly ProgramFile[],
+  stores: readonly string[],
+): Promise<FunctionRef[][]> {
+  const seen = await seenIn(stores);
   const manifests = new Manifests(stores);
+  return Promise.all(files.map((file) => calledOf(file, seen, manifests)));
+}
+
+async function calledOf(file: ProgramFile, seen: readonly FunctionRef[], manifests: Manifests): Promise<FunctionRef[]> {
+  const current = new Map(file.modules.map((module) => [module.id, module]));
+  const bySource = new Map(file.modules.map((module) => [module.source, module.id]));
   const wanted = new Map<string, FunctionRef>();
-  for (const ref of await seenIn(stores)) {
+  for (const ref of seen) {
     const found = current.has(ref.module) ? ref : await sameFunction(ref, bySource, manifests);
     if (found) wanted.set(`${found.module} ${String(found.slot)}`, found);
   }

@@ -76,6 +76,17 @@ test('a program comes with its shared libraries, those that it needs and those t
   expect(dev.autojit('run', '--', './tool').stderr).toContain(' 2 called: 1 made here, 1 from the team');
 });
 
+test('finals that are made before a push are made in the libraries too', () => {
+  const { folder, shared, ci, trust, push } = team();
+  expect(ci.first(['./app']).drafts).toBe(5);
+  expect(ci.autojit('cache', 'fill', '--ran', 'app').stdout).toContain('Earlier runs called 5 functions');
+  push();
+  const dev = member(folder, 'dev', { AUTOJIT_REMOTE: shared, AUTOJIT_REMOTE_TRUST: trust });
+  dev.autojit('cache', 'pull', 'app');
+  // Two of the library's are inlined into the third.
+  expect(dev.first(['./app'])).toMatchObject({ out: '42 words\n', made: 0, drafts: 0 });
+});
+
 test('of a library that was edited, what did not change comes from the team, though the program is the same', () => {
   const { folder, shared, ci, trust, push } = team();
   push();
