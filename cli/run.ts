@@ -51,7 +51,7 @@ async function runTraced(
   trace: TraceFile,
   { quiet = false, reload = false, build }: RunOptions,
 ): Promise<void> {
-  const team = await askTeam(file);
+  const asked = await askTeam(file);
   const startedAt = Date.now();
   const child = await startChild(path, args, {
     ...process.env,
@@ -85,6 +85,7 @@ async function runTraced(
   stopProgress();
   const whole =
     opened.size === 0 ? program : await withLibraries(state, await loadProgram(file, [...opened], manifests));
+  const team = await asked?.afterRun();
   if (!quiet) for (const line of summaryLines(whole, state, wallMs, team)) console.error(line);
   await noteRun(state, team);
   endLike(end);

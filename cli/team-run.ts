@@ -18,18 +18,24 @@ export interface TeamRun {
   fromTeam: FromTeam;
 }
 
+export interface AskedTeam {
+  /** When the program has ended: what came from the team may have got new numbers meanwhile. */
+  afterRun: () => Promise<TeamRun>;
+}
+
 /** Before a program starts: takes what the team has of it, if a team cache is set up. Nothing of it keeps the program from running. */
-export async function askTeam(file: ProgramFile): Promise<TeamRun | undefined> {
+export async function askTeam(file: ProgramFile): Promise<AskedTeam | undefined> {
   try {
     const settings = await readSettings();
     return settings && (await ask(file, settings));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { remarks: [`The team cache was not used: ${why}`], fromTeam: () => undefined };
+    const told = { remarks: [`The team cache was not used: ${why}`], fromTeam: () => undefined };
+    return { afterRun: () => Promise.resolve(told) };
   }
 }
 
-async function ask(file: ProgramFile, settings: RemoteSettings): Promise<TeamRun> {
+async function ask(file: ProgramFile, settings: RemoteSettings): Promise<AskedTeam> {
   const images = await localImages(file);
   const { program } = images;
   const { cache, notes } = await openTeamCache(settings, AbortSignal.timeout(LONGEST_MS), PATIENCE_MS);
@@ -47,7 +53,7 @@ async function ask(file: ProgramFile, settings: RemoteSettings): Promise<TeamRun
     const misses = missText(cache.counts, 'absent');
     if (misses !== '') remarks.push(`Of the team cache${misses.replace(';', '')}.`);
   }
-  return { remarks, fromTeam: await notes.fromTeam(program) };
+  return { afterRun: async () => ({ remarks, fromTeam: await notes.fromTeam(program, images.log) }) };
 }
 
 /** Where the code came from of what a run called. */

@@ -1,6 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatBytes, plural } from '../../protocol/text.js';
+import { forgetLogs } from '../../server/remote/notes.js';
 import { TIMES_FILE } from '../../server/report/compile-times.js';
 import { chooseStore, MODULE_FOLDER, names, storeFiles } from './store.js';
 
@@ -10,6 +11,7 @@ export async function clearCache(options: { store?: string; images?: boolean }):
   const files = (await storeFiles(store)).filter(
     (file) => !options.images || file.kind === 'images' || file.kind === 'index',
   );
+  await forgetLogs(files.filter(({ kind }) => kind === 'images').map(({ path }) => path));
   for (const { path } of files) await rm(path, { force: true });
   for (const name of await names(join(store, 'modules'))) {
     if (MODULE_FOLDER.test(name)) await rmdir(join(store, 'modules', name)).catch(() => undefined);

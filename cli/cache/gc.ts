@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { formatBytes, plural } from '../../protocol/text.js';
+import { forgetLogs } from '../../server/remote/notes.js';
 import { chooseStore, storeFiles, type StoreFile } from './store.js';
 
 const fromEnvironment = process.env['AUTOJIT_IMAGES_LIMIT'] ?? '';
@@ -16,6 +17,7 @@ export async function collectImages(options: { store?: string; max: number }): P
   const logs = files.filter(({ kind }) => kind === 'images');
   const now = Date.now();
   const removed = superfluous(logs, options.max * 2 ** 20, now);
+  await forgetLogs(removed.map(({ path }) => path));
   for (const { path } of [...removed, ...uselessIndices(files, removed, now)]) await rm(path, { force: true });
   const total = (files: readonly StoreFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
   const left = total(logs) - total(removed);

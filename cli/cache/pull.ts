@@ -59,10 +59,11 @@ export async function pullImages(cache: TeamCache, notes: Notes, images: LocalIm
   // What failed is asked for again next time.
   const [own, ...others] = news.map(({ of, entries }) => ({
     path: of.file.path,
-    of: of.program,
-    functions: entries.filter(({ earlier }) => !earlier),
+    log: of.log,
+    before: of.entries,
+    entries,
   }));
-  if (cache.problem === undefined && own) await notes.noteAsked(own, others);
+  if (cache.problem === undefined && own) await notes.noteAsked(images.program, own, others);
   await notes.add(cache.counts, cache.away, pulled);
   return pulled;
 }

@@ -18,7 +18,9 @@ export interface LocalImages {
   program: SharedProgram;
   /** The folder of its toolchain's libraries. */
   toolchain: string | undefined;
-  /** In the log that runs append to, and, before them, in that of the program's owner, if that is read. */
+  /** The log that runs append to. */
+  log: string;
+  /** In that log and, before them, in that of the program's owner, if that is read. */
   entries: LogEntry[];
 }
 
@@ -66,6 +68,7 @@ async function imagesAt(
     file,
     program: await sharedProgram(file, build),
     toolchain,
+    log: own,
     entries: entries.filter(({ bytes }) => isIntact(bytes)),
   };
 }

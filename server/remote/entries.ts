@@ -16,6 +16,7 @@ const ENTRY_HEAD = 64;
 const SLOT_AT = 4;
 const CHECKSUM_AT = 8;
 const MODULE_AT = 16;
+const KEY_AT = 48;
 const LAST_OF_KEY_AT = 63;
 const ID_SIZE = 32;
 
@@ -46,6 +47,9 @@ export function* entriesIn(bytes: Buffer, start: number): Generator<LogEntry> {
 
 /** Whether it is a draft, which a final is better than; what has no tiers counts as a final. */
 export const isDraft = ({ bytes }: LogEntry): boolean => ((bytes[LAST_OF_KEY_AT] ?? 0) & 1) !== 0;
+
+/** Of what was compiled: equal key, equal code, whatever its module is called now. */
+export const contentKey = ({ bytes }: LogEntry): string => bytes.toString('hex', KEY_AT, LAST_OF_KEY_AT + 1);
 
 /** Whether an entry takes the place of what there is of the same function. */
 export const isBetter = (entry: LogEntry, there: LogEntry | undefined): boolean =>

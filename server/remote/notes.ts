@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { cacheFolder } from '../support/user-folders.js';
 import { makePrivateFolder } from '../support/folder.js';
 import { addMisses, Counts, KINDS, MISSES } from './counts.js';
+import { contentKey, entriesIn, LOG_HEADER_SIZE, type LogEntry } from './entries.js';
 import { programKey, type SharedProgram } from './names.js';
 
 /**
@@ -14,19 +15,26 @@ import { programKey, type SharedProgram } from './names.js';
 
 const Count = z.int().nonnegative();
 
-/** Of a program: when the server was asked, and the functions that came from it, with the microseconds that each took where it was made. */
+/** Of a program: when the server was asked. */
 const ProgramNote = z.object({
   asked: z.number(),
-  /** Its shared libraries, which were asked for too, and their own notes. */
-  libraries: z.array(z.object({ path: z.string(), note: z.string().regex(/^[0-9a-f]{64}\.json$/) })).default([]),
-  functions: z.record(z.string(), Count),
+  /** Its shared libraries, which were asked for too, and where their images are. */
+  libraries: z.array(z.object({ path: z.string(), log: z.string() })),
 });
 type ProgramNote = z.infer<typeof ProgramNote>;
 
+/** Of an image log: the content keys of what came from the team, with the microseconds that each took where it was made; 0: not known. */
+const LogNote = z.object({ keys: z.record(z.string(), Count) });
+type LogNote = z.infer<typeof LogNote>;
+
 /** What came from the team of a program or a library. */
 export interface Came {
-  of: SharedProgram;
-  functions: readonly { module: string; slot: number; took: number }[];
+  /** The file. */
+  path: string;
+  log: string;
+  /** What the log had before. */
+  before: readonly LogEntry[];
+  entries: readonly (LogEntry & { took: number })[];
 }
 
 const KindNote = z.object({ hits: Count, misses: z.partialRecord(z.enum(MISSES), Count) });
@@ -64,7 +72,6 @@ export const AWAY_FOR = 600_000;
 const ASKED_AGAIN_AFTER = 3_600_000;
 
 const folder = (): string => join(cacheFolder(process.env), 'team');
-const functionName = (module: string, slot: number): string => `${module} ${String(slot)}`;
 
 /** The microseconds that making a function of the team's took; 0: not known; undefined: it is none. */
 export type FromTeam = (module: string, slot: number) => number | undefined;
@@ -121,29 +128,51 @@ export class Notes {
   }
 
   /** What came now of a program, and of its libraries, which have notes of their own: other programs use them too. */
-  async noteAsked(program: Came, libraries: readonly (Came & { path: string })[]): Promise<void> {
-    await Promise.all([
-      this.note(
-        program,
-        libraries.map(({ path, of }) => ({ path, note: fileOf(of) })),
-      ),
-      ...libraries.map((library) => this.note(library, [])),
-    ]);
+  async noteAsked(program: SharedProgram, own: Came, libraries: readonly Came[]): Promise<void> {
+    const note = { asked: this.now, libraries: libraries.map(({ path, log }) => ({ path, log })) };
+    await Promise.all([write(fileOf(program), note), ...[own, ...libraries].map((came) => noteCame(came))]);
   }
 
-  private async note({ of, functions }: Came, libraries: ProgramNote['libraries']): Promise<void> {
-    const before = (await read(fileOf(of), ProgramNote))?.functions ?? {};
-    const news = Object.fromEntries(functions.map(({ module, slot, took }) => [functionName(module, slot), took]));
-    await write(fileOf(of), { asked: this.now, libraries, functions: { ...before, ...news } });
+  /** Tells of a function of the program and its libraries, as their logs are now, whether its code came from the team. */
+  async fromTeam(program: SharedProgram, log: string): Promise<FromTeam> {
+    const note = await read(fileOf(program), ProgramNote);
+    const logs = [log, ...(note?.libraries ?? []).map((library) => library.log)];
+    const functions = new Map((await Promise.all(logs.map(cameTo))).flat());
+    return (module, slot) => functions.get(`${module} ${String(slot)}`);
   }
+}
 
-  /** Tells of a function of the program and its libraries whether it came from the team. */
-  async fromTeam(program: SharedProgram): Promise<FromTeam> {
-    const own = await read(fileOf(program), ProgramNote);
-    const others = await Promise.all((own?.libraries ?? []).map(({ note }) => read(note, ProgramNote)));
-    const functions = new Map([own, ...others].flatMap((note) => Object.entries(note?.functions ?? {})));
-    return (module, slot) => functions.get(functionName(module, slot));
-  }
+/** Beside what is noted of the log and still in it: what was cleared and made here since is not the team's. */
+async function noteCame({ log, before, entries }: Came): Promise<void> {
+  const noted = (await read(await noteOf(log), LogNote))?.keys ?? {};
+  const keys = new Map<string, number>();
+  for (const key of before.map(contentKey)) if (noted[key] !== undefined) keys.set(key, noted[key]);
+  for (const entry of entries) keys.set(contentKey(entry), entry.took);
+  await write(await noteOf(log), { keys: Object.fromEntries(keys) });
+}
+
+/** By content, so that a function of an edited module is known again when it got new numbers. */
+async function cameTo(log: string): Promise<[string, number][]> {
+  const noted = new Map(Object.entries((await read(await noteOf(log), LogNote))?.keys ?? {}));
+  if (noted.size === 0) return [];
+  const bytes = await readFile(log).catch(() => Buffer.alloc(0));
+  return [...entriesIn(bytes, LOG_HEADER_SIZE)].flatMap((entry): [string, number][] => {
+    const took = noted.get(contentKey(entry));
+    return took === undefined ? [] : [[`${entry.module} ${String(entry.slot)}`, took]];
+  });
+}
+
+/** Of logs that are deleted: what is made anew here is not the team's, though it is equal. */
+export async function forgetLogs(logs: readonly string[]): Promise<void> {
+  for (const log of logs) await rm(join(folder(), await noteOf(log)), { force: true }).catch(() => undefined); // then a figure is wrong
+}
+
+/** By whatever links somebody came to it. */
+async function noteOf(log: string): Promise<string> {
+  const place = await realpath(dirname(log)).catch(() => dirname(log));
+  return `${createHash('sha256')
+    .update(join(place, basename(log)))
+    .digest('hex')}.json`;
 }
 
 export const readRuns = async (): Promise<RunsNote> =>
@@ -171,7 +200,7 @@ async function read<T>(name: string, schema: z.ZodType<T>): Promise<T | undefine
   }
 }
 
-async function write(name: string, value: ProgramNote | ServerNote | RunsNote): Promise<void> {
+async function write(name: string, value: ProgramNote | LogNote | ServerNote | RunsNote): Promise<void> {
   const path = join(folder(), name);
   const temporary = `${path}.${randomUUID()}`;
   try {

@@ -162,8 +162,14 @@ test('after an edit, what did not change comes from the team', () => {
   ci.succeed([autojitCommand, 'cache', 'push', 'app'], { AUTOJIT_REMOTE_KEY: secret });
   // As drafts, nothing is inlined: thrice() and main() are what they were.
   const dev = small(folder, 'dev', { AUTOJIT_REMOTE: shared, AUTOJIT_REMOTE_TRUST: trust }, 'x + x + 0 * x');
-  expect(dev.autojit('cache', 'pull', 'app').stdout).toContain('functions from the team');
-  expect(dev.first(['./app'])).toMatchObject({ out: '21\n', made: 1, kept: 2 });
+  const first = dev.autojit('run', '--', './app');
+  expect(first).toMatchObject({ stdout: '21\n' });
+  expect(first.stderr).toContain('3 called: 1 made here, 2 from the team');
+  expect(dev.autojit('run', '--', './app').stderr).toContain('1 kept from earlier runs, 2 from the team');
+  // What is made here after that was cleared is equal, and not the team's.
+  dev.autojit('cache', 'clear', '--images');
+  dev.succeed([autojitCommand, 'run', '-q', '--', './app'], { AUTOJIT_REMOTE: 'off' });
+  expect(dev.autojit('run', '--', './app').stderr).toContain('3 kept from earlier runs, 0 from the team');
 });
 
 test('autojit cache says where code came from, what was spared, and why the rest was not had', () => {
