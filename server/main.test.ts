@@ -1,131 +1,14 @@
-import { spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, copyFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
-import { type LensKind, Notifications, PROTOCOL_VERSION, Requests, type StateLenses } from '../protocol/lsp.js';
-import { bundle } from './testing/bundle.js';
+import { expect, test } from 'vitest';
+import { Notifications, PROTOCOL_VERSION } from '../protocol/lsp.js';
 import { fakeDaemon, text } from './testing/daemon.js';
 import { writeProgram } from './testing/elf.js';
+import { app, connect, opened, SOURCE } from './testing/language-server.js';
 import { manifest, writeManifest } from './testing/manifests.js';
 import { temporaryFolder, until } from './testing/temporary.js';
 import { line, start } from './testing/trace.js';
-
-/** The server as the editor has it: its bundle, over stdio. */
-
-const SOURCE = [
-  'int f(int x) {',
-  '  return x;',
-  '}',
-  'int naked(void);',
-  'int main(void) {',
-  '  return f(1);',
-  '}',
-].join('\n');
-
-let folder = '';
-let server = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(realpathSync(tmpdir()), 'autojit-server-'));
-  server = bundle('server/main.ts', folder);
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const app = (directory: string) =>
-  manifest(
-    'app.c',
-    [
-      { name: 'main', line: 5, calls: ['f:6', 'puts'], type: 'i32 ()' },
-      { name: 'f', line: 1, type: 'i32 (i32)' },
-      { name: 'naked', line: 4, eager: 'naked' },
-    ],
-    { directory },
-  );
-
-interface Options {
-  trusted?: boolean;
-  protocolVersion?: number;
-  env?: NodeJS.ProcessEnv;
-  lenses?: LensKind[];
-  states?: StateLenses;
-  /** Where it was compiled, when that was not here. */
-  compiledIn?: string;
-}
-
-async function connect(
-  root: string,
-  { trusted = true, protocolVersion = PROTOCOL_VERSION, env = {}, lenses, states }: Options = {},
-) {
-  const child = spawn(process.execPath, [server, '--stdio'], { env: { ...process.env, ...env } });
-  const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  onTestFinished(() => {
-    connection.dispose();
-    child.kill();
-  });
-  const received: { method: string; params: unknown }[] = [];
-  connection.onNotification((method, params) => void received.push({ method, params }));
-  const registered: unknown[] = [];
-  connection.onRequest((method, params) => {
-    if (method === 'client/registerCapability') registered.push(params);
-    return null;
-  });
-  connection.listen();
-  const initialized = await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
-    capabilities: {
-      workspace: { codeLens: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
-    },
-    workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'root' }],
-    initializationOptions: {
-      protocolVersion,
-      toolchain: '/nowhere',
-      trusted,
-      settings: {
-        eagerDiagnostics: true,
-        codeLens: lenses ?? ['run', 'debug'],
-        stateLenses: states ?? 'all',
-        thirdParty: [],
-        symbolsByStateOnly: false,
-        sourceMap: {},
-      },
-    },
-  });
-  await connection.sendNotification('initialized', {});
-  const ask = <K extends keyof typeof Requests>(name: K, params: object) =>
-    connection
-      .sendRequest(Requests[name].method, params)
-      .then((answer) => Requests[name].result.parse(answer) as ReturnType<(typeof Requests)[K]['result']['parse']>);
-  return { connection, initialized, received, registered, ask };
-}
-
-async function opened(options: Options = {}) {
-  const root = temporaryFolder();
-  const store = join(root, '.autojit');
-  const value = app(options.compiledIn ?? root);
-  writeManifest(store, value);
-  writeFileSync(join(root, 'app.c'), SOURCE);
-  const program = join(root, 'app');
-  writeProgram(program, { modules: [{ id: value.module, source: 'app.c', slots: 2 }], store });
-  const client = await connect(root, options);
-  const uri = pathToFileURL(join(root, 'app.c')).href;
-  await client.connection.sendNotification('textDocument/didOpen', {
-    textDocument: { uri, languageId: 'c', version: 1, text: SOURCE },
-  });
-  await until('the program is found', () => client.received.some(({ method }) => method === 'autojit/programsChanged'));
-  const titles = async () => {
-    const lenses = await client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
-    return (lenses as { range: { start: { line: number } }; command: { title: string } }[])
-      .map((lens) => `${String(lens.range.start.line)} ${lens.command.title}`)
-      .sort();
-  };
-  return { ...client, root, program, uri, titles, module: value.module };
-}
 
 test('whatever changes a source makes its program stale', async () => {
   const { connection, root, received, registered } = await opened();
@@ -143,6 +26,28 @@ test('a source that was compiled in a container is where a setting says', async 
   const settings = { autojit: { sourceMap: { '/container/src': root } } };
   await connection.sendNotification('workspace/didChangeConfiguration', { settings });
   await expect.poll(titles, { timeout: 20_000 }).toEqual(['4 $(play) run lazily']);
+});
+
+test('a folder that is a link, with any letters in its name: lenses, later builds and folders that come and go', async () => {
+  const linkedAs = 'ssh+host #1 100% größe';
+  const { connection, received, root, shown, program, titles, ask } = await opened({ linkedAs, lenses: ['run'] });
+  expect(await titles()).toContain('4 $(play) run lazily');
+  expect(await ask('functionAt', { file: join(shown, 'app.c'), line: 6 })).toEqual({ program, id: 'main' });
+  const programs = (): string[] => {
+    const told = received.filter(({ method }) => method === 'autojit/programsChanged').at(-1);
+    return Notifications.programsChanged.params.parse(told?.params).programs.map(({ path }) => path);
+  };
+  await ask('refresh', {});
+  copyFileSync(program, join(root, 'later'));
+  await until('a later build is told', () => programs().includes(join(root, 'later')));
+  const event = (added: string[], removed: string[]): object => {
+    const uris = (folders: string[]) => folders.map((one) => ({ uri: pathToFileURL(one).href, name: 'one' }));
+    return { event: { added: uris(added), removed: uris(removed) } };
+  };
+  const other = temporaryFolder();
+  copyFileSync(program, join(other, 'moved'));
+  await connection.sendNotification('workspace/didChangeWorkspaceFolders', event([other], [shown]));
+  await until('the other folder is shown alone', () => programs().join() === join(other, 'moved'));
 });
 
 test('lenses and the function at a line go with their function, also when the source was saved after the build', async () => {

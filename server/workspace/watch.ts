@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from 'chokidar';
 import { basename, join, sep } from 'node:path';
 import { TEST_FILE } from '../ctest/lists.js';
 import { STORE_FOLDER } from '../program/store.js';
+import { errorCode } from '../support/problem.js';
 import { isSkippedFolder, mayBeProgram } from './scan.js';
 
 export interface WatchEvents {
@@ -12,7 +13,15 @@ export interface WatchEvents {
   /** A trace appeared in a runs folder, or began. */
   trace(path: string): void;
   problem(message: string): void;
+  /** Not all changes will be told. */
+  incomplete(): void;
 }
+
+/** What a system that watches no more says, and the number that would have to be larger. */
+const LIMITS: Readonly<Record<string, string>> = {
+  ENOSPC: 'fs.inotify.max_user_watches',
+  EMFILE: 'fs.inotify.max_user_instances',
+};
 
 /** How long a link may have no program. */
 const REPLACED_MS = 2000;
@@ -25,6 +34,9 @@ export class FolderWatcher {
   private readonly traces: FSWatcher;
   /** Traces that were announced: a trace grows, and one announcement is enough. */
   private readonly announced = new Set<string>();
+
+  /** Problems that were told: thousands of folders have the same one. */
+  private readonly told = new Set<string>();
 
   constructor(
     private readonly roots: readonly string[],
@@ -78,7 +90,20 @@ export class FolderWatcher {
 
   private failed(error: unknown): void {
     const why = error instanceof Error ? error.message : String(error);
-    this.events.problem(`Cannot watch ${this.roots.join(', ')} for changes: ${why}. Refresh by hand after a build.`);
+    const code = errorCode(error) ?? why;
+    if (this.told.has(code)) return;
+    this.told.add(code);
+    const limit = LIMITS[code];
+    const where = this.roots.join(', ');
+    if (limit === undefined) {
+      this.events.problem(`Cannot watch all of ${where} for changes: ${why}. Refresh by hand after a build.`);
+      return;
+    }
+    this.events.problem(
+      `Cannot watch all of ${where} for changes: ${why}. New builds and runs are looked for now and then instead, and show later. ` +
+        `To have them at once, raise ${limit} ("sysctl ${limit}" shows it), and reload the window.`,
+    );
+    this.events.incomplete();
   }
 
   private isIgnored(path: string, isFile: boolean): boolean {

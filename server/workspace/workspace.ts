@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
 import type { Overview, OverviewQuery } from '../../protocol/overview.js';
@@ -35,6 +36,10 @@ import { unknownRun } from './unknown-run.js';
 import { FolderWatcher } from './watch.js';
 import { background } from '../support/background.js';
 
+/** How often is looked for what nobody tells of. */
+const LOOK_MS = 2000;
+const LOOK_SHARE = 20;
+
 export interface WorkspaceEvents {
   programsChanged(): void;
   /** Called often; `Run.takeChanges` says whether anything is new. */
@@ -52,6 +57,8 @@ export class Workspace {
   /** How often a list of CTest changed: tests may be others then, although no program is. */
   private testLists = 0;
   private watcher: FolderWatcher | undefined;
+  private readonly closing = new AbortController();
+  private isLooking = false;
   readonly ownCode: OwnCode;
   private readonly daemons: DaemonWatch;
   private sourceIndex: SourceIndex | undefined;
@@ -105,6 +112,7 @@ export class Workspace {
       },
       trace: (path) => this.inBackground(this.runs.adopt(path)),
       problem: (message) => this.events.log(message),
+      incomplete: () => this.inBackground(this.lookAgain()),
     });
     await Promise.all([this.watcher.ready(), this.refresh()]);
   }
@@ -117,6 +125,7 @@ export class Workspace {
   async close(): Promise<void> {
     this.daemons.close();
     this.tests.close();
+    this.closing.abort();
     await Promise.all([this.runs.close(), this.watcher?.close()]);
   }
 
@@ -130,6 +139,20 @@ export class Workspace {
     }
     await this.runs.adoptRecent(folders);
     for (const folder of folders) this.watcher?.addRunsFolder(folder);
+  }
+
+  /** Until it is closed; looking takes a small share of the time, however large the folders are. */
+  private async lookAgain(): Promise<void> {
+    if (this.isLooking) return;
+    this.isLooking = true;
+    const { signal } = this.closing;
+    for (let took = 0; ;) {
+      await sleep(Math.max(LOOK_MS, LOOK_SHARE * took), undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      const before = performance.now();
+      await this.refresh().catch((error: unknown) => this.events.log(String(error)));
+      took = performance.now() - before;
+    }
   }
 
   summaries(): ProgramSummary[] {
