@@ -21,7 +21,7 @@ static bool learn(struct unwinder found) {
   if (unwinder_count == MOST_UNWINDERS)
     return false;
   unwinders[unwinder_count++] = found;
-  return tell_all_runs(&found);
+  return tell_all_sections(&found);
 }
 
 /* An object that is closed takes its unwinder along, even if another is loaded in its place. */
@@ -33,7 +33,6 @@ static void forget_unwinders_of_closed(void) {
   unwinder_count = kept;
 }
 
-/* libgcc of an unknown version: each section by itself is right for all of them, and slow only in old ones. */
 static bool learn_linked(const struct autojit_object *object, const struct autojit_unwinder *linked) {
   if (linked->add_eh_frame_section) /* then __register_frame_info is LLVM's too, and does nothing */
     return learn((struct unwinder){.identity = (void *)linked->add_eh_frame_section, .object = object, .add_section = linked->add_eh_frame_section});
@@ -61,16 +60,16 @@ bool learn_unwinders(const struct shared_unwinders *found, struct autojit_object
 }
 
 bool register_unwind_data(const void *slab, const uint8_t *const *eh_frames, uint32_t count) {
-  return add_to_runs(slab, eh_frames, count, unwinders, unwinder_count);
+  return add_sections(slab, eh_frames, count, unwinders, unwinder_count);
 }
 
 /* The ones that are linked into programs and libraries cannot be told: nothing names that entry of theirs. */
-static bool can_forget(const struct unwinder *unwinder) { return unwinder->remove || unwinder->remove_section; }
+static bool can_forget(const struct unwinder *unwinder) { return unwinder->remove || unwinder->remove_section || asks_us(unwinder); }
 
 bool forget_unwind_data(const void *slab) {
   for (unsigned u = 0; u < unwinder_count; ++u)
     if (!can_forget(&unwinders[u]))
       return false;
-  forget_runs(slab, unwinders, unwinder_count);
+  forget_sections(slab, unwinders, unwinder_count);
   return true;
 }

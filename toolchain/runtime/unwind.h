@@ -16,19 +16,19 @@ struct libgcc_notes {
   void *words[10];
 };
 
+/* One that asks us (dynamic/libgcc.h) has no functions to be told by. */
 struct unwinder {
   /* An entry that every copy of an unwinder has one of: the same copy may be met in two ways. */
   void *identity;
   /* The linked object that contains it, null for shared ones. */
   const struct autojit_object *object;
   /*
-   * libgcc's: takes the start of an .eh_frame section, or, if `keeps_runs`, an array of such starts that ends with null, and memory of ours for its
-   * notes: it must not call malloc, which a signal may have interrupted.
+   * libgcc's: takes the start of an .eh_frame section, and memory of ours for its notes: it must not call malloc, which a signal may have
+   * interrupted.
    */
   void (*add)(const void *, void *);
   /* Takes back what `add` got, and returns the notes that were used for it; null where that is not known. */
   void *(*remove)(const void *);
-  bool keeps_runs;
   /* LLVM's: takes the start of an .eh_frame section; and takes it back, null where that is not known. */
   void (*add_section)(void *);
   void (*remove_section)(void *);
@@ -50,17 +50,22 @@ bool register_unwind_data(const void *slab, const uint8_t *const *eh_frames, uin
 /* Has all unwinders forget what is in the slab, which is to be given back; false when one of them cannot. */
 bool forget_unwind_data(const void *slab);
 
-/* --- unwind-runs.c: all unwind data that there is, in runs --- */
+/* --- unwind-sections.c: all unwind data that there is --- */
 
-/*
- * libgcc before 13 walks a list of what was registered at every frame of every throw, so what is registered is kept few: the sections of one slab,
- * which follow each other in memory, form runs, and eight runs of one length become one of the next. A new run is added before its parts are removed,
- * so a thread that throws meanwhile finds every frame. False when there is no memory.
- */
-bool add_to_runs(const void *slab, const uint8_t *const *eh_frames, uint32_t sections, const struct unwinder *unwinders, unsigned count);
-void forget_runs(const void *slab, const struct unwinder *unwinders, unsigned count);
+bool asks_us(const struct unwinder *unwinder);
+/* False when there is no memory. */
+bool add_sections(const void *slab, const uint8_t *const *eh_frames, uint32_t sections, const struct unwinder *unwinders, unsigned count);
+void forget_sections(const void *slab, const struct unwinder *unwinders, unsigned count);
 /* Tells an unwinder that has just been met of all unwind data so far; false when there is no memory. */
-bool tell_all_runs(const struct unwinder *unwinder);
+bool tell_all_sections(const struct unwinder *unwinder);
+
+struct unwind_data {
+  const uint8_t *frame; /* the frame's record in its .eh_frame section */
+  uintptr_t start;      /* of the code that it describes */
+};
+
+/* What describes the code at an address. For anybody at any time: takes no lock and calls nothing. */
+bool find_unwind_data(uintptr_t address, struct unwind_data *found);
 
 #pragma GCC visibility pop
 

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "libgcc.h"
 #include "loader.h"
 #include "objects.h"
 
@@ -13,15 +14,16 @@ static int count_changes(struct dl_phdr_info *info, size_t size, void *count) {
   return 1;
 }
 
+/* Where it asks us there is nothing to tell it. */
 static struct unwinder in_libgcc(void *library) {
   struct unwinder found = {0};
   if (!library)
     return found;
-  /* Since 13, libgcc keeps what is registered in a tree, where ranges must not overlap even for a moment: it gets each section by itself. */
-  found.keeps_runs = !dlvsym(library, "__truncsfbf2", "GCC_13.0.0");
-  *(void **)&found.add = dlsym(library, found.keeps_runs ? "__register_frame_info_table" : "__register_frame_info");
-  *(void **)&found.remove = dlsym(library, "__deregister_frame_info");
   found.identity = dlsym(library, "__register_frame_info");
+  if (have_libgcc_ask_us(library))
+    return found;
+  *(void **)&found.add = found.identity;
+  *(void **)&found.remove = dlsym(library, "__deregister_frame_info");
   return found;
 }
 
@@ -73,7 +75,7 @@ static unsigned long long changes_so_far(void) {
 
 void unwinders_are_known(unsigned long long when) { __atomic_store_n(&looked_at, when, __ATOMIC_RELEASE); }
 
-bool unwinders_may_be_new(void) { return __atomic_load_n(&looked_at, __ATOMIC_ACQUIRE) != changes_so_far(); }
+bool unwinders_may_be_new(void) { return __atomic_load_n(&looked_at, __ATOMIC_ACQUIRE) != changes_so_far() || libgcc_was_bound_again(); }
 
 struct shared_unwinders find_shared_unwinders(void) {
   struct shared_unwinders found = {0};
