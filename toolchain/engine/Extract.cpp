@@ -5,6 +5,7 @@
 #include "autojit/body.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/Cloning.h"
@@ -19,6 +20,9 @@ namespace {
 /// optimized along with its caller. With twice the size, sqlite ran no faster and its first run took a fifth longer. What must be inlined always is.
 constexpr unsigned LargestInlineCandidate = 40;
 constexpr unsigned MostInlineCandidates = 12;
+
+/// Of types in casts, enumerations and `using` of one source, which debuggers then know everywhere. A source in C has a few.
+constexpr unsigned MostUnitWide = 64;
 
 bool isLarge(const Function &F) { return F.getInstructionCount() > LargestInlineCandidate; }
 
@@ -36,8 +40,10 @@ public:
     Target->setDataLayout(From.getDataLayout());
     Target->setTargetTriple(From.getTargetTriple());
     copyFlags();
-    if (KeepDebugInfo)
+    if (KeepDebugInfo) {
+      dropUnitWide();
       copyNamed("llvm.dbg.cu");
+    }
   }
 
   Expected<std::unique_ptr<Module>> run(Function &Wanted) {
@@ -119,6 +125,19 @@ private:
     Result->setVisibility(GlobalValue::HiddenVisibility);
     Result->setDSOLocal(true);
     return Result;
+  }
+
+  /// Each function's debug info would hold all that its source names somewhere, once more: of Catch2 2.8 MB for each of 3,000 functions. What a
+  /// function itself names is described all the same.
+  void dropUnitWide() {
+    for (DICompileUnit *Unit : From.debug_compile_units()) {
+      if (Unit->getRetainedTypes().size() + Unit->getEnumTypes().size() + Unit->getImportedEntities().size() <= MostUnitWide)
+        continue;
+      Unit->replaceRetainedTypes(nullptr);
+      // They bring the classes that they stand in, and all that those name.
+      Unit->replaceEnumTypes(nullptr);
+      Unit->replaceImportedEntities(nullptr);
+    }
   }
 
   /// Whether nobody else will want the body: then it need not be copied. Where something is inlined, bodies serve many functions.
