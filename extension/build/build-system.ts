@@ -11,7 +11,6 @@ export interface BuildSystem {
   files: readonly string[];
   /** Shell commands. `build` runs with AutoJIT's compilers in reach; a system without `clean` has nothing that cleans. */
   commands: Partial<Record<TaskKind, string>> & { build: string };
-  problemMatcher: string;
 }
 
 /** CMake and Meson keep the compiler of a build folder: the regular build has one of its own. */
@@ -29,7 +28,6 @@ const SYSTEMS: readonly BuildSystem[] = [
       'rebuild regular': cmake('build-regular'),
       clean: 'cmake --build build --target clean',
     },
-    problemMatcher: '$autojit-clang',
   },
   {
     name: 'Meson',
@@ -39,13 +37,11 @@ const SYSTEMS: readonly BuildSystem[] = [
       'rebuild regular': meson('build-regular'),
       clean: 'meson compile -C build --clean',
     },
-    problemMatcher: '$autojit-clang',
   },
   {
     name: 'Cargo',
     files: ['Cargo.toml'],
     commands: { build: 'cargo build', 'rebuild regular': 'cargo build', clean: 'cargo clean' },
-    problemMatcher: '$autojit-rustc',
   },
   {
     name: 'autotools',
@@ -56,15 +52,13 @@ const SYSTEMS: readonly BuildSystem[] = [
       'rebuild regular': `${CONFIGURE} && make clean && AUTOJIT_DISABLE=1 make`,
       clean: 'make clean',
     },
-    problemMatcher: '$autojit-clang',
   },
   {
     name: 'make',
     files: ['Makefile', 'GNUmakefile', 'makefile'],
     commands: { build: 'make', 'rebuild regular': 'make clean && make', clean: 'make clean' },
-    problemMatcher: '$autojit-clang',
   },
-  { name: 'a script', files: ['build.sh'], commands: { build: 'sh ./build.sh' }, problemMatcher: '$autojit-clang' },
+  { name: 'a script', files: ['build.sh'], commands: { build: 'sh ./build.sh' } },
 ];
 
 /** `names`: the files in the folder. */

@@ -37,7 +37,7 @@ export class BuildTasks {
     const found = await detectCommands(folder);
     const command = definition.command ?? found?.commands[definition.task];
     // VS Code wants the definition of tasks.json back, as it stands there.
-    return command === undefined ? undefined : this.make(folder, definition, command, found?.problemMatcher);
+    return command === undefined ? undefined : this.make(folder, definition, command);
   }
 
   /** Builds as soon as no other build runs: what was saved meanwhile is in this one. Resolves when the task ended, true when it ended well. `quiet`: the terminal comes to the front only when something is wrong. */
@@ -79,14 +79,12 @@ export class BuildTasks {
   }
 
   /** Makes a program of one file. */
-  async compile({ source, program, command, problemMatcher }: LoneFile): Promise<boolean> {
+  async compile({ source, program, command }: LoneFile): Promise<boolean> {
     requireTrust();
     const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(source)) ?? vscode.TaskScope.Workspace;
     const execution = this.withAutojit(path.dirname(source), command);
     const definition: BuildDefinition = { type: 'autojit', task: 'build', command };
-    const task = new vscode.Task(definition, folder, `build ${path.basename(source)}`, 'autojit', execution, [
-      problemMatcher,
-    ]);
+    const task = new vscode.Task(definition, folder, `build ${path.basename(source)}`, 'autojit', execution, MATCHERS);
     task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, clear: true };
     const progress = { location: vscode.ProgressLocation.Window, title: t('Building with AutoJIT') };
     const built = (await vscode.window.withProgress(progress, () => run(task))) === 0;
@@ -99,18 +97,11 @@ export class BuildTasks {
     const found = await detectCommands(folder);
     return KINDS.flatMap((task) => {
       const command = found?.commands[task];
-      return command === undefined
-        ? []
-        : [this.make(folder, { type: 'autojit', task }, command, found?.problemMatcher)];
+      return command === undefined ? [] : [this.make(folder, { type: 'autojit', task }, command)];
     });
   }
 
-  private make(
-    folder: vscode.WorkspaceFolder,
-    definition: BuildDefinition,
-    command: string,
-    problemMatcher = '$autojit-clang',
-  ): vscode.Task {
+  private make(folder: vscode.WorkspaceFolder, definition: BuildDefinition, command: string): vscode.Task {
     const isLazy = definition.task === 'build';
     const task = new vscode.Task(
       definition,
@@ -120,7 +111,7 @@ export class BuildTasks {
       isLazy
         ? this.withAutojit(folder.uri.fsPath, command)
         : new vscode.ShellExecution(command, { cwd: folder.uri.fsPath, env: UNWRAPPED }),
-      [problemMatcher],
+      MATCHERS,
     );
     if (definition.task === 'clean') task.group = vscode.TaskGroup.Clean;
     else task.group = isLazy ? vscode.TaskGroup.Build : vscode.TaskGroup.Rebuild;
@@ -139,14 +130,17 @@ export class BuildTasks {
   }
 }
 
+/** Nobody knows which compilers a command of the person's starts; a build of Rust may compile C as well. */
+const MATCHERS = ['$autojit-clang', '$autojit-rustc'];
+
 const loneKey = (program: string): string => `lone:${program}`;
 
 /** What the setting says, else what the files in the folder tell. */
 async function detectCommands(
   folder: vscode.WorkspaceFolder,
-): Promise<{ commands: Partial<Record<TaskKind, string>>; problemMatcher: string } | undefined> {
+): Promise<{ commands: Partial<Record<TaskKind, string>> } | undefined> {
   const set = vscode.workspace.getConfiguration('autojit', folder.uri).get<string>('buildCommand', '').trim();
-  if (set !== '') return { commands: { build: set }, problemMatcher: '$autojit-clang' };
+  if (set !== '') return { commands: { build: set } };
   const entries = await vscode.workspace.fs.readDirectory(folder.uri);
   return detectBuildSystem(entries.map(([name]) => name));
 }

@@ -7,14 +7,13 @@ export interface LoneFile {
   program: string;
   /** A shell command. Paths are whole, so that messages have them, whatever folder is open. */
   command: string;
-  problemMatcher: string;
 }
 
 /** By ending: who compiles it. Without optimization and with debug information, as somebody who tries something out wants it. */
-const COMPILERS: readonly { endings: RegExp; compiler: string; libraries?: string; matcher?: string }[] = [
+const COMPILERS: readonly { endings: RegExp; compiler: string; libraries?: string }[] = [
   { endings: /\.c$/, compiler: 'clang -g', libraries: '-lm -pthread' },
   { endings: /\.(?:cc|cpp|cxx|c\+\+|C)$/, compiler: 'clang++ -g', libraries: '-pthread' },
-  { endings: /\.rs$/, compiler: 'rustc -g', matcher: '$autojit-rustc' },
+  { endings: /\.rs$/, compiler: 'rustc -g' },
   { endings: /\.(?:f90|f95|f03|f08|F90|f|F)$/, compiler: 'flang -g' },
 ];
 
@@ -22,11 +21,11 @@ const COMPILERS: readonly { endings: RegExp; compiler: string; libraries?: strin
 export function loneFile(source: string): LoneFile | undefined {
   const found = COMPILERS.find(({ endings }) => endings.test(source));
   if (!found) return undefined;
-  const { compiler, libraries = '', matcher = '$autojit-clang' } = found;
+  const { compiler, libraries = '' } = found;
   const { dir, name } = path.parse(source);
   const program = path.join(dir, name);
   const command = `${compiler} ${quoted(source)} -o ${quoted(program)} ${libraries}`.trimEnd();
-  return { source, program, command, problemMatcher: matcher };
+  return { source, program, command };
 }
 
 /** One word of a shell command, whatever is in it. */
