@@ -5,6 +5,7 @@ import { curveLines } from '../bench/curve.mjs';
 import { benchProgram } from '../bench/editor-program.mjs';
 import { benchEditor } from '../bench/editor.mjs';
 import { judge } from '../bench/judge.mjs';
+import { benchOrder } from '../bench/programs/order.mjs';
 import {
   listingOf,
   machine,
@@ -29,7 +30,7 @@ import { benchTeam } from '../bench/team/measure.mjs';
 import { installPackages } from '../tooling/apt.mjs';
 import { Failure } from '../tooling/exec.mjs';
 import { flags } from '../tooling/flags.mjs';
-import { shown } from '../tooling/paths.mjs';
+import { root, shown } from '../tooling/paths.mjs';
 import { main, say, step } from '../tooling/steps.mjs';
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
@@ -46,9 +47,10 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   editor        alone: the language server and the page on a program of 100,000 functions, against their goals, and beside clangd
   pictures      alone: what programs open on, as it is drawn; exit code 1 where a picture is worse than any may be
   reload        alone: from a save to the first entry into the new body, and what the mode costs
+  order         alone: where what a start calls lies in a release build, with \`autojit order\` and without
   team          alone: first runs on a second machine whose team has made all, beside warm ones; with words of programs' names behind it, only these
   --program F   with editor: also on program F, that was built with AutoJIT (\`npm run corpus -- filecheck\` makes a large one)
-  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, starts, editor, pictures, reload or team, that part of it`;
+  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, starts, editor, pictures, reload or team, that part of it; with order, docs/images/order.svg`;
 
 /** Found out before minutes of measuring, not after. */
 function checkWritable(file) {
@@ -126,6 +128,16 @@ async function measureReload({ page }, rounds) {
   return 0;
 }
 
+async function measureOrder({ page }) {
+  let found;
+  await benchStep('Laying out a release build', 'bench-order', async (io) => {
+    found = await benchOrder(io);
+  });
+  say(`\n${listingOf(found.table)}`);
+  if (page) fs.writeFileSync(path.join(root, 'docs/images/order.svg'), found.picture);
+  return 0;
+}
+
 const areEdits = (name) => programOf(name) === 'edits';
 
 /** What has a part of the page to itself. */
@@ -146,6 +158,7 @@ async function bench(names, options, rounds) {
   const pictures = names.length === 1 && names[0] === 'pictures';
   const team = names[0] === 'team';
   const reload = names.length === 1 && names[0] === 'reload';
+  const order = names.length === 1 && names[0] === 'order';
   if (names.some(areEdits) && !names.every(areEdits))
     throw new Failure('edits are measured alone.', { next: 'leave the other names out.' });
   await setup({ editor: false, browser: editor || pictures, builds: false });
@@ -158,6 +171,7 @@ async function bench(names, options, rounds) {
   if (editor) return measureEditor(options);
   if (pictures) return measureAllPictures(options);
   if (reload) return measureReload(options, rounds);
+  if (order) return measureOrder(options);
   if (team) return measureTeam(names.slice(1), options, rounds);
   const results = [];
   for (const definition of await collect(names, options)) {
