@@ -4,6 +4,7 @@ import type { StartOptions } from '../../protocol/tests.js';
 import type { LinkedFunction } from '../call-graph/model.js';
 import type { Program } from '../program/program.js';
 import { type Overlay, stateOf } from '../run/overlay.js';
+import { byLine } from '../unit-tests/together.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { lineRange, placesIn } from './places.js';
 import { instancesText } from './state-text.js';
@@ -23,8 +24,8 @@ export function lensesOf(
   const lenses: CodeLens[] = [];
   const overlays = new Map<Program, Overlay>();
   const { tests, places } = placesIn(workspace, file, lines);
-  for (const { line, placed, start } of tests)
-    lenses.push(...entryLenses(kinds, lineRange(line), placed.program, start));
+  for (const { first, start } of byLine(tests))
+    lenses.push(...entryLenses(kinds, lineRange(first.line), first.placed.program, start));
   for (const { program, fns, first, range, isEntry } of places) {
     if (isEntry) lenses.push(...entryLenses(kinds, range, program));
     else if (states !== 'off') {

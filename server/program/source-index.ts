@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { isHarnessMain } from '../call-graph/harness.js';
 import type { LinkedFunction } from '../call-graph/model.js';
 import { definedName } from '../call-graph/names.js';
 import { append } from '../support/grouped.js';
@@ -40,7 +41,8 @@ export class SourceIndex {
     for (const program of programs) {
       const byFile = new Map<string, LinkedFunction[]>();
       for (const fn of program.graph.functions) {
-        if (fn.file !== undefined && fn.line !== undefined) append(byFile, fn.file, fn);
+        if (fn.file !== undefined && fn.line !== undefined && !isHarnessMain(program.graph, fn))
+          append(byFile, fn.file, fn);
       }
       for (const [file, fns] of byFile) append(this.files, canonicalPath(file), { program, fns });
     }

@@ -1,3 +1,4 @@
+import { isHarnessMain } from '../call-graph/harness.js';
 import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { definedName } from '../call-graph/names.js';
 import { type Overlay, stateOf } from '../run/overlay.js';
@@ -32,7 +33,7 @@ export function declarationsOf(
   const files = new Map<string, Map<number, LinkedFunction[]>>();
   for (const fn of graph.functions) {
     if (fn.file === undefined || fn.line === undefined || INITIALIZER.test(fn.symbol)) continue;
-    if (!isWanted(fn)) continue;
+    if (!isWanted(fn) || isHarnessMain(graph, fn)) continue;
     let places = files.get(fn.file);
     if (!places) files.set(fn.file, (places = new Map<number, LinkedFunction[]>()));
     const here = places.get(fn.line);
@@ -84,9 +85,10 @@ function ranAny(each: readonly Ran[]): Ran {
   return (['ran', 'unknown', 'never'] as const).find((ran) => each.includes(ran)) ?? 'never';
 }
 
-/** Of several functions of one place their common name. */
+/** Of several functions of one place their common name; not that of a closure, where the function around it is there too. */
 function nameOf(functions: readonly LinkedFunction[]): string {
-  const signatures = new Set(functions.map(({ signature }) => signature));
-  const [first = ''] = signatures;
-  return signatures.size === 1 ? first : definedName(first);
+  const all = new Set(functions.map(({ signature }) => signature));
+  const named = [...all].filter((one) => !(one.endsWith('}') && all.has(one.slice(0, one.lastIndexOf('::{')))));
+  const [first = ''] = named;
+  return named.length === 1 ? first : definedName(first);
 }

@@ -54,6 +54,24 @@ test('libraries are not of the project, wherever their sources lie', () => {
   expect(text('lcov').match(/^SF:.*$/gm)).toEqual(['SF:/src/app.cpp']);
 });
 
+test("of Rust's tests their functions are listed, not what the harness put around them", () => {
+  const tests = manifest('lib.rs', [
+    { name: 'm', line: 1, display: 'shop::main' },
+    { name: 'v', line: 1, display: 'shop::value' },
+    { name: 'c', line: 5, display: 'shop::tests::works::{closure#0}' },
+    { name: 't', line: 5, display: 'shop::tests::works' },
+    { name: 'w', line: 9, display: 'test::assert_test_result::<()>', file: '/rustc/0/library/test/src/lib.rs' },
+  ]);
+  const linked = linkCallGraph([tests]);
+  const state = new RunState(linked);
+  state.apply(event({ event: 'materialized', module: tests.module, slot: 0, tid: 7, ns: 1, bytes: 10 }, 100, 10));
+  const [file] = declarationsOf(linked, ranIn([state]), ({ file: of }) => of === tests.functions[0]?.file);
+  expect(file?.declarations.map(({ name, line, ran: is }) => [name, line, is])).toEqual([
+    ['shop::value', 1, 'never'],
+    ['shop::tests::works', 5, 'never'],
+  ]);
+});
+
 test('a definition ran when one of the functions made of it did; of eager ones nobody knows', () => {
   const files = declarationsOf(graph, ranIn([ran()]), own);
   expect(files).toHaveLength(1);

@@ -3,6 +3,8 @@ import { linkCallGraph } from '../call-graph/link.js';
 import type { Program } from '../program/program.js';
 import { type FunctionSketch, manifest } from '../testing/manifests.js';
 import { findTests } from './find.js';
+import { byLine } from './together.js';
+import type { UnitTest } from './unit-test.js';
 
 /** Signatures with the lines of the build. */
 function find(file: string, functions: [string, number][], text: string, more: FunctionSketch[] = []) {
@@ -165,6 +167,39 @@ mod b { mod tests {
     { line: 5, built: 4, args: ['a::tests::works', '--exact', '--nocapture'] },
     { line: 9, built: 8, args: ['b::tests::works', '--exact', '--nocapture'] },
   ]);
+});
+
+test('Rust tests that macros made are known by the wrappers that the harness has for them', () => {
+  const text = 'cases! {\n  zero: 0, one: 1,\n}\n#[test]\nfn plain() {}\nfn helper() { let f = || 1; }';
+  const made: FunctionSketch[] = [
+    { name: 'w', display: 'test::assert_test_result::<()>', file: '/rustc/0/library/test/src/lib.rs' },
+    { name: 'c1', display: 'words::cases::one::{closure#0}', line: 1, calls: ['one', 'w'] },
+    { name: 'one', display: 'words::cases::one', line: 1 },
+    { name: 'c2', display: 'words::plain::{closure#0}', line: 5, calls: ['plain', 'w'] },
+    { name: 'plain', display: 'words::plain', line: 5 },
+    { name: 'c3', display: 'words::helper::{closure#0}', line: 6 },
+    { name: 'helper', display: 'words::helper', line: 6, calls: ['c3'] },
+  ];
+  expect(find('lib.rs', [], text, made)).toEqual([
+    { line: 5, built: 5, args: ['plain', '--exact', '--nocapture'] },
+    { line: 2, built: 1, args: ['cases::one', '--exact', '--nocapture'] },
+  ]);
+});
+
+test('tests that one use of a macro made are started together', () => {
+  const together = (...all: { line: number; args: string[] }[]) =>
+    byLine(
+      all.map(({ line, args }) => ({ line, start: { args }, placed: { program: {} } }) as unknown as UnitTest),
+    ).map(({ first, start }) => [first.line, ...start.args]);
+  expect(together({ line: 1, args: ['a', '--exact'] }, { line: 2, args: ['b', '--exact'] })).toEqual([
+    [1, 'a', '--exact'],
+    [2, 'b', '--exact'],
+  ]);
+  expect(together({ line: 1, args: ['a', '--exact'] }, { line: 1, args: ['b', '--exact'] })).toEqual([
+    [1, 'a', '--exact', 'b'],
+  ]);
+  const filters = ['--gtest_filter=A.B', '--gtest_filter=C?D'].map((one) => ({ line: 3, args: [one] }));
+  expect(together(...filters)).toEqual([[3, '--gtest_filter=A.B:C?D']]);
 });
 
 test('a Rust program that is no harness has functions with the names of tests, and no test', () => {

@@ -20,13 +20,15 @@ export const hasTests = (graph: CallGraph): boolean => hasCompiledTests(graph) |
 const isCompiledTest = (fn: { signature: string }): boolean =>
   [isGoogleTest, isCatch2Test, isDoctest, isBoostTest].some((is) => is(fn));
 
-/** All tests of a program in the order of its sources. `open`: lines of a file that an editor has, else none. */
+/** All tests of a program, or those of one file, in the order of its sources. `open`: lines of a file that an editor has, else none. */
 export async function programTests(
   program: Program,
   open: (file: string) => readonly string[] | undefined,
+  only?: string,
 ): Promise<ProgramTest[]> {
   const tests: ProgramTest[] = [];
   for (const [file, functions] of testFiles(program)) {
+    if (only !== undefined && file !== only) continue;
     const lines = open(file) ?? (await linesOf(file));
     for (const { line, placed, ...test } of findTests(functions, lines)) {
       const suites = test.suites.length === 0 ? [basename(file)] : test.suites;
