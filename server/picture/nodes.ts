@@ -58,7 +58,7 @@ export function whyMoreCallers(graph: CallGraph, fn: LinkedFunction, modulesMiss
   if (graph.isAddressTaken(fn.index)) return 'its address is taken, so libraries may call it';
   if (fn.linkage === 'internal') return undefined;
   return graph.main === undefined
-    ? 'programs that use this library may call it'
+    ? 'objects built without AutoJIT, or programs that use it as a library, may call it'
     : 'objects built without AutoJIT may call it';
 }
 
