@@ -103,7 +103,7 @@ export class ReloadProgram {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  private get environment(): NodeJS.ProcessEnv {
+  get environment(): NodeJS.ProcessEnv {
     return { XDG_RUNTIME_DIR: this.folder, XDG_CACHE_HOME: path.join(this.folder, 'cache') };
   }
 }
