@@ -90,10 +90,10 @@ async function measureSaves(program, rounds, io) {
   return Object.fromEntries(Object.entries(samples).map(([name, all]) => [name, spread(all)]));
 }
 
-async function buildLoop(io) {
-  const folder = emptyFolder('loop');
+async function buildLoop(level, io) {
+  const folder = emptyFolder(`loop${level}`);
   fs.writeFileSync(path.join(folder, 'app.c'), callsText);
-  await run(CC, ['-O0', '-g', 'app.c', '-o', 'app'], { ...io, cwd: folder, env: environment(folder) });
+  await run(CC, [level, '-g', 'app.c', '-o', 'app'], { ...io, cwd: folder, env: environment(folder) });
   return [path.join(folder, 'app')];
 }
 
@@ -166,7 +166,8 @@ export async function benchReload(rounds, onLine) {
   }
   const mode = [];
   for (const [name, command] of Object.entries({
-    'two functions that do nothing but call each other': await buildLoop(io),
+    'two functions that do nothing but call each other, -O0': await buildLoop('-O0', io),
+    'the same at -O2': await buildLoop('-O2', io),
     'bzip2, five times there and back': usualProgram(),
   })) {
     onLine?.(name);

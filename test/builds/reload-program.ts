@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { listeningProcesses, ReloadConnection } from '../../server/reload/connection.js';
 import { autojitCommand, build, run } from './support.js';
 
 const PATIENCE_MS = 30_000;
@@ -46,6 +47,17 @@ export class ReloadProgram {
     onTestFinished(() => void child.kill());
     this.pid = child.pid ?? 0;
     await this.lineLike(/builds when a source is saved/, 0);
+  }
+
+  get process(): number {
+    return this.pid;
+  }
+
+  async connect(): Promise<ReloadConnection> {
+    const socket = (await listeningProcesses({ ...process.env, ...this.environment })).get(this.pid);
+    const connection = socket === undefined ? undefined : await ReloadConnection.open(socket);
+    if (!connection) throw new Error('the program does not listen');
+    return connection;
   }
 
   stop(): void {

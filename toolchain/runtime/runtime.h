@@ -57,11 +57,11 @@ struct code_space {
 
 /* Space for code near the program or library; null `run` when the system refuses it. */
 struct code_space take_code_space(const struct autojit_object *object, size_t size, size_t align);
-/* Zeroed memory for data near the program or library, which is never given back; null when there is none. Under the lock. */
+/* Zeroed memory for data near the program or library, given back with its slabs; null when there is none. Under the lock. */
 uint8_t *map_data_near(const struct autojit_object *object, size_t size);
 /* The code is written. */
 void end_writing(struct code_space space);
-/* Nothing of the object's code runs any more. */
+/* Nothing of the object's code runs any more, and nothing names its data. */
 void give_slabs_back(const struct autojit_object *object);
 /* In the child of a fork: slabs are shared with the parent, so new code goes to new ones. */
 void leave_slabs_to_parent(void);

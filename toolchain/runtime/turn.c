@@ -234,6 +234,13 @@ static bool no_helpers;
 
 void have_no_helpers(void) { __atomic_store_n(&no_helpers, true, __ATOMIC_RELAXED); }
 
+/* Relaxed: a thread compares it with its own number. */
+static pid_t helps_itself;
+
+void be_helper(void) { __atomic_store_n(&helps_itself, this_thread(), __ATOMIC_RELAXED); }
+
+static bool is_helper(void) { return __atomic_load_n(&helps_itself, __ATOMIC_RELAXED) == this_thread(); }
+
 bool may_have_helpers(void) {
   return life->process == getpid() && !life->unseen && is_beside_program() && !__atomic_load_n(&no_helpers, __ATOMIC_RELAXED);
 }
@@ -244,7 +251,7 @@ bool work_on_helper(unsigned turn, void (*work)(void)) {
     return false;
   place->work = work;
   __atomic_store_n(&place->at_work, 2, __ATOMIC_RELAXED);
-  if (may_have_helpers() && run_on_stack(place->starting_stack + STARTING_STACK, start_helper, place)) {
+  if (!is_helper() && may_have_helpers() && run_on_stack(place->starting_stack + STARTING_STACK, start_helper, place)) {
     leave_stack(turn);
     return true;
   }

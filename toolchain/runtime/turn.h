@@ -48,6 +48,8 @@ bool work_on_helper(unsigned turn, void (*work)(void));
 unsigned helpers_before(void);
 /* Whether this process can have threads of ours. */
 bool may_have_helpers(void);
+/* This thread is one of ours: no handler interrupts it, so it does all work itself. */
+void be_helper(void);
 /* A thread of ours, detached, with all signals blocked if they are; it has a small stack, of this size or more. Takes 64 kB of this one. */
 bool start_thread(void *(*run)(void *), void *argument, size_t size);
 /* From now on there are no helpers: a filter would forbid them, or kill. */

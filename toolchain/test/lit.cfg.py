@@ -76,6 +76,12 @@ config.substitutions += [
     ("%{threads}", f"-pthread {config.thread_sanitizer}"),
 ]
 
+# %{reload} FILE: tells the program of its new build, as a user does: the command is bundled apart from the toolchain, and needs no sanitizer.
+command = os.path.join(config.test_source_root, "..", "..", "bin", "autojit")
+config.substitutions.append(("%{reload}", f"env -u LD_PRELOAD node {os.path.normpath(command)} reload"))
+if lit.util.which("node") and os.path.exists(os.path.join(os.path.dirname(command), "..", "dist", "cli.js")):
+    config.available_features.add("reload-command")
+
 if " avx2 " in open("/proc/cpuinfo").read():
     config.available_features.add("avx2")
 if os.geteuid() == 0:

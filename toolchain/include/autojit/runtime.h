@@ -14,7 +14,7 @@ struct autojit_object {
   const struct autojit_record *first, *end;
   /* The library's notes on the object, zero when it is loaded. */
   uint32_t announced_by;  /* the process that told its trace of the object's modules */
-  uint32_t unwinder_read; /* 1: the unwinders that the records name are known */
+  uint32_t unwinder_read; /* 1: the unwinders that the records name are known; 2: it is a patch's (runtime/reload) */
   void *images;           /* its log of images, once it was looked for */
 };
 

@@ -1,4 +1,5 @@
 #include "choices.h"
+#include "objects.h"
 #include "process.h"
 #include "reload.h"
 
@@ -38,23 +39,45 @@ static void tell_trace(const struct patch *patch) {
   }
 }
 
+static bool is_any_parent_closed(void) {
+  for (const struct patch *patch = first_pending(); patch; patch = patch->older)
+    if (!patch->parent || was_closed(patch->parent))
+      return true;
+  return false;
+}
+
+static void number_generations(struct patch *patch) {
+  for (; patch; patch = patch->older)
+    for (uint32_t f = 0; f < patch->function_count; ++f)
+      patch->functions[f].generation = 1 + generation_of(patch->functions[f].root);
+}
+
 /*
- * All slots under the lock, one store each: a first call that is under way sees either none or all of it. Threads that run meanwhile read one slot
- * after another, so for as long as these stores take, one may call a new function and then an old one.
+ * One store each: a first call that is under way sees either none or all of it. Threads that run meanwhile read one slot after another, so for as
+ * long as these stores take, one may call a new function and then an old one.
  */
-void switch_to(struct patch *const *patches, uint32_t count) {
-  take_lock();
-  for (uint32_t i = 0; i < count; ++i) {
-    for (uint32_t f = 0; f < patches[i]->function_count; ++f)
-      patches[i]->functions[f].generation = 1 + generation_of(patches[i]->functions[f].root);
-    add_patch(patches[i]);
-  }
+static void set_slots(const struct patch *from, const struct patch *to) {
   /* Release: whoever comes through a slot finds the patch. */
-  for (uint32_t i = 0; i < count; ++i)
-    for (uint32_t f = 0; f < patches[i]->function_count; ++f)
-      __atomic_store_n(patches[i]->functions[f].root, (void *)(uintptr_t)patches[i]->functions[f].stub, __ATOMIC_RELEASE);
+  for (const struct patch *patch = from; patch != to; patch = patch->older)
+    for (uint32_t f = 0; f < patch->function_count; ++f)
+      __atomic_store_n(patch->functions[f].root, (void *)(uintptr_t)patch->functions[f].stub, __ATOMIC_RELEASE);
   /* Before any of them can be told to have been entered. */
-  for (uint32_t i = 0; i < count && tracing(); ++i)
-    tell_trace(patches[i]);
+  for (const struct patch *patch = from; patch != to && tracing(); patch = patch->older)
+    tell_trace(patch);
+}
+
+const char *switch_to_pending(void) {
+  const char *problem = NULL;
+  look_for_closed_objects();
+  take_lock();
+  if (is_any_parent_closed()) {
+    problem = "a library that it is for was closed meanwhile";
+  } else {
+    const struct patch *before = first_patch();
+    number_generations(first_pending());
+    count_pending();
+    set_slots(first_patch(), before);
+  }
   release_lock();
+  return problem;
 }

@@ -8,9 +8,11 @@
 #include "choices.h"
 #include "daemon/client.h"
 #include "loader.h"
+#include "process.h"
 #include "reload.h"
 #include "store.h"
 #include "text.h"
+#include "turn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,17 +27,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { STACK = 512 << 10, LOWEST_NUMBER = 200, PATIENCE_S = 10, MOST_PATCHES = 64 };
+enum { STACK = 512 << 10, LOWEST_NUMBER = 200, PATIENCE_S = 10 };
 
 static struct sockaddr_un address = {.sun_family = AF_UNIX};
 static int listener = -1;
-
-/* What one connection has brought and not committed yet. */
-struct visit {
-  int file;
-  struct patch *patches[MOST_PATCHES];
-  uint32_t count;
-};
 
 /* Only ours: whoever may bring code into a program is that program. */
 static bool make_folder(char *path) {
@@ -79,23 +74,23 @@ static bool answer(int file, uint32_t kind, const void *bytes, size_t size) {
   return send_bytes(file, &head, sizeof head) && send_bytes(file, bytes, size);
 }
 
-static bool refuse_visit(const struct visit *visit, const char *why) { return answer(visit->file, AUTOJIT_RELOAD_REFUSED, why, strlen(why)); }
+static bool refuse_visit(int visit, const char *why) { return answer(visit, AUTOJIT_RELOAD_REFUSED, why, strlen(why)); }
 
-static bool tell_state(const struct visit *visit) {
+static bool tell_state(int visit) {
   struct text text = {0};
   struct thread_choices choices;
   hold_off(&choices);
   write_state(&text);
   let_in(&choices);
-  bool told = text.full ? refuse_visit(visit, "there is no memory for its state") : answer(visit->file, AUTOJIT_RELOAD_TEXT, text.at, text.size);
+  bool told = text.full ? refuse_visit(visit, "there is no memory for its state") : answer(visit, AUTOJIT_RELOAD_TEXT, text.at, text.size);
   if (text.at)
     munmap(text.at, text.room);
   return told;
 }
 
-static bool tell_addresses(const struct visit *visit, struct text *addresses) {
+static bool tell_addresses(int visit, struct text *addresses) {
   bool told = addresses->full ? refuse_visit(visit, "there is no memory for the answer")
-                              : answer(visit->file, AUTOJIT_RELOAD_ADDRESSES, addresses->at, addresses->size);
+                              : answer(visit, AUTOJIT_RELOAD_ADDRESSES, addresses->at, addresses->size);
   if (addresses->at)
     munmap(addresses->at, addresses->room);
   return told;
@@ -103,7 +98,7 @@ static bool tell_addresses(const struct visit *visit, struct text *addresses) {
 
 static void add_address(struct text *text, uint64_t value) { add_bytes(text, &value, sizeof value); }
 
-static bool tell_imports(const struct visit *visit, const struct autojit_reload_imports *wanted) {
+static bool tell_imports(int visit, const struct autojit_reload_imports *wanted) {
   struct text addresses = {0};
   const struct autojit_object *object = wanted->head.size == sizeof *wanted ? object_of_state(wanted->object) : NULL;
   if (!object || wanted->module >= (size_t)(object->end - object->first))
@@ -115,7 +110,7 @@ static bool tell_imports(const struct visit *visit, const struct autojit_reload_
   return tell_addresses(visit, &addresses);
 }
 
-static bool tell_found(const struct visit *visit, const struct autojit_reload_message *head) {
+static bool tell_found(int visit, const struct autojit_reload_message *head) {
   struct text addresses = {0};
   const char *at = (const char *)(head + 1), *end = (const char *)head + head->size;
   if (at == end || end[-1])
@@ -125,33 +120,42 @@ static bool tell_found(const struct visit *visit, const struct autojit_reload_me
   return tell_addresses(visit, &addresses);
 }
 
-static bool take_patch(struct visit *visit, const struct autojit_reload_patch *message) {
+/* What was brought, and does not count. */
+static void leave_uncommitted(void) {
+  struct thread_choices choices;
+  hold_off(&choices);
+  take_lock();
+  drop_pending();
+  release_lock();
+  let_in(&choices);
+}
+
+static bool take_patch(int visit, const struct autojit_reload_patch *message) {
   struct patch *patch = NULL;
   struct thread_choices choices;
   struct autojit_object *object = message->head.size >= sizeof *message ? object_of_state(message->object) : NULL;
-  if (!object || visit->count == MOST_PATCHES)
+  if (!object)
     return refuse_visit(visit, "it has no such program or library");
   hold_off(&choices);
   const char *problem = place_patch(message, object, &patch);
   if (!problem)
     problem = make_patch(patch, &choices);
   let_in(&choices);
-  if (problem)
-    return refuse_visit(visit, problem);
-  visit->patches[visit->count++] = patch;
-  return answer(visit->file, AUTOJIT_RELOAD_DONE, "", 0);
+  if (!problem)
+    return answer(visit, AUTOJIT_RELOAD_DONE, "", 0);
+  leave_uncommitted();
+  return refuse_visit(visit, problem);
 }
 
-static bool commit(struct visit *visit) {
+static bool commit(int visit) {
   struct thread_choices choices;
   hold_off(&choices);
-  switch_to(visit->patches, visit->count);
+  const char *problem = switch_to_pending();
   let_in(&choices);
-  visit->count = 0;
-  return answer(visit->file, AUTOJIT_RELOAD_DONE, "", 0);
+  return problem ? refuse_visit(visit, problem) : answer(visit, AUTOJIT_RELOAD_DONE, "", 0);
 }
 
-static bool serve_message(struct visit *visit, const struct autojit_reload_message *head) {
+static bool serve_message(int visit, const struct autojit_reload_message *head) {
   switch (head->kind) {
   case AUTOJIT_RELOAD_STATE:
     return tell_state(visit);
@@ -168,32 +172,33 @@ static bool serve_message(struct visit *visit, const struct autojit_reload_messa
   }
 }
 
-static bool serve_next(struct visit *visit) {
+static bool serve_next(int visit) {
   struct autojit_reload_message head;
-  if (!receive_bytes(visit->file, &head, sizeof head) || head.size < sizeof head || head.size > AUTOJIT_LONGEST_RELOAD)
+  if (!receive_bytes(visit, &head, sizeof head) || head.size < sizeof head || head.size > AUTOJIT_LONGEST_RELOAD)
     return false;
   struct autojit_reload_message *whole = mmap(NULL, head.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (whole == MAP_FAILED)
     return false;
   *whole = head;
-  bool good = receive_bytes(visit->file, whole + 1, head.size - sizeof head) && serve_message(visit, whole);
+  bool good = receive_bytes(visit, whole + 1, head.size - sizeof head) && serve_message(visit, whole);
   munmap(whole, head.size);
   return good;
 }
 
 static void serve(int file) {
-  struct visit visit = {.file = file};
   struct timeval patience = {.tv_sec = PATIENCE_S};
   setsockopt(file, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   if (is_our_users(file))
-    while (serve_next(&visit)) {
+    while (serve_next(file)) {
     }
+  leave_uncommitted();
   close(file);
 }
 
 static void *listen_for_builds(void *unused) {
   prctl(PR_SET_NAME, "autojit-reload");
+  be_helper();
   for (;;) {
     int file = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     if (file >= 0)

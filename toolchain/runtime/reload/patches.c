@@ -1,13 +1,36 @@
 #include "process.h"
 #include "reload.h"
 
+#include <stddef.h>
+
 /* Added to under the runtime's lock, read without; nothing is ever taken away. */
 static struct patch *patches;
 
-/* Release: whoever finds it finds what is in it. */
-void add_patch(struct patch *patch) {
-  patch->older = patches;
-  __atomic_store_n(&patches, patch, __ATOMIC_RELEASE);
+/* Under the lock. */
+static struct patch *pending;
+
+enum { OF_A_PATCH = 2 };
+
+void add_pending(struct patch *patch) {
+  patch->object.unwinder_read = OF_A_PATCH; /* the parent's records name the unwinder */
+  patch->older = pending;
+  pending = patch;
+}
+
+struct patch *first_pending(void) { return pending; }
+
+void drop_pending(void) { pending = NULL; }
+
+/* Release: whoever finds them finds what is in them. */
+void count_pending(void) {
+  struct patch *oldest = pending;
+  if (!oldest)
+    return;
+  while (oldest->older)
+    oldest = oldest->older;
+  oldest->older = patches;
+  __atomic_store_n(&patches, pending, __ATOMIC_RELEASE);
+  pending = NULL;
 }
 
 struct patch *first_patch(void) { return __atomic_load_n(&patches, __ATOMIC_ACQUIRE); }
@@ -27,10 +50,10 @@ struct function_ref find_function(struct autojit_object *object, void *const *sl
 }
 
 const struct autojit_object *owning_object(const struct autojit_object *object) {
-  for (struct patch *patch = first_patch(); patch; patch = patch->older)
-    if (&patch->object == object)
-      return patch->parent;
-  return object;
+  if (object->unwinder_read != OF_A_PATCH)
+    return object;
+  const struct patch *patch = (const struct patch *)((const char *)object - offsetof(struct patch, object));
+  return patch->parent ? patch->parent : object;
 }
 
 static struct exchanged *exchanged_at(void **slot) {
@@ -73,8 +96,13 @@ void note_made(void **slot, void *code) {
   __atomic_store_n(&exchanged->entered, true, __ATOMIC_RELAXED);
 }
 
-void forget_patches(const struct autojit_object *object) {
-  for (struct patch *patch = first_patch(); patch; patch = patch->older)
+static void forget_among(struct patch *patch, const struct autojit_object *object) {
+  for (; patch; patch = patch->older)
     if (patch->parent == object)
       patch->parent = NULL;
+}
+
+void forget_patches(const struct autojit_object *object) {
+  forget_among(pending, object);
+  forget_among(first_patch(), object);
 }

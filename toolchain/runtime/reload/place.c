@@ -184,8 +184,8 @@ static const char *place(const struct autojit_reload_patch *m, struct autojit_ob
     return NO_MEMORY;
   memcpy(notes, parts->notes, m->notes_size);
   *patch = (struct patch){.parent = object, .functions = functions, .function_count = m->function_count, .notes = notes, .notes_size = m->notes_size};
-  patch->object.unwinder_read = 1; /* the parent's records name the unwinder */
   patch->object.images = log_of(object);
+  add_pending(patch);
   *placed = patch;
   return fill_in(patch, m, parts);
 }

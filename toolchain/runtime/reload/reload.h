@@ -37,7 +37,7 @@ struct exchanged {
 };
 
 struct patch {
-  struct patch *older;           /* of those that count */
+  struct patch *older;           /* of those that count, or do not yet */
   struct autojit_object *parent; /* null: it was closed */
   struct autojit_object object;
   uint8_t *data;
@@ -47,9 +47,15 @@ struct patch {
   const char *notes;
 };
 
-/* From now on the patch is found. Under the runtime's lock. */
-void add_patch(struct patch *patch);
-/* The newest one. */
+/* From now on its code and data are its parent's; it does not count yet. Under the runtime's lock, like the next three. */
+void add_pending(struct patch *patch);
+/* Those that do not count yet, the newest first. */
+struct patch *first_pending(void);
+/* They never will. */
+void drop_pending(void);
+/* From now on they are found. */
+void count_pending(void);
+/* The newest one that counts. */
 struct patch *first_patch(void);
 /* The function of a slot of any patch, or the object's own; module is null when there is none. */
 struct function_ref find_function(struct autojit_object *object, void *const *slot);
@@ -72,8 +78,8 @@ const char *place_patch(const struct autojit_reload_patch *message, struct autoj
 struct thread_choices;
 /* Has the code made of those functions that were called before; null, or why one of them cannot be made. With signals held off and no lock. */
 const char *make_patch(struct patch *patch, struct thread_choices *choices);
-/* All of them count from now on. */
-void switch_to(struct patch *const *patches, uint32_t count);
+/* All that are pending count from now on; or why they cannot. With signals held off and no lock. */
+const char *switch_to_pending(void);
 
 /* --- state.c --- */
 

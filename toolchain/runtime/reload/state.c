@@ -11,11 +11,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { MOST_OBJECTS = 512 };
-
 /* As of the last state; used by the listener alone. */
-static struct autojit_object *objects[MOST_OBJECTS];
-static uint32_t object_count;
+static struct autojit_object **objects;
+static uint32_t object_count, object_room;
 
 void add_bytes(struct text *text, const void *bytes, size_t size) {
   if (text->size + size > text->room) {
@@ -108,13 +106,31 @@ static void add_object(struct text *text, const struct autojit_object *object) {
   add_text(text, "]}");
 }
 
+/* Under the lock. The smaller tables before it are not given back. */
+static bool note_objects(void) {
+  object_count = 0;
+  const struct autojit_object *object;
+  for (uint32_t i = 0; (object = known_object(i)); ++i) {
+    if (was_closed(object))
+      continue;
+    if (object_count == object_room) {
+      struct autojit_object **larger = take_memory((2 * object_room + 64) * sizeof *larger);
+      if (!larger)
+        return false;
+      if (object_count)
+        memcpy(larger, objects, object_count * sizeof *larger);
+      objects = larger;
+      object_room = 2 * object_room + 64;
+    }
+    objects[object_count++] = (struct autojit_object *)(uintptr_t)object;
+  }
+  return true;
+}
+
 void write_state(struct text *text) {
   look_for_closed_objects();
   take_lock();
-  object_count = 0;
-  for (uint32_t i = 0; object_count < MOST_OBJECTS && (objects[object_count] = (struct autojit_object *)(uintptr_t)known_object(i)); ++i)
-    if (!was_closed(objects[object_count]))
-      ++object_count;
+  text->full = !note_objects();
   add_format(text, "{\"format\":\"autojit-reload-state\",\"version\":%u,\"pid\":%d,\"objects\":[", AUTOJIT_RELOAD_VERSION, (int)getpid());
   for (uint32_t i = 0; i < object_count; ++i) {
     add_text(text, i ? "," : "");
