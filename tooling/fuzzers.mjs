@@ -21,7 +21,7 @@ const NATIVE = [
   'link-state',
   'link-words',
 ];
-const TYPESCRIPT = ['program', 'manifest', 'trace', 'team'];
+const TYPESCRIPT = ['program', 'manifest', 'trace', 'team', 'wire'];
 const AT_ONCE = 2;
 
 const work = path.join(cache, 'fuzz');

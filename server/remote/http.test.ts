@@ -276,6 +276,13 @@ describe('what is no server', () => {
     expect(await transport.probe(50)).toBeDefined();
   });
 
+  test('what a server says is one line, and does not steer a terminal', async () => {
+    const rude = await socketServer((socket) => socket.end('HTTP/1.1 500 \x1b[2J\x07it broke\r\n\r\n'));
+    const cache = cacheAt(rude.url);
+    expect(await take(cache)).toEqual([]);
+    expect(cache.problem).toMatch(/^\P{Cc}+$/u);
+  });
+
   test('another protocol: a miss', async () => {
     const ssh = await socketServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2p1\r\n'));
     const cache = cacheAt(ssh.url);

@@ -1,6 +1,6 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import type { Reply, Space, Transport, Written } from './transport.js';
+import { asReason, type Reply, type Space, type Transport, type Written } from './transport.js';
 
 /** What is said with a refusal is read so far, so that the connection serves the next question too. */
 const MOST_THROWN_AWAY = 1 << 16;
@@ -147,7 +147,7 @@ function throwAway(response: IncomingMessage): void {
 function unwanted(response: IncomingMessage): Exclude<Written, { kind: 'written' }> {
   throwAway(response);
   const { statusCode: status = 0, statusMessage = '' } = response;
-  const why = `HTTP ${String(status)}${statusMessage === '' ? '' : ` ${statusMessage}`}`;
+  const why = asReason(`HTTP ${String(status)} ${statusMessage}`);
   if ([401, 403, 405, 407].includes(status)) return { kind: 'refused', why };
   return {
     kind: 'failed',
@@ -204,5 +204,5 @@ function failure(error: unknown, patience: Patience): { kind: 'failed'; why: str
 function textOf(error: unknown): string {
   const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [];
   const one = first ?? error;
-  return one instanceof Error ? one.message : String(one);
+  return asReason(one instanceof Error ? one.message : String(one));
 }

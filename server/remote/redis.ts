@@ -1,6 +1,6 @@
 import { createClient, RESP_TYPES } from '@redis/client';
 import { probePort } from './http.js';
-import type { Reply, Space, Transport, Written } from './transport.js';
+import { asReason, type Reply, type Space, type Transport, type Written } from './transport.js';
 
 /** A Redis server. A bundle of its own: the client is larger than all else here, and loaded only where somebody asks for it. */
 export class RedisTransport implements Transport {
@@ -80,7 +80,7 @@ export class RedisTransport implements Transport {
 const GONE = 'no answer in time';
 
 function failure(error: unknown): Exclude<Written, { kind: 'written' }> {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = asReason(error instanceof Error ? error.message : String(error));
   if (/NOAUTH|WRONGPASS|NOPERM|READONLY/.test(why)) return { kind: 'refused', why };
   const isAnswer = /^(OOM|MISCONF|WRONGTYPE|LOADING|BUSY)/.test(why);
   return { kind: 'failed', why, away: !isAnswer };

@@ -24,3 +24,12 @@ export interface Transport {
   probe(ms: number): Promise<string | undefined>;
   close(): Promise<void>;
 }
+
+const LONGEST_REASON = 200;
+
+/** What a server gives as its reason goes to a terminal: one line, without what would steer it. */
+export const asReason = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_REASON) || 'no reason was given';

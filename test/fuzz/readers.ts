@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { mkdirSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { Manifest, ModuleId } from '../../protocol/manifest.js';
 import { TeamList } from '../../protocol/team-list.js';
@@ -13,10 +14,12 @@ import { readProgramFile } from '../../server/program/program-file.js';
 import { manifestPath } from '../../server/program/store.js';
 import { readAnswer, writeAnswer } from '../../server/remote/action-result.js';
 import { entriesIn, isIntact, LOG_HEADER_SIZE, rebind } from '../../server/remote/entries.js';
+import { HttpTransport } from '../../server/remote/http.js';
 import { digestOf, makeKey, readSecretKey, signFor, type SigningKey } from '../../server/remote/keys.js';
 import { parseList } from '../../server/remote/list.js';
 import { readPack } from '../../server/remote/pack.js';
 import { findList, pull } from '../../server/remote/pull.js';
+import { RedisTransport } from '../../server/remote/redis.js';
 import { TeamCache } from '../../server/remote/team-cache.js';
 import type { Transport } from '../../server/remote/transport.js';
 import { Run } from '../../server/run/run.js';
@@ -158,4 +161,30 @@ async function pullFrom(bytes: Buffer): Promise<void> {
   }
 }
 
-export const readers: Readonly<Record<string, Reader>> = { program, manifest, trace, team };
+const LIMIT = 1 << 12;
+
+/** Whatever a server of either kind sends before it ends the connection: bytes that are no more than was asked for, nothing, or a reason in one line. */
+const wire: Reader = async (bytes) => {
+  const server = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end(bytes)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const at = (scheme: string): URL => new URL(`${scheme}://127.0.0.1:${String(port)}/`);
+  const transports = [new HttpTransport(at('http'), undefined, 1000), new RedisTransport(at('redis'), undefined, 1000)];
+  try {
+    for (const transport of transports) {
+      const reply = await transport.get('cas', MODULE, LIMIT, AbortSignal.timeout(2000));
+      if (reply.kind === 'found' && reply.bytes.length > LIMIT) throw new Error('more than was asked for');
+      if (reply.kind === 'failed' || reply.kind === 'refused') requireReason(reply.why);
+      await transport.close();
+    }
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+};
+
+/** A server's words go to a terminal. */
+function requireReason(text: string): void {
+  if (!/^\P{Cc}+$/u.test(text)) throw new Error(`not a reason that can be shown: ${JSON.stringify(text)}`);
+}
+
+export const readers: Readonly<Record<string, Reader>> = { program, manifest, trace, team, wire };
