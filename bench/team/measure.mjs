@@ -44,16 +44,18 @@ async function build(program, { folder, sources, env }, io) {
   fs.writeFileSync(marker, stamp);
 }
 
-/** Runs it by `autojit run`: milliseconds, and what the summary says of where its code came from. */
+/** Runs it by `autojit run`: milliseconds, in all and until it wrote something, and what the summary says of where its code came from. */
 async function start(program, { folder, sources, env }, more = {}) {
   const log = path.join(folder, 'run.log');
   fs.rmSync(log, { force: true });
+  let output;
+  const onLine = () => (output ??= performance.now() - started);
   const started = performance.now();
-  await run(autojit, ['run', '--', ...program.command], { cwd: sources, env: { ...env, ...more }, log });
+  await run(autojit, ['run', '--', ...program.command], { cwd: sources, env: { ...env, ...more }, log, onLine });
   const wall = performance.now() - started;
   const said = fs.readFileSync(log, 'utf8');
   const [, called, made] = /(\d+) called: (\d+) made here/.exec(said) ?? [];
-  return { wall, called: Number(called), made: Number(made), said };
+  return { wall, output, called: Number(called), made: Number(made), said };
 }
 
 /** With nothing there. On a machine that does much else a server may take longer to answer than it may: then once more. */
@@ -86,7 +88,7 @@ async function measureOne(program, rounds, io) {
     await start(program, ci, { AUTOJIT_REMOTE: 'off' });
     const pushing = { ...ci.env, AUTOJIT_REMOTE: near, AUTOJIT_REMOTE_KEY: key };
     await run(autojit, ['cache', 'push', program.command[0]], { ...io, cwd: ci.sources, env: pushing });
-    const samples = { near: [], far: [], warm: [] };
+    const samples = { near: [], far: [], warm: [], nearOutput: [], farOutput: [], warmOutput: [] };
     let first, asked;
     for (let round = 0; round <= rounds; round++) {
       for (const [way, url] of round % 2 ? Object.entries({ near, far }) : Object.entries({ far, near })) {
@@ -100,6 +102,8 @@ async function measureOne(program, rounds, io) {
         if (round === 0) continue; // warms the file cache
         samples[way].push(result.wall);
         samples.warm.push(warm.wall);
+        samples[`${way}Output`].push(result.output);
+        samples.warmOutput.push(warm.output);
         [first, asked] = [result, askedOf(dev, url)];
       }
     }
@@ -127,10 +131,18 @@ export async function benchTeam(names, rounds, onLine) {
   const rows = [];
   for (const program of chosen) {
     onLine?.(program.name);
-    const { name, cold, first, asked, near, far, warm } = await measureOne(program, rounds, { onLine, log: undefined });
+    const measured = await measureOne(program, rounds, { onLine, log: undefined });
+    const { name, cold, first, asked, near, far, warm, nearOutput, farOutput, warmOutput } = measured;
     rows.push([
       ...[name, `${first.called}`, seconds(cold.wall), figure(near), figure(far), figure(warm)],
-      ...[(near.median / warm.median).toFixed(2), `${asked.requests}, ${Math.round(asked.received / 1000)} kB`],
+      (near.median / warm.median).toFixed(2),
+      ...[
+        figure(nearOutput),
+        figure(farOutput),
+        figure(warmOutput),
+        (nearOutput.median / warmOutput.median).toFixed(2),
+      ],
+      ...[`${asked.requests}, ${Math.round(asked.received / 1000)} kB`],
     ]);
   }
   return {
@@ -142,6 +154,10 @@ export async function benchTeam(names, rounds, onLine) {
       'first, loopback',
       `first, ${SLOW_MS} ms`,
       'warm',
+      'loopback : warm',
+      'first output, loopback',
+      'first output, 50 ms',
+      'first output, warm',
       'loopback : warm',
       'requests, received',
     ],
