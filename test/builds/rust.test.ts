@@ -2,7 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { build, functionsOf, remarks, run, succeed, toolchain, tryBuild, workspace } from './support.js';
+import type { GraphSlice } from '../../protocol/graph.js';
+import {
+  autojitCommand,
+  build,
+  emptyFolder,
+  functionsOf,
+  remarks,
+  run,
+  succeed,
+  toolchain,
+  tryBuild,
+  workspace,
+} from './support.js';
 
 /** Rust by its own compiler with our plugin. */
 
@@ -21,6 +33,23 @@ const LEVELS = [
 ];
 const WORDS = ['the', 'cat', 'and', 'the', 'dog'];
 const COUNTED = 'words, most frequent first\n2 the\n1 and\n1 cat\n1 dog\n';
+
+/** Each call once, so that there is one right answer. */
+const PICTURE = `
+mod north { pub fn same(x: i32) -> i32 { x + 1 } }
+mod south { pub fn same(x: i32) -> i32 { x + 2 } }
+trait Animal { fn noise(&self) -> i32; }
+struct Dog; struct Cat;
+impl Animal for Dog { fn noise(&self) -> i32 { north::same(1) } }
+impl Animal for Cat { fn noise(&self) -> i32 { south::same(1) } }
+fn generic<T: Animal>(a: &T) -> i32 { a.noise() }
+fn worker() { let twice = |x: i32| x * 2; std::process::exit(twice(3)); }
+fn main() {
+    let sum = generic(&Dog) + generic(&Cat);
+    std::thread::spawn(worker as fn()).join().unwrap();
+    std::process::exit(sum);
+}
+`;
 
 describe.skipIf(compilers.length === 0)('needs a Rust with LLVM 22 (Debian: rustc-web and cargo-web)', () => {
   test.each(compilers)('a program of one file by %s at every level, as in a regular build', (compiler) => {
@@ -84,6 +113,28 @@ describe.skipIf(compilers.length === 0)('needs a Rust with LLVM 22 (Debian: rust
     expect(isLazy()).toBe(true);
     succeed(folder, ['cargo', 'build', '--offline']);
     expect(isLazy()).toBe(false);
+  });
+
+  test('its picture starts at its own main, and leads to threads, closures and each instance', () => {
+    const folder = emptyFolder('rust-picture');
+    writeFileSync(path.join(folder, 'main.rs'), PICTURE);
+    succeed(folder, [rustc, '--edition', '2021', '-g', 'main.rs', '-o', 'prog']);
+    const options = ['--own', '--depth', '9', '--format', 'json'];
+    const { stdout } = succeed(folder, [autojitCommand, 'graph', 'prog', ...options]);
+    const { nodes, edges, root = '' } = JSON.parse(stdout) as GraphSlice;
+    const labels = new Map(nodes.map(({ id, label }) => [id, label]));
+    expect(labels.get(root)).toBe('main::main');
+    const calls = edges.map(({ from, kind, to }) => `${labels.get(from) ?? '?'} ${kind} ${labels.get(to) ?? '?'}`);
+    expect(calls.sort()).toEqual([
+      'Cat::noise direct south::same',
+      'Dog::noise direct north::same',
+      'main::generic::<Cat> direct Cat::noise',
+      'main::generic::<Dog> direct Dog::noise',
+      'main::main direct main::generic::<Cat>',
+      'main::main direct main::generic::<Dog>',
+      'main::main passes main::worker',
+      'main::worker direct worker::{closure#0}',
+    ]);
   });
 
   test('static programs are refused in one line', () => {
