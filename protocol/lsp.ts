@@ -164,6 +164,12 @@ export const Requests = {
   modules: message('autojit/modules', z.object({ program: z.string() }), z.array(ModuleSummary)),
   /** Unit tests of one program, in the order of its sources, then what CTest runs it with (where the workspace is trusted). */
   tests: message('autojit/tests', z.object({ program: z.string() }), z.array(ProgramTest)),
+  /** Where the tests of one file stand in its text now; those of CTest stand in none. */
+  testLines: message(
+    'autojit/testLines',
+    z.object({ program: z.string(), file: z.string() }),
+    z.array(z.object({ name: z.string(), line: z.int().positive() })),
+  ),
   /**
    * Runs tests by their names and answers when all have ended; what happens meanwhile comes as `testsChanged`. `session`: any
    * name that the editor gives it. Answers how many declarations cannot be known. Precondition: trusted.
@@ -263,10 +269,18 @@ export const Requests = {
   /** Sizes, compile times and functions by source, in the state of the latest run; `regular`: path of the program built as usual. */
   report: message('autojit/report', z.object({ program: z.string(), regular: z.string().optional() }), ReportPage),
   runs: message('autojit/runs', z.object({}), z.array(RunSummary)),
-  /** Announces a run that the editor is about to start; the program must get `env`. Precondition: trusted. */
+  /**
+   * Announces a run that the editor is about to start; the program must get `env`. `once`: nobody wants its arguments for
+   * the next run, as those that choose a test. Precondition: trusted.
+   */
   prepareRun: message(
     'autojit/prepareRun',
-    z.object({ program: z.string(), args: z.array(z.string()), restarts: z.string().optional() }),
+    z.object({
+      program: z.string(),
+      args: z.array(z.string()),
+      restarts: z.string().optional(),
+      once: z.boolean().optional(),
+    }),
     z.object({
       run: z.string(),
       env: z.record(z.string(), z.string()),

@@ -38,7 +38,8 @@ const COMMANDS: Record<string, Handler> = {
   'autojit.runLazily': async (parts, argument, options) => {
     const program = await chooseProgram(parts.model, ProgramArgument.parse(argument));
     if (!program) return;
-    await runLazily(parts, program, OptionsArgument.parse(options));
+    const wishes = OptionsArgument.parse(options);
+    await runLazily(parts, program, wishes && { ...wishes, once: true });
   },
 
   'autojit.runFile': async (parts, resource) => {
@@ -162,7 +163,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     }),
   );
   const repeats = parts.runs.onDidRepeat((target) => {
-    begin(parts, target).catch((error: unknown) => report(error, parts.log));
+    begin(parts, { ...target, once: true }).catch((error: unknown) => report(error, parts.log));
   });
   return vscode.Disposable.from(repeats, ...disposables);
 }

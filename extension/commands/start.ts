@@ -9,7 +9,7 @@ import { report } from '../window/messages.js';
 import type { CommandParts } from './handler.js';
 
 /** What a command, or the lens of a test, wants otherwise than launch.json or the memory of arguments have it. */
-type Wishes = Partial<StartOptions>;
+type Wishes = Partial<StartOptions> & Pick<Target, 'once'>;
 
 /** As launch.json says, where it has the program. False where it was not started. */
 export async function runLazily(parts: CommandParts, program: ProgramSummary, wishes: Wishes = {}): Promise<boolean> {

@@ -19,7 +19,9 @@ async function start({ model, client }: CommandParts, argument: unknown, verb: s
   const tested = model.programs.filter(({ hasTests }) => hasTests);
   if (named === undefined && tested.length === 0) {
     throw new UserError(
-      t('No program in this workspace contains GoogleTest, Catch2 or Rust tests. Build them first.'),
+      t(
+        'No program in this workspace contains GoogleTest, Catch2, doctest, Boost.Test or Rust tests. Build them first.',
+      ),
       CHOICES.build,
     );
   }

@@ -38,7 +38,8 @@ export class DebuggedRun {
   async begin(launch: unknown): Promise<object> {
     const { env, ...rest } = LaunchArguments.parse(launch);
     const prepared = await this.client.request('prepareRun', {
-      ...{ program: rest.program, args: rest.args },
+      // What a person debugs with stands in launch.json, or is a test's.
+      ...{ program: rest.program, args: rest.args, once: true },
       ...this.runs.restarted(this.session),
     });
     this.id = prepared.run;

@@ -21,6 +21,8 @@ export interface Target {
   env?: Record<string, string> | undefined;
   /** The run that this one is a restart of. */
   restarts?: string;
+  /** Its arguments are not those of the next run. */
+  once?: boolean;
 }
 
 /** A run whose process this window waits for. */
@@ -65,9 +67,9 @@ export class Runs implements vscode.Disposable {
     this.repeated.dispose();
   }
 
-  async start({ program, args, cwd, env, ...restarts }: Target): Promise<StartedRun> {
+  async start({ program, args, cwd, env, ...more }: Target): Promise<StartedRun> {
     requireTrust();
-    const prepared = await this.client.request('prepareRun', { program, args: [...args], ...restarts });
+    const prepared = await this.client.request('prepareRun', { program, args: [...args], ...more });
     const { run, kept } = prepared;
     const definition: RunDefinition = {
       ...{ type: 'autojit', task: `run ${path.basename(program)}`, run, kept, program, args: [...args] },

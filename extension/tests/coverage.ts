@@ -21,11 +21,14 @@ export async function addCoverage(
   tree: TestTree,
   client: ServerClient,
   session: { id: string; program: string },
-): Promise<void> {
-  for (const file of await client.request('testCoverage', { session: session.id })) {
+): Promise<vscode.FileCoverage[]> {
+  const files = await client.request('testCoverage', { session: session.id });
+  return files.map((file) => {
     const tests = file.tests.flatMap((name) => tree.find(session.program, name) ?? []);
-    run.addCoverage(new FunctionCoverage(session.id, file, tests));
-  }
+    const coverage = new FunctionCoverage(session.id, file, tests);
+    run.addCoverage(coverage);
+    return coverage;
+  });
 }
 
 export const loadDetails = (coverage: vscode.FileCoverage): vscode.FileCoverageDetail[] =>

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import type { TestEnd, TestEvent } from '../../protocol/tests.js';
 import { launchConfiguration } from '../debug/configuration.js';
 import type { TestTree } from './test-tree.js';
 import { t } from '../window/text.js';
@@ -11,24 +12,29 @@ export async function debugTests(
   run: vscode.TestRun,
   tree: TestTree,
   items: readonly vscode.TestItem[],
+  tell: (event: TestEvent) => void,
 ): Promise<void> {
   for (const item of items) {
     const test = tree.of(item);
     if (!test || run.token.isCancellationRequested) continue;
-    run.started(item);
-    const { entry } = test;
+    const { name, entry } = test;
+    const ended = (end: TestEnd, text?: string, ms?: number): void =>
+      tell({
+        ...{ kind: 'ended', test: name, end, messages: text === undefined ? [] : [{ text }] },
+        ...(ms !== undefined && { ms }),
+      });
+    tell({ kind: 'started', test: name });
     if (entry?.launcher !== undefined) {
-      const why = t('CTest starts the program by way of {0}, which a debugger cannot do.', entry.launcher);
-      run.errored(item, new vscode.TestMessage(why));
+      ended('errored', t('CTest starts the program by way of {0}, which a debugger cannot do.', entry.launcher));
       continue;
     }
     const begun = Date.now();
     const exitCode = await debugOne(launchConfiguration(test.program, test.start), test.program, run);
     const ms = Date.now() - begun;
     // What an exit code means of such a test says CTest (WILL_FAIL, a text that it looks for).
-    if (exitCode === undefined || entry) run.skipped(item);
-    else if (exitCode === 0) run.passed(item, ms);
-    else run.failed(item, new vscode.TestMessage(t('The program ended with exit code {0}.', exitCode)), ms);
+    if (exitCode === undefined || entry) ended('skipped');
+    else if (exitCode === 0) ended('passed', undefined, ms);
+    else ended('failed', t('The program ended with exit code {0}.', exitCode), ms);
   }
 }
 

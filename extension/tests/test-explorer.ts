@@ -31,13 +31,16 @@ export class TestExplorer implements vscode.Disposable {
   /** By path: what was shown of it. */
   private readonly shown = new Map<string, string>();
   private readonly runs = new Map<string, vscode.TestRun>();
-  private readonly profiles: Record<TestMode, vscode.TestRunProfile>;
+  readonly profiles: Record<TestMode | 'debug', vscode.TestRunProfile>;
   private readonly subscription: vscode.Disposable;
   private sessions = 0;
   private updating: Promise<void> = Promise.resolve();
   private readonly reported = new vscode.EventEmitter<{ program: string; event: TestEvent }>();
   /** What the tests of any run say, as it comes. */
   readonly onDidReport = this.reported.event;
+  private readonly covered = new vscode.EventEmitter<readonly vscode.FileCoverage[]>();
+  /** What tests that ran with coverage called, as VS Code gets it. */
+  readonly onDidCover = this.covered.event;
 
   constructor(private readonly parts: Parts) {
     const { client, model } = parts;
@@ -58,13 +61,14 @@ export class TestExplorer implements vscode.Disposable {
       (run, program, items) =>
         this.runInServer(run, program, items, mode);
     const reload = inServer('reload');
-    const debug: Work = (run, _program, items) => debugTests(run, this.tree, items);
+    const debug: Work = (run, program, items) =>
+      debugTests(run, this.tree, items, (event) => this.show(run, program, event));
     this.profiles = {
       run: profile(t('Run Lazily'), Run, inServer('run'), true),
       reload: profile(t('Run with Reload'), Run, reload, false),
       coverage: profile(t('Run with Function Coverage'), Coverage, inServer('coverage'), true),
+      debug: profile(t('Debug Lazily'), Debug, debug, true),
     };
-    profile(t('Debug Lazily'), Debug, debug, true);
     this.profiles.coverage.loadDetailedCoverage = (_run, coverage) => Promise.resolve(loadDetails(coverage));
     this.profiles.coverage.loadDetailedCoverageForTest = (_run, coverage, item) =>
       loadDetailsOf(client, this.tree, coverage, item);
@@ -73,24 +77,26 @@ export class TestExplorer implements vscode.Disposable {
       await this.update();
     };
     client.on('testsChanged', ({ session, program, events }) => {
-      for (const event of events) this.reported.fire({ program, event });
       const run = this.runs.get(session);
-      if (run) for (const event of events) showEvent(run, this.tree, program, event);
+      for (const event of events) this.show(run, program, event);
     });
-    this.subscription = model.onDidChange(() => {
-      this.update().catch((error: unknown) => parts.log.error(String(error)));
-    });
+    const logged = (work: Promise<void>): void => void work.catch((error: unknown) => parts.log.error(String(error)));
+    this.subscription = vscode.Disposable.from(
+      model.onDidChange(() => logged(this.update())),
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => logged(this.move(uri.fsPath))),
+    );
   }
 
   dispose(): void {
     this.subscription.dispose();
     this.reported.dispose();
+    this.covered.dispose();
     this.controller.dispose();
   }
 
-  /** Whether it is shown. */
-  has(program: string, name: string): boolean {
-    return this.tree.find(program, name) !== undefined;
+  /** The item of a test, as VS Code has it. */
+  itemOf(program: string, name: string): vscode.TestItem | undefined {
+    return this.tree.find(program, name);
   }
 
   /** Which tests called a function when they last ran with coverage; null: none of its program did. */
@@ -102,7 +108,7 @@ export class TestExplorer implements vscode.Disposable {
   async runNamed(
     program: string,
     names: readonly string[],
-    mode: TestMode,
+    mode: keyof TestExplorer['profiles'],
     until?: vscode.CancellationToken,
   ): Promise<void> {
     const items = names.flatMap((name) => this.tree.find(program, name) ?? []);
@@ -124,19 +130,31 @@ export class TestExplorer implements vscode.Disposable {
     for (const path of this.shown.keys()) if (!known.has(path)) this.forget(path);
     for (const program of programs) {
       const { path, builtAt, hasTests, hasMain, testLists, lastArgs } = program;
-      const state = JSON.stringify([builtAt, hasTests, hasMain, testLists, lastArgs]);
+      // Arguments are for a program that is a test itself: the others are not listed anew after each run.
+      const state = JSON.stringify([builtAt, hasTests, hasMain, testLists, ...(hasTests ? [] : lastArgs)]);
       if (this.shown.get(path) === state) continue;
       this.shown.set(path, state);
-      await this.show(program);
+      await this.showProgram(program);
     }
   }
 
-  private async show(program: ProgramSummary): Promise<void> {
+  private show(run: vscode.TestRun | undefined, program: string, event: TestEvent): void {
+    this.reported.fire({ program, event });
+    if (run) showEvent(run, this.tree, program, event);
+  }
+
+  private async showProgram(program: ProgramSummary): Promise<void> {
     const { path, hasTests, hasMain } = program;
     const tests = hasTests || hasMain ? await this.parts.client.request('tests', { program: path }) : [];
     if (tests.length > 0) this.tree.setTests(program, tests);
     else if (hasMain) this.tree.setProgram(program);
     else this.tree.remove(path);
+  }
+
+  /** Lenses are where a test stands in the text; so are the explorer's marks. */
+  private async move(file: string): Promise<void> {
+    for (const program of this.tree.programsWith(file))
+      this.tree.moveTests(program, await this.parts.client.request('testLines', { program, file }));
   }
 
   private forget(path: string): void {
@@ -225,7 +243,7 @@ export class TestExplorer implements vscode.Disposable {
     try {
       const { unknown } = await client.request('runTests', { session, program, tests, mode });
       if (mode !== 'coverage') return;
-      await addCoverage(run, this.tree, client, { id: session, program });
+      this.covered.fire(await addCoverage(run, this.tree, client, { id: session, program }));
       if (unknown > 0) run.appendOutput(`${t('{0} functions are eager: whether they ran is not known.', unknown)}\r\n`);
     } finally {
       ended();

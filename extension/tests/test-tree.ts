@@ -60,7 +60,7 @@ export class TestTree {
       if (this.items.get(key(program, test.name))?.parent === undefined) this.items.delete(key(program, test.name));
       const group = this.group(test.suites, top, groups);
       const item = this.controller.createTestItem(key(program, test.name), test.label, vscode.Uri.file(test.file));
-      item.range = new vscode.Range(test.line - 1, 0, test.line - 1, 0);
+      item.range = rangeOf(test.line);
       const { start, disabled = false, entry } = test;
       if (disabled) item.description = t('disabled');
       this.remember(item, { program, name: test.name, start, disabled, entry });
@@ -71,6 +71,26 @@ export class TestTree {
     root.children.replace(top.children);
     // In place of the one before: what is known of the last run stays with those that are still there.
     this.controller.items.add(root);
+  }
+
+  /** Programs that have tests in a file. */
+  programsWith(file: string): Set<string> {
+    const programs = new Set<string>();
+    for (const item of this.items.values()) {
+      const program = item.uri?.fsPath === file ? this.tests.get(item)?.program : undefined;
+      if (program !== undefined) programs.add(program);
+    }
+    return programs;
+  }
+
+  /** The text has changed and the program has not: tests are what they were, where they are now. */
+  moveTests(program: string, tests: readonly Pick<ProgramTest, 'name' | 'line'>[]): void {
+    for (const { name, line } of tests) {
+      const item = this.find(program, name);
+      if (!item || item.range?.start.line === line - 1) continue;
+      item.range = rangeOf(line);
+      for (const [, instance] of item.children) instance.range = item.range;
+    }
   }
 
   remove(program: string): void {
@@ -124,6 +144,8 @@ export class TestTree {
 
 /** Where an item stands: the ids from its program down to itself. */
 export const placeOf = (item: vscode.TestItem): string[] => [...(item.parent ? placeOf(item.parent) : []), item.id];
+
+const rangeOf = (line: number): vscode.Range => new vscode.Range(line - 1, 0, line - 1, 0);
 
 interface Group {
   item: vscode.TestItem;

@@ -152,6 +152,10 @@ export class Session {
       },
       regularPrograms: () => this.workspace.programs.regularPrograms(),
       tests: ({ program }) => this.testsOf(this.workspace.program(program)),
+      testLines: async ({ program, file }) => {
+        const tests = await programTests(this.workspace.program(program), (one) => this.openLines(one), file);
+        return tests.map(({ name, line }) => ({ name, line }));
+      },
       runTests: async ({ session, program: path, tests, mode }) => {
         this.requireTrust();
         return { unknown: await this.runTests(session, path, tests, mode) };
@@ -196,9 +200,9 @@ export class Session {
       },
       runPage: ({ run }) => this.workspace.runPage(run),
       runs: () => this.workspace.runs.summaries(),
-      prepareRun: async ({ program, args, restarts }) => {
+      prepareRun: async ({ program, args, ...more }) => {
         this.requireTrust();
-        return this.workspace.runs.prepare(await this.workspace.current(program), args, restarts);
+        return this.workspace.runs.prepare(await this.workspace.current(program), args, more);
       },
       finishRun: async ({ run, output, ...end }) => {
         await this.workspace.runs.finish(run, endOf(end), output);

@@ -66,7 +66,10 @@ test('what a person stopped has not failed', () => {
   const { batch, ended } = follow([google('A.B'), google('A.C')]);
   batch.line('[ RUN      ] A.B');
   expect(batch.finish({ exitCode: null, signal: 'SIGKILL' }, true)).toEqual([]);
-  expect(ended()).toEqual([['A.B', undefined, 'skipped']]);
+  expect(ended()).toEqual([
+    ['A.B', undefined, 'skipped'],
+    ['A.C', undefined, 'skipped'],
+  ]);
 });
 
 test('which tests ran a function, and what they called by file', () => {

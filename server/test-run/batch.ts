@@ -66,7 +66,11 @@ export class Batch {
     for (const [instance, name] of this.running) this.fail(name, instance, end, stopped);
     this.running.clear();
     const missing = this.tests.filter(({ name }) => !this.ended.has(name));
-    if (stopped) return [];
+    if (stopped) {
+      // Not every framework says when a test begins.
+      for (const { name } of missing) this.fail(name, name, end, stopped);
+      return [];
+    }
     if (progress && missing.length > 0) return missing;
     for (const { name } of missing) this.fail(name, name, end, false, 'errored');
     return [];

@@ -58,7 +58,8 @@ test('a prepared run is followed while its program writes', async () => {
 test('several runs at once keep their own states; the latest is shown', async () => {
   const { program, registry } = await setting();
   const first = await registry.prepare(program, ['1']);
-  const second = await registry.prepare(program, ['2']);
+  const second = await registry.prepare(program, ['2'], { once: true });
+  expect(registry.argsOf(program.path), 'what is for one run alone is no habit').toEqual(['1']);
   writeFileSync(
     first.env['AUTOJIT_TRACE'] ?? '',
     line(start(program.path), process.pid) + materialized(0, process.pid),
@@ -125,7 +126,7 @@ test('how a debugger or a person ended a run is known in the next session', asyn
 test('a restart says which run it restarts', async () => {
   const { program, registry } = await setting();
   const first = await registry.prepare(program, ['-x']);
-  const second = await registry.prepare(program, ['-x'], first.run);
+  const second = await registry.prepare(program, ['-x'], { restarts: first.run });
   expect(registry.get(second.run)?.summary()).toMatchObject({ args: ['-x'], restarts: first.run });
   expect(registry.get(first.run)?.summary().restarts).toBeUndefined();
 });

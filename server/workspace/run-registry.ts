@@ -140,14 +140,19 @@ export class RunRegistry {
     return { overlay: run ? overlayOn(program.graph, run.state, run.init.graph) : NO_RUN, run };
   }
 
-  async prepare(program: Program, args: string[], restarts?: string): Promise<PreparedRun> {
+  /** `once`: its arguments are for this run alone; those of others are kept for the next one. */
+  async prepare(
+    program: Program,
+    args: string[],
+    { restarts, once }: { restarts?: string | undefined; once?: boolean | undefined } = {},
+  ): Promise<PreparedRun> {
     const folder = this.runsFolder(program.path);
     const startedAt = Date.now();
     this.count += 1;
     const id = `${new Date(startedAt).toISOString().replace(/[:.]/g, '-')}-${String(this.count)}`;
     await prepareFolder(folder);
     const trace = join(folder, `${id}.jsonl`);
-    this.lastArgs.set(program.path, args);
+    if (once !== true) this.lastArgs.set(program.path, args);
     this.add(program, { id, args, startedAt, trace, ...(restarts !== undefined && { restarts }) });
     return { run: id, env: { AUTOJIT_TRACE: trace }, kept: keptStem(trace) };
   }

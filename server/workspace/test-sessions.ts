@@ -55,7 +55,7 @@ export class TestSessions {
       cwd: root ?? dirname(program.path),
       tell: (event) => void pending.push(event),
       show: async (args) => {
-        const { run, env } = await this.runs.prepare(program, args);
+        const { run, env } = await this.runs.prepare(program, args, { once: true });
         return { env, ended: ({ exitCode, signal }) => this.runs.finish(run, { kind: 'certain', exitCode, signal }) };
       },
     });

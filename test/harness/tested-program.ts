@@ -62,14 +62,19 @@ TEST(Cart, RoundsToFiveCents) {
 }
 `;
 
+const FILES: Readonly<Record<string, string>> = { 'cart.h': HEADER, 'cart.cpp': SOURCE, 'cart_test.cpp': TESTS };
+
+/** 1-based. */
+export const lineInShop = (file: string, what: string): number =>
+  (FILES[file] ?? '').split('\n').findIndex((line) => line.includes(what)) + 1;
+
 /** A folder with a small shop and its GoogleTests, of which one fails, built by AutoJIT. */
 export function buildTestedProgram(): { folder: string; program: string; remove(): void } {
   const parent = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'autojit-tests-'));
   // Its name is in the picture of docs/tests.md.
   const folder = path.join(parent, 'shop');
   fs.mkdirSync(folder);
-  for (const [name, text] of Object.entries({ 'cart.h': HEADER, 'cart.cpp': SOURCE, 'cart_test.cpp': TESTS }))
-    fs.writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(FILES)) fs.writeFileSync(path.join(folder, name), text);
   const command = ['c++', '-g', '-O0', 'cart.cpp', 'cart_test.cpp', '-o', 'cart_test', '-lgtest', '-lgtest_main'];
   execFileSync(process.execPath, [path.join(root, 'bin/autojit'), 'build', '--', ...command], {
     ...{ cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },

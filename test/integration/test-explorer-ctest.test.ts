@@ -94,8 +94,8 @@ describe('CTest in the Test Explorer', function () {
 
   it('runs its entries as CTest would, and says why one failed', async () => {
     const { tests } = await internals();
-    assert.equal(tests.has(program, entry('none-of-ours')), false);
-    assert.equal(tests.has(program, program), false, 'how the program is a test says CTest');
+    assert.equal(tests.itemOf(program, entry('none-of-ours')), undefined);
+    assert.equal(tests.itemOf(program, program), undefined, 'how the program is a test says CTest');
     const texts = new Map<string, string>();
     const names = ['zero', 'three', 'meant-to-fail', 'says-hello', 'skipped', 'asserts', 'segv', 'too-long'];
     const all = [...names, 'by-a-shell'].map(entry);
@@ -127,8 +127,8 @@ describe('CTest in the Test Explorer', function () {
     await testsShown(google, ['Here.IsTheData', entry('google-with-data')]);
     const { tests } = await internals();
     assert.deepEqual(
-      ['all-of-google', 'Here.IsTheData'].map((name) => tests.has(google, entry(name))),
-      [false, false],
+      ['all-of-google', 'Here.IsTheData'].map((name) => tests.itemOf(google, entry(name))),
+      [undefined, undefined],
     );
     const ends = await endsOf(google, 1, () => tests.runNamed(google, ['Here.IsTheData'], 'run'));
     assert.equal(ends.get('Here.IsTheData')?.end, 'passed');
@@ -138,6 +138,6 @@ describe('CTest in the Test Explorer', function () {
     const { tests } = await internals();
     fs.appendFileSync(path.join(folder, 'CMakeLists.txt'), 'add_test(NAME later COMMAND plain 0)\n');
     build();
-    await until('the new entry is shown', () => tests.has(program, entry('later')));
+    await until('the new entry is shown', () => tests.itemOf(program, entry('later')));
   });
 });

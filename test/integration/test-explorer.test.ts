@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { addProgram } from './second-program.js';
-import { model, until, workspace } from './support.js';
+import { internals, model, until, workspace } from './support.js';
 import { endsOf, runAll, testsShown } from './test-runs.js';
 
 const GOOGLE_TEST = `#include <gtest/gtest.h>
@@ -33,39 +32,15 @@ TEST(Numbers, Crashes) {
 
 TEST(Numbers, ComesAfterACrash) {
 }
-`;
 
-const CATCH2 = `#define CATCH_CONFIG_MAIN
-#include <catch2/catch.hpp>
-
-static int half(int n) {
-  return n / 2;
-}
-
-TEST_CASE("is halved, always", "[math]") {
-  CHECK(half(4) == 2);
-}
-
-TEST_CASE("is wrong") {
-  CHECK(1 == 2);
+TEST(Numbers, Skips) {
+  GTEST_SKIP() << "not on this machine";
 }
 `;
 
-const RUST = `pub fn thrice(n: i32) -> i32 {
-    3 * n
-}
+const SHARED = `#include <gtest/gtest.h>
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn triples() {
-        assert_eq!(super::thrice(2), 6);
-    }
-
-    #[test]
-    fn fails() {
-        assert_eq!(1, 2);
-    }
+TEST(Shared, Passes) {
 }
 `;
 
@@ -78,7 +53,7 @@ describe('the Test Explorer', function () {
     const { program } = added;
     await testsShown(program, ['Numbers.AreDoubled', 'Small.IsSmall']);
     const wrong = [`explored.cpp:${String(added.lineOf('1 + 1'))}`];
-    const ends = await runAll('testing.runAll', program, 6);
+    const ends = await runAll('testing.runAll', program, 7);
     assert.deepEqual(Object.fromEntries(ends), {
       'Numbers.AreDoubled': { end: 'passed', places: [] },
       'Numbers.Wrong': { end: 'failed', places: wrong },
@@ -86,8 +61,9 @@ describe('the Test Explorer', function () {
       'All/Small.IsSmall/1': { end: 'failed', places: [`explored.cpp:${String(added.lineOf('GetParam'))}`] },
       'Numbers.Crashes': { end: 'failed', places: [] },
       'Numbers.ComesAfterACrash': { end: 'passed', places: [] },
+      'Numbers.Skips': { end: 'skipped', places: [`explored.cpp:${String(added.lineOf('GTEST_SKIP'))}`] },
     });
-    await runAll('testing.coverageAll', program, 6);
+    await runAll('testing.coverageAll', program, 7);
     const twice = (await (await model()).modulesOf(program))
       .flatMap(({ functions }) => functions)
       .find(({ label }) => label === 'twice');
@@ -98,7 +74,7 @@ describe('the Test Explorer', function () {
         new vscode.Position(added.lineOf('int twice') - 1, 12),
       );
       const text = found.flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value)));
-      return text.find((one) => one.includes('1 test of 5'));
+      return text.find((one) => one.includes('1 test of 6'));
     });
     assert.match(hovers, /autojit\.runTestsOf/);
     const again = await endsOf(program, 1, () => {
@@ -108,39 +84,37 @@ describe('the Test Explorer', function () {
     await added.remove();
   });
 
-  it('runs tests of Catch2', async function () {
-    if (!fs.existsSync('/usr/include/catch2/catch.hpp')) this.skip();
-    const added = await addProgram('caught', CATCH2);
-    await testsShown(added.program, ['is halved, always', 'is wrong']);
-    const ends = await runAll('testing.runAll', added.program, 2);
-    assert.deepEqual(Object.fromEntries(ends), {
-      'is halved, always': { end: 'passed', places: [] },
-      'is wrong': { end: 'failed', places: [`caught.cpp:${String(added.lineOf('1 == 2'))}`] },
-    });
-    await added.remove();
-  });
-
-  it('runs tests of Rust', async function () {
-    const source = path.join(workspace.folder, 'thrice.rs');
-    const program = path.join(workspace.folder, 'thrice');
-    fs.writeFileSync(source, RUST);
-    const rustc = path.join(process.env['AUTOJIT_ROOT'] ?? '', 'dist/toolchain/bin/autojit-rustc');
-    const build = ['build', '--', rustc, '--test', '-g', source, '-o', program];
+  it('leaves tests of other extensions alone, and they ours', async function () {
+    if (!fs.existsSync('/usr/include/gtest/gtest.h')) this.skip();
+    const added = await addProgram('shared', SHARED, ['-lgtest', '-lgtest_main', '-lpthread']);
+    const { program } = added;
+    await testsShown(program, ['Shared.Passes']);
+    // As extensions for GoogleTest and for CMake have it: the same test, of the same file, by a profile of their own.
+    const others = vscode.tests.createTestController('somebody.tests', 'Somebody');
+    const theirs = others.createTestItem('Shared.Passes', 'Shared.Passes', vscode.Uri.file(program));
+    others.items.add(theirs);
+    const ran: string[][] = [];
+    const handle = (request: vscode.TestRunRequest) => {
+      const run = others.createTestRun(request);
+      ran.push((request.include ?? [theirs]).map(({ id }) => id));
+      run.passed(theirs);
+      run.end();
+    };
+    const profile = others.createRunProfile('Run', vscode.TestRunProfileKind.Run, handle, true);
     try {
-      const root = process.env['AUTOJIT_ROOT'] ?? '';
-      execFileSync(process.execPath, [path.join(root, 'bin/autojit'), ...build], { cwd: workspace.folder });
-    } catch (error) {
-      if (/No such program|not found/.test(String(error))) this.skip();
-      throw error;
+      const { tests } = await internals();
+      const one = await endsOf(program, 1, () => tests.runNamed(program, ['Shared.Passes'], 'run'));
+      assert.equal(one.get('Shared.Passes')?.end, 'passed');
+      assert.deepEqual(ran, [], 'ours alone was chosen');
+      const all = await runAll('testing.runAll', program, 1);
+      assert.equal(all.size, 1);
+      await until('theirs ran as well', () => ran.length > 0);
+      assert.deepEqual(ran, [['Shared.Passes']]);
+      assert.equal(profile.isDefault, true, 'the default is what it was');
+      assert.equal(others.items.size, 1);
+    } finally {
+      others.dispose();
+      await added.remove();
     }
-    await testsShown(program, ['tests::triples', 'tests::fails']);
-    const ends = await runAll('testing.runAll', program, 2);
-    assert.deepEqual(Object.fromEntries(ends), {
-      'tests::triples': { end: 'passed', places: [] },
-      'tests::fails': { end: 'failed', places: ['thrice.rs:14'] },
-    });
-    fs.rmSync(program);
-    fs.rmSync(source);
-    await until('it is gone', async () => !(await model()).find(program));
   });
 });

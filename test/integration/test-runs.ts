@@ -9,7 +9,7 @@ interface End {
 
 export const testsShown = async (program: string, names: string[]): Promise<void> => {
   const { tests } = await internals();
-  await until(`the tests of ${program} are shown`, () => names.every((name) => tests.has(program, name)));
+  await until(`the tests of ${program} are shown`, () => names.every((name) => tests.itemOf(program, name)));
 };
 
 /** Has all run from the command that the Test Explorer's button has, and answers how each of one program ended. */
