@@ -150,6 +150,8 @@ describe('a program that is edited while it runs', function () {
     await status()
       .filter({ hasText: /reloaded 1 function in \d+ ms/ })
       .waitFor();
+    const lens = page.locator('.codelens-decoration').filter({ hasText: /generation 1/ });
+    await lens.first().waitFor({ state: 'attached' });
     await screenshot(page, 'reload-status');
     // It loops, and goes on to run what it was.
     await edit('counter.c', 'usleep(50000)', 'usleep(40000)');
