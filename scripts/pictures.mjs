@@ -12,7 +12,8 @@ import { main, say, step } from '../tooling/steps.mjs';
 const usage = `usage: node scripts/pictures.mjs [NAME…] [--themes]
 
 Makes media/ and docs/images anew. Build first: npm run build.
-  NAME       only these: leveldb (the page on LevelDB, and its run as a moving picture), graph (bzip2 in VS Code), tests
+  NAME       only these: leveldb (the page on LevelDB, and its run as a moving picture), graph (bzip2 in VS Code), tests,
+             what-ran (sources, another extension and a list of servers in VS Code)
   --themes   instead, each view of sqlite, LevelDB, a crate and a GoogleTest program in light, dark and high contrast, to look at:
              dist/pictures`;
 
@@ -20,6 +21,11 @@ Makes media/ and docs/images anew. Build first: npm run build.
 const OF_VSCODE = {
   graph: { 'after-the-run.png': 'media/side-by-side.png' },
   tests: { 'test-coverage.png': 'docs/images/tests.png' },
+  'what-ran': {
+    'editor.png': 'docs/images/editor.png',
+    'api.png': 'docs/images/api.png',
+    'agents.png': 'docs/images/agents.png',
+  },
 };
 
 function ofVsCode(name, pictures) {
