@@ -1,5 +1,7 @@
 // Who walks through materialized code takes no memory for it, as in a regular program: a handler that comes then may call anything that is lazy.
 // REQUIRES: not-sanitized
+// An unwinder that is linked statically has it registered (docs/trust.md).
+// UNSUPPORTED: link-static, link-static-pie
 // RUN: %{same} && %{same} -O2
 #include <csignal>
 #include <cstddef>
