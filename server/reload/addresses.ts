@@ -12,6 +12,13 @@ export interface Root {
   stub: number;
 }
 
+/** One that all modules of the object may call, and the module that it is of. */
+export interface SharedRoot extends Root {
+  index: number | undefined;
+  source: string;
+  type: string;
+}
+
 /** Where the running object has what. `index` names a module of the object, undefined one that it was not linked with. */
 export class Addresses {
   private readonly importsOf = new Map<number, Promise<{ slots: number; imports: Map<string, number> }>>();
@@ -64,16 +71,52 @@ export class Addresses {
     return this.everywhere(name);
   }
 
-  /** What all modules of the object mean by this name. */
-  async everywhere(name: string): Promise<Target | undefined> {
-    for (const { data, stubs, notes } of this.object.patches) {
+  /** What all modules of the object mean by this name: a variable, or a function that no reload has touched. */
+  private async everywhere(name: string): Promise<Target | undefined> {
+    for (const { data, notes } of this.object.patches) {
       const variable = notes.variables.find(([symbol, module]) => symbol === name && module < 0);
       if (variable) return program(Number(data) + variable[2]);
-      const added = notes.stubs.find(([symbol, , , , isLocal]) => symbol === name && !isLocal);
-      if (added) return program(Number(stubs) + STUB * added[2]);
     }
     const found = (await this.symbols(name)).find(({ isLocal }) => !isLocal);
     return found && program(found.address + this.bias);
+  }
+
+  /** Functions of this name that all modules may call: the newest first, and last the one that the program started with. */
+  async shared(name: string): Promise<SharedRoot[]> {
+    const found: SharedRoot[] = [];
+    for (const { data, stubs, notes } of this.object.patches) {
+      for (const [symbol, module, stub, type, isLocal, slot] of notes.stubs) {
+        const from = notes.modules[module];
+        if (symbol !== name || isLocal || !from) continue;
+        const { index, source } = from;
+        found.push({ index, source, type, slot: Number(data) + slot, stub: Number(stubs) + STUB * stub });
+      }
+    }
+    for (const symbol of await this.symbols(name)) {
+      const first = symbol.isLocal ? undefined : await this.firstOf(symbol);
+      if (first) found.push(first);
+    }
+    return found;
+  }
+
+  /** Whether a reload brought a function of this name that other modules may call. */
+  wasBrought(name: string): boolean {
+    return this.object.patches.some(({ notes }) =>
+      notes.stubs.some(([symbol, , , , isLocal]) => symbol === name && !isLocal),
+    );
+  }
+
+  /** Code that the linker has, if it is a lazy function's. */
+  private async firstOf({ name, address }: FileSymbol): Promise<SharedRoot | undefined> {
+    const slot = await this.slotOf(address);
+    const index =
+      slot === undefined
+        ? -1
+        : (this.file?.records ?? []).findIndex(({ slots, slotCount }) => slot >= slots && slot < slots + 8 * slotCount);
+    if (slot === undefined || index < 0) return undefined;
+    const { functions, source } = await this.original(index);
+    const type = functions.get(name)?.type;
+    return type === undefined ? undefined : { index, source, type, slot: slot + this.bias, stub: address + this.bias };
   }
 
   private imports(index: number): Promise<{ slots: number; imports: Map<string, number> }> {
@@ -111,13 +154,17 @@ export class Addresses {
   /** The symbol whose code loads this slot: other modules may have functions of the same name. */
   private async stubOf(name: string, slot: number): Promise<number | undefined> {
     for (const { address } of await this.symbols(name)) {
-      const code = await this.file?.bytesAt(address, 32);
-      if (!code) continue;
-      const start = code.readUInt32BE(0) === 0xf30f1efa ? 4 : 0;
-      if (code.readUIntBE(start, 3) !== 0x4c8b1d) continue;
-      if (address + start + 7 + code.readInt32LE(start + 3) === slot - this.bias) return address + this.bias;
+      if ((await this.slotOf(address)) === slot - this.bias) return address + this.bias;
     }
     return undefined;
+  }
+
+  /** The slot that a stub loads, in the file's addresses; undefined for other code. */
+  private async slotOf(address: number): Promise<number | undefined> {
+    const code = await this.file?.bytesAt(address, 32);
+    if (!code) return undefined;
+    const start = code.readUInt32BE(0) === 0xf30f1efa ? 4 : 0;
+    return code.readUIntBE(start, 3) === 0x4c8b1d ? address + start + 7 + code.readInt32LE(start + 3) : undefined;
   }
 }
 

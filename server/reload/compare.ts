@@ -93,12 +93,13 @@ function findAffected(old: ModuleBuild, current: ModuleBuild, result: Comparison
   }
 }
 
-/** What changed and may be inlined, also where it exists for nothing else. */
+/** What changed and may be inlined, also where it exists for nothing else, and what was and is another module's now. */
 function inlinedSeeds(old: ModuleBuild, current: ModuleBuild, known: ReadonlySet<string>): string[] {
-  return [...current.functions.values()]
+  const changed = [...current.functions.values()]
     .filter((f) => isInlined(f, current))
-    .filter((f) => known.has(f.name) || (f.inline && old.functions.get(f.name)?.digest !== f.digest))
-    .map(({ name }) => name);
+    .filter((f) => known.has(f.name) || (f.inline && old.functions.get(f.name)?.digest !== f.digest));
+  const gone = [...old.functions.values()].filter((f) => isInlined(f, old) && !current.functions.has(f.name));
+  return [...changed, ...gone].map(({ name }) => name);
 }
 
 function isInlined(f: FunctionFacts, current: ModuleBuild): boolean {

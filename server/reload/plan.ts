@@ -1,4 +1,4 @@
-import type { Addresses } from './addresses.js';
+import type { Addresses, SharedRoot } from './addresses.js';
 import type { Comparison } from './comparison.js';
 import { DataCopier } from './data-copier.js';
 import type { LinkedFile, ModuleRecord } from './linked-file.js';
@@ -33,6 +33,8 @@ export class Plan {
   }[] = [];
   private readonly variables = new Map<string, { target: Target; symbol: string; module: number }>();
   private readonly wanted = new Map<string, number>();
+  /** Slots that are exchanged. */
+  private readonly taken = new Set<number>();
   private readonly exchanged: string[] = [];
   private readonly copier: DataCopier;
 
@@ -43,6 +45,8 @@ export class Plan {
     /** The dynamic loader's answers. */
     private readonly find: (names: readonly string[]) => Promise<number[]>,
     private readonly near: number,
+    /** What a module of the running object is in the new build; undefined where that does not have it. */
+    private readonly current: (index: number | undefined, source: string) => Promise<ModuleBuild | undefined>,
   ) {
     this.writer = new PatchWriter(modules.length);
     this.copier = new DataCopier(file, this.writer);
@@ -97,10 +101,30 @@ export class Plan {
     for (const name of names) {
       const type = build.functions.get(name)?.type ?? '';
       const root = await this.addresses.root(name, type, index, build.source);
-      if (!root) continue;
-      this.writer.exchange(root.slot, this.writer.addStub(number, build.slots.indexOf(name)));
-      this.exchanged.push(display(build, name));
+      const slots = [...(root ? [root.slot] : []), ...(await this.orphans(name, type, build))].filter(
+        (slot) => !this.taken.has(slot),
+      );
+      for (const slot of slots) {
+        this.taken.add(slot);
+        this.writer.exchange(slot, this.writer.addStub(number, build.slots.indexOf(name)));
+        this.exchanged.push(display(build, name));
+      }
     }
+  }
+
+  /** Slots of this function in modules that do not define it any more: it has moved here, or they only had a copy. */
+  private async orphans(name: string, type: string, build: ModuleBuild): Promise<number[]> {
+    if (build.functions.get(name)?.local) return [];
+    const slots: number[] = [];
+    for (const shared of await this.addresses.shared(name)) {
+      if (shared.type === type && !(await this.isStillIn(name, shared))) slots.push(shared.slot);
+    }
+    return slots;
+  }
+
+  private async isStillIn(name: string, { index, source, type }: SharedRoot): Promise<boolean> {
+    const build = await this.current(index, source);
+    return build?.slots.includes(name) === true && build.functions.get(name)?.type === type;
   }
 
   private async writeRecord(number: number, module: ChangedModule): Promise<void> {
@@ -140,6 +164,8 @@ export class Plan {
     const type = build.functions.get(name)?.type;
     if (build.slots.includes(name) && type !== undefined) return this.functionAt(name, type, number);
     if (variable && comparison.replaced.has(name)) return this.bring(name, number, variable.local === true);
+    const moved = variable ? undefined : await this.moved(name);
+    if (moved) return moved;
     const there = await this.addresses.inModule(name, index, build.source);
     if (there) return there;
     if (variable) return this.bring(name, number, variable.local === true);
@@ -155,18 +181,30 @@ export class Plan {
     throw new Refusal(`${name}, which ${build.source} uses now, is neither in the program nor in its libraries`);
   }
 
+  /**
+   * A function of another module that is called in another way now, or once was, or is new: what the linker gave as its address may be that of old
+   * code.
+   */
+  private async moved(name: string): Promise<Target | undefined> {
+    const definer = this.definers(name).find(({ build }) => build.slots.includes(name));
+    const isNew = definer && (definer.comparison.recast.has(name) || definer.comparison.added.includes(name));
+    if (!isNew && !this.addresses.wasBrought(name)) return undefined;
+    if (definer) {
+      return this.functionAt(name, definer.build.functions.get(name)?.type ?? '', this.modules.indexOf(definer));
+    }
+    for (const shared of await this.addresses.shared(name)) {
+      if (await this.isStillIn(name, shared)) return { at: 'program', address: shared.stub };
+    }
+    return undefined;
+  }
+
   /** What is shared among files has one address, whichever of them defines it. */
   private async functionAt(name: string, type: string, number: number): Promise<Target> {
     const { build, index } = this.moduleAt(number);
     const isLocal = build.functions.get(name)?.local === true;
-    const root = await this.addresses.root(name, type, index, build.source);
-    if (root) {
-      const shared = isLocal ? undefined : await this.addresses.everywhere(name);
-      return shared ?? { at: 'program', address: root.stub };
-    }
-    const shared =
-      isLocal || this.moduleAt(number).comparison.recast.has(name) ? undefined : await this.addresses.everywhere(name);
-    if (shared) return shared;
+    const shared = isLocal ? undefined : (await this.addresses.shared(name)).find((one) => one.type === type);
+    const there = shared ?? (await this.addresses.root(name, type, index, build.source));
+    if (there) return { at: 'program', address: there.stub };
     const key = isLocal ? `${String(number)}:${name}` : name;
     const known = this.stubs.get(key);
     if (known !== undefined) return { at: 'stub', number: known };

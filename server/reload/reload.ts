@@ -163,7 +163,12 @@ class ObjectReload {
       this.builds.read(this.object.modules[index] ?? '', this.object.sources[index] ?? '', this.stores),
     );
     const find = (names: readonly string[]): Promise<number[]> => this.connection.find(names);
-    const plan = new Plan(this.changed, addresses, this.current, find, Number(this.object.records));
+    const pairs = this.pairs();
+    const current = async (index: number | undefined, source: string): Promise<ModuleBuild | undefined> => {
+      const pair = pairs.find((one) => one.index === index && (index !== undefined || one.record.source === source));
+      return pair && this.builds.read(pair.record.id, pair.record.source, this.stores);
+    };
+    const plan = new Plan(this.changed, addresses, this.current, find, Number(this.object.records), current);
     return plan.layOut(this.index, this.display);
   }
 

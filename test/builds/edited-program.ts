@@ -131,6 +131,7 @@ export class EditedProgram {
       ['lines', 'exchanged', () => void (this.blankLines += 1)],
       ['a comment', 'exchanged', () => void (this.random.pick(this.functions).comment += ' more')],
       ['the order of functions', 'any', () => this.moveFunction()],
+      ['the file of a function', 'exchanged', () => this.moveToFile()],
       ['an inline function of the header', 'exchanged', () => void (this.inlineFactor += 1)],
       ['an enumerator behind the others', 'any', () => void this.enumerators.push(this.name('COLOR'))],
       ['a constant table', 'exchanged', () => this.changeTable()],
@@ -249,6 +250,11 @@ export class EditedProgram {
   private moveFunction(): void {
     const [fn] = this.functions.splice(this.random.below(this.functions.length), 1);
     if (fn) this.functions.splice(this.random.below(this.functions.length + 1), 0, fn);
+  }
+
+  private moveToFile(): void {
+    const fn = this.random.pick(this.functions);
+    fn.file = (fn.file + 1 + this.random.below(FILES - 1)) % FILES;
   }
 
   private changeType(): void {

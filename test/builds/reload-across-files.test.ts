@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { ReloadProgram } from './reload-program.js';
+
+/** Functions that other files call: which of their bodies is meant changes with every way in which they are called. */
+
+const FILES = {
+  'shared.h': 'int more(int a);\nint again(int a);\nvoid other(void);\n',
+  'app.c': `#include "shared.h"
+#include <stdio.h>
+#include <unistd.h>
+/* Main runs all the time, and keeps what it has copies of. */
+__attribute__((noinline)) void step(void) { printf("more %d ", more(4)); other(); printf("again %d\\n", again(4)); fflush(stdout); }
+int main(void) { for (;;) { step(); usleep(20000); } }
+`,
+  'other.c': '#include "shared.h"\n#include <stdio.h>\nvoid other(void) { printf("other %d ", more(5)); }\n',
+  'part.c': '#include "shared.h"\nint more(int a) { return a + 1; }\nint again(int a) { return more(a) * 10; }\n',
+};
+
+async function started(level: string): Promise<ReloadProgram> {
+  const program = new ReloadProgram(FILES, ['cc', '-g', level, 'app.c', 'other.c', 'part.c', '-o', 'app']);
+  await program.start();
+  await program.lineLike(/^more 5 other 6 again 50$/);
+  return program;
+}
+
+/** Edits of files, and what is printed then. */
+async function taken(program: ReloadProgram, edits: Record<string, [string, string][]>, line: RegExp): Promise<void> {
+  for (const [file, changes] of Object.entries(edits)) program.edit(changes, file);
+  program.rebuild();
+  const { says, status } = program.reload();
+  expect(status, says).toBe(0);
+  await program.lineLike(line);
+}
+
+test.each(['-O0', '-O2'])(
+  'parameters that change, and change back, with callers in other files (%s)',
+  async (level) => {
+    const program = await started(level);
+    await taken(
+      program,
+      {
+        'shared.h': [['int more(int a);', 'int more(int a, int b);']],
+        'app.c': [['more(4)', 'more(4, 2)']],
+        'other.c': [['more(5)', 'more(5, 100)']],
+        'part.c': [
+          ['more(int a) { return a + 1', 'more(int a, int b) { return a + b'],
+          ['more(a) * 10', 'more(a, 3) * 10'],
+        ],
+      },
+      /^more 6 other 105 again 70$/,
+    );
+    await taken(program, { 'other.c': [['more(5, 100)', 'more(6, 100)']] }, /^more 6 other 106 again 70$/);
+    await taken(
+      program,
+      {
+        'shared.h': [['int more(int a, int b);', 'int more(int a, int b, int c);']],
+        'app.c': [['more(4, 2)', 'more(4, 2, 1)']],
+        'other.c': [['more(6, 100)', 'more(6, 100, 1000)']],
+        'part.c': [
+          ['more(int a, int b) { return a + b', 'more(int a, int b, int c) { return a + b + c'],
+          ['more(a, 3)', 'more(a, 3, 1)'],
+        ],
+      },
+      /^more 7 other 1106 again 80$/,
+    );
+    await taken(
+      program,
+      {
+        'shared.h': [['int more(int a, int b, int c);', 'int more(int a);']],
+        'app.c': [['more(4, 2, 1)', 'more(4)']],
+        'other.c': [['more(6, 100, 1000)', 'more(7)']],
+        'part.c': [
+          ['more(int a, int b, int c) { return a + b + c', 'more(int a) { return a + 9'],
+          ['more(a, 3, 1)', 'more(a)'],
+        ],
+      },
+      /^more 13 other 16 again 130$/,
+    );
+    await taken(program, { 'other.c': [['more(7)', 'more(8)']] }, /^more 13 other 17 again 130$/);
+  },
+);
+
+test.each(['-O0', '-O2'])('a function that moves to another file and changes there (%s)', async (level) => {
+  const program = await started(level);
+  const definition = 'int more(int a) { return a + 1; }\n';
+  await taken(
+    program,
+    {
+      'part.c': [[definition, '']],
+      'other.c': [['void other', `${definition.replace('1', '2')}void other`]],
+    },
+    /^more 6 other 7 again 60$/,
+  );
+  await taken(program, { 'other.c': [['a + 2', 'a + 3']] }, /^more 7 other 8 again 70$/);
+});
+
+test('a function that goes, and comes back in another file and another way', async () => {
+  const program = await started('-O0');
+  await taken(
+    program,
+    {
+      'shared.h': [['int more(int a);\n', '']],
+      'app.c': [['more(4)', '0']],
+      'other.c': [['more(5)', '0']],
+      'part.c': [
+        ['int more(int a) { return a + 1; }\n', ''],
+        ['more(a)', '1'],
+      ],
+    },
+    /^more 0 other 0 again 10$/,
+  );
+  await taken(
+    program,
+    {
+      'shared.h': [['int again', 'int more(int a, int b);\nint again']],
+      'other.c': [
+        ['void other', 'int more(int a, int b) { return a * b; }\nvoid other'],
+        ['other %d ", 0', 'other %d ", more(5, 7)'],
+      ],
+      'part.c': [['return 1', 'return more(a, 2)']],
+    },
+    /^more 0 other 35 again 80$/,
+  );
+});
