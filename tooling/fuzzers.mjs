@@ -11,6 +11,7 @@ import { buildFolder, buildPreset } from './toolchain.mjs';
 const NATIVE = [
   'image',
   'log',
+  'entries',
   'record',
   'body',
   'answer',
