@@ -5,8 +5,8 @@ import { autojitCommand } from './support.js';
 import { machine, nginx, otherUser, small, testFolder, type Machine } from './team-machines.js';
 
 /** Paths from the root on, debug info that names folders, optimization: the hardest of builds to share. */
-function build(on: Machine): void {
-  const flags = ['-DCMAKE_BUILD_TYPE=RelWithDebInfo'];
+function build(on: Machine, ...others: string[]): void {
+  const flags = ['-DCMAKE_BUILD_TYPE=RelWithDebInfo', ...others];
   on.succeed([autojitCommand, 'build', '--', 'cmake', '-S', '.', '-B', 'build', ...flags]);
   on.succeed([autojitCommand, 'build', '--', 'cmake', '--build', 'build']);
 }
@@ -45,6 +45,23 @@ test('what one machine made and pushed the next one runs, in another checkout, a
   expect(dev.succeed([autojitCommand, 'cache', 'pull', 'build/shapes']).stdout).toContain(
     ': 0 functions from the team',
   );
+});
+
+test.each(['-march=x86-64-v2', '-fno-strict-aliasing -O3'])('code of other options is other code: %s', (options) => {
+  const folder = testFolder();
+  const shared = path.join(folder, 'shared');
+  mkdirSync(shared);
+  const ci = machine(folder, 'ci', { env: { AUTOJIT_REMOTE: shared } });
+  build(ci);
+  const there = ci.first(['build/shapes', 'circle:3']);
+  const { trust } = ci.newKey();
+  const key = path.join(ci.home, '.config/autojit/team.key');
+  ci.succeed([autojitCommand, 'cache', 'push', 'build/shapes'], { AUTOJIT_REMOTE_KEY: key });
+  const dev = machine(folder, 'dev');
+  dev.configure([`url = "${shared}"`, `trust = ["${trust}"]`]);
+  build(dev, `-DCMAKE_CXX_FLAGS=${options}`);
+  // It may come along, as code of a build before an edit does; what is used of it is known by its key.
+  expect(dev.first(['build/shapes', 'circle:3'])).toMatchObject({ out: there.out, made: there.made, kept: 0 });
 });
 
 test('code of a stranger is not run, and that is said', () => {
