@@ -149,6 +149,24 @@ test('the README has each setting, and only those', () => {
     expect(description ?? markdownDescription, name).toMatch(/\.$/);
 });
 
+test('each setting that the code reads is declared, and is none inside of another', () => {
+  const files = readdirSync('extension', { recursive: true, encoding: 'utf8' });
+  const texts = files
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join('extension', name), 'utf8'));
+  const calls = /(?:getConfiguration\('autojit'[^)]*\)|\bconfiguration)\s*\.get(?:<[^(]*>)?\('([\w.]+)'/g;
+  const read = texts
+    .filter((text) => text.includes("getConfiguration('autojit'"))
+    .flatMap((text) => [...text.matchAll(calls)].map(([, key]) => `autojit.${key ?? ''}`));
+  expect(read.length).toBeGreaterThan(8);
+  expect(read.filter((name) => !(name in properties))).toEqual([]);
+  for (const [name, schema] of Object.entries(properties))
+    expect(
+      Object.keys(schema).filter((key) => key.startsWith('autojit')),
+      name,
+    ).toEqual([]);
+});
+
 test('the lenses that one may choose are those that the server has', () => {
   const { items, default: all } = properties['autojit.codeLens'] ?? expect.fail();
   expect([items?.enum, all]).toEqual([LensKind.options, LensKind.options]);
