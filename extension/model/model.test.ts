@@ -1,5 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { ModuleSummary, ProgramSummary, RunSummary, StateCounts } from '../../protocol/lsp.js';
+import {
+  FunctionSummary,
+  type ModuleSummary,
+  type ProgramSummary,
+  type RunSummary,
+  type StateCounts,
+} from '../../protocol/lsp.js';
 import type { ServerClient } from './client.js';
 import { Model, type StatesChanged } from './model.js';
 
@@ -17,7 +23,7 @@ vi.mock('vscode', async () => ({
 const counts = (materialized: number): StateCounts => ({
   ...{ functions: 2, stub: 2 - materialized, materializing: 0, materialized, inlined: 0, eager: 0, failed: 0 },
 });
-const modules: ModuleSummary[] = [
+const plainModules = (): ModuleSummary[] => [
   {
     ...{ source: '/w/a.c', name: 'a.c', counts: counts(0) },
     functions: [
@@ -43,11 +49,13 @@ const materialized = (id: string, of: RunSummary): StatesChanged =>
     changes: [{ run: of.id, node: { id, label: id, state: 'materialized', ms: 2, bytes: 30, callers: 0, callees: 0 } }],
   }) as unknown as StatesChanged;
 
+let modules: ModuleSummary[];
 let model: Model;
 let tell: Record<string, (params: unknown) => void>;
 let asked: string[];
 
 beforeEach(() => {
+  modules = plainModules();
   tell = {};
   asked = [];
   const client = {
@@ -74,6 +82,21 @@ test('states of a run are put into the lists that were asked for, which are aske
   });
   expect(model.find('/w/prog')?.counts.materialized).toBe(1);
   expect(asked.filter((name) => name === 'modules')).toHaveLength(1);
+});
+
+test('all that the lists have of a function is patched, and what a run does not change stays', async () => {
+  const kept = { id: 'f', label: 'f of a.c', reason: { code: 'r', text: 't' }, file: '/w/a.c', line: 9 };
+  const library = { library: 'zlib', template: 'f<…>' };
+  const state = { state: 'materialized', tier: 'final', generation: 2, waiting: true, ms: 2, bytes: 30 };
+  const after = { ...kept, ...library, ...state, materializedBy: 'main', inlinedInto: 'main' } as const;
+  expect(Object.keys(after).sort(), 'each field has a value here').toEqual(Object.keys(FunctionSummary.shape).sort());
+  modules[0]?.functions.splice(0, 2, { ...kept, ...library, state: 'stub' });
+  tell['statesChanged']?.(materialized('main', run('one')));
+  await model.modulesOf('/w/prog');
+  const node = { ...after, label: 'f', signature: 'f()', kind: 'function', module: 'a.c', callers: 0, callees: 0 };
+  const change = { ...materialized('f', run('one')), changes: [{ run: 'one', node }] };
+  tell['statesChanged']?.(change);
+  expect((await model.modulesOf('/w/prog'))[0]?.functions).toEqual([after]);
 });
 
 test('a new run begins with stubs', async () => {

@@ -162,10 +162,10 @@ function patch(modules: readonly ModuleSummary[], { changes }: StatesChanged): M
       const node = nodes.get(fn.id);
       if (!node?.state) return fn;
       const { id, label, reason, file, line, library, template } = fn;
-      const { state, tier, ms, bytes, materializedBy, inlinedInto } = node;
+      const { state, tier, generation, waiting, ms, bytes, materializedBy, inlinedInto } = node;
       return withoutUndefined({
         ...{ id, label, reason, file, line, library, template },
-        ...{ state, tier, ms, bytes, materializedBy, inlinedInto },
+        ...{ state, tier, generation, waiting, ms, bytes, materializedBy, inlinedInto },
       });
     });
     return { ...module, functions, counts: count(functions) };
