@@ -40,7 +40,7 @@ export function registerDebugging(parts: Parts): vscode.Disposable {
     vscode.debug.registerDebugAdapterDescriptorFactory('autojit', {
       async createDebugAdapterDescriptor(session) {
         if (session.configuration.noDebug === true) {
-          return new vscode.DebugAdapterInlineImplementation(new RunOnlyAdapter(runs, session));
+          return new vscode.DebugAdapterInlineImplementation(new RunOnlyAdapter(runs, session, log));
         }
         try {
           const { request, trace } = session.configuration as { request: string; trace?: unknown };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Runs } from '../run/runs.js';
+import type { Runs, StartedRun } from '../run/runs.js';
+import { report } from '../window/messages.js';
 import { readLaunch } from './launch.js';
 
 interface Request {
@@ -19,6 +20,7 @@ export class RunOnlyAdapter implements vscode.DebugAdapter {
   constructor(
     private readonly runs: Runs,
     private readonly session: vscode.DebugSession,
+    private readonly log: vscode.LogOutputChannel,
   ) {}
 
   handleMessage(message: vscode.DebugProtocolMessage): void {
@@ -67,9 +69,17 @@ export class RunOnlyAdapter implements vscode.DebugAdapter {
     // Who changed their mind while it was prepared has no session to stop any more.
     if (this.left) await this.runs.stop(started.id);
     this.respond(request);
-    const exitCode = await started.ended;
-    if (exitCode !== undefined) this.event('exited', { exitCode });
-    this.event('terminated');
+    this.untilEnd(started.ended).catch((error: unknown) => report(error, this.log));
+  }
+
+  /** Also where nobody can be told how it ended: a session without a program could not be closed by it. */
+  private async untilEnd(ended: StartedRun['ended']): Promise<void> {
+    try {
+      const exitCode = await ended;
+      if (exitCode !== undefined) this.event('exited', { exitCode });
+    } finally {
+      this.event('terminated');
+    }
   }
 
   private respond(request: Request, body?: object): void {
