@@ -105,7 +105,7 @@ test('messages with buttons, titles of pickers and errors with a next step are m
     .flatMap((name) => {
       const text = readFileSync(`extension/${name}`, 'utf8');
       const calls =
-        /(?:new UserError\(|show(?:Error|Warning|Information)Message\(|(?:title|label|placeHolder|prompt): )\s*['"`](?!AutoJIT['"`]|Graphviz|JSON|Mermaid|\$\{)[A-Z]/g;
+        /(?:new UserError\(|show(?:Error|Warning|Information)Message\(|(?:title|label|placeHolder|prompt): )\s*['"`](?!AutoJIT['"`]|Graphviz|JSON|Mermaid|\$\{)[A-Z]|\b(?:ask|end)\(\s*['"`]/g;
       return [...text.matchAll(calls)].map(([found]) => `${name}: ${found}`);
     });
   expect(plain).toEqual([]);

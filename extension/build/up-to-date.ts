@@ -2,12 +2,13 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ServerClient } from '../model/client.js';
 import { UserError } from '../window/messages.js';
+import { t } from '../window/text.js';
 import type { BuildTasks } from './build-task.js';
 
 /** What is done with a program that is about to run and whose sources changed after its build. */
 type BeforeRun = 'build' | 'ask' | 'run';
 
-const ANSWERS = { build: 'Build', run: 'Run Old Program' } as const;
+const ANSWERS = { build: t('Build'), run: t('Run Old Program') };
 
 /** Before a program runs: it is the one that its sources make, or a person has said that the old one will do. */
 export class UpToDate {
@@ -30,7 +31,7 @@ export class UpToDate {
       case 'build':
         return this.buildFirst(program, stale);
       case 'ask': {
-        const answer = await ask(`${path.basename(program)} is stale: ${stale}`, ANSWERS.build, ANSWERS.run);
+        const answer = await ask(t('{0} is stale: {1}', path.basename(program), stale), ANSWERS.build, ANSWERS.run);
         if (answer === ANSWERS.build) return this.buildFirst(program, stale);
         return answer === ANSWERS.run;
       }
@@ -43,13 +44,12 @@ export class UpToDate {
       if (await this.build.rebuild(program, { quiet: true })) return true;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return (
-        (await ask(`${name} is stale: ${stale} It cannot be built from here: ${error.message}`, ANSWERS.run)) !==
-        undefined
-      );
+      const why = t('{0} is stale: {1} It cannot be built from here: {2}', name, stale, error.message);
+      return (await ask(why, ANSWERS.run)) !== undefined;
     }
     await vscode.commands.executeCommand('workbench.actions.view.problems');
-    return (await ask(`The build failed, so ${name} is still the old program: ${stale}`, ANSWERS.run)) !== undefined;
+    const failed = t('The build failed, so {0} is still the old program: {1}', name, stale);
+    return (await ask(failed, ANSWERS.run)) !== undefined;
   }
 }
 

@@ -67,13 +67,14 @@ export class AdapterProxy implements vscode.DebugAdapter {
   ) {
     this.adapter = spawn(file, [], { stdio: ['pipe', 'pipe', 'pipe'] });
     const { stdin, stdout, stderr } = this.adapter;
-    if (!stdin || !stdout) throw new Error(`${file} could not be started.`);
+    if (!stdin || !stdout) throw new Error(t('{0} could not be started.', file));
     this.writer = new StreamMessageWriter(stdin);
     new StreamMessageReader(stdout).listen((message) => this.fromAdapter(message));
     stderr?.on('data', (text: Buffer) => log.warn(`lldb-dap: ${text.toString().trimEnd()}`));
-    this.adapter.on('error', (error) => this.end(`lldb-dap could not be started: ${error.message}`));
+    this.adapter.on('error', (error) => this.end(t('lldb-dap could not be started: {0}', error.message)));
     this.adapter.on('exit', (code, signal) => {
-      this.end(code === 0 || this.ended ? undefined : `lldb-dap ended unexpectedly (${signal ?? code ?? 'unknown'}).`);
+      const how = signal ?? code ?? 'unknown';
+      this.end(code === 0 || this.ended ? undefined : t('lldb-dap ended unexpectedly ({0}).', how));
     });
   }
 
@@ -145,7 +146,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
   private toAdapter(message: object): void {
     this.writer
       .write(message as Message)
-      .catch((error: unknown) => this.end(`lldb-dap does not listen: ${String(error)}`));
+      .catch((error: unknown) => this.end(t('lldb-dap does not listen: {0}', String(error))));
   }
 
   private end(problem: string | undefined): void {

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import * as z from 'zod';
 import type { ServerClient } from '../model/client.js';
 import type { Runs } from '../run/runs.js';
+import { t } from '../window/text.js';
 import { ProgramEnd } from './program-end.js';
 
 /** As much as autojit-record keeps of a terminal's. */
@@ -45,7 +46,7 @@ export class DebuggedRun {
     this.id = prepared.run;
     if (this.over) {
       this.end();
-      throw new Error('The session was closed before the program was started.');
+      throw new Error(t('The session was closed before the program was started.'));
     }
     this.runs.sessionStarted(prepared.run, this.session);
     return { ...rest, env: { ...env, ...prepared.env } };

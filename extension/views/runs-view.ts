@@ -74,7 +74,7 @@ export class RunsView implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
       case 'function':
         return functionItem(item);
       case 'rest': {
-        const rest = new vscode.TreeItem(`… and ${item.count} more`);
+        const rest = new vscode.TreeItem(t('… and {0} more', item.count));
         rest.command = { title: t('Show Graph'), command: 'autojit.showGraph', arguments: [item.program] };
         return rest;
       }
