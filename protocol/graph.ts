@@ -5,11 +5,11 @@ import { EagerReason, Linkage } from './manifest.js';
  * The one model of a program as its views see it. Direction: server -> extension -> webview, and server core -> cli.
  */
 
-/** Exactly the state words that people see (`stale` marks a whole program, see ProgramSummary). */
 /** How much was made of an optimized function: a draft, fast, at its first call; or a final, at its module's level. */
 export const Tier = z.enum(['draft', 'final']);
 export type Tier = z.infer<typeof Tier>;
 
+/** Exactly the state words that people see (`stale` marks a whole program, see ProgramSummary). */
 export const FunctionState = z.enum(['stub', 'materializing', 'materialized', 'inlined', 'eager', 'failed']);
 export type FunctionState = z.infer<typeof FunctionState>;
 

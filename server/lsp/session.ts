@@ -86,23 +86,26 @@ export class Session {
 
   /** Starts looking for programs; answers given before it is done are of what is known so far. */
   start(): void {
-    this.inBackground(this.open());
+    this.inBackground(this.open(this.workspace));
   }
 
   /** In a workspace that is not trusted, nothing is written. */
-  private async open(): Promise<void> {
-    await this.workspace.open();
-    if (!this.options.trusted) return;
-    this.workspace.watchDaemons();
+  private async open(workspace: Workspace): Promise<void> {
+    // Other folders may have been opened in its place meanwhile, here and below.
+    if (workspace !== this.workspace) return;
+    await workspace.open();
+    if (!this.options.trusted || workspace !== this.workspace) return;
+    workspace.watchDaemons();
     const unmade = await makePackedLinks(toolchainAt(this.options.toolchain));
     if (unmade !== undefined) this.log(unmade);
   }
 
   async changeFolders(roots: readonly string[]): Promise<void> {
     const old = this.workspace;
-    this.workspace = this.makeWorkspace(roots);
+    const workspace = this.makeWorkspace(roots);
+    this.workspace = workspace;
     await old.close();
-    await this.open();
+    await this.open(workspace);
     this.notifier.programsChanged();
   }
 

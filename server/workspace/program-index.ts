@@ -87,12 +87,12 @@ export class ProgramIndex {
     });
   }
 
-  /** Sources were saved: which programs are stale now? */
   /** Every file that some program was compiled from. */
   *sources(): Iterable<string> {
     for (const { graph } of this.programs()) yield* graph.files;
   }
 
+  /** Sources were saved: which programs are stale now? */
   checkSources(maxAge: number): Promise<void> {
     return this.enqueue(() => this.lookAtSources(maxAge));
   }
