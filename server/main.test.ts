@@ -272,6 +272,29 @@ test('hover, symbols by state and hints', async () => {
   });
 });
 
+test('what the engine could not make is among the problems, open or not, until a run makes it', async () => {
+  const { connection, received, root, program, uri, module } = await opened();
+  const runs = join(root, '.autojit', 'runs');
+  mkdirSync(runs, { recursive: true });
+  const run = (name: string, wall: number, what: string): void =>
+    writeFileSync(join(runs, name), line({ ...start(program), wall } as never, process.pid) + what);
+  const found = () => {
+    const told = received.filter(({ method }) => method === 'textDocument/publishDiagnostics').at(-1);
+    const { diagnostics } = told?.params as { diagnostics: { severity: number; message: string }[] };
+    return diagnostics.map(({ severity, message }) => `${String(severity)} ${message}`);
+  };
+  const failed = '1 f could not be materialized in the last run of app: its imports changed.';
+  const hint = '4 naked stays eager in app: because of naked';
+  const why = "'f': its imports changed";
+  const now = Date.now();
+  run('1.jsonl', now + 1000, line({ event: 'failed', module, slot: 1, tid: 1, reason: why }, process.pid));
+  await expect.poll(found, { timeout: 20_000 }).toEqual([failed, hint]);
+  await connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+  await expect.poll(found).toEqual([failed]);
+  run('2.jsonl', now + 2000, line({ event: 'materialized', module, slot: 1, tid: 1, ns: 1, bytes: 1 }, process.pid));
+  await expect.poll(found, { timeout: 20_000 }).toEqual([]);
+});
+
 test('parameters that do not fit are refused, problems have their next step', async () => {
   const { connection, root } = await opened();
   await expect(connection.sendRequest('autojit/graph', { program: 1 })).rejects.toThrow('autojit/graph: program');

@@ -6,7 +6,7 @@ import { manifest } from '../testing/manifests.js';
 import { temporaryFolder } from '../testing/temporary.js';
 import { addEager, removeEager } from './edit.js';
 import { pin } from './pin.js';
-import { REASON_CODES } from './reasons.js';
+import { hasWayOut, REASON_CODES } from './reasons.js';
 import { whyEager } from './why-eager.js';
 
 const TOML = `# choices of ours
@@ -96,4 +96,9 @@ test('the answer names what it is, why, and what to do', async () => {
   writeFileSync(join(folder, 'autojit.toml'), 'eager = ["f"]\n');
   expect(await whyEager(functionOf(folder, 'f()', 'excluded-name'))).toContain('eager = ["f"]');
   expect(await whyEager(functionOf(folder, 'f()'))).toContain('It is lazy');
+});
+
+test('what nobody can change is told from what somebody can', () => {
+  expect(['naked', 'static-initializer', 'of another version'].filter(hasWayOut)).toEqual([]);
+  expect(['inline-asm', 'section', 'instrumented', 'excluded-name'].filter((code) => !hasWayOut(code))).toEqual([]);
 });

@@ -167,4 +167,10 @@ export function reasonOf(code: string): Reason | undefined {
   return REASONS[code];
 }
 
+/** Whether a person can do something about it. */
+export function hasWayOut(code: string): boolean {
+  const wayOut = REASONS[code]?.wayOut ?? NONE;
+  return wayOut !== NONE;
+}
+
 export const REASON_CODES: readonly string[] = Object.keys(REASONS);

@@ -29,7 +29,7 @@ import { programTests, wholeProgram } from '../unit-tests/program-tests.js';
 import { exportRun } from '../workspace/run-export.js';
 import { stackOf } from '../workspace/stack.js';
 import { Workspace } from '../workspace/workspace.js';
-import { eagerDiagnostics } from './diagnostics.js';
+import { diagnosticsOf, filesWithFailures } from './diagnostics.js';
 import { linesOf } from './document-lines.js';
 import { fileStates } from './file-states.js';
 import { hoverOf } from './hover.js';
@@ -39,6 +39,7 @@ import { namedFunctions } from './named-functions.js';
 import { Notifier } from './notifier.js';
 import { placedNow } from './placed-now.js';
 import { wordAt } from './placement.js';
+import { Problems } from './problems.js';
 import { relatedCalls } from './related-calls.js';
 import { handleRequests } from './requests.js';
 import { Reloads } from './reloads.js';
@@ -54,7 +55,7 @@ export class Session {
   private workspace: Workspace;
   private readonly notifier: Notifier;
   private readonly refreshLenses: boolean;
-  private readonly withDiagnostics = new Set<string>();
+  private readonly problems: Problems;
   private readonly sources: SourceWatch;
   private readonly reloads = new Reloads();
   private lensTimer: NodeJS.Timeout | undefined;
@@ -70,6 +71,9 @@ export class Session {
     const send = (notification: { method: string }, value: object): void => {
       this.inBackground(connection.sendNotification(notification.method, value));
     };
+    this.problems = new Problems((uri, diagnostics) =>
+      this.inBackground(connection.sendDiagnostics({ uri, diagnostics })),
+    );
     this.notifier = new Notifier(() => this.workspace, {
       programsChanged: (value) => send(Notifications.programsChanged, value),
       statesChanged: (value) => send(Notifications.statesChanged, value),
@@ -304,13 +308,20 @@ export class Session {
     this.connection.onWorkspaceSymbol(({ query }) =>
       this.options.settings.symbolsByStateOnly && !query.includes('@') ? [] : findSymbols(this.workspace, query),
     );
-    this.documents.onDidOpen(({ document }) => this.inBackground(this.publishWhenKnown(document)));
-    this.documents.onDidClose(({ document }) => this.clearDiagnostics(document.uri));
+    this.documents.onDidOpen(({ document }) => {
+      this.inBackground(this.publishWhenKnown(document));
+      this.publishClosed();
+    });
+    this.documents.onDidClose(({ document }) => {
+      this.problems.tell(document.uri, []);
+      this.publishClosed();
+    });
     this.documents.onDidSave(() => this.inBackground(this.workspace.programs.checkSources(0)));
   }
 
   private refreshViews(): void {
     for (const document of this.documents.all()) this.inBackground(this.publishWhenKnown(document));
+    this.publishClosed();
     if (!this.refreshLenses) return;
     this.lensTimer ??= setTimeout(() => {
       this.lensTimer = undefined;
@@ -337,17 +348,18 @@ export class Session {
     return new LinesNow(this.workspace, (file) => this.openLines(file));
   }
 
-  private publishDiagnostics(document: TextDocument): void {
-    const diagnostics = this.options.settings.eagerDiagnostics
-      ? eagerDiagnostics(this.workspace, pathOf(document.uri), this.linesOf(document.uri))
-      : [];
-    if (diagnostics.length === 0) return this.clearDiagnostics(document.uri);
-    this.withDiagnostics.add(document.uri);
-    this.inBackground(this.connection.sendDiagnostics({ uri: document.uri, diagnostics }));
+  private publishDiagnostics({ uri }: TextDocument): void {
+    const { eagerDiagnostics: eager } = this.options.settings;
+    this.problems.tell(uri, diagnosticsOf(this.workspace, pathOf(uri), this.linesOf(uri), { eager }));
   }
 
-  private clearDiagnostics(uri: string): void {
-    if (this.withDiagnostics.delete(uri)) this.inBackground(this.connection.sendDiagnostics({ uri, diagnostics: [] }));
+  /** What failed is among the problems wherever it stands. */
+  private publishClosed(): void {
+    const uris = new Set(this.documents.all().map(({ uri }) => uri));
+    const files = filesWithFailures(this.workspace);
+    if (files.size > 0) for (const uri of uris) files.delete(pathOf(uri));
+    const found = [...files].map((file) => [file, diagnosticsOf(this.workspace, file, [], { eager: false })] as const);
+    this.problems.tellClosed(new Map(found), (uri) => uris.has(uri));
   }
 
   private linesOf(uri: string): readonly string[] {

@@ -6,6 +6,7 @@ import type { TraceEvent } from '../../protocol/trace.js';
 import type { FunctionIndex, CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { Lineage } from './processes.js';
 import { RunState, type CallerFinder } from './run-state.js';
+import { reasonOfFailure } from './failure.js';
 import { parseTraceLine } from './trace-line.js';
 import { TraceTail } from './trace-tail.js';
 
@@ -299,12 +300,9 @@ export class Run {
     return failed.map(([index, run]) => {
       const fn = this.init.graph.functions[index];
       const name = fn?.signature ?? 'A function';
-      const why = run.failure ?? 'no reason given';
-      // The engine says it too, for those who have only its line.
-      const named = `'${name}': `;
       return {
         code: 'engine-failed' as const,
-        message: `${name} (${fn?.source ?? 'unknown module'}) could not be materialized: ${why.startsWith(named) ? why.slice(named.length) : why}.`,
+        message: `${name} (${fn?.source ?? 'unknown module'}) could not be materialized: ${reasonOfFailure(name, run.failure)}.`,
         action: 'Rebuild and relink the program; if that does not help, run "autojit doctor".',
       };
     });
