@@ -12,6 +12,8 @@ export interface ProgramFile {
   /** Absolute, without symbolic links: the program's identity. */
   path: string;
   size: number;
+  /** The file itself: two names of one (hard links) have the same. */
+  inode: string;
   /** Unix milliseconds. */
   builtAt: number;
   sections: ElfSection[];
@@ -70,6 +72,7 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
     return {
       path: resolved,
       size: status.size,
+      inode: `${String(status.dev)} ${String(status.ino)}`,
       builtAt: status.mtimeMs,
       sections,
       symbols: whole && countFunctions(whole),

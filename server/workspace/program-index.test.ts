@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, linkSync, mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -55,6 +55,27 @@ test('finds a program and resolves it from its store', async () => {
   expect(index.list()).toMatchObject([{ path, problem: undefined }]);
   expect(index.get(path)?.program?.graph.functions.map((fn) => fn.id)).toEqual(['main', 'f']);
   expect(index.get(path)?.program?.store).toBe(join(root, '.autojit'));
+});
+
+test('a file with two names, as Cargo gives, is one program, by the shorter name, lazy or not', async () => {
+  const { root, path, index, link } = setting();
+  const deps = join(root, 'deps');
+  mkdirSync(deps);
+  link([manifest('a.c', [{ name: 'main' }])]);
+  linkSync(path, join(deps, 'prog-0123456789abcdef'));
+  await index.scan();
+  expect(index.list().map((one) => one.path)).toEqual([path]);
+  expect(index.find(join(deps, 'prog-0123456789abcdef')), 'a run may tell of it by the other').toBeDefined();
+  rmSync(path);
+  link([]);
+  appendFileSync(path, Buffer.alloc(4096));
+  linkSync(path, join(deps, 'regular-0123456789abcdef'));
+  await index.scan();
+  expect(index.regularPrograms().map((one) => one.path)).toEqual([path]);
+  expect(
+    index.list().map((one) => one.path),
+    'the other name has its own file now',
+  ).toEqual([join(deps, 'prog-0123456789abcdef')]);
 });
 
 test('one changed module reads one manifest', async () => {

@@ -24,6 +24,8 @@ export class ProgramIndex {
   private readonly entries = new Map<string, ProgramEntry>();
   /** Files that were looked at, as `<mtime> <size>`, so that a scan opens only what changed. */
   private readonly seen = new Map<string, string>();
+  /** By path: the file that has this name. Cargo gives a program two, of which people know the shorter one. */
+  private readonly inodes = new Map<string, string>();
   /** Programs that were built without AutoJIT. */
   private readonly regular = new Map<string, RegularProgram>();
   /** By program: libraries that runs of it opened by name. */
@@ -39,7 +41,17 @@ export class ProgramIndex {
   list(): ProgramEntry[] {
     const parts = new Set([...this.entries.values()].flatMap(({ program }) => librariesOf(program)));
     const isPart = ({ path }: ProgramEntry): number => Number(parts.has(path));
-    return [...this.entries.values()].sort((a, b) => isPart(a) - isPart(b) || b.builtAt - a.builtAt);
+    return this.byBestName(this.entries).sort((a, b) => isPart(a) - isPart(b) || b.builtAt - a.builtAt);
+  }
+
+  private byBestName<T extends { path: string }>(all: ReadonlyMap<string, T>): T[] {
+    const best = new Map<string, T>();
+    for (const one of all.values()) {
+      const file = this.inodes.get(one.path) ?? one.path;
+      const known = best.get(file);
+      if (!known || one.path.length < known.path.length) best.set(file, one);
+    }
+    return [...best.values()];
   }
 
   programs(): Program[] {
@@ -48,7 +60,7 @@ export class ProgramIndex {
 
   /** Programs that were built without AutoJIT: what a person may have thought was built with it. */
   regularPrograms(): RegularProgram[] {
-    return [...this.regular.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+    return this.byBestName(this.regular).sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   get(path: string): ProgramEntry | undefined {
@@ -122,6 +134,7 @@ export class ProgramIndex {
     this.seen.set(candidate.path, stamp);
     try {
       const file = await readProgramFile(candidate.path);
+      if (file) this.inodes.set(file.path, file.inode);
       const isRegular = file?.modules.length === 0 && isApplication(file.path);
       const was = this.regular.delete(candidate.path);
       if (isRegular) this.regular.set(candidate.path, { path: candidate.path, assembly: file.isAssembly });
@@ -211,6 +224,7 @@ export class ProgramIndex {
 
   private drop(path: string): boolean {
     this.seen.delete(path);
+    this.inodes.delete(path);
     const wasProgram = this.entries.delete(path);
     return this.regular.delete(path) || wasProgram;
   }
