@@ -304,9 +304,14 @@ test('parameters that do not fit are refused, problems have their next step', as
 });
 
 test('nothing is run or prepared in an untrusted workspace', async () => {
-  const { ask, program } = await opened({ trusted: false });
+  const { ask, program, titles, connection, uri } = await opened({ trusted: false });
   await expect(ask('prepareRun', { program, args: [] })).rejects.toThrow('not trusted');
   expect(await ask('doctor', {})).toMatchObject([{ name: 'workspace trust', ok: false }]);
+  expect(await titles(), 'and nothing offers to').toEqual(['0 ○ stub', '3 ■ eager: because of naked']);
+  const at = { textDocument: { uri }, position: { line: 5, character: 10 } };
+  const hover = await connection.sendRequest<{ contents: { value: string } }>('textDocument/hover', at);
+  expect(hover.contents.value).toContain('[Reveal in graph]');
+  expect(hover.contents.value).not.toMatch(/\[(Run|Show IR|Show assembly)/);
 });
 
 test('a client of another protocol version gets one line and no features', async () => {

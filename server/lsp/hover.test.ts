@@ -21,7 +21,7 @@ test('names with backticks, line ends and letters of any kind are shown as they 
     runs: { overlay: () => ({ overlay: NO_RUN, run }) },
     tests: { testsOf: () => null },
   } as unknown as Workspace;
-  const { value } = hoverOf(workspace, '/src/app.cpp', 'f')?.contents as MarkupContent;
+  const { value } = hoverOf(workspace, '/src/app.cpp', 'f', { trusted: true })?.contents as MarkupContent;
   expect(value).toContain('``f(char<`a`>)`` in a\\`\\*b\\* c');
   expect(value).toContain('`größe<"x⏎y">(int)`');
   expect(value).toContain('``app `-x`⏎*y*``');

@@ -12,15 +12,20 @@ import { stateText } from './state-text.js';
 const MAX_FUNCTIONS = 3;
 const MAX_CALLERS = 5;
 
+/** What a person may do with it: nothing is run in a workspace that is not trusted, so nothing there offers to. */
+interface Rights {
+  trusted: boolean;
+}
+
 /** The whole story of the functions that `name` may mean in `file`. */
-export function hoverOf(workspace: Workspace, file: string, name: string): Hover | null {
+export function hoverOf(workspace: Workspace, file: string, name: string, rights: Rights): Hover | null {
   const placed = workspace.sources.named(name, file).slice(0, MAX_FUNCTIONS);
   if (placed.length === 0) return null;
-  const parts = placed.map(({ program, fn }) => describe(workspace, program, fn));
+  const parts = placed.map(({ program, fn }) => describe(workspace, program, fn, rights));
   return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n---\n\n') } };
 }
 
-function describe(workspace: Workspace, program: Program, fn: LinkedFunction): string {
+function describe(workspace: Workspace, program: Program, fn: LinkedFunction, rights: Rights): string {
   const { overlay, run } = workspace.runs.overlay(program);
   const state = overlay.functions.get(fn.index);
   const lines = [
@@ -28,10 +33,10 @@ function describe(workspace: Workspace, program: Program, fn: LinkedFunction): s
     escape(stateText(program.graph, fn, overlay)),
     ...(state ? [materialization(program, fn, state)] : []),
     callers(program, fn),
-    tests(workspace, program, fn),
+    tests(workspace, program, fn, rights),
     `${plural(fn.instructions, 'IR instruction')}${state?.bytes ? `, ${formatBytes(state.bytes)} of machine code` : ''}`,
     lastRun(run),
-    links(program, fn),
+    links(program, fn, rights),
   ];
   return lines.filter((line) => line !== '').join('  \n');
 }
@@ -57,13 +62,14 @@ function callers(program: Program, fn: LinkedFunction): string {
 }
 
 /** Where tests ran with coverage since the build. */
-function tests(workspace: Workspace, program: Program, fn: LinkedFunction): string {
+function tests(workspace: Workspace, program: Program, fn: LinkedFunction, { trusted }: Rights): string {
   const found = workspace.tests.testsOf(program, fn.id);
   if (!found || fn.reason) return '';
   const of = [program.path, fn.id];
   const ran = `${plural(found.tests.length, 'test')} of ${String(found.known)}`;
   if (found.tests.length === 0) return `Run by none of ${plural(found.known, 'test')} with coverage`;
-  return `Run by ${link(ran, LensCommands.showTestsOf, of)} · ${link('Run them', LensCommands.runTestsOf, of)}`;
+  const runs = trusted ? ` · ${link('Run them', LensCommands.runTestsOf, of)}` : '';
+  return `Run by ${link(ran, LensCommands.showTestsOf, of)}${runs}`;
 }
 
 function lastRun(run: Run | undefined): string {
@@ -72,14 +78,17 @@ function lastRun(run: Run | undefined): string {
   return `Last run: ${code(name)}, ${formatAgo(startedAt, Date.now())}, ${status}, ${formatMs(engineMs)} in the engine`;
 }
 
-function links(program: Program, fn: LinkedFunction): string {
+function links(program: Program, fn: LinkedFunction, { trusted }: Rights): string {
   const of = [program.path, fn.id];
   const all = [
     link('Reveal in graph', LensCommands.revealInGraph, of),
-    ...(fn.reason
-      ? [link('Why eager?', LensCommands.whyEager, of)]
+    ...(fn.reason ? [link('Why eager?', LensCommands.whyEager, of)] : []),
+    ...(fn.reason || !trusted
+      ? []
       : [link('Show IR', LensCommands.showIr, of), link('Show assembly', LensCommands.showAssembly, of)]),
-    ...(program.graph.main === undefined ? [] : [link('Run lazily', LensCommands.runLazily, [program.path])]),
+    ...(program.graph.main === undefined || !trusted
+      ? []
+      : [link('Run lazily', LensCommands.runLazily, [program.path])]),
   ];
   return all.join(' · ');
 }

@@ -296,14 +296,15 @@ export class Session {
 
   private answerLsp(): void {
     this.connection.onCodeLens(async ({ textDocument }) => {
-      const { codeLens: kinds, stateLenses: states } = this.options.settings;
+      const { codeLens, stateLenses: states } = this.options.settings;
+      const kinds = this.options.trusted ? codeLens : [];
       if (kinds.length === 0 && states === 'off') return [];
       await this.workspace.takeBuiltText(pathOf(textDocument.uri));
       return lensesOf(this.workspace, pathOf(textDocument.uri), this.linesOf(textDocument.uri), { kinds, states });
     });
     this.connection.onHover(({ textDocument, position }) => {
       const word = wordAt(this.linesOf(textDocument.uri)[position.line] ?? '', position.character);
-      return word === undefined ? null : hoverOf(this.workspace, pathOf(textDocument.uri), word);
+      return word === undefined ? null : hoverOf(this.workspace, pathOf(textDocument.uri), word, this.options);
     });
     this.connection.onWorkspaceSymbol(({ query }) =>
       this.options.settings.symbolsByStateOnly && !query.includes('@') ? [] : findSymbols(this.workspace, query),
