@@ -1,7 +1,7 @@
 import { contributes } from '../../package.json';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { detectBuildSystem, nothingDetected } from './build-system.js';
+import { detectBuildSystem, missingTool, nothingDetected } from './build-system.js';
 
 test.each([
   ['pack', 'make'],
@@ -33,6 +33,23 @@ test('a regular build does not go into the folder that CMake or Meson configured
 
 test('a folder without any of them has none', () => {
   expect(detectBuildSystem(['README.md', 'main.c'])).toBeUndefined();
+});
+
+test('a tool that is not there is named, with the package that brings it', () => {
+  const without = (files: string[], ...gone: string[]) =>
+    missingTool(detectBuildSystem(files)?.commands.build ?? expect.fail(), (tool) => !gone.includes(tool));
+  expect(without(['CMakeLists.txt'], 'cmake')).toMatch(/^cmake, .* is not on PATH\. .*"apt-get install cmake"/);
+  expect(without(['meson.build'], 'meson')).toMatch(/^meson, /);
+  expect(without(['Cargo.toml'], 'cargo')).toMatch(/^cargo, /);
+  expect(without(['configure.ac'], 'autoreconf')).toContain('"apt-get install autoconf automake libtool"');
+  expect(without(['configure.ac'], 'make')).toMatch(/^make, /);
+  expect(missingTool('cd out && ninja -j2 install', (tool) => tool !== 'ninja')).toContain('ninja-build');
+});
+
+test('of a build that failed for another reason no tool is missing', () => {
+  for (const files of [['CMakeLists.txt'], ['Makefile'], ['build.sh'], ['configure.ac']])
+    expect(missingTool(detectBuildSystem(files)?.commands.build ?? expect.fail(), () => true)).toBeUndefined();
+  expect(missingTool('cd make && ./cargo --cmake && CC=ninja own-tool meson', () => false)).toBeUndefined();
 });
 
 test('a folder of projects is told from one that has nothing to build', () => {

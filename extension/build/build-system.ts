@@ -67,6 +67,28 @@ export function detectBuildSystem(names: readonly string[]): BuildSystem | undef
   return SYSTEMS.find(({ files }) => files.some((file) => here.has(file)));
 }
 
+/** Debian's packages of the tools that builds start first. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  cmake: 'cmake',
+  meson: 'meson',
+  ninja: 'ninja-build',
+  cargo: 'cargo',
+  make: 'make',
+  autoreconf: 'autoconf automake libtool',
+};
+
+/** Why a build command failed, where that is because it starts a tool that is not there. */
+export function missingTool(command: string, isThere: (tool: string) => boolean): string | undefined {
+  const started = [...command.matchAll(/(?:^|[;&|(])\s*([^\s;&|()]+)/g)].map(([, word]) => word ?? '');
+  const missing = started.find((tool) => Object.hasOwn(PACKAGES, tool) && !isThere(tool));
+  if (missing === undefined) return undefined;
+  return t(
+    '{0}, which builds this folder, is not on PATH. Install it with "apt-get install {1}".',
+    missing,
+    PACKAGES[missing] ?? missing,
+  );
+}
+
 /** The best known file of each build system, for messages. */
 const KNOWN_FILES = SYSTEMS.map(({ files }) => files[0]);
 

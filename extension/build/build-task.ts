@@ -1,10 +1,11 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { requireTrust } from '../run/runs.js';
-import { CHOICES, UserError } from '../window/messages.js';
+import { type Choice, CHOICES, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
 import { loneFile, type LoneFile } from './lone-file.js';
-import { detectBuildSystem, nothingDetected, type TaskKind } from './build-system.js';
+import { detectBuildSystem, missingTool, nothingDetected, type TaskKind } from './build-system.js';
 
 interface BuildDefinition extends vscode.TaskDefinition {
   type: 'autojit';
@@ -54,6 +55,7 @@ export class BuildTasks {
       const below = await foldersToBuild(vscode.workspace.workspaceFolders ?? []);
       throw new UserError(
         nothingDetected(below),
+        ...(await loneProgram(vscode.workspace.workspaceFolders ?? [])),
         ...(below.length > 0 ? [{ label: t('Open Folder'), command: 'workbench.action.files.openFolder' }] : []),
         { label: t('Open Setting'), command: 'workbench.action.openSettings', args: ['autojit.buildCommand'] },
         CHOICES.doctor,
@@ -63,7 +65,10 @@ export class BuildTasks {
     if (chosen === undefined) return false;
     if (quiet) chosen.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, clear: true };
     const progress = { location: vscode.ProgressLocation.Window, title: t('Building with AutoJIT') };
-    return (await vscode.window.withProgress(progress, () => run(chosen))) === 0;
+    if ((await vscode.window.withProgress(progress, () => run(chosen))) === 0) return true;
+    const missing = missingToolOf(chosen);
+    if (missing !== undefined) throw new UserError(missing, CHOICES.doctor);
+    return false;
   }
 
   /** Whether some folder has a build command. */
@@ -160,6 +165,28 @@ async function foldersToBuild(folders: readonly vscode.WorkspaceFolder[]): Promi
     });
   });
   return (await Promise.all(found)).flat();
+}
+
+/** In a folder that nothing builds, one source that is a program by itself. */
+async function loneProgram(folders: readonly vscode.WorkspaceFolder[]): Promise<Choice[]> {
+  const found = folders.map(async ({ uri }) => {
+    const entries = await vscode.workspace.fs.readDirectory(uri);
+    return entries.map(([name]) => vscode.Uri.joinPath(uri, name)).filter(({ fsPath }) => loneFile(fsPath));
+  });
+  const [only, ...others] = (await Promise.all(found)).flat();
+  if (!only || others.length > 0) return [];
+  return [{ label: t('Run {0} lazily', path.basename(only.fsPath)), command: 'autojit.runFile', args: [only] }];
+}
+
+/** Looked for only after the build failed: what its terminal finds, nobody knows better than it. */
+function missingToolOf({ execution, scope }: vscode.Task): string | undefined {
+  const command = execution instanceof vscode.ProcessExecution ? execution.args.at(-1) : undefined;
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const isThere = (tool: string): boolean => folders.some((folder) => fs.existsSync(path.join(folder, tool)));
+  const folder = typeof scope === 'object' ? scope.uri.fsPath : undefined;
+  // What was configured before is not configured again.
+  const isConfigured = folder !== undefined && fs.existsSync(path.join(folder, 'configure'));
+  return missingTool(command ?? '', (tool) => isThere(tool) || (tool === 'autoreconf' && isConfigured));
 }
 
 async function pick(tasks: vscode.Task[]): Promise<vscode.Task | undefined> {

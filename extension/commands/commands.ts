@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { programOfFile } from '../build/file-program.js';
+import { newlyBuilt } from '../build/newly-built.js';
 import { pickProcess } from '../debug/processes.js';
 import { openFunction } from '../editor/open-source.js';
 import { chooseProgram } from '../editor/pick.js';
@@ -11,7 +12,7 @@ import type { Model } from '../model/model.js';
 import { RELOAD_ENVIRONMENT } from '../reload/reloads.js';
 import { requireTrust } from '../run/runs.js';
 import { toolchainFolder } from '../toolchain/toolchain-folder.js';
-import { CHOICES, report, UserError } from '../window/messages.js';
+import { CHOICES, inform, report, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
 import { FunctionArgument, functionArgument, OptionsArgument, ProgramArgument } from './command-arguments.js';
 import { FUNCTION_COMMANDS } from './function-commands.js';
@@ -95,10 +96,13 @@ const COMMANDS: Record<string, Handler> = {
     await model.load();
   },
 
-  'autojit.build': async ({ build, client, model }) => {
+  'autojit.build': async ({ build, client, model, log }) => {
     if (!(await build.build())) return;
     await client.request('refresh', {});
     await model.load();
+    const built = newlyBuilt(model);
+    const run = { label: t('Run Lazily'), command: 'autojit.runLazily', args: [built?.path] };
+    if (built) inform(t('{0} was built, and can be run lazily.', built.name), run, log);
   },
 
   'autojit.doctor': async ({ client, context, model }) => {
