@@ -4,6 +4,7 @@ import type { BodyForm } from '../../protocol/lsp.js';
 import { openAt, openFunction } from '../editor/open-source.js';
 import { requireTrust } from '../run/runs.js';
 import { runCli } from '../toolchain/cli.js';
+import { fileNameOf } from '../window/file-name.js';
 import { CHOICES, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
 import { functionArgument, type NamedFunction } from './command-arguments.js';
@@ -103,7 +104,7 @@ async function showBody({ client, documents }: CommandParts, form: BodyForm, pro
 
 /** A tab's title: ids are symbols, or a source and a symbol. */
 function fileName({ id }: NamedFunction): string {
-  return id.slice(id.lastIndexOf('#') + 1).replace(/[^\w.$-]+/g, '_');
+  return fileNameOf(id.slice(id.lastIndexOf('#') + 1));
 }
 
 async function pin({ client, log }: CommandParts, eager: boolean, program: unknown, id: unknown): Promise<void> {

@@ -7,6 +7,7 @@ import { isActive } from '../model/active.js';
 import type { Model } from '../model/model.js';
 import { RunEditor } from '../report/run-editor.js';
 import { runText } from '../run/run-text.js';
+import { fileNameOf } from '../window/file-name.js';
 import { UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
 import { ProcessArgument, RunArgument } from './command-arguments.js';
@@ -21,7 +22,7 @@ export const RUN_COMMANDS: Record<string, Handler> = {
   'autojit.showRunOutput': async ({ model, documents }, item) => {
     const run = await chooseRun(model, item, t('Show the output of which run?'));
     if (run)
-      await documents.show(`${fileName(path.basename(run.program))} output.txt`, { kind: 'output', run: run.id });
+      await documents.show(`${fileNameOf(path.basename(run.program))} output.txt`, { kind: 'output', run: run.id });
   },
 
   'autojit.compareRuns': async ({ model, documents }, item, items) => {
@@ -45,7 +46,7 @@ export const RUN_COMMANDS: Record<string, Handler> = {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const target = await vscode.window.showSaveDialog({
       filters: FILTERS,
-      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${fileName(run.name)}.${EXTENSION}`) }),
+      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${fileNameOf(run.name)}.${EXTENSION}`) }),
     });
     if (!target) return;
     const text = await client.request('saveRun', { run: run.id });
@@ -59,7 +60,7 @@ export const RUN_COMMANDS: Record<string, Handler> = {
     const format = run && (known.success ? known.data : await pickFormat());
     if (!format) return;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const name = `${fileName(run.name)}.${RUN_EXPORT_ENDINGS[format]}`;
+    const name = `${fileNameOf(run.name)}.${RUN_EXPORT_ENDINGS[format]}`;
     const target = await vscode.window.showSaveDialog(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {});
     if (!target) return;
     const data = await client.request('exportRun', { run: run.id, format });
@@ -124,5 +125,3 @@ async function pickFormat(): Promise<RunExportFormat | undefined> {
   return (await vscode.window.showQuickPick(items, { title: t('Export in which format?'), matchOnDescription: true }))
     ?.format;
 }
-
-const fileName = (name: string): string => name.replace(/[^\w.-]+/g, '_').slice(0, 60);

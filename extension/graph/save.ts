@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../protocol/graph.js';
+import { fileNameOf } from '../window/file-name.js';
 import { t } from '../window/text.js';
 
 type SavedFormat = ExportFormat | 'png' | 'svg' | 'html';
@@ -20,7 +21,7 @@ export async function saveAs(name: string, format: SavedFormat, content: string 
   const { label, extension } = FILTERS[format];
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   // The name comes from the page: only its last part counts.
-  const file = `${name.replace(/[^\w.-]+/g, '_')}.${extension}`;
+  const file = `${fileNameOf(name)}.${extension}`;
   const target = await vscode.window.showSaveDialog({
     filters: { [label]: [extension] },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, file) }),

@@ -63,3 +63,9 @@ test('a run says how it ended and what came from earlier runs', () => {
   expect(endText({ ...run, status: 'stopped' })).toBe('stopped');
   expect(runText({ ...run, restarts: 'r' })).toContain('exit 0 · restart · 1 materialized');
 });
+
+test('names of runs and functions are shown as they are', () => {
+  const text = compareRuns(timeline('app `-x`\n| größe', [['f<`a`>', 1]]), timeline('app', [['f<`a`>', 2]]));
+  expect(text).toContain('| run | ``app `-x`⏎\\| größe`` | `app` |');
+  expect(text).toContain('| ``f<`a`>`` |');
+});

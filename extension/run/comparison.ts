@@ -1,4 +1,5 @@
 import type { Materialization, RunSummary, RunTimeline } from '../../protocol/lsp.js';
+import { markdownCode as code } from '../../protocol/markdown.js';
 import { formatBytes, formatMs } from '../../protocol/text.js';
 import { endText } from './run-text.js';
 
@@ -68,7 +69,6 @@ function table(head: string[], rows: string[][]): string[] {
   return [line(head), line(head.map(() => '---')), ...rows.map(line), ''];
 }
 
-const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;
 const time = ({ ms, kept }: Materialization): string => (kept ? `${formatMs(ms)} (kept)` : formatMs(ms));
 const signed = (ms: number): string => (ms < 0 ? `−${formatMs(-ms)}` : `+${formatMs(ms)}`);
 const started = ({ startedAt }: RunSummary): string =>

@@ -102,3 +102,9 @@ test('what nobody can change is told from what somebody can', () => {
   expect(['naked', 'static-initializer', 'of another version'].filter(hasWayOut)).toEqual([]);
   expect(['inline-asm', 'section', 'instrumented', 'excluded-name'].filter((code) => !hasWayOut(code))).toEqual([]);
 });
+
+test('names are shown as they are, whatever they mean in Markdown', async () => {
+  const text = await whyEager(functionOf(temporaryFolder(), 'operator*<`a`>(größe)', 'inline-asm'));
+  expect(text).toMatch(/^# Why is operator\\\*/);
+  expect(text).toContain('``operator*<`a`>(größe)``');
+});

@@ -1,10 +1,11 @@
+import { markdownCode, markdownText } from '../../protocol/markdown.js';
 import type { LinkedFunction } from '../call-graph/model.js';
 import { choicesOf } from './files.js';
 import { reasonOf } from './reasons.js';
 
 /** The whole answer as Markdown: what it is, why that cannot be cut, what to do. */
 export async function whyEager(fn: LinkedFunction): Promise<string> {
-  const head = [`# ${heading(fn)}`, '', `\`${fn.signature}\` · ${fn.source}`, ''];
+  const head = [`# ${heading(fn)}`, '', `${markdownCode(fn.signature)} · ${markdownText(fn.source)}`, ''];
   if (!fn.reason) {
     const how = 'It is lazy: its body is in the store, and a stub stands in the program until it is first called.';
     return [...head, how, '', 'Pin it eager to have the compiler leave it in the program.', ''].join('\n');
@@ -24,7 +25,10 @@ export async function whyEager(fn: LinkedFunction): Promise<string> {
   ].join('\n');
 }
 
-const heading = (fn: LinkedFunction): string => (fn.reason ? `Why is ${fn.label} eager?` : `${fn.label} is lazy`);
+function heading(fn: LinkedFunction): string {
+  const label = markdownText(fn.label);
+  return fn.reason ? `Why is ${label} eager?` : `${label} is lazy`;
+}
 
 async function files(source: string): Promise<string[]> {
   const found = await choicesOf(source);
@@ -32,6 +36,6 @@ async function files(source: string): Promise<string[]> {
   return [
     'The files that its source heeds:',
     '',
-    ...found.flatMap(({ path, text }) => [`\`${path}\``, '', '```toml', text.trimEnd(), '```', '']),
+    ...found.flatMap(({ path, text }) => [markdownCode(path), '', '```toml', text.trimEnd(), '```', '']),
   ];
 }

@@ -1,5 +1,6 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver/node';
 import { LensCommands } from '../../protocol/lsp.js';
+import { markdownCode as code, markdownText as escape } from '../../protocol/markdown.js';
 import { formatAgo, formatBytes, formatMs, plural } from '../../protocol/text.js';
 import type { LinkedFunction } from '../call-graph/model.js';
 import type { Program } from '../program/program.js';
@@ -95,15 +96,3 @@ function links(program: Program, fn: LinkedFunction, { trusted }: Rights): strin
 
 const link = (title: string, command: string, args: unknown[]): string =>
   `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
-
-/** As it is: within more backticks than it has itself. Line ends would end the line, so they are shown as a mark. */
-function code(text: string): string {
-  const plain = text.replace(/\r?\n|\r/g, '⏎');
-  const fence = '`'.repeat(1 + Math.max(0, ...[...plain.matchAll(/`+/g)].map(([row]) => row.length)));
-  const space = /^[`\s]|[`\s]$/.test(plain) ? ' ' : '';
-  return `${fence}${space}${plain}${space}${fence}`;
-}
-
-function escape(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|]/g, '\\$&');
-}
