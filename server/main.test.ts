@@ -20,11 +20,16 @@ test('whatever changes a source makes its program stale', async () => {
   await until('it is stale', () => JSON.stringify(received).includes('app.c changed after this build'));
 });
 
-test('a source that was compiled in a container is where a setting says', async () => {
+test('a source that was compiled in a container, or before its folder was moved, is beside its store, or where a setting says', async () => {
   const { connection, root, titles } = await opened({ compiledIn: '/container/src', lenses: ['run'], states: 'off' });
-  expect(await titles()).toEqual([]);
-  const settings = { autojit: { sourceMap: { '/container/src': root } } };
-  await connection.sendNotification('workspace/didChangeConfiguration', { settings });
+  expect(await titles()).toEqual(['4 $(play) run lazily']);
+  const isIn = async (folder: string): Promise<void> => {
+    const settings = { autojit: { sourceMap: { '/container/src': folder } } };
+    await connection.sendNotification('workspace/didChangeConfiguration', { settings });
+  };
+  await isIn(temporaryFolder());
+  await expect.poll(titles, { timeout: 20_000 }).toEqual([]);
+  await isIn(root);
   await expect.poll(titles, { timeout: 20_000 }).toEqual(['4 $(play) run lazily']);
 });
 
