@@ -106,10 +106,12 @@ describe('the Test Explorer', function () {
       const one = await endsOf(program, 1, () => tests.runNamed(program, ['Shared.Passes'], 'run'));
       assert.equal(one.get('Shared.Passes')?.end, 'passed');
       assert.deepEqual(ran, [], 'ours alone was chosen');
-      const all = await runAll('testing.runAll', program, 1);
-      assert.equal(all.size, 1);
-      await until('theirs ran as well', () => ran.length > 0);
-      assert.deepEqual(ran, [['Shared.Passes']]);
+      // VS Code learns of theirs a moment after they were made, and nothing tells when.
+      await until('theirs ran as well', async () => {
+        assert.equal((await runAll('testing.runAll', program, 1)).size, 1);
+        return ran.length > 0;
+      });
+      assert.deepEqual(ran[0], ['Shared.Passes']);
       assert.equal(profile.isDefault, true, 'the default is what it was');
       assert.equal(others.items.size, 1);
     } finally {

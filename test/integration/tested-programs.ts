@@ -235,6 +235,7 @@ function has(command: string): boolean {
 export class TestedProgram {
   readonly source: string;
   readonly program: string;
+  private commandBefore: string | undefined;
 
   constructor(readonly framework: Framework) {
     this.source = `${framework.name}${framework.extension}`;
@@ -251,12 +252,13 @@ export class TestedProgram {
     if (more) fs.writeFileSync(this.file(more.source), more.text);
     const build = [path.join(root, 'bin/autojit'), 'build', '--', 'sh', '-c', compile];
     execFileSync(process.execPath, build, { cwd: workspace.folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.commandBefore = vscode.workspace.getConfiguration('autojit').get<string>('buildCommand');
     await this.setBuild(`sh -c "${compile}"`);
     await testsShown(this.program, Object.values(tests));
   }
 
   async remove(): Promise<void> {
-    await this.setBuild(undefined);
+    await this.setBuild(this.commandBefore);
     const { name, more } = this.framework;
     const made = [this.source, name, `${name}.live`, `${name}.asleep`, ...(more ? [more.source, more.object] : [])];
     for (const one of made) fs.rmSync(this.file(one), { force: true });
