@@ -88,20 +88,26 @@ function findAffected(old: ModuleBuild, current: ModuleBuild, result: Comparison
       if (known.has(user.name) || user.eager !== undefined) continue;
       known.add(user.name);
       if (!user.inline) result.affected.push(user.name);
-      if (isInlined(user, current)) work.push(user.name);
+      if (mayHaveCopies(user.name, old)) work.push(user.name);
     }
   }
 }
 
 /** What changed and may be inlined, also where it exists for nothing else, and what was and is another module's now. */
 function inlinedSeeds(old: ModuleBuild, current: ModuleBuild, known: ReadonlySet<string>): string[] {
-  const changed = [...current.functions.values()]
-    .filter((f) => isInlined(f, current))
-    .filter((f) => known.has(f.name) || (f.inline && old.functions.get(f.name)?.digest !== f.digest));
-  const gone = [...old.functions.values()].filter((f) => isInlined(f, old) && !current.functions.has(f.name));
-  return [...changed, ...gone].map(({ name }) => name);
+  const changed = [...current.functions.values()].filter(
+    (f) => known.has(f.name) || (f.inline && old.functions.get(f.name)?.digest !== f.digest),
+  );
+  const gone = [...old.functions.values()].filter(({ name }) => !current.functions.has(name));
+  return [...changed, ...gone].map(({ name }) => name).filter((name) => mayHaveCopies(name, old));
 }
 
-function isInlined(f: FunctionFacts, current: ModuleBuild): boolean {
-  return f.always === true || f.inline === true || (current.level !== 0 && f.instructions <= LARGEST_INLINED);
+/** Copies that run are of the old body, however large the new one is. */
+function mayHaveCopies(name: string, old: ModuleBuild): boolean {
+  const f = old.functions.get(name);
+  return f !== undefined && isInlined(f, old);
+}
+
+function isInlined(f: FunctionFacts, build: ModuleBuild): boolean {
+  return f.always === true || f.inline === true || (build.level !== 0 && f.instructions <= LARGEST_INLINED);
 }
