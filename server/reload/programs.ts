@@ -1,3 +1,4 @@
+import type { ReloadState } from '../../protocol/reload.js';
 import { ReloadConnection, listeningProcesses } from './connection.js';
 import type { ModuleBuilds } from './module-build.js';
 import { Refusal } from './refusal.js';
@@ -23,8 +24,9 @@ export async function reloadPrograms(
     const connection = await ReloadConnection.open(socket);
     if (!connection) continue;
     try {
-      if (!(await runs(connection, program))) continue;
-      const outcome = await reloadProcess(connection, builds, options);
+      const state = await stateOf(connection, program);
+      if (!state) continue;
+      const outcome = await reloadProcess(connection, builds, options, state);
       await then({ outcome, ms: performance.now() - startedAt, connection });
     } finally {
       connection.end();
@@ -39,10 +41,8 @@ export async function waitingFor(program: string): Promise<string[]> {
     const connection = await ReloadConnection.open(socket);
     if (!connection) continue;
     try {
-      if (await runs(connection, program)) for (const name of waitingIn(await connection.state())) waiting.add(name);
-    } catch (error) {
-      // It ended a moment ago.
-      if (!(error instanceof Refusal)) throw error;
+      const state = await stateOf(connection, program);
+      if (state) for (const name of waitingIn(state)) waiting.add(name);
     } finally {
       connection.end();
     }
@@ -50,13 +50,15 @@ export async function waitingFor(program: string): Promise<string[]> {
   return [...waiting];
 }
 
-/** What ends while it is asked is none of them. */
-async function runs(connection: ReloadConnection, program: string | undefined): Promise<boolean> {
+/** Undefined where another program runs. What ends while it is asked is none of them. */
+async function stateOf(connection: ReloadConnection, program: string | undefined): Promise<ReloadState | undefined> {
   try {
-    const { objects } = await connection.state();
-    return program === undefined || objects.some(({ path }) => path.replace(/ \(deleted\)$/, '') === program);
+    const state = await connection.state();
+    const isIt =
+      program === undefined || state.objects.some(({ path }) => path.replace(/ \(deleted\)$/, '') === program);
+    return isIt ? state : undefined;
   } catch (error) {
-    if (error instanceof Refusal) return false;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

@@ -38,13 +38,14 @@ export interface ReloadOptions {
   told?: Set<string>;
 }
 
-/** Brings a running program to what its files are now. All or nothing: where anything is refused, nothing was changed. */
+/** Brings a running program to what its files are now. All or nothing: where anything is refused, nothing was changed. `asked`: its state. */
 export async function reloadProcess(
   connection: ReloadConnection,
   builds: ModuleBuilds,
   options: ReloadOptions = {},
+  asked?: ReloadState,
 ): Promise<ReloadOutcome> {
-  const state = await connection.state();
+  const state = asked ?? (await connection.state());
   const outcome: ReloadOutcome = {
     kind: 'nothing',
     pid: state.pid,
