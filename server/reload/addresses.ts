@@ -21,6 +21,7 @@ export interface SharedRoot extends Root {
 
 /** Where the running object has what. `index` names a module of the object, undefined one that it was not linked with. */
 export class Addresses {
+  private readonly sharedOf = new Map<string, Promise<SharedRoot[]>>();
   private readonly importsOf = new Map<number, Promise<{ slots: number; imports: Map<string, number> }>>();
   private byName: Promise<Map<string, FileSymbol[]>> | undefined;
 
@@ -82,7 +83,13 @@ export class Addresses {
   }
 
   /** Functions of this name that all modules may call: the newest first, and last the one that the program started with. */
-  async shared(name: string): Promise<SharedRoot[]> {
+  shared(name: string): Promise<SharedRoot[]> {
+    const known = this.sharedOf.get(name) ?? this.findShared(name);
+    this.sharedOf.set(name, known);
+    return known;
+  }
+
+  private async findShared(name: string): Promise<SharedRoot[]> {
     const found: SharedRoot[] = [];
     for (const { data, stubs, notes } of this.object.patches) {
       for (const [symbol, module, stub, type, isLocal, slot] of notes.stubs) {
@@ -172,7 +179,8 @@ function program(address: number): Target {
   return { at: 'program', address };
 }
 
-function isSame(
+/** Whether it is this module: a new one is known by its source. */
+export function isSame(
   from: { index?: number | undefined; source: string },
   index: number | undefined,
   source: string,

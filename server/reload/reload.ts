@@ -4,7 +4,7 @@ import { Manifest } from '../../protocol/manifest.js';
 import { findManifest, storeCandidates } from '../program/store.js';
 import { describeSystemError } from '../support/problem.js';
 import { append } from '../support/grouped.js';
-import { Addresses } from './addresses.js';
+import { Addresses, isSame } from './addresses.js';
 import { compareBuilds } from './compare.js';
 import type { Display } from './comparison.js';
 import type { ReloadConnection } from './connection.js';
@@ -166,7 +166,7 @@ class ObjectReload {
     const find = (names: readonly string[]): Promise<number[]> => this.connection.find(names);
     const pairs = this.pairs();
     const current = async (index: number | undefined, source: string): Promise<ModuleBuild | undefined> => {
-      const pair = pairs.find((one) => one.index === index && (index !== undefined || one.record.source === source));
+      const pair = pairs.find((one) => isSame({ index: one.index, source: one.record.source }, index, source));
       return pair && this.builds.read(pair.record.id, pair.record.source, this.stores);
     };
     const plan = new Plan(this.changed, addresses, this.current, find, Number(this.object.records), current);
@@ -189,9 +189,7 @@ class ObjectReload {
 
   private runningId(index: number | undefined, source: string): string | undefined {
     for (const { notes } of this.object.patches) {
-      const found = notes.modules.find(
-        (module) => module.index === index && (index !== undefined || module.source === source),
-      );
+      const found = notes.modules.find((module) => isSame(module, index, source));
       if (found) return found.id;
     }
     return index === undefined ? undefined : this.object.modules[index];
