@@ -9,21 +9,8 @@ static const uintptr_t STEP = 16 << 20, FINEST_STEP = 64 << 10;
 
 bool is_within_reach(uintptr_t from, uintptr_t to) { return from - to < REACH || to - from < REACH; }
 
-/*
- * libgcc 12 takes a list of unwind data for an empty one if the low 32 bits of its first address are 0, and then never forgets it: registered runs
- * would interleave, and exceptions be lost (docs/decisions/009). So no code lies where its address could look like that.
- */
-static bool holds_low_zero(uintptr_t address, size_t size) {
-  uintptr_t last = address + size - 1;
-  return (uint32_t)address == 0 || address >> 32 != last >> 32;
-}
-
 /* EEXIST: this place is taken. */
 static uint8_t *map_at(uintptr_t address, size_t size, int protection, int flags, int file) {
-  if (holds_low_zero(address, size)) {
-    errno = EEXIST;
-    return NULL;
-  }
   void *result = mmap((void *)address, size, protection, flags | MAP_FIXED_NOREPLACE, file, 0);
   if (result == MAP_FAILED)
     return NULL;

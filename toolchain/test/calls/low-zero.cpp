@@ -1,4 +1,4 @@
-// A program below which the first place for code would be at an address whose low 32 bits are 0: exceptions pass through all that is made (decision 009).
+// A program below which the first place for code would be at an address whose low 32 bits are 0: exceptions pass through all that is made (decisions 009 and 048).
 // RUN: rm -rf %t.store
 // AddressSanitizer has its shadow memory there.
 // REQUIRES: not-sanitized
