@@ -11,20 +11,25 @@ function build(on: Machine, ...others: string[]): void {
   on.succeed([autojitCommand, 'build', '--', 'cmake', '--build', 'build']);
 }
 
-test('what one machine made and pushed the next one runs, in another checkout, as another user, and makes nothing', () => {
+/** A machine that has built and run the program and pushed it to a folder, which is all that it shares. */
+function pushed(name: string) {
   const folder = testFolder();
   const shared = path.join(folder, 'shared');
   mkdirSync(shared);
-  const ci = machine(folder, 'ci', { env: { AUTOJIT_REMOTE: shared } });
-  build(ci);
-  const there = ci.first(['build/shapes', 'circle:3']);
+  const on = machine(folder, name, { env: { AUTOJIT_REMOTE: shared } });
+  build(on);
+  const there = on.first(['build/shapes', 'circle:3']);
+  const { trust } = on.newKey();
+  const key = path.join(on.home, '.config/autojit/team.key');
+  const { stdout } = on.succeed([autojitCommand, 'cache', 'push', 'build/shapes'], { AUTOJIT_REMOTE_KEY: key });
+  return { folder, shared, on, there, trust, says: stdout };
+}
+
+test('what one machine made and pushed the next one runs, in another checkout, as another user, and makes nothing', () => {
+  const { folder, shared, on: ci, there, trust, says } = pushed('ci');
   expect(there.made).toBeGreaterThan(10);
   expect(there.engine).toBe(true);
-  const { trust } = ci.newKey();
-  const key = path.join(ci.home, '.config/autojit/team.key');
-  expect(ci.succeed([autojitCommand, 'cache', 'push', 'build/shapes'], { AUTOJIT_REMOTE_KEY: key }).stdout).toMatch(
-    /^shapes: the team has \d+ functions, \d+ of them new/,
-  );
+  expect(says).toMatch(/^shapes: the team has \d+ functions, \d+ of them new/);
 
   const dev = machine(folder, 'dev', { checkout: 'src/elsewhere', prefix: otherUser() });
   dev.configure([`url = "${shared}"`, `trust = ["${trust}"]`]);
@@ -48,15 +53,7 @@ test('what one machine made and pushed the next one runs, in another checkout, a
 });
 
 test.each(['-march=x86-64-v2', '-fno-strict-aliasing -O3'])('code of other options is other code: %s', (options) => {
-  const folder = testFolder();
-  const shared = path.join(folder, 'shared');
-  mkdirSync(shared);
-  const ci = machine(folder, 'ci', { env: { AUTOJIT_REMOTE: shared } });
-  build(ci);
-  const there = ci.first(['build/shapes', 'circle:3']);
-  const { trust } = ci.newKey();
-  const key = path.join(ci.home, '.config/autojit/team.key');
-  ci.succeed([autojitCommand, 'cache', 'push', 'build/shapes'], { AUTOJIT_REMOTE_KEY: key });
+  const { folder, shared, there, trust } = pushed('ci');
   const dev = machine(folder, 'dev');
   dev.configure([`url = "${shared}"`, `trust = ["${trust}"]`]);
   build(dev, `-DCMAKE_CXX_FLAGS=${options}`);
@@ -65,15 +62,7 @@ test.each(['-march=x86-64-v2', '-fno-strict-aliasing -O3'])('code of other optio
 });
 
 test('code of a stranger is not run, and that is said', () => {
-  const folder = testFolder();
-  const shared = path.join(folder, 'shared');
-  mkdirSync(shared);
-  const stranger = machine(folder, 'stranger', { env: { AUTOJIT_REMOTE: shared } });
-  build(stranger);
-  stranger.first(['build/shapes', 'circle:3']);
-  stranger.newKey();
-  const key = path.join(stranger.home, '.config/autojit/team.key');
-  stranger.succeed([autojitCommand, 'cache', 'push', 'build/shapes'], { AUTOJIT_REMOTE_KEY: key });
+  const { folder, shared } = pushed('stranger');
   const dev = machine(folder, 'dev', { env: { AUTOJIT_REMOTE: shared } });
   build(dev);
   const pulled = dev.succeed([autojitCommand, 'cache', 'pull', 'build/shapes']);
