@@ -70,10 +70,17 @@ export class RedisTransport implements Transport {
   private async ask<T>(signal: AbortSignal, command: () => Promise<T>): Promise<T> {
     this.connected ??= this.client.connect();
     const limit = AbortSignal.any([signal, AbortSignal.timeout(this.patience * 4)]);
+    // A composite signal with a listener is kept for good, and all that the listener knows: it goes with the question.
+    let stop = (): void => undefined;
     const over = new Promise<never>((_, reject) => {
-      limit.addEventListener('abort', () => reject(new Error(GONE)), { once: true });
+      stop = () => reject(new Error(GONE));
+      limit.addEventListener('abort', stop, { once: true });
     });
-    return Promise.race([this.connected.then(command), over]);
+    try {
+      return await Promise.race([this.connected.then(command), over]);
+    } finally {
+      limit.removeEventListener('abort', stop);
+    }
   }
 }
 
