@@ -1,15 +1,10 @@
 import { realpath } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
-import type { ReloadConnection } from '../server/reload/connection.js';
 import { ModuleBuilds } from '../server/reload/module-build.js';
-import { reloadPrograms } from '../server/reload/programs.js';
-import { waitingIn, type ReloadOptions, type ReloadOutcome } from '../server/reload/reload.js';
+import { reloadPrograms, stillWaiting } from '../server/reload/programs.js';
+import type { ReloadOptions, ReloadOutcome } from '../server/reload/reload.js';
 import { outcomeLine } from '../server/reload/sentences.js';
 import { ExitCode, Failure } from './support/failure.js';
 import { resolveCommand } from './support/open-program.js';
-
-const LOOKS = 6;
-const LOOK_MS = 50;
 
 /** 0: taken over; 1: refused by one of them; 2: nothing to do. */
 export async function reload(program: string | undefined, options: ReloadOptions): Promise<void> {
@@ -43,19 +38,9 @@ export async function reloadAndSay(
     const say = (line: string): void => print(isOnly ? line : `${String(outcome.pid)}: ${line}`);
     const time = options.since === undefined ? ms : performance.now() - options.since;
     say(outcomeLine(outcome, time));
-    if (outcome.kind === 'reloaded') await nameWaiting(connection, say);
+    const waiting = outcome.kind === 'reloaded' ? await stillWaiting(connection) : [];
+    if (waiting.length > 0) say(`not called since: ${waiting.join(', ')}`);
     kinds.push(outcome.kind);
   });
   return kinds;
-}
-
-/** New code counts when it runs: what was in use and is not called again may be held by a loop that runs. */
-async function nameWaiting(connection: ReloadConnection, print: (line: string) => void): Promise<void> {
-  let waiting: string[] = [];
-  for (let look = 0; look < LOOKS; look += 1) {
-    waiting = waitingIn(await connection.state());
-    if (waiting.length === 0) return;
-    await setTimeout(LOOK_MS);
-  }
-  print(`not called since: ${waiting.join(', ')}`);
 }

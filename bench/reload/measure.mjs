@@ -66,8 +66,8 @@ async function measureSaves(program, rounds, io) {
   const folder = emptyFolder(program.name.replace(/\W+/g, '-'));
   program.files(folder);
   await run('sh', ['-c', program.build], { ...io, cwd: folder, env: environment(folder) });
-  const watched = new Watched(folder, program.build);
-  const samples = { whole: [], compile: [] };
+  const watched = new Watched(folder, `${program.build} && date +%s%6N > built`);
+  const samples = { whole: [], exchange: [], compile: [] };
   try {
     await watched.match(/builds when a source is saved/);
     await watched.match(/entered/);
@@ -82,6 +82,7 @@ async function measureSaves(program, rounds, io) {
       });
       if (round === 1) continue; // the engine is loaded then
       samples.whole.push(Number(enteredAt) / 1000 - savedAt);
+      samples.exchange.push((Number(enteredAt) - Number(fs.readFileSync(path.join(folder, 'built'), 'utf8'))) / 1000);
       samples.compile.push(compile.wall);
     }
   } finally {
@@ -161,8 +162,14 @@ export async function benchReload(rounds, onLine) {
   const saves = [];
   for (const program of programs) {
     onLine?.(program.name);
-    const { whole, compile } = await measureSaves(program, rounds, io);
-    saves.push([program.name, figure(whole), figure(compile), (whole.median / compile.median).toFixed(2)]);
+    const { whole, exchange, compile } = await measureSaves(program, rounds, io);
+    saves.push([
+      program.name,
+      figure(whole),
+      figure(exchange),
+      figure(compile),
+      (whole.median / compile.median).toFixed(2),
+    ]);
   }
   const mode = [];
   for (const [name, command] of Object.entries({
@@ -179,7 +186,7 @@ export async function benchReload(rounds, onLine) {
   return [
     {
       title: 'From a save to the first entry into the new body, by `autojit run --reload --build`',
-      columns: ['', 'save to entry', 'clang alone', 'to clang'],
+      columns: ['', 'save to entry', 'of that after the build', 'clang alone', 'save to entry : clang'],
       rows: saves,
     },
     {

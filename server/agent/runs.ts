@@ -4,7 +4,7 @@ import type { AGENT_TOOLS } from '../../protocol/agent-tools.js';
 import { plural } from '../../protocol/text.js';
 import type { TestEvent } from '../../protocol/tests.js';
 import { ModuleBuilds } from '../reload/module-build.js';
-import { reloadPrograms } from '../reload/programs.js';
+import { reloadPrograms, stillWaiting } from '../reload/programs.js';
 import { outcomeLine } from '../reload/sentences.js';
 import { runProcess } from '../test-run/process.js';
 import { programTests } from '../unit-tests/program-tests.js';
@@ -54,9 +54,10 @@ export async function reload(
 ): Promise<string[]> {
   const program = await workspace.current(programOf(workspace, named).path);
   const lines: string[] = [];
-  await reloadPrograms(program.path, new ModuleBuilds(), {}, ({ outcome, ms }) => {
+  await reloadPrograms(program.path, new ModuleBuilds(), {}, async ({ outcome, ms, connection }) => {
     lines.push(`process ${String(outcome.pid)}: ${outcomeLine(outcome, ms)}`);
-    if (outcome.waiting.length > 0) lines.push(`  not called since: ${outcome.waiting.join(', ')}`);
+    const waiting = await stillWaiting(connection);
+    if (waiting.length > 0) lines.push(`  not called since: ${waiting.join(', ')}`);
   });
   if (lines.length > 0) return lines;
   throw nothing(

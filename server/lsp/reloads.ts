@@ -1,6 +1,7 @@
 import type { ReloadAnswer } from '../../protocol/lsp.js';
 import { ModuleBuilds } from '../reload/module-build.js';
 import { reloadPrograms, waitingFor } from '../reload/programs.js';
+import { waitingIn } from '../reload/reload.js';
 import { outcomeLine } from '../reload/sentences.js';
 
 /** Has running programs take over new builds. What it has read of builds it keeps for the next time. */
@@ -10,9 +11,9 @@ export class Reloads {
 
   async reload(program: string): Promise<ReloadAnswer> {
     const answer: ReloadAnswer = [];
-    await reloadPrograms(program, this.builds, { told: this.told }, ({ outcome, ms }) => {
-      const { pid, kind, waiting } = outcome;
-      answer.push({ pid, kind, line: outcomeLine(outcome, ms), waiting });
+    await reloadPrograms(program, this.builds, { told: this.told }, async ({ outcome, ms, connection }) => {
+      const waiting = waitingIn(await connection.state());
+      answer.push({ pid: outcome.pid, kind: outcome.kind, line: outcomeLine(outcome, ms), waiting });
     });
     return answer;
   }

@@ -1,4 +1,5 @@
-import type { ReloadObject } from '../../protocol/reload.js';
+import type { PatchNotes, ReloadObject } from '../../protocol/reload.js';
+import { append } from '../support/grouped.js';
 import type { ReloadConnection } from './connection.js';
 import type { FileSymbol, LinkedFile } from './linked-file.js';
 import type { ModuleBuild } from './module-build.js';
@@ -19,10 +20,35 @@ export interface SharedRoot extends Root {
   type: string;
 }
 
+/** What reloads brought, by symbol, the newest first. */
+interface Brought {
+  functions: Map<string, (SharedRoot & { isLocal: boolean })[]>;
+  /** `of`: the only module that knows it. */
+  variables: Map<string, { of: PatchNotes['modules'][number] | undefined; address: number }[]>;
+}
+
+function broughtBy({ patches }: ReloadObject): Brought {
+  const brought: Brought = { functions: new Map(), variables: new Map() };
+  for (const { data, stubs, notes } of patches) {
+    for (const [symbol, module, stub, type, isLocal, place] of notes.stubs) {
+      const from = notes.modules[module];
+      if (!from) continue;
+      const { index, source } = from;
+      const root = { slot: Number(data) + place, stub: Number(stubs) + STUB * stub };
+      append(brought.functions, symbol, { index, source, type, isLocal, ...root });
+    }
+    for (const [symbol, module, place] of notes.variables) {
+      append(brought.variables, symbol, { of: notes.modules[module], address: Number(data) + place });
+    }
+  }
+  return brought;
+}
+
 /** Where the running object has what. `index` names a module of the object, undefined one that it was not linked with. */
 export class Addresses {
   private readonly sharedOf = new Map<string, Promise<SharedRoot[]>>();
   private readonly importsOf = new Map<number, Promise<{ slots: number; imports: Map<string, number> }>>();
+  private readonly brought: Brought;
   private byName: Promise<Map<string, FileSymbol[]>> | undefined;
 
   constructor(
@@ -32,21 +58,18 @@ export class Addresses {
     /** The file that runs; undefined where it can no longer be read. */
     private readonly file: LinkedFile | undefined,
     private readonly original: (index: number) => Promise<ModuleBuild>,
-  ) {}
+  ) {
+    this.brought = broughtBy(object);
+  }
 
   /** Undefined when there is no such function, or it is called in another way. */
   async root(name: string, type: string, index: number | undefined, source: string): Promise<Root | undefined> {
-    for (const { data, stubs, notes } of this.object.patches) {
-      for (const [symbol, module, stub, ofType, , slot] of notes.stubs) {
-        const from = notes.modules[module];
-        if (symbol !== name || ofType !== type || !from || !isSame(from, index, source)) continue;
-        return { slot: Number(data) + slot, stub: Number(stubs) + STUB * stub };
-      }
-    }
+    const brought = this.brought.functions.get(name)?.find((one) => one.type === type && isSame(one, index, source));
+    if (brought) return brought;
     if (index === undefined) return undefined;
     const build = await this.original(index);
-    const number = build.slots.indexOf(name);
-    if (number < 0 || build.functions.get(name)?.type !== type) return undefined;
+    const number = build.slots.get(name);
+    if (number === undefined || build.functions.get(name)?.type !== type) return undefined;
     const { slots, imports } = await this.imports(index);
     const slot = slots + 8 * number;
     const stub = imports.get(name) ?? (await this.stubOf(name, slot));
@@ -55,12 +78,8 @@ export class Addresses {
 
   /** What the module, or the object for all its modules, has by this name: a variable, a function that stays in it. */
   async inModule(name: string, index: number | undefined, source: string): Promise<Target | undefined> {
-    for (const { data, notes } of this.object.patches) {
-      for (const [symbol, module, place] of notes.variables) {
-        const from = notes.modules[module];
-        if (symbol === name && from && isSame(from, index, source)) return program(Number(data) + place);
-      }
-    }
+    const brought = this.brought.variables.get(name)?.find(({ of }) => of && isSame(of, index, source));
+    if (brought) return program(brought.address);
     if (index !== undefined) {
       const known = (await this.imports(index)).imports.get(name);
       if (known !== undefined && known !== 0) return program(known);
@@ -74,10 +93,8 @@ export class Addresses {
 
   /** What all modules of the object mean by this name: a variable, or a function that no reload has touched. */
   private async everywhere(name: string): Promise<Target | undefined> {
-    for (const { data, notes } of this.object.patches) {
-      const variable = notes.variables.find(([symbol, module]) => symbol === name && module < 0);
-      if (variable) return program(Number(data) + variable[2]);
-    }
+    const brought = this.brought.variables.get(name)?.find(({ of }) => !of);
+    if (brought) return program(brought.address);
     const found = (await this.symbols(name)).find(({ isLocal }) => !isLocal);
     return found && program(found.address + this.bias);
   }
@@ -90,15 +107,7 @@ export class Addresses {
   }
 
   private async findShared(name: string): Promise<SharedRoot[]> {
-    const found: SharedRoot[] = [];
-    for (const { data, stubs, notes } of this.object.patches) {
-      for (const [symbol, module, stub, type, isLocal, slot] of notes.stubs) {
-        const from = notes.modules[module];
-        if (symbol !== name || isLocal || !from) continue;
-        const { index, source } = from;
-        found.push({ index, source, type, slot: Number(data) + slot, stub: Number(stubs) + STUB * stub });
-      }
-    }
+    const found: SharedRoot[] = (this.brought.functions.get(name) ?? []).filter(({ isLocal }) => !isLocal);
     for (const symbol of await this.symbols(name)) {
       const first = symbol.isLocal ? undefined : await this.firstOf(symbol);
       if (first) found.push(first);
@@ -108,9 +117,7 @@ export class Addresses {
 
   /** Whether a reload brought a function of this name that other modules may call. */
   wasBrought(name: string): boolean {
-    return this.object.patches.some(({ notes }) =>
-      notes.stubs.some(([symbol, , , , isLocal]) => symbol === name && !isLocal),
-    );
+    return this.brought.functions.get(name)?.some(({ isLocal }) => !isLocal) === true;
   }
 
   /** Code that the linker has, if it is a lazy function's. */

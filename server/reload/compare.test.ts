@@ -23,7 +23,7 @@ function build(
   return {
     id: '0',
     source: 'a.c',
-    slots: functions.filter(({ eager }) => eager === undefined).map(({ name }) => name),
+    slots: new Map(functions.filter(({ eager }) => eager === undefined).map(({ name }, slot) => [name, slot])),
     imports: [],
     directImports: 0,
     level,

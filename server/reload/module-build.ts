@@ -8,8 +8,8 @@ import { Refusal } from './refusal.js';
 export interface ModuleBuild {
   id: string;
   source: string;
-  /** Symbols, by slot. */
-  slots: readonly string[];
+  /** Slots by symbol, in their order. */
+  slots: ReadonlyMap<string, number>;
   imports: readonly string[];
   directImports: number;
   /** 0: no function is inlined into another, but where the source demands it. */
@@ -77,7 +77,7 @@ function namesIn(body: Buffer, source: string): Pick<ModuleBuild, 'slots' | 'imp
     stringAt(texts, body.readUInt32LE(HEADER_SIZE + 4 * index)),
   );
   return {
-    slots: names.slice(0, functions),
+    slots: new Map(names.slice(0, functions).map((name, slot) => [name, slot])),
     imports: names.slice(functions),
     directImports: body.readUInt32LE(16),
     level: body.readUInt32LE(36) & 0xff,

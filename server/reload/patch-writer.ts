@@ -2,6 +2,7 @@
 
 const RECORD = 80;
 const STUB = 32;
+const FIXUP = 16;
 const RECORD_MAGIC = 0x314d4a41;
 const RECORD_VERSION = 2;
 const Base = { absolute: 0, data: 1, stubs: 2 } as const;
@@ -10,11 +11,18 @@ const Base = { absolute: 0, data: 1, stubs: 2 } as const;
 export type Target =
   { at: 'program'; address: number } | { at: 'data'; place: number } | { at: 'stub'; number: number };
 
+interface Fixup {
+  place: number;
+  distance: boolean;
+  target: Target;
+  addend: number;
+}
+
 export class PatchWriter {
   private readonly parts: Buffer[] = [];
   private size: number;
   private zeros = 0;
-  private readonly fixups: { place: number; distance: boolean; target: Target; addend: number }[] = [];
+  private readonly fixups: Fixup[] = [];
   private readonly functions: { slot: number; stub: number }[] = [];
   private readonly stubs: { record: number; slot: number }[] = [];
   private readonly trampolines: number[] = [];
@@ -29,7 +37,8 @@ export class PatchWriter {
   /** Returns where in the data it is. */
   add(bytes: Buffer, align: number): number {
     const place = Math.ceil(this.size / align) * align;
-    this.parts.push(Buffer.alloc(place - this.size), bytes);
+    if (place > this.size) this.parts.push(Buffer.alloc(place - this.size));
+    this.parts.push(bytes);
     this.size = place + bytes.length;
     return place;
   }
@@ -88,12 +97,13 @@ export class PatchWriter {
   /** The message's body but for the object's index. Also gives the slots their places, behind all else. */
   finish(object: number, notes: (slots: readonly number[]) => unknown): Buffer {
     const slots = this.placeSlots();
-    const fixups = Buffer.concat(this.fixups.map((fixup) => this.encodeFixup(fixup)));
-    const functions = Buffer.concat(this.functions.map(({ slot, stub }) => words64(slot, stub)));
-    const stubs = Buffer.concat(this.stubs.map(({ record, slot }) => words32(record, slot)));
-    const trampolines = words32(...this.trampolines);
+    const fixups = Buffer.alloc(FIXUP * this.fixups.length);
+    this.fixups.forEach((fixup, index) => this.encodeFixup(fixup, fixups, FIXUP * index));
+    const functions = words64(this.functions.flatMap(({ slot, stub }) => [slot, stub]));
+    const stubs = words32(this.stubs.flatMap(({ record, slot }) => [record, slot]));
+    const trampolines = words32(this.trampolines);
     const text = Buffer.from(JSON.stringify(notes(slots)));
-    const head = words32(
+    const head = words32([
       object,
       this.recordCount,
       this.stubs.length,
@@ -104,7 +114,7 @@ export class PatchWriter {
       this.zeros,
       text.length,
       0,
-    );
+    ]);
     return Buffer.concat([head, fixups, functions, stubs, trampolines, this.recordBytes, ...this.parts, text]);
   }
 
@@ -118,23 +128,14 @@ export class PatchWriter {
     });
   }
 
-  private encodeFixup({
-    place,
-    distance,
-    target,
-    addend,
-  }: {
-    place: number;
-    distance: boolean;
-    target: Target;
-    addend: number;
-  }): Buffer {
-    const bytes = Buffer.alloc(16);
-    bytes.writeUInt32LE(place, 0);
-    bytes.writeUInt16LE(target.at === 'program' ? Base.absolute : target.at === 'data' ? Base.data : Base.stubs, 4);
-    bytes.writeUInt16LE(distance ? 1 : 0, 6);
-    bytes.writeBigInt64LE(BigInt(this.offsetOf(target) + addend), 8);
-    return bytes;
+  private encodeFixup({ place, distance, target, addend }: Fixup, bytes: Buffer, at: number): void {
+    bytes.writeUInt32LE(place, at);
+    bytes.writeUInt16LE(
+      target.at === 'program' ? Base.absolute : target.at === 'data' ? Base.data : Base.stubs,
+      at + 4,
+    );
+    bytes.writeUInt16LE(distance ? 1 : 0, at + 6);
+    bytes.writeBigInt64LE(BigInt(this.offsetOf(target) + addend), at + 8);
   }
 
   private offsetOf(target: Target): number {
@@ -157,13 +158,13 @@ export interface RecordContent {
   store: number;
 }
 
-function words32(...values: number[]): Buffer {
+function words32(values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
   values.forEach((value, index) => bytes.writeUInt32LE(value, 4 * index));
   return bytes;
 }
 
-function words64(...values: number[]): Buffer {
+function words64(values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(8 * values.length);
   values.forEach((value, index) => bytes.writeBigUInt64LE(BigInt(value), 8 * index));
   return bytes;

@@ -76,7 +76,7 @@ export class Plan {
 
   private async known(name: string, { index, build }: ChangedModule): Promise<boolean> {
     return (
-      build.slots.includes(name) ||
+      build.slots.has(name) ||
       build.variables.has(name) ||
       this.definers(name).length > 0 ||
       (await this.addresses.inModule(name, index, build.source)) !== undefined
@@ -86,7 +86,7 @@ export class Plan {
   private definers(name: string): ChangedModule[] {
     return this.modules.filter(
       ({ build }) =>
-        (build.slots.includes(name) && !build.functions.get(name)?.local) ||
+        (build.slots.has(name) && !build.functions.get(name)?.local) ||
         (build.variables.has(name) && !build.variables.get(name)?.local),
     );
   }
@@ -106,7 +106,7 @@ export class Plan {
       );
       for (const slot of slots) {
         this.taken.add(slot);
-        this.writer.exchange(slot, this.writer.addStub(number, build.slots.indexOf(name)));
+        this.writer.exchange(slot, this.writer.addStub(number, slotOf(build, name)));
         this.exchanged.push(display(build, name));
       }
     }
@@ -124,7 +124,7 @@ export class Plan {
 
   private async isStillIn(name: string, { index, source, type }: SharedRoot): Promise<boolean> {
     const build = await this.current(index, source);
-    return build?.slots.includes(name) === true && build.functions.get(name)?.type === type;
+    return build?.slots.has(name) === true && build.functions.get(name)?.type === type;
   }
 
   private async writeRecord(number: number, module: ChangedModule): Promise<void> {
@@ -139,7 +139,7 @@ export class Plan {
     }
     this.writer.setRecord(number, {
       id: build.id,
-      slotCount: build.slots.length,
+      slotCount: build.slots.size,
       importCount: build.imports.length,
       directImports: build.directImports,
       flags: record.flags,
@@ -162,7 +162,7 @@ export class Plan {
     const { build, index, comparison } = module;
     const variable = build.variables.get(name);
     const type = build.functions.get(name)?.type;
-    if (build.slots.includes(name) && type !== undefined) return this.functionAt(name, type, number);
+    if (build.slots.has(name) && type !== undefined) return this.functionAt(name, type, number);
     if (variable && comparison.replaced.has(name)) return this.bring(name, number, variable.local === true);
     const moved = variable ? undefined : await this.moved(name);
     if (moved) return moved;
@@ -186,7 +186,7 @@ export class Plan {
    * code.
    */
   private async moved(name: string): Promise<Target | undefined> {
-    const definer = this.definers(name).find(({ build }) => build.slots.includes(name));
+    const definer = this.definers(name).find(({ build }) => build.slots.has(name));
     const isNew = definer && (definer.comparison.recast.has(name) || definer.comparison.added.includes(name));
     if (!isNew && !this.addresses.wasBrought(name)) return undefined;
     if (definer) {
@@ -208,7 +208,7 @@ export class Plan {
     const key = isLocal ? `${String(number)}:${name}` : name;
     const known = this.stubs.get(key);
     if (known !== undefined) return { at: 'stub', number: known };
-    const slot = build.slots.indexOf(name);
+    const slot = slotOf(build, name);
     const stub = this.writer.addStub(number, slot);
     this.stubs.set(key, stub);
     this.added.push({ symbol: name, module: number, stub, type, isLocal, slot });
@@ -279,4 +279,10 @@ export class Plan {
       exchanged: this.exchanged,
     };
   }
+}
+
+function slotOf(build: ModuleBuild, name: string): number {
+  const slot = build.slots.get(name);
+  if (slot === undefined) throw new Error(`${name} has no slot in ${build.source}`);
+  return slot;
 }

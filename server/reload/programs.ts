@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { ReloadState } from '../../protocol/reload.js';
 import { ReloadConnection, listeningProcesses } from './connection.js';
 import type { ModuleBuilds } from './module-build.js';
 import { Refusal } from './refusal.js';
 import { reloadProcess, waitingIn, type ReloadOptions, type ReloadOutcome } from './reload.js';
+
+const LOOKS = 7;
+const LOOK_MS = 50;
 
 /** One process that was told of its new build. */
 export interface Told {
@@ -31,6 +35,15 @@ export async function reloadPrograms(
     } finally {
       connection.end();
     }
+  }
+}
+
+/** New code counts when it runs: what was in use and is not called again, for a while, may be held by a loop that runs. */
+export async function stillWaiting(connection: ReloadConnection): Promise<string[]> {
+  for (let look = 1; ; look += 1) {
+    const waiting = waitingIn(await connection.state());
+    if (waiting.length === 0 || look === LOOKS) return waiting;
+    await setTimeout(LOOK_MS);
   }
 }
 

@@ -27,8 +27,6 @@ export interface ReloadOutcome {
   notes: string[];
   /** Why not. */
   reasons: string[];
-  /** Exchanged in this or an earlier reload, in use before, and not called since. */
-  waiting: string[];
 }
 
 export interface ReloadOptions {
@@ -54,7 +52,6 @@ export async function reloadProcess(
     affected: [],
     notes: [],
     reasons: [],
-    waiting: [],
   };
   const objects: ObjectReload[] = [];
   try {
@@ -70,7 +67,6 @@ export async function reloadProcess(
       await connection.commit();
       outcome.kind = 'reloaded';
     }
-    outcome.waiting = waitingIn(await connection.state());
     outcome.notes = outcome.notes.filter((note) => isNews(note, state.pid, options.told));
     return outcome;
   } catch (error) {
@@ -100,10 +96,18 @@ export function waitingIn(state: ReloadState): string[] {
   });
 }
 
+/** A module of the file, and what runs of it: undefined for a new one. */
+interface ModulePair {
+  record: ModuleRecord;
+  index: number | undefined;
+  id: string | undefined;
+}
+
 /** One program or library of a process, on its way to its new build. */
 class ObjectReload {
   private changed: ChangedModule[] = [];
   private readonly names = new Map<string, Map<string, string>>();
+  private readonly pairs: readonly ModulePair[];
 
   private constructor(
     private readonly connection: ReloadConnection,
@@ -113,7 +117,9 @@ class ObjectReload {
     private readonly stores: readonly string[],
     private readonly current: LinkedFile,
     private readonly running: LinkedFile | undefined,
-  ) {}
+  ) {
+    this.pairs = this.pairUp();
+  }
 
   static async open(
     connection: ReloadConnection,
@@ -140,7 +146,7 @@ class ObjectReload {
 
   async compare({ force = false }: ReloadOptions, outcome: ReloadOutcome): Promise<void> {
     const modules: ChangedModule[] = [];
-    for (const { record, index, id } of this.pairs()) {
+    for (const { record, index, id } of this.pairs) {
       if (id === record.id) continue;
       const build = await this.builds.read(record.id, record.source, this.stores);
       const before = id === undefined ? nothingOf(build) : await this.builds.read(id, record.source, this.stores);
@@ -164,9 +170,8 @@ class ObjectReload {
       this.builds.read(this.object.modules[index] ?? '', this.object.sources[index] ?? '', this.stores),
     );
     const find = (names: readonly string[]): Promise<number[]> => this.connection.find(names);
-    const pairs = this.pairs();
     const current = async (index: number | undefined, source: string): Promise<ModuleBuild | undefined> => {
-      const pair = pairs.find((one) => isSame({ index: one.index, source: one.record.source }, index, source));
+      const pair = this.pairs.find((one) => isSame({ index: one.index, source: one.record.source }, index, source));
       return pair && this.builds.read(pair.record.id, pair.record.source, this.stores);
     };
     const plan = new Plan(this.changed, addresses, this.current, find, Number(this.object.records), current);
@@ -178,7 +183,7 @@ class ObjectReload {
   }
 
   /** The file's modules with those that run, by source; the same source may be there several times. */
-  private pairs(): { record: ModuleRecord; index: number | undefined; id: string | undefined }[] {
+  private pairUp(): ModulePair[] {
     const places = new Map<string, number[]>();
     this.object.sources.forEach((source, index) => append(places, source, index));
     return this.current.records.map((record) => {
@@ -218,7 +223,7 @@ class ObjectReload {
 
   /** Symbols of C are what people call functions. */
   private async learnNames(build: ModuleBuild): Promise<void> {
-    if (this.names.has(build.id) || !build.slots.some((symbol) => symbol.startsWith('_'))) return;
+    if (this.names.has(build.id) || ![...build.slots.keys()].some((symbol) => symbol.startsWith('_'))) return;
     const found = await findManifest(build.id, this.stores);
     const manifest = found && Manifest.safeParse(JSON.parse(await readFile(found.path, 'utf8')));
     this.names.set(build.id, new Map(manifest?.data?.functions.map(({ name, display }) => [name, display])));
@@ -243,7 +248,7 @@ function nothingOf(build: ModuleBuild): ModuleBuild {
     ...build,
     id: '',
     types: true,
-    slots: [],
+    slots: new Map(),
     imports: [],
     functions: new Map(),
     variables: new Map(),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ReloadProgram } from './reload-program.js';
@@ -244,4 +245,43 @@ int main(void) { for (int i = 0; i < 100; ++i) { printf("twice %d\\n", twice(4))
     expect([0, 1, 2, 64]).toContain(status);
   }
   expect(program.isRunning()).toBe(false);
+});
+
+/** Those of one file that were in use are made as one image. */
+test('many functions at once, there and back again', async () => {
+  const many = Array.from({ length: 300 }, (_, at) => at);
+  const text = (edit: number) => `${HEAD}#include <stdexcept>
+#include <string>
+__attribute__((always_inline)) static inline int within(int a) { return a + ${String(edit)}; }
+${many
+  .map(
+    (at) =>
+      `static int f${String(at)}(int a) { static int calls; ++calls; if (a == ${String(at)}) throw std::runtime_error("at ${String(at % 7)} of ${String(edit)}"); return within(a) + (calls > 1 << 30); }`,
+  )
+  .join('\n')}
+static unsigned __int128 volatile large = (unsigned __int128)9 << 70;
+static int ratio(void) { return (int)(large / ${edit === 0 ? '1 >> 73' : '((unsigned __int128)1 << 70)'}); }
+static long round(void) {
+  long sum = 0;
+  std::string caught;
+${many.map((at) => `  try { sum += f${String(at)}(7); } catch (const std::exception &e) { caught += e.what(); }`).join('\n')}
+  printf("sum %ld caught %s ratio %d\\n", sum, caught.c_str(), ratio());
+  fflush(stdout);
+  return sum;
+}
+int main() { for (;;) { round(); usleep(20000); } }
+`;
+  const program = new ReloadProgram({ 'app.cpp': text(0) }, ['c++', '-g', '-O0', 'app.cpp', '-o', 'app']);
+  await program.start();
+  await program.lineLike(/^sum 2093 caught at 0 of 0 ratio/);
+  for (const edit of [1, 0, 1, 2]) {
+    writeFileSync(path.join(program.folder, 'app.cpp'), text(edit));
+    program.rebuild();
+    const { says, status } = program.reload();
+    expect(says).toMatch(/^reloaded 30\d functions: /);
+    expect(status).toBe(0);
+    await program.lineLike(
+      new RegExp(`^sum ${String(299 * (7 + edit))} caught at 0 of ${String(edit)} ratio ${edit === 0 ? '' : '9$'}`),
+    );
+  }
 });

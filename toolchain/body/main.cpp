@@ -51,7 +51,7 @@ Error show(StringRef Form, StringRef Path, unsigned Slot) {
   BodyFile &Bodies = **Opened;
   if (Slot >= Bodies.functionCount())
     return createStringError(Path + ": it has fewer functions than that");
-  Expected<std::unique_ptr<Module>> Extracted = extractFunction(Bodies, Slot, {Tier::Final, /*KeepDebugInfo=*/false, /*Reloads=*/false});
+  Expected<std::unique_ptr<Module>> Extracted = extractFunctions(Bodies, Slot, {Tier::Final, /*KeepDebugInfo=*/false, /*Reloads=*/false});
   if (!Extracted)
     return Extracted.takeError();
   if (Form == "ir") {

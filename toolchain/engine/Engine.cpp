@@ -33,8 +33,9 @@ struct Seat {
   Held Current;
 };
 Seat *Seats[AUTOJIT_ENGINE_SEATS];
-/// Its symbol; of the last function that LLVM was let at, by seat.
+/// Its symbol; of the last function that LLVM was let at, by seat; and whether there were more.
 StringRef BeingMade[AUTOJIT_ENGINE_SEATS];
+bool WithOthers[AUTOJIT_ENGINE_SEATS];
 
 /// What is allocated meanwhile is the seat's, as is what a seat is asked for.
 Seat &sitDown(unsigned Number) {
@@ -55,6 +56,7 @@ int materialize(const autojit_engine_request *Request, autojit_engine_response *
   };
   auto Begin = [&](StringRef Symbol, const ContentKey *) -> Error {
     BeingMade[Request->seat] = Symbol;
+    WithOthers[Request->seat] = Request->other_count != 0;
     return Error::success();
   };
   auto Answer = Own.Engine.materialize({.BodyPath = StringRef(Request->body_path),
@@ -68,7 +70,8 @@ int materialize(const autojit_engine_request *Request, autojit_engine_response *
                                         .Draft = Request->draft != 0,
                                         .FinalsKept = Request->images && Request->finals_kept,
                                         .Reloads = Request->reloads != 0,
-                                        .Once = true});
+                                        .Once = true,
+                                        .Others = ArrayRef(Request->others, Request->other_count)});
   if (!Answer) {
     Own.Current.Problem = toString(Answer.takeError());
     Response->error = Own.Current.Problem.c_str();
@@ -89,11 +92,12 @@ void release(unsigned Number, autojit_engine_response *Response) {
   *Response = {};
 }
 
-const autojit_engine_v4 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
+const autojit_engine_v5 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
 
 [[noreturn]] void dieOfLlvm(void *, const char *Reason, bool) {
-  std::fprintf(stderr, "autojit: '%s' cannot be materialized: the code generator gave up: %s; compile its file with AUTOJIT_DISABLE=1\n",
-               displayName(BeingMade[current_seat()]).c_str(), readable(Reason).c_str());
+  std::fprintf(stderr, "autojit: '%s'%s cannot be materialized: the code generator gave up: %s; compile its file with AUTOJIT_DISABLE=1\n",
+               displayName(BeingMade[current_seat()]).c_str(), WithOthers[current_seat()] ? ", or a function that is reloaded with it," : "",
+               readable(Reason).c_str());
   std::abort();
 }
 
@@ -101,7 +105,7 @@ const autojit_engine_v4 Interface = {materialize, hasModule, release, "LLVM " LL
 
 extern "C" void keep_out_of_core_files(); // core-files.c
 
-extern "C" __attribute__((visibility("default"))) const autojit_engine_v4 *autojit_engine_v4() {
+extern "C" __attribute__((visibility("default"))) const autojit_engine_v5 *autojit_engine_v5() {
   static const bool Ready = [] {
     keep_out_of_core_files();
     enter_seat(0);

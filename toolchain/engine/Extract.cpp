@@ -46,15 +46,9 @@ public:
     }
   }
 
-  Expected<std::unique_ptr<Module>> run(Function &Wanted) {
-    Function *Main = Function::Create(Wanted.getFunctionType(), GlobalValue::ExternalLinkage, Wanted.getName(), *Target);
-    if (isUsedOnce(Wanted))
-      move(*Main, Wanted);
-    else
-      fill(*Main, Wanted);
-    if (!IsDraft && !Reloads)
-      callItselfDirectly(*Main, Wanted);
-    forbidCallsOfItself(*Main);
+  Expected<std::unique_ptr<Module>> run(ArrayRef<Function *> All) {
+    for (Function *Wanted : All)
+      define(*Wanted);
     if (Error E = addInlineCandidates())
       return std::move(E);
     return std::move(Target);
@@ -72,6 +66,17 @@ public:
   }
 
 private:
+  void define(Function &Wanted) {
+    Function *Main = Function::Create(Wanted.getFunctionType(), GlobalValue::ExternalLinkage, Wanted.getName(), *Target);
+    if (isUsedOnce(Wanted))
+      move(*Main, Wanted);
+    else
+      fill(*Main, Wanted);
+    if (!IsDraft && !Reloads)
+      callItselfDirectly(*Main, Wanted);
+    forbidCallsOfItself(*Main);
+  }
+
   /// Assignment tracking is about variables of debug info alone: where there is none, the code generator would still look for them in every block,
   /// and take megabytes for a large function.
   void copyFlags() {
@@ -229,11 +234,18 @@ private:
 
 } // namespace
 
-Expected<std::unique_ptr<Module>> extractFunction(BodyFile &Source, unsigned Slot, Extraction How) {
-  Expected<Function *> Wanted = Source.body(Slot); // before anything refers to the skeleton, which may be read anew
-  if (!Wanted)
-    return Wanted.takeError();
-  return Extractor(Source, How).run(**Wanted);
+Expected<std::unique_ptr<Module>> extractFunctions(BodyFile &Source, ArrayRef<unsigned> Slots, Extraction How) {
+  // Before anything refers to the skeleton, which may be read anew: then all of them are looked for once more.
+  for (unsigned Slot : Slots)
+    if (Expected<Function *> Read = Source.body(Slot); !Read)
+      return Read.takeError();
+  SmallVector<Function *> Wanted;
+  for (unsigned Slot : Slots)
+    if (Expected<Function *> There = Source.body(Slot))
+      Wanted.push_back(*There);
+    else
+      return There.takeError();
+  return Extractor(Source, How).run(Wanted);
 }
 
 void dropBody(BodyFile &Source, unsigned Slot) {

@@ -45,19 +45,18 @@ public:
 
 } // namespace
 
-Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFile &Bodies, ArrayRef<uint8_t> Id, unsigned Slot, Tier Made,
+Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFile &Bodies, ArrayRef<uint8_t> Id, ArrayRef<unsigned> Slots, Tier Made,
                                        ArrayRef<std::string> Inlined, const DebugObject *Debug) {
-  const StringRef Name = Bodies.functionName(Slot);
-  const auto Function = Linked.Functions.find((Name + AUTOJIT_BODY_SUFFIX).str());
-  if (Function == Linked.Functions.end())
-    return createStringError("the code generator made no code for it");
-
   Strings Names;
-  autojit_image_function Entry = {};
-  Entry.slot = Slot;
-  Entry.offset = Function->second.Offset;
-  Entry.size = Function->second.Size;
-  Entry.name = Names.add(displayName(Name)); // nobody looks it up: it is for people
+  std::vector<autojit_image_function> Entries;
+  for (unsigned Slot : Slots) {
+    const StringRef Name = Bodies.functionName(Slot);
+    const auto Function = Linked.Functions.find((Name + AUTOJIT_BODY_SUFFIX).str());
+    if (Function == Linked.Functions.end())
+      return createStringError("the code generator made no code for it");
+    // Nobody looks the name up: it is for people.
+    Entries.push_back({0, Slot, Function->second.Offset, Function->second.Size, Names.add(displayName(Name))});
+  }
   std::vector<autojit_image_symbol> Symbols;
   for (const std::string &Symbol : Linked.Symbols) {
     std::optional<unsigned> Import = Bodies.import(Symbol);
@@ -89,7 +88,7 @@ Expected<std::vector<char>> writeImage(const LinkedObject &Linked, const BodyFil
   Header.symbols = Out.add(ArrayRef<autojit_image_symbol>(Symbols));
   Header.constants = Out.add(ArrayRef<autojit_image_constant>(Linked.Constants));
   Header.relocations = Out.add(ArrayRef<autojit_image_relocation>(Relocations));
-  Header.functions = Out.add(ArrayRef<autojit_image_function>(Entry));
+  Header.functions = Out.add(ArrayRef<autojit_image_function>(Entries));
   Header.inlined = Out.add(ArrayRef<autojit_image_inlined>(Inside));
   Header.strings = Out.add(ArrayRef<char>(Names.Bytes));
   Header.code = Out.add(ArrayRef<char>(Linked.Code));

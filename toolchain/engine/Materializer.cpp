@@ -22,13 +22,19 @@ void initializeCodeGenerator() {
   LLVMInitializeX86AsmParser();
 }
 
+static SmallVector<unsigned> slotsOf(const Materializer::Request &Wanted) {
+  SmallVector<unsigned> Slots = {Wanted.Slot};
+  append_range(Slots, Wanted.Others);
+  return Slots;
+}
+
 Expected<Materializer::Answer> Materializer::materialize(const Request &Wanted) {
   Expected<BodyFile *> Bodies = bodiesOf(Wanted);
   if (!Bodies)
     return Bodies.takeError();
-  if (Wanted.Slot >= (*Bodies)->functionCount())
+  if (any_of(slotsOf(Wanted), [&](unsigned Slot) { return Slot >= (*Bodies)->functionCount(); }))
     return createStringError("its body file has fewer functions than the program; rebuild and relink");
-  Expected<Answer> Built = build(**Bodies, Wanted);
+  Expected<Answer> Built = Wanted.Others.empty() ? build(**Bodies, Wanted) : buildTogether(**Bodies, Wanted);
   const StringRef Name = (*Bodies)->functionName(Wanted.Slot); // the bytes', which stay
   giveBack(**Bodies, Wanted);
   if (Built)
@@ -59,7 +65,8 @@ Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {
 
 void Materializer::giveBack(BodyFile &Bodies, const Request &Wanted) {
   if (Wanted.Once)
-    dropBody(Bodies, Wanted.Slot);
+    for (unsigned Slot : slotsOf(Wanted))
+      dropBody(Bodies, Slot);
   if (Bodies.isWornOut()) // it is opened again when it is wanted again
     Open[toStringRef(Wanted.Module)].Plain.reset();
 }
@@ -97,9 +104,24 @@ Expected<Materializer::Answer> Materializer::build(BodyFile &Bodies, const Reque
   return Final ? Expected<Answer>(std::move(**Final)) : Final.takeError();
 }
 
+/// What the code generator, the linker and who maps an image do for each module is most of what small functions cost.
+Expected<Materializer::Answer> Materializer::buildTogether(BodyFile &Bodies, const Request &Wanted) {
+  if (Bodies.level() != OptimizationLevel::O0 || Wanted.Keyed)
+    return createStringError("functions are made together only where nothing is optimized or kept");
+  if (Error Refused = Wanted.Begin(Bodies.functionName(Wanted.Slot), nullptr))
+    return std::move(Refused);
+  auto Extracted = extractFunctions(Bodies, slotsOf(Wanted), {Tier::Final, Wanted.Debug, Wanted.Reloads});
+  if (!Extracted)
+    return Extracted.takeError();
+  Expected<std::vector<char>> Image = compile(**Extracted, Bodies, Wanted, Tier::Final);
+  if (!Image)
+    return Image.takeError();
+  return Answer{std::move(*Image), {}, false, {}};
+}
+
 /// Nothing where it cannot be a draft, or was not kept.
 Expected<std::optional<Materializer::Answer>> Materializer::tryTo(BodyFile &Bodies, const Request &Wanted, Tier Made, bool OnlyKept) {
-  Expected<std::unique_ptr<Module>> Extracted = extractFunction(Bodies, Wanted.Slot, {Made, Wanted.Debug, Wanted.Reloads});
+  Expected<std::unique_ptr<Module>> Extracted = extractFunctions(Bodies, Wanted.Slot, {Made, Wanted.Debug, Wanted.Reloads});
   if (!Extracted)
     return Extracted.takeError();
   if (Made == Tier::Draft && (!mayBeDraft(**Extracted, Bodies.fuses()) || callsOwnBehindLinker(**Extracted, Bodies)))
@@ -136,8 +158,11 @@ Expected<std::vector<char>> Materializer::compile(Module &Extracted, const BodyF
       return Made.takeError();
     Debug = std::move(*Made);
   }
-  const std::string Body = (Bodies.functionName(Wanted.Slot) + AUTOJIT_BODY_SUFFIX).str();
-  return writeImage(*Linked, Bodies, Wanted.Module, Wanted.Slot, Made, Seen.into(Body), Debug ? &*Debug : nullptr);
+  const SmallVector<unsigned> Slots = slotsOf(Wanted);
+  std::vector<std::string> Inside;
+  for (unsigned Slot : Slots)
+    append_range(Inside, Seen.into((Bodies.functionName(Slot) + AUTOJIT_BODY_SUFFIX).str()));
+  return writeImage(*Linked, Bodies, Wanted.Module, Slots, Made, Inside, Debug ? &*Debug : nullptr);
 }
 
 } // namespace autojit

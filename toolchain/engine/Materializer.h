@@ -34,6 +34,8 @@ public:
     bool FinalsKept = false;   ///< `Find` may have finals: they are asked for before a draft is made
     bool Reloads = false;      ///< there may be other code behind its own stub at any time
     bool Once = false;         ///< the same function is not likely to be wanted again
+    llvm::ArrayRef<uint32_t> Others =
+        {}; ///< further slots, whose code is wanted in the same image; of a module without optimization, and not `Keyed`
   };
   struct Answer {
     std::vector<char> Image;       ///< include/autojit/image.h; it says which tier it is
@@ -62,6 +64,7 @@ private:
   llvm::Expected<BodyFile *> bodiesOf(const Request &Wanted);
   void giveBack(BodyFile &Bodies, const Request &Wanted);
   llvm::Expected<Answer> build(BodyFile &Bodies, const Request &Wanted);
+  llvm::Expected<Answer> buildTogether(BodyFile &Bodies, const Request &Wanted);
   llvm::Expected<std::optional<Answer>> tryTo(BodyFile &Bodies, const Request &Wanted, Tier Made, bool OnlyKept);
 
   llvm::Expected<std::vector<char>> compile(llvm::Module &Extracted, const BodyFile &Bodies, const Request &Wanted, Tier Made);

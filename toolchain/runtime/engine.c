@@ -19,7 +19,7 @@
 struct task makings[MOST_TURNS];
 
 /* Whoever loads it finds the same. */
-static const struct autojit_engine_v4 *engine;
+static const struct autojit_engine_v5 *engine;
 static struct autojit_engine_response responses[MOST_TURNS];
 /* The child of a fork sees how many threads of its parent were in the engine: it is half through their work, and nobody will go on with that. */
 static unsigned in_engine;
@@ -57,7 +57,7 @@ void check_choice_of_engine(struct function_ref function) {
 }
 
 /* Atomic: a thread that loads it as well stores the same again, without having the turn. */
-const struct autojit_engine_v4 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
+const struct autojit_engine_v5 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
 
 bool is_engine_loaded(void) { return loaded_engine(); }
 
@@ -176,7 +176,7 @@ static bool find_body(struct body *body, bool read) {
   return false;
 }
 
-static void ask_seat(const struct autojit_engine_v4 *loaded, unsigned seat, bool read, const struct body *body,
+static void ask_seat(const struct autojit_engine_v5 *loaded, unsigned seat, bool read, const struct body *body,
                      struct autojit_engine_response *response) {
   struct autojit_engine_request request = {.seat = seat,
                                            .body_path = read || body->held ? NULL : body->path,
@@ -184,6 +184,8 @@ static void ask_seat(const struct autojit_engine_v4 *loaded, unsigned seat, bool
                                            .body_size = body->held ? body->held->size : 0,
                                            .module = making.module,
                                            .slot = making.function.slot,
+                                           .others = making.others,
+                                           .other_count = making.other_count,
                                            .debug = debugger_wants_objects(),
                                            .draft = making.draft,
                                            .finals_kept = making.log && making.log->has_finals,
@@ -199,7 +201,7 @@ static void ask_seat(const struct autojit_engine_v4 *loaded, unsigned seat, bool
 }
 
 /* The engine in this process. */
-static void ask_loaded_engine(const struct autojit_engine_v4 *loaded) {
+static void ask_loaded_engine(const struct autojit_engine_v5 *loaded) {
   struct body body;
   const unsigned turn = this_turn(), seat = seat_of(turn);
   const bool read = loaded->has_module(seat, making.module);
@@ -209,17 +211,24 @@ static void ask_loaded_engine(const struct autojit_engine_v4 *loaded) {
     give_back();
 }
 
+void ask_engine_here(void) {
+  making.outcome = NO_ENGINE;
+  if (!loaded_engine())
+    return;
+  enter_engine();
+  ask_loaded_engine(loaded_engine());
+  leave_engine();
+}
+
+void release_answer(void) { loaded_engine()->release(seat_of(this_turn()), &responses[this_turn()]); }
+
 void ask_engine(void) {
   uint64_t start = now_ns();
   if (ask_daemon_if_wanted()) {
   } else if (making.may_look_again && !claim_image(making.log, making.function, making.log_seen)) {
     making.outcome = LOOK_AGAIN;
-  } else if (!loaded_engine()) {
-    making.outcome = NO_ENGINE;
   } else {
-    enter_engine();
-    ask_loaded_engine(loaded_engine());
-    leave_engine();
+    ask_engine_here();
   }
   making.ns = now_ns() - start;
 }

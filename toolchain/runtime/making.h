@@ -29,6 +29,8 @@ struct task {
   struct log_end log_seen;              /* what was looked at of it */
   bool draft;                           /* one will do */
   bool may_look_again;                  /* other processes' work on this function is worth waiting for */
+  const uint32_t *others;               /* further slots of its module, for the same image (autojit/engine.h) */
+  size_t other_count;
 
   enum outcome outcome;
   struct engine_answer answer;
@@ -56,6 +58,9 @@ void work_in_each_turn(void (*work)(void), struct thread_choices *choices);
 
 /* Has the image made, by a daemon or in this process. May take long. */
 void ask_engine(void);
+/* The same by the engine in this process, if that is loaded; and the answer is not needed any more. */
+void ask_engine_here(void);
+void release_answer(void);
 /* The same, if that takes no time: a daemon has the answer. Else false; ask_engine is to be called then. */
 bool engine_answers_soon(void);
 /* The answer is that there is none. */
@@ -64,8 +69,8 @@ void refuse(const char *reason);
 bool doubt_answer(const char *problem);
 void forget_engine_after_fork(void);
 /* The engine, null when it is not loaded; and around what a thread asks of it. */
-struct autojit_engine_v4;
-const struct autojit_engine_v4 *loaded_engine(void);
+struct autojit_engine_v5;
+const struct autojit_engine_v5 *loaded_engine(void);
 void enter_engine(void);
 /* Whether code may come from a daemon, and whether one may be started for that. */
 bool may_ask_daemon(void);

@@ -1,5 +1,5 @@
 /*
- * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v4`;
+ * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v5`;
  * the runtime loads it at the first function that no image serves.
  */
 #ifndef AUTOJIT_ENGINE_H
@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v4"
+#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v5"
 
 /* What the engine reads and needs for one piece of work. Several threads may be at work, each with a seat of its own. */
 enum { AUTOJIT_ENGINE_SEATS = 8 };
@@ -24,6 +24,9 @@ struct autojit_engine_request {
   size_t body_size;
   const uint8_t *module; /* 32 bytes: its id, which the file's content must have as its BLAKE3 */
   uint32_t slot;
+  /* Further slots of a module without optimization, of which no final is kept: one image has them all, and no content key. */
+  const uint32_t *others;
+  size_t other_count;
   int debug;       /* make an object for debuggers too */
   int draft;       /* a draft will do, where one can be had and no final was kept (image.h, enum autojit_tier) */
   int finals_kept; /* `find` may have finals: they are looked for before a draft is made */
@@ -41,7 +44,7 @@ struct autojit_engine_response {
   const char *error; /* null on success, else one line for a person; owned by the engine until released */
 };
 
-struct autojit_engine_v4 {
+struct autojit_engine_v5 {
   /* Turns one body into an image. Never called by two threads at once with the same seat. Returns 0 on success. */
   int (*materialize)(const struct autojit_engine_request *request, struct autojit_engine_response *response);
   /* Not 0 when the bodies of this module were read and need no file any more. Like all that follows, called by who has the seat. */

@@ -6,19 +6,31 @@
 /* What was never called need not be made now: its first call will find the new body. */
 static bool was_called(const struct exchanged *exchanged) { return __atomic_load_n(exchanged->root, __ATOMIC_ACQUIRE); }
 
+static const char *make(struct exchanged *exchanged, struct thread_choices *choices) {
+  const char *reason = try_to_make(exchanged->function, choices);
+  if (reason)
+    return reason;
+  /* Nobody else knows of this slot yet. It stays empty, so that the first call is seen. */
+  void *code = *exchanged->slot;
+  *exchanged->slot = NULL;
+  __atomic_store_n(&exchanged->code, code, __ATOMIC_RELEASE);
+  return NULL;
+}
+
 const char *make_patch(struct patch *patch, struct thread_choices *choices) {
+  bool any = false;
+  for (uint32_t i = 0; i < patch->function_count; ++i)
+    patch->functions[i].was_used = was_called(&patch->functions[i]);
   for (uint32_t i = 0; i < patch->function_count; ++i) {
     struct exchanged *exchanged = &patch->functions[i];
-    exchanged->was_used = was_called(exchanged);
-    if (!exchanged->was_used)
+    if (!exchanged->was_used || exchanged->code)
       continue;
-    const char *reason = try_to_make(exchanged->function, choices);
+    const char *reason = make(exchanged, choices);
     if (reason)
       return reason;
-    /* Nobody else knows of this slot yet. It stays empty, so that the first call is seen. */
-    void *code = *exchanged->slot;
-    *exchanged->slot = NULL;
-    __atomic_store_n(&exchanged->code, code, __ATOMIC_RELEASE);
+    if (!any)
+      make_together(patch, choices);
+    any = true;
   }
   return NULL;
 }

@@ -73,9 +73,15 @@ void forget_patches(const struct autojit_object *object);
 /* Lays the patch out near its object; null, or why that cannot be done. With signals held off and no lock. `message` is whole. */
 const char *place_patch(const struct autojit_reload_patch *message, struct autojit_object *object, struct patch **placed);
 
-/* --- exchange.c --- */
+/* --- together.c --- */
 
 struct thread_choices;
+/* Has the code made of functions that were called before and have none yet, if that can be done at once; others stay without. With signals held off
+   and no lock, and not the patch's first function. */
+void make_together(struct patch *patch, struct thread_choices *choices);
+
+/* --- exchange.c --- */
+
 /* Has the code made of those functions that were called before; null, or why one of them cannot be made. With signals held off and no lock. */
 const char *make_patch(struct patch *patch, struct thread_choices *choices);
 /* All that are pending count from now on; or why they cannot. With signals held off and no lock. */

@@ -2,7 +2,7 @@
 // REQUIRES: reload-command
 // RUN: rm -rf %t.store %t.d && mkdir -p %t.d && for i in 1 2 3 4 5; do %{autojit} -g -DFACTOR=$i %s %{threads} -o %t.d/$i || exit 1; done
 // RUN: cp %t.d/1 %t.exe && env AUTOJIT_RELOAD=1 %t.exe "cp %t.d/%%d %t.new && mv %t.new %t.exe && %{reload} %t.exe" | FileCheck %s
-// CHECK-COUNT-4: reloaded 1 function in {{[0-9]+}} ms: twice
+// CHECK-COUNT-4: reloaded 6 functions in {{[0-9]+}} ms: part0, part1, part2, part3, part4, part5
 // CHECK: all of them
 #include <pthread.h>
 #include <sched.h>
@@ -10,7 +10,13 @@
 #include <stdlib.h>
 enum { CALLERS = 3 };
 static int values[CALLERS], stop; /* atomic */
-int twice(int a) { return a * FACTOR; }
+/* Exchanged at once, so they are made as one image. */
+#define PARTS(X) X(0) X(1) X(2) X(3) X(4) X(5)
+#define PART(n) \
+  static int part##n(int a) { return a * FACTOR + n; }
+#define ADD(n) +part##n(a) - n
+PARTS(PART)
+int twice(int a) { return (0 PARTS(ADD)) / 6; }
 #define MANY(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9)
 #define DEFINE(n) \
   static int first##n(int a) { return twice(a) + n; }
