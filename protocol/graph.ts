@@ -50,6 +50,14 @@ export type Touched = z.infer<typeof Touched>;
 export const GroupId = z.string().startsWith('group:');
 export type GroupId = z.infer<typeof GroupId>;
 
+/**
+ * Functions that stand behind one element of a picture, by their states: their numbers in the program, as the first and how many,
+ * back to back. There while a run goes on, so that whoever shows the picture can tell what a change in the run makes of it. Eager
+ * functions are left out: a run never changes them.
+ */
+export const Members = z.partialRecord(FunctionState, z.array(z.int().nonnegative()));
+export type Members = z.infer<typeof Members>;
+
 /** Functions that are drawn as one box, or folded into one node. */
 export const GraphGroup = z.object({
   id: GroupId,
@@ -73,6 +81,8 @@ export const GraphGroup = z.object({
   failed: z.int().nonnegative(),
   /** Difference view: how many the other run touched. */
   touchedByOther: z.int().nonnegative().optional(),
+  /** When it is folded. */
+  members: Members.optional(),
 });
 export type GraphGroup = z.infer<typeof GraphGroup>;
 
@@ -127,6 +137,25 @@ export const GraphNode = z.object({
   touched: Touched.optional(),
 });
 export type GraphNode = z.infer<typeof GraphNode>;
+
+/** What one run made of one function, and what pictures need beside that to take it in (states.ts). */
+export const StateChange = z.object({
+  run: z.string(),
+  node: GraphNode,
+  /** Its number in the program, as in `Members`. */
+  number: z.int().nonnegative(),
+  /** The number of the function whose call materialized it, and of the nearest one before that which is no library's. */
+  caller: z.int().nonnegative().optional(),
+  ownCaller: z.int().nonnegative().optional(),
+  /** Calls of the program's code lead from that caller to it: what is drawn with the caller had it before it ran. */
+  foreseen: z.boolean(),
+  /** IR instructions. */
+  size: z.int().nonnegative(),
+  /** Milliseconds since the program's start, and whether its image was kept from an earlier run; of what was called. */
+  at: z.number().nonnegative().optional(),
+  kept: z.boolean().optional(),
+});
+export type StateChange = z.infer<typeof StateChange>;
 
 export const GraphEdge = z.object({
   id: z.string(),

@@ -5,7 +5,16 @@ import { EagerReason } from './manifest.js';
 import { RunExportFormat } from './run-export.js';
 import { Overview, OverviewQuery } from './overview.js';
 import { CoveredFile, ProgramTest, TestEvent, TestMode } from './tests.js';
-import { ExportFormat, FunctionId, FunctionState, GraphNode, GraphQuery, GraphSlice, Tier } from './graph.js';
+import {
+  ExportFormat,
+  FunctionId,
+  FunctionState,
+  GraphNode,
+  GraphQuery,
+  GraphSlice,
+  StateChange,
+  Tier,
+} from './graph.js';
 import { Problem, RunProcess, RunSummary } from './run-summary.js';
 import { InlinedFunction, Materialization, ProgramSummary, RunTimeline, StateCounts } from './summaries.js';
 import { SearchQuery, SearchResult } from './search.js';
@@ -118,10 +127,6 @@ export const ToolCheck = z.object({
   required: z.boolean(),
 });
 export type ToolCheck = z.infer<typeof ToolCheck>;
-
-/** One function's new state in one run. */
-export const StateChange = z.object({ run: z.string(), node: GraphNode });
-export type StateChange = z.infer<typeof StateChange>;
 
 /** How a body is shown: as it was cut out, or as the engine compiles it. */
 export const BodyForm = z.enum(['ir', 'assembly']);

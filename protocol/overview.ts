@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FunctionId, GraphNode } from './graph.js';
+import { FunctionId, GraphNode, Members } from './graph.js';
 
 /**
  * The first picture of a program: what one run did, as the tree of who called whom first, and what the program is made of,
@@ -10,6 +10,9 @@ import { FunctionId, GraphNode } from './graph.js';
 const count = z.int().nonnegative();
 /** Number of the parent in the same list; -1 for a root. */
 const parent = z.int().min(-1);
+
+/** Of the functions that it stands for, while a run goes on. */
+const members = Members.optional();
 
 /** How code outside of a program gets into its own: the system, a thread library, whoever was given an address, a test framework. */
 export const EntryKind = z.enum(['main', 'thread', 'handler', 'callback', 'test']);
@@ -46,7 +49,14 @@ export const RunBox = z.object({
 export type RunBox = z.infer<typeof RunBox>;
 
 /** An own function that many others call, or a part that many others use. */
-export const Hub = z.object({ id: z.string(), label: z.string(), callers: count, functions: count, ran: count });
+export const Hub = z.object({
+  id: z.string(),
+  label: z.string(),
+  callers: count,
+  functions: count,
+  ran: count,
+  members,
+});
 export type Hub = z.infer<typeof Hub>;
 
 export const LibraryBox = z.object({
@@ -56,6 +66,7 @@ export const LibraryBox = z.object({
   /** Own functions that ran and call it. */
   callers: count,
   ms: z.number().nonnegative(),
+  members,
 });
 export type LibraryBox = z.infer<typeof LibraryBox>;
 
@@ -94,6 +105,7 @@ export const PartBox = z.object({
   file: z.string().optional(),
   entry: EntryKind.optional(),
   node: GraphNode.optional(),
+  members,
 });
 export type PartBox = z.infer<typeof PartBox>;
 
@@ -109,7 +121,7 @@ export const PartsOverview = z.object({
   hubs: z.array(Hub),
   /** All parts; those that are not drawn, and their functions. */
   parts: count,
-  folded: z.object({ parts: count, functions: count, ran: count }),
+  folded: z.object({ parts: count, functions: count, ran: count, members }),
 });
 export type PartsOverview = z.infer<typeof PartsOverview>;
 

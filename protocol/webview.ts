@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ExportFormat, FunctionId, GraphNode, GraphQuery, GraphSlice } from './graph.js';
+import { ExportFormat, FunctionId, GraphNode, GraphQuery, GraphSlice, StateChange } from './graph.js';
 import { Overview, OverviewQuery } from './overview.js';
 import { RunSummary } from './run-summary.js';
 import { ProgramSummary, RunTimeline, StateCounts } from './summaries.js';
@@ -132,7 +132,7 @@ export const ToPage = z.discriminatedUnion('type', [
     type: z.literal('states'),
     program: z.string(),
     run: RunSummary,
-    nodes: z.array(GraphNode),
+    changes: z.array(StateChange),
     counts: StateCounts,
   }),
   /** Show this program, as it was left if it is the one that is shown; with `run`: who called whom first in that run. */

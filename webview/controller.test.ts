@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { GraphQuery, GraphSlice } from '../protocol/graph.js';
-import type { ProgramSummary, RunSummary } from '../protocol/lsp.js';
+import type { ProgramSummary, RunSummary, StateCounts } from '../protocol/lsp.js';
 import type { ToPage } from '../protocol/webview.js';
 import { Controller } from './controller.js';
 import type { LayoutClient } from './layout/layout-client.js';
@@ -26,7 +26,8 @@ beforeEach(() => {
   drawn.length = 0;
 });
 
-const program = (path: string): ProgramSummary => ({ path, name: path }) as ProgramSummary;
+const counts = { functions: 2 } as StateCounts;
+const program = (path: string): ProgramSummary => ({ path, name: path, counts }) as ProgramSummary;
 const runOf = (of: string, id: string, more: Partial<RunSummary> = {}): RunSummary =>
   ({ program: of, id, status: 'running', startedAt: 1, ...more }) as RunSummary;
 const slice = ({ root = 'main', view }: GraphQuery): GraphSlice =>
@@ -45,13 +46,27 @@ const programs: ToPage = {
 /** A page that shows the graph around `f`, with a host whose answers can be held back. */
 async function opened(answer: (query: GraphQuery) => Promise<GraphSlice> | GraphSlice = slice) {
   const page = {
-    ...{ busy: vi.fn(), pick: vi.fn(), showSettings: vi.fn(), refreshFocus: vi.fn(), announceRun: vi.fn() },
+    ...{
+      busy: vi.fn(),
+      pick: vi.fn(),
+      showSettings: vi.fn(),
+      refreshFocus: vi.fn(),
+      announceRun: vi.fn(),
+      statesChanged: vi.fn(),
+    },
+    ...{
+      timeline: { patch: vi.fn(), set: vi.fn() },
+      content: { patch: vi.fn(), load: vi.fn(() => Promise.resolve()) },
+    },
     ...{
       selected: null,
       overview: { shown: false },
       notice: { show: vi.fn(), hide: vi.fn(), element: { hidden: true } },
     },
-    ...{ panes: { visible: [{ view: 'autojit', patch: vi.fn() }] }, status: { set: vi.fn(), count: vi.fn() } },
+    ...{
+      panes: { visible: [{ view: 'autojit', patch: vi.fn((): string[] => []) }] },
+      status: { set: vi.fn(), count: vi.fn() },
+    },
   };
   const host = { state: {}, post: vi.fn(), query: vi.fn((query: GraphQuery) => Promise.resolve(answer(query))) };
   host.state = { ...defaultSettings, program: '/a', root: 'f', mode: 'autojit' };
@@ -62,8 +77,8 @@ async function opened(answer: (query: GraphQuery) => Promise<GraphSlice> | Graph
   await controller.receive(programs);
   return { controller, page, host };
 }
-const states = (run: RunSummary, of = '/a'): ToPage =>
-  ({ type: 'states', program: of, run, nodes: [], counts: {} }) as unknown as ToPage;
+const states = (run: RunSummary, of = '/a', more: object = {}): ToPage =>
+  ({ type: 'states', program: of, run, changes: [], counts, ...more }) as unknown as ToPage;
 
 /** Questions about `slow` wait for this many answers: of the regular picture, and of the one that is shown. */
 function slowly(more: (query: GraphQuery) => GraphSlice = slice) {
@@ -130,19 +145,69 @@ test('a run that begins is shown, the process that somebody looks at too; one of
   expect(controller.settings.run).toBe('new:7');
 });
 
-test('what streams in is drawn at once and asked for once, not each time', async () => {
+/** Lets time pass as far as anything waits for it, and counts the questions meanwhile. */
+async function askedWhile(host: { query: { mock: { calls: unknown[] } } }, what: () => Promise<void>): Promise<number> {
+  await vi.runAllTimersAsync();
+  const before = host.query.mock.calls.length;
+  await what();
+  await vi.runAllTimersAsync();
+  return host.query.mock.calls.length - before;
+}
+
+test('what streams in is drawn at once; a picture is asked for only for what it has not, once, and when the run ends', async () => {
   const { controller, host, page } = await opened();
   vi.useFakeTimers();
   try {
-    await controller.receive(states(runOf('/a', 'r')));
-    await vi.runAllTimersAsync();
-    const asked = host.query.mock.calls.length;
-    for (let message = 0; message < 20; message += 1) await controller.receive(states(runOf('/a', 'r')));
-    expect(page.panes.visible[0]?.patch).toHaveBeenCalledTimes(21);
-    expect(host.query.mock.calls.length).toBe(asked);
-    await vi.runAllTimersAsync();
+    const run = runOf('/a', 'r');
+    await controller.receive(states(run));
+    const patch = page.panes.visible[0]?.patch ?? vi.fn();
+    const quiet = await askedWhile(host, async () => {
+      for (let message = 0; message < 200; message += 1) await controller.receive(states(run));
+    });
+    expect(patch).toHaveBeenCalledTimes(201);
+    expect(quiet).toBe(0);
     // The regular picture, which decides where things stand, and the one that is shown.
-    expect(host.query.mock.calls.length).toBe(asked + 2);
+    patch.mockReturnValue(['g']);
+    const grew = await askedWhile(host, async () => {
+      for (let message = 0; message < 20; message += 1) await controller.receive(states(run));
+    });
+    expect(grew).toBe(2);
+    const more = { counts: { functions: 3 } };
+    expect(await askedWhile(host, () => controller.receive(states(run, '/a', more)))).toBe(2);
+    expect(await askedWhile(host, () => controller.receive(states(run, '/a', more)))).toBe(0);
+    const ended = runOf('/a', 'r', { status: 'exited' });
+    expect(await askedWhile(host, () => controller.receive(states(ended, '/a', more)))).toBe(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('where states decide what is drawn, each change asks; the run tree asks for functions that it has not, the map never', async () => {
+  const { controller, host, page } = await opened();
+  const run = runOf('/a', 'r');
+  const of = (...ids: string[]): object => ({
+    changes: ids.map((id) => ({ run: 'r', node: { id, state: 'materialized' } })),
+  });
+  vi.useFakeTimers();
+  try {
+    await controller.receive(states(run));
+    await controller.filter({ states: ['materialized'] });
+    expect(await askedWhile(host, () => controller.receive(states(run, '/a', of('f'))))).toBe(2);
+    expect(await askedWhile(host, () => controller.receive(states(run)))).toBe(0);
+    await controller.filter({ states: [] });
+    const { load } = page.content;
+    for (const [content, loads] of [
+      ['run', 1],
+      ['map', 0],
+    ] as const) {
+      await controller.change({ content });
+      await vi.runAllTimersAsync();
+      load.mockClear();
+      for (let message = 0; message < 9; message += 1)
+        await controller.receive(states(run, '/a', of(`${content}-one`, `${content}-two`)));
+      await vi.runAllTimersAsync();
+      expect(load, content).toHaveBeenCalledTimes(loads);
+    }
   } finally {
     vi.useRealTimers();
   }

@@ -7,6 +7,7 @@ import { Arranger } from './arranger.js';
 import type { LayoutClient } from './layout/layout-client.js';
 import type { Half } from './overview/scene.js';
 import type { Page } from './page.js';
+import { Live } from './live.js';
 import { runText } from './panels/status.js';
 import { History } from './state/history.js';
 import type { Host } from './state/host.js';
@@ -22,8 +23,8 @@ import {
 } from './state/settings.js';
 import type { Shown } from './state/shown.js';
 
-/** While a run streams, folded groups and sums are asked for again this often. */
-const QUIET_RELOAD_MS = 700;
+/** What a run draws for the first time is asked for so often at most. */
+const GROWTH_MS = 700;
 /** The run tree grows as one looks on. */
 const LIVE_MS = 200;
 
@@ -44,6 +45,7 @@ export class Controller implements Shown {
   readonly history = new History();
   private shown: GraphSlice[] = [];
   private readonly arranger: Arranger;
+  private readonly live: Live;
   private loading = 0;
   private reload: ReturnType<typeof setTimeout> | undefined;
   /** Milliseconds that the last picture of a run took, from question to drawing. */
@@ -57,6 +59,7 @@ export class Controller implements Shown {
     private readonly inOrder: (work: () => Promise<void>) => void,
   ) {
     this.settings = readSettings(host.state);
+    this.live = new Live(page);
     this.arranger = new Arranger(layout, page, () => this.inOrder(() => this.load()));
   }
 
@@ -253,21 +256,18 @@ export class Controller implements Shown {
     if (begins) await this.change({ beside: 'live', run });
     // Of two that go on at once, the picture shows one.
     if (message.run.id !== (this.shown.at(-1)?.run ?? message.run.id)) return;
-    for (const pane of this.page.panes.visible) if (pane.view !== 'regular') pane.patch(message.nodes);
-    this.page.status.count(message.counts, message.run);
-    this.page.refreshFocus();
+    const grew = this.live.take(message, this.settings, this.program);
     if (before?.status === 'running' && message.run.status !== 'running') this.page.announceRun(message.run);
-    this.reloadSoon();
+    if (grew) this.reloadSoon();
   }
 
-  /** What patches cannot tell: sums of folded groups, functions that only a run reaches, the timeline. */
   private reloadSoon(): void {
     this.reload ??= setTimeout(
       () => {
         this.reload = undefined;
         this.inOrder(() => this.reloadNow());
       },
-      Math.max(this.settings.content === 'run' ? LIVE_MS : QUIET_RELOAD_MS, SHARE * this.lastLoad),
+      Math.max(this.settings.content === 'run' ? LIVE_MS : GROWTH_MS, SHARE * this.lastLoad),
     );
   }
 

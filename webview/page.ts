@@ -1,4 +1,4 @@
-import { GroupId, type GraphNode, type GraphSlice } from '../protocol/graph.js';
+import { GroupId, type GraphNode, type GraphSlice, type StateChange } from '../protocol/graph.js';
 import type { RunSummary } from '../protocol/lsp.js';
 import type { SearchResult } from '../protocol/search.js';
 import type { PageAction, PageContent } from '../protocol/webview.js';
@@ -339,6 +339,20 @@ export class Page {
     this.refreshFocus();
     const [first] = ids;
     this.status.paused(first === undefined ? undefined : { id: first, frames: ids.length });
+  }
+
+  /** What a run changed is in the panes: what tells of them in words follows. */
+  statesChanged(changes: readonly StateChange[]): void {
+    const looked = changes.find(({ node }) => node.id === this.looked?.id)?.node;
+    if (this.looked && looked) this.looked = { ...looked, label: this.looked.label };
+    const last = this.panes.visible.at(-1)?.slice;
+    if (last && !this.outline.element.hidden)
+      this.outline.set(
+        outlineRows(last, (id) => this.nameOf(id)),
+        this.panes.visible[0]?.slice?.edges ?? [],
+        this.root,
+      );
+    this.refreshFocus();
   }
 
   announceRun(run: RunSummary): void {

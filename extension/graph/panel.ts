@@ -268,7 +268,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     this.toldRun = run.id;
     // That a run began or ended is news in any case.
     if (isTold && this.panel?.visible === false) this.missed = true;
-    else this.post({ type: 'states', program, run, nodes: changes.map(({ node }) => node), counts });
+    else this.post({ type: 'states', program, run, changes, counts });
   }
 
   private catchUp(): void {

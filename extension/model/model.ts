@@ -6,9 +6,9 @@ import type {
   ProgramSummary,
   RegularProgram,
   RunSummary,
-  StateCounts,
   ToolCheck,
 } from '../../protocol/lsp.js';
+import { countStates, foldFunction, LIST_FACTS } from '../../protocol/states.js';
 import { t } from '../window/text.js';
 import { isActive } from './active.js';
 import type { NotificationParams, ServerClient } from './client.js';
@@ -160,35 +160,8 @@ function patch(modules: readonly ModuleSummary[], { changes }: StatesChanged): M
     if (!module.functions.some(({ id }) => nodes.has(id))) return module;
     const functions = module.functions.map((fn): FunctionSummary => {
       const node = nodes.get(fn.id);
-      if (!node?.state) return fn;
-      const { id, label, reason, file, line, library, template } = fn;
-      const { state, tier, generation, waiting, ms, bytes, materializedBy, inlinedInto } = node;
-      return withoutUndefined({
-        ...{ id, label, reason, file, line, library, template },
-        ...{ state, tier, generation, waiting, ms, bytes, materializedBy, inlinedInto },
-      });
+      return node?.state ? foldFunction<FunctionSummary>(fn, node, LIST_FACTS) : fn;
     });
-    return { ...module, functions, counts: count(functions) };
+    return { ...module, functions, counts: countStates(functions.map(({ state }) => state)) };
   });
-}
-
-function count(functions: readonly FunctionSummary[]): StateCounts {
-  const counts: StateCounts = {
-    functions: functions.length,
-    stub: 0,
-    materializing: 0,
-    materialized: 0,
-    inlined: 0,
-    eager: 0,
-    failed: 0,
-  };
-  for (const { state } of functions) counts[state]++;
-  return counts;
-}
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** Optional fields are absent in our types, not undefined. */
-function withoutUndefined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Defined<T>;
 }

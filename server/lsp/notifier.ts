@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type * as z from 'zod';
 import type { Notifications } from '../../protocol/lsp.js';
 import { type ProgramSummary, type RegularProgram, type RunSummary } from '../../protocol/lsp.js';
-import { functionNode } from '../picture/nodes.js';
+import { stateChange } from '../picture/state-change.js';
 import { countProgram } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -98,17 +98,16 @@ export class Notifier {
     if (!program || !isThere()) return;
     const { overlay } = workspace.runs.overlay(program, run.init.id);
     const changes: StatesChanged['changes'] = [];
-    const ownership = workspace.ownCode.of(program);
+    const shown = {
+      ...{ id: run.init.id, graph: program.graph, overlay },
+      ...{ ownership: workspace.ownCode.of(program), modulesMissing: program.modulesMissing },
+    };
     for (const [at, index] of functions.entries()) {
       if (at % AT_ONCE === AT_ONCE - 1) await setImmediate();
       const id = run.init.graph.functions[index]?.id;
       const now = id === undefined ? undefined : program.graph.find(id);
       const fn = now === undefined ? undefined : program.graph.functions[now];
-      if (fn)
-        changes.push({
-          run: run.init.id,
-          node: functionNode(program.graph, fn, overlay, program.modulesMissing, ownership),
-        });
+      if (fn) changes.push(stateChange(shown, fn));
     }
     if (!isThere()) return;
     this.sink.statesChanged({

@@ -1,13 +1,13 @@
-import type { GraphGroup, GroupBy } from '../../protocol/graph.js';
+import type { GraphGroup, GroupBy, Members } from '../../protocol/graph.js';
 import { formatCount } from '../../protocol/text.js';
-import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import type { Overlay } from '../run/overlay.js';
 import { append } from '../support/grouped.js';
 import { cyclesOf } from './cycles.js';
 import { type Apart, type Fan, fanId } from './fans.js';
 import { firstBoxes } from './first-boxes.js';
-import { countGroups } from './group-counts.js';
+import { countGroups, membersIn } from './group-counts.js';
 import { groupingOf, type Group, type GroupIndex } from './grouping.js';
 import { restOf } from './rest.js';
 
@@ -108,8 +108,14 @@ export class Folding {
   }
 
   /** The groups that are drawn, outer ones first: folded ones, and boxes with something in them. */
-  drawn(shown: ReadonlySet<FunctionIndex>, overlay: Overlay, other: Overlay | undefined): GraphGroup[] {
+  drawn(
+    shown: ReadonlySet<FunctionIndex>,
+    overlay: Overlay,
+    other: Overlay | undefined,
+    goesOn: boolean,
+  ): GraphGroup[] {
     const groups: GraphGroup[] = [];
+    const members = goesOn ? this.membersOf(shown, overlay) : undefined;
     const groupsOf = (index: FunctionIndex): GroupIndex[] => this.chain(this.innermost(index));
     for (const [index, counts] of countGroups(this.graph, shown, groupsOf, overlay, other)) {
       const group = this.groups[index];
@@ -123,11 +129,22 @@ export class Folding {
         ...(parent !== undefined && { parent: this.idOf(parent) }),
         folded: this.isFolded(index),
         ...counts,
+        ...(members?.has(index) && { members: members.get(index) }),
       });
     }
     const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
     const depthOf = (id: string | undefined): number => (id === undefined ? 0 : 1 + depthOf(parents.get(id)));
     return groups.sort((a, b) => depthOf(a.id) - depthOf(b.id));
+  }
+
+  /** What stands behind each folded group. */
+  private membersOf(shown: ReadonlySet<FunctionIndex>, overlay: Overlay): Map<GroupIndex, Members> {
+    const behind = new Map<GroupIndex, LinkedFunction[]>();
+    for (const index of [...shown].sort((a, b) => a - b)) {
+      const [group, fn] = [this.foldedIn(index), this.graph.functions[index]];
+      if (group !== undefined && fn) append(behind, group, fn);
+    }
+    return new Map([...behind].map(([group, functions]) => [group, membersIn(functions, overlay)]));
   }
 
   private isFolded(group: GroupIndex): boolean {

@@ -1,7 +1,13 @@
-import type { GraphGroup } from '../../protocol/graph.js';
-import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import type { GraphGroup, Members } from '../../protocol/graph.js';
+import { membersOf } from '../../protocol/states.js';
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { isTouched, stateOf, type Overlay } from '../run/overlay.js';
 import type { GroupIndex } from './grouping.js';
+
+/** Functions in the order of their numbers. */
+export function membersIn(functions: readonly LinkedFunction[], overlay: Overlay): Members {
+  return membersOf(functions.map((fn) => [fn.index, stateOf(fn, overlay)] as const));
+}
 
 export type GroupCounts = Pick<GraphGroup, 'functions' | 'materialized' | 'inlined' | 'failed' | 'touchedByOther'>;
 

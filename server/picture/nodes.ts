@@ -4,7 +4,7 @@ import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { moduleName } from '../call-graph/module-names.js';
 import { shortName, templateName } from '../call-graph/names.js';
 import { ownershipOf, type Ownership } from '../call-graph/ownership.js';
-import { generationOf, inlinedInto, isTouched, stateOf, type Overlay } from '../run/overlay.js';
+import { factsOf, isTouched, type Overlay } from '../run/overlay.js';
 
 export const RESOLVER_ID = 'runtime:resolve';
 
@@ -23,8 +23,6 @@ export function functionNode(
   const library = ownership.libraryOf(fn.index);
   const callersUnknown = whyMoreCallers(graph, fn, modulesMissing);
   const template = templateName(fn.signature);
-  const run = overlay.functions.get(fn.index);
-  const caller = graph.functions[run?.caller ?? run?.with ?? -1];
   return {
     id: fn.id,
     label: fn.label,
@@ -32,16 +30,10 @@ export function functionNode(
     kind: 'function',
     module: moduleName(graph, fn.source),
     linkage: fn.linkage,
-    state: stateOf(fn, overlay),
     reason: fn.reason,
     file: fn.file,
     line: fn.line,
-    ...(run?.state === 'materialized' && { tier: run.tier, ms: run.ms, bytes: run.bytes, order: run.order }),
-    ...(run && { thread: run.thread }),
-    ...generationOf(run),
-    materializedBy: caller?.id,
-    materializedByName: caller?.label,
-    inlinedInto: inlinedInto(graph, fn.index, overlay),
+    ...factsOf(graph, fn, overlay),
     callers: graph.countCallers(fn.index),
     callees: graph.countCallees(fn.index),
     unresolved: graph.unresolved(fn.index),

@@ -1,3 +1,4 @@
+import type { Members } from '../../protocol/graph.js';
 import type { PartBox, PartLane, PartsOverview } from '../../protocol/overview.js';
 import { entryOf } from '../call-graph/entry.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
@@ -6,6 +7,7 @@ import { isTouched, type Overlay } from '../run/overlay.js';
 import { entriesOf } from './entries.js';
 import { firstCallers } from './first-callers.js';
 import { functionNode } from './nodes.js';
+import { membersIn } from './group-counts.js';
 import { plainLabels } from './plain-labels.js';
 import { type PartGraph, partGraphOf, type ProgramPart } from './part-graph.js';
 import { placeOf } from './run-overview.js';
@@ -30,6 +32,7 @@ export interface PartsInput {
   overlay: Overlay;
   opened: ReadonlySet<string>;
   modulesMissing: number;
+  goesOn: boolean;
 }
 
 export function partsOverview(input: PartsInput): PartsOverview {
@@ -85,6 +88,7 @@ class PartsPicture {
         parts: folded.length,
         functions: folded.reduce((sum, { functions }) => sum + functions.length, 0),
         ran: folded.reduce((sum, part) => sum + this.ranOf(part), 0),
+        ...this.members(folded.flatMap(({ functions }) => functions)),
       },
     };
   }
@@ -210,6 +214,7 @@ class PartsPicture {
       size: part.size,
       sizeRan: part.functions.reduce((sum, index) => sum + (this.ran(index) ? this.sizeOf(index) : 0), 0),
       ...(fn && this.aboutFunction(fn)),
+      ...this.members(part.functions),
     };
   }
 
@@ -240,7 +245,7 @@ class PartsPicture {
       this.boxes.push({
         ...{ id: fn.id, label: labels.get(index) ?? fn.label, title: fn.signature, parent, kind: 'function' },
         ...{ functions: 1, ran: ran ? 1 : 0, size: fn.instructions, sizeRan: ran ? fn.instructions : 0 },
-        ...{ sure: true, observed: ran, open: false, ...this.aboutFunction(fn) },
+        ...{ sure: true, observed: ran, open: false, ...this.aboutFunction(fn), ...this.members([index]) },
       });
     }
     const left = sorted.slice(shown.length);
@@ -256,7 +261,7 @@ class PartsPicture {
         kind: 'rest',
       },
       ...{ functions: left.length, ran: ran.length, size: size(left), sizeRan: size(ran) },
-      ...{ sure: true, observed: ran.length > 0, open: false },
+      ...{ sure: true, observed: ran.length > 0, open: false, ...this.members(left) },
     });
   }
 
@@ -284,7 +289,7 @@ class PartsPicture {
   private hub(part: number): PartsOverview['hubs'][number] {
     const { id, label, functions } = this.pieces.parts[part] ?? { id: '', label: '', functions: [] };
     const ran = functions.filter((index) => this.ran(index)).length;
-    return { id, label, callers: this.callersOf(part), functions: functions.length, ran };
+    return { id, label, callers: this.callersOf(part), functions: functions.length, ran, ...this.members(functions) };
   }
 
   private firstCalls(from: number, to: number): number {
@@ -307,6 +312,13 @@ class PartsPicture {
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     return counts;
+  }
+
+  private members(of: readonly FunctionIndex[]): { members?: Members } {
+    const { graph, overlay, goesOn } = this.input;
+    if (!goesOn) return {};
+    const functions = [...of].sort((a, b) => a - b).flatMap((index) => graph.functions[index] ?? []);
+    return { members: membersIn(functions, overlay) };
   }
 
   private ranOf(part: ProgramPart): number {

@@ -164,7 +164,7 @@ class Drawing implements Places {
     if (query.view === 'difference') addComparedEdges(this.elements.keys(), this, overlay, this.other, this.edges);
     if (query.externals) this.addExternals();
     const list = this.edges.list();
-    const groups = this.folding.drawn(new Set(this.elements.keys()), overlay, this.other);
+    const groups = this.folding.drawn(new Set(this.elements.keys()), overlay, this.other, query.over === false);
     return {
       nodes: this.nodes,
       edges: list.edges,

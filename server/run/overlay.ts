@@ -1,5 +1,6 @@
-import type { FunctionState } from '../../protocol/graph.js';
+import type { FunctionState, GraphNode } from '../../protocol/graph.js';
 import type { StateCounts } from '../../protocol/lsp.js';
+import { countStates as countAll, type NODE_FACTS } from '../../protocol/states.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { sameFunction } from './function-refs.js';
 import { type FunctionRun, noCounts, type RunState } from './run-state.js';
@@ -82,8 +83,25 @@ export function stateOf(fn: LinkedFunction, overlay: Overlay): FunctionState {
   return overlay.functions.get(fn.index)?.state ?? (overlay.inlined.has(fn.index) ? 'inlined' : 'stub');
 }
 
+/** What a run made of a function, as every view tells it (protocol/states.ts). */
+export function factsOf(graph: CallGraph, fn: LinkedFunction, overlay: Overlay): RunFacts {
+  const run = overlay.functions.get(fn.index);
+  const caller = graph.functions[run?.caller ?? run?.with ?? -1];
+  return {
+    state: stateOf(fn, overlay),
+    ...(run?.state === 'materialized' && { tier: run.tier, ms: run.ms, bytes: run.bytes, order: run.order }),
+    ...(run && { thread: run.thread }),
+    ...generationOf(run),
+    materializedBy: caller?.id,
+    materializedByName: caller?.label,
+    inlinedInto: inlinedInto(graph, fn.index, overlay),
+  };
+}
+
+type RunFacts = Pick<GraphNode, (typeof NODE_FACTS)[number]> & { state: FunctionState };
+
 /** What views tell of reloads. */
-export function generationOf(run: FunctionRun | undefined): { generation?: number; waiting?: true } {
+function generationOf(run: FunctionRun | undefined): { generation?: number; waiting?: true } {
   return {
     ...(run?.generation !== undefined && { generation: run.generation }),
     ...(run?.waiting !== undefined && { waiting: true }),
@@ -116,18 +134,5 @@ export function countProgram(graph: CallGraph, overlay: Overlay): StateCounts {
 }
 
 export function countStates(functions: Iterable<LinkedFunction>, overlay: Overlay): StateCounts {
-  const counts: StateCounts = {
-    functions: 0,
-    stub: 0,
-    materializing: 0,
-    materialized: 0,
-    inlined: 0,
-    eager: 0,
-    failed: 0,
-  };
-  for (const fn of functions) {
-    counts.functions += 1;
-    counts[stateOf(fn, overlay)] += 1;
-  }
-  return counts;
+  return countAll([...functions].map((fn) => stateOf(fn, overlay)));
 }

@@ -1,4 +1,5 @@
 import type { FunctionState, Tier } from '../../protocol/graph.js';
+import { recount } from '../../protocol/states.js';
 import type { TraceCaller, TraceEvent } from '../../protocol/trace.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import { FunctionRefs } from './function-refs.js';
@@ -50,7 +51,7 @@ export class RunState {
   /** Functions whose bodies are inside of others that were called, and inside of which. They may have been called themselves as well. */
   readonly inlined = new Map<FunctionIndex, Set<FunctionIndex>>();
   /** Of its lazy functions; a copy that the linker dropped for an eager one is eager. */
-  readonly counts = noCounts();
+  counts = noCounts();
   /** Events so far. */
   changes = 0;
   materialized = 0;
@@ -170,9 +171,8 @@ export class RunState {
     const before = this.functions.get(index);
     this.functions.set(index, run);
     if (this.graph.functions[index]?.reason) return;
-    if (before) this.counts[before.state] -= 1;
-    else if (this.inlined.has(index)) this.counts.inlined -= 1;
-    this.counts[run.state] += 1;
+    const was = before?.state ?? (this.inlined.has(index) ? 'inlined' : undefined);
+    this.counts = recount(this.counts, was, run.state);
   }
 
   private materializing(event: Extract<TraceEvent, { event: 'materializing' }>): FunctionIndex | undefined {
@@ -257,7 +257,7 @@ export class RunState {
       if (known) known.add(into);
       else this.inlined.set(index, new Set([into]));
       if (this.functions.has(index)) continue;
-      if (!known) this.counts.inlined += 1;
+      if (!known) this.counts = recount(this.counts, undefined, 'inlined');
       changed.push(index);
     }
     return changed;

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionId, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
 import type { FunctionSummary, ModuleSummary, ProgramSummary, ReportPage, RunTimeline } from '../../protocol/lsp.js';
 import type { Overview, OverviewQuery } from '../../protocol/overview.js';
+import { foldFunction, LIST_FACTS } from '../../protocol/states.js';
 import { distinctLabels } from '../call-graph/labels.js';
 import type { LinkedFunction } from '../call-graph/model.js';
 import { moduleName } from '../call-graph/module-names.js';
@@ -22,7 +23,7 @@ import { pageOf } from '../report/html.js';
 import { makeReport } from '../report/model.js';
 import { runPage } from '../report/run-page.js';
 import { openRegular } from '../report/regular.js';
-import { countProgram, countStates, generationOf, inlinedInto, NO_RUN, stateOf, type Overlay } from '../run/overlay.js';
+import { countProgram, countStates, factsOf, NO_RUN, type Overlay } from '../run/overlay.js';
 import type { Run } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
 import { ProblemError } from '../support/problem.js';
@@ -209,6 +210,7 @@ export class Workspace {
       owners: this.ownCode.of(program),
       overlay,
       run: run?.init.id ?? id,
+      goesOn: run?.isOver === false,
       opened,
       until,
     });
@@ -313,21 +315,13 @@ function functionSummary(
   overlay: Overlay,
   { label, library }: { label: string; library: string | undefined },
 ): FunctionSummary {
-  const run = overlay.functions.get(fn.index);
   const template = templateName(fn.signature);
-  const caller = run?.caller ?? run?.with;
-  return {
-    id: fn.id,
-    label,
-    state: stateOf(fn, overlay),
-    reason: fn.reason,
-    file: fn.file,
-    line: fn.line,
-    ...(run?.state === 'materialized' && { tier: run.tier, ms: run.ms, bytes: run.bytes }),
-    ...generationOf(run),
-    materializedBy: caller === undefined ? undefined : program.graph.functions[caller]?.id,
+  const { id, reason, file, line } = fn;
+  const facts = factsOf(program.graph, fn, overlay);
+  const known = {
+    ...{ id, label, state: facts.state, reason, file, line },
     ...(library !== undefined && { library }),
     ...(template !== undefined && { template }),
-    inlinedInto: inlinedInto(program.graph, fn.index, overlay),
   };
+  return foldFunction<FunctionSummary>(known, facts, LIST_FACTS);
 }

@@ -83,7 +83,7 @@ describe('the map', function () {
     );
     assert.match((await page.locator('#coverage').textContent()) ?? '', /^65 functions · 6 parts/);
     ran = RUN.length;
-    await one.post({ type: 'states', program: PROGRAM, run: runOf(ran, false), nodes: [], counts });
+    await one.post({ type: 'states', program: PROGRAM, run: runOf(ran, false), changes: [], counts });
     await eventually(
       'the run is in it',
       () => page.locator('#coverage').textContent(),

@@ -4,7 +4,7 @@ import type { OverviewQuery } from '../../protocol/overview.js';
 import type { RunSummary } from '../../protocol/lsp.js';
 import { launchBrowser } from '../harness/browser.js';
 import { eventually } from '../harness/graph-window.js';
-import { largeRun, LARGE, overview, programs } from '../page/large-program.js';
+import { changes, largeRun, LARGE, overview, programs } from '../page/large-program.js';
 import { StubHost } from '../page/stub-host.js';
 
 describe('the first picture', function () {
@@ -33,7 +33,7 @@ describe('the first picture', function () {
       throw new Error('A slice was asked for.');
     };
     host = await StubHost.open(page, none, programs(runs), null, {
-      overview: (query: OverviewQuery) => overview(query, ran),
+      overview: (query: OverviewQuery) => overview(query, ran, true),
     });
     await page.locator('.overview .box, .overview .invitation').first().waitFor();
     if (mode !== undefined) {
@@ -157,13 +157,16 @@ describe('the first picture', function () {
       );
     const filled = () => page.locator('.half.parts-ran .fill').count();
     const [before, few] = [await places(), await filled()];
+    const asked = () => one.received.filter(({ type }) => type === 'overview').length;
+    const questions = asked();
     ran = 250;
     const { counts } = {
       counts: { functions: 373, stub: 100, materializing: 0, materialized: 250, inlined: 0, eager: 0, failed: 0 },
     };
-    await one.post({ type: 'states', program: LARGE, run: running, nodes: [], counts });
+    await one.post({ type: 'states', program: LARGE, run: running, changes: changes(20, ran), counts });
     await eventually('more of it is filled', filled, (now) => now > few);
     assert.deepEqual(await places(), before);
+    assert.equal(asked(), questions, 'what is drawn takes in the run without asking');
   });
 
   it('shows the functions of a part that is opened', async () => {

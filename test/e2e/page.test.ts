@@ -6,7 +6,7 @@ import type { ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
 import { drawn, eventually, type GraphWindow } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
-import { node, PROGRAM, programWith, QUERY, RUN, runOf, slice } from '../page/fixture.js';
+import { change, PROGRAM, programWith, QUERY, RUN, runOf, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 
 const counts = { functions: 65, stub: 64, materializing: 0, materialized: 0, inlined: 0, eager: 1, failed: 0 };
@@ -69,7 +69,7 @@ describe('the graph page', function () {
       Object.assign(globalThis, { kept: autojitGraph?.autojit?.nodes('.root').toArray()[0] });
     });
     const before = await drawn(page);
-    await one.post({ type: 'states', program: PROGRAM, run, nodes: [node('main', 'materializing')], counts });
+    await one.post({ type: 'states', program: PROGRAM, run, changes: [change('main', 'materializing')], counts });
     await eventually(
       'main is materializing',
       () => drawn(page),
@@ -79,7 +79,7 @@ describe('the graph page', function () {
       type: 'states',
       program: PROGRAM,
       run,
-      nodes: [node('main', 'materialized', 1), node('compress', 'materialized', 2)],
+      changes: [change('main', 'materialized', 1), change('compress', 'materialized', 2)],
       counts: { ...counts, materialized: 2 },
     });
     const after = await eventually(
@@ -97,12 +97,12 @@ describe('the graph page', function () {
     assert.deepEqual(after.live?.viewport, before.regular?.viewport);
     assert.match((await page.locator('#coverage').textContent()) ?? '', /^2 of 65 functions materialized/);
 
-    const nodes = [node('compressStream', 'inlined'), node('copyFileName', 'inlined')];
+    const changes = [change('compressStream', 'inlined'), change('copyFileName', 'inlined')];
     await one.post({
       type: 'states',
       program: PROGRAM,
       run,
-      nodes,
+      changes,
       counts: { ...counts, materialized: 2, inlined: 2 },
     });
     await eventually(
@@ -179,7 +179,9 @@ describe('the graph page', function () {
     const before = await eventually('it is drawn', places, (now) => Object.keys(now).length >= 12);
     assert.equal(await outside(), 0);
     functions = 20;
-    await host.post({ type: 'states', program: PROGRAM, run: runOf(RUN.length, true), nodes: [], counts });
+    // As of a library that the program opens while it runs.
+    const more = { ...counts, functions: counts.functions + 2 };
+    await host.post({ type: 'states', program: PROGRAM, run: runOf(RUN.length, true), changes: [], counts: more });
     const after = await eventually('more came', places, (now) => Object.keys(now).length > Object.keys(before).length);
     for (const [name, place] of Object.entries(before)) assert.deepEqual(after[name], place, name);
     await eventually('they are in their boxes', outside, (count) => count === 0);

@@ -5,7 +5,7 @@ import { launchBrowser } from '../harness/browser.js';
 import { eventually } from '../harness/graph-window.js';
 import { artifacts } from '../harness/paths.js';
 import { violations } from '../page/axe.js';
-import { node, PROGRAM, programWith, RUN, runOf, runTree, slice } from '../page/fixture.js';
+import { changes, node, PROGRAM, programWith, RUN, runOf, runTree, slice } from '../page/fixture.js';
 import { StubHost } from '../page/stub-host.js';
 import { THEMES, wear } from '../page/themes.js';
 
@@ -153,12 +153,12 @@ describe('the run tree', function () {
     const one = await open(5, true);
     const main = await frame('main');
     ran = 9;
-    await one.post({ type: 'states', program: PROGRAM, run: runOf(ran, true), nodes: [], counts });
+    await one.post({ type: 'states', program: PROGRAM, run: runOf(ran, true), changes: changes(5, 9), counts });
     const after = await eventually('it has grown', drawn, ({ status }) => status.startsWith('9 functions ran'));
     const still = after.frames.find(({ label }) => label === 'main');
     assert.deepEqual([still?.x, still?.y, still?.w], [main.x, main.y, main.w]);
     [ran, running] = [RUN.length, false];
-    await one.post({ type: 'states', program: PROGRAM, run: runOf(ran, false), nodes: [], counts });
+    await one.post({ type: 'states', program: PROGRAM, run: runOf(ran, false), changes: [], counts });
     await eventually('all of it is there', drawn, ({ status }) => status.startsWith('12 functions ran'));
   });
 

@@ -1,4 +1,4 @@
-import type { FunctionState, GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js';
+import type { FunctionState, GraphNode, GraphQuery, GraphSlice, StateChange } from '../../protocol/graph.js';
 import type { ProgramSummary, RunSummary, StateCounts } from '../../protocol/lsp.js';
 import type { SearchResult } from '../../protocol/search.js';
 import type { ProgramMap, RunTree } from '../../protocol/views.js';
@@ -10,6 +10,7 @@ import { searchFunctions } from '../../server/picture/search.js';
 import { programMapOf } from '../../server/picture/program-map.js';
 import { runTreeOf } from '../../server/picture/run-tree.js';
 import { functionNode } from '../../server/picture/nodes.js';
+import { stateChange } from '../../server/picture/state-change.js';
 import { sliceProgram } from '../../server/picture/slice-program.js';
 import { NO_RUN, type Overlay } from '../../server/run/overlay.js';
 import type { FunctionRun } from '../../server/run/run-state.js';
@@ -195,6 +196,28 @@ export function node(name: string, now: FunctionState, order?: number): GraphNod
   return functionNode(whole, fn, { ...NO_RUN, functions, inlined });
 }
 
+/** The change that brings a function to what it is `now`. */
+export function change(name: string, now: FunctionState, order?: number): StateChange {
+  const index = of(whole, name);
+  const functions =
+    now === 'inlined' ? new Map<number, FunctionRun>() : new Map([state(whole, name, { state: ranAs(now), order })]);
+  const inlined = now === 'inlined' ? new Map([[index, new Set([of(whole, 'main')])]]) : NO_RUN.inlined;
+  const fn = whole.functions[index];
+  if (!fn) throw new Error(`the fixture has no ${name}`);
+  const run = { id: 'one', graph: whole, overlay: { ...NO_RUN, functions, inlined } };
+  return stateChange({ ...run, ownership: ownershipOf(whole), modulesMissing: 0 }, fn);
+}
+
+function ranAs(state: FunctionState): FunctionRun['state'] {
+  if (state === 'materializing' || state === 'materialized' || state === 'failed') return state;
+  throw new Error(`no run makes a function ${state}`);
+}
+
+/** What the functions of the run that come after the first `from`, up to the first `to`, became. */
+export function changes(from: number, to: number): StateChange[] {
+  return RUN.slice(from, to).map(([name], at) => change(name, 'materialized', from + at + 1));
+}
+
 function callerInRun(name: string): string {
   const order = RUN.map(([ran]) => ran as string);
   const caller = lines.find((line) => line.calls.includes(name) && order.includes(line.name));
@@ -202,9 +225,9 @@ function callerInRun(name: string): string {
 }
 
 /** The slice that the server answers with, of a program of at most `limit` functions. */
-export function slice(query: GraphQuery, ran: number, limit = Infinity): GraphSlice {
+export function slice(query: GraphQuery, ran: number, limit = Infinity, over = true): GraphSlice {
   const graph = limit === Infinity ? whole : graphOf(limit);
-  const run = { overlay: ran === 0 ? NO_RUN : overlay(graph, ran), id: ran === 0 ? undefined : 'one' };
+  const run = { overlay: ran === 0 ? NO_RUN : overlay(graph, ran), id: ran === 0 ? undefined : 'one', over };
   const other = query.other === undefined ? undefined : { overlay: overlay(graph, ran - 4), id: query.other };
   const program = { graph, name: 'bzip2', path: PROGRAM, staleSources: [], modulesMissing: 0 };
   return sliceProgram({ ...program, file: { builtAt: Date.now() - 120_000 } }, query, run, other);

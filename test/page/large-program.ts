@@ -1,9 +1,11 @@
+import type { StateChange } from '../../protocol/graph.js';
 import type { Overview, OverviewQuery } from '../../protocol/overview.js';
 import type { ProgramSummary, RunSummary } from '../../protocol/lsp.js';
 import type { ToPage } from '../../protocol/webview.js';
 import { linkCallGraph } from '../../server/call-graph/link.js';
 import { ownershipOf } from '../../server/call-graph/ownership.js';
 import { overviewOf } from '../../server/picture/overview.js';
+import { stateChange } from '../../server/picture/state-change.js';
 import { NO_RUN, type Overlay } from '../../server/run/overlay.js';
 import type { FunctionRun } from '../../server/run/run-state.js';
 import { manifest, type FunctionSketch } from '../../server/testing/manifests.js';
@@ -63,13 +65,23 @@ function overlay(limit: number): Overlay {
 }
 
 /** What the server answers; `ran` functions of it ran, none of a program that never did. */
-export function overview({ opened }: Pick<OverviewQuery, 'opened'>, ran: number): Overview {
+export function overview({ opened }: Pick<OverviewQuery, 'opened'>, ran: number, goesOn = false): Overview {
   return overviewOf({
     program: { path: LARGE, builtAt: Date.now() - 120_000, graph, modulesMissing: 0 },
     owners: ownershipOf(graph, { roots: ['/project'], thirdParty: [] }),
     overlay: ran === 0 ? NO_RUN : overlay(ran),
     run: ran === 0 ? undefined : 'one',
-    opened,
+    ...{ goesOn, opened },
+  });
+}
+
+/** What the functions of the run that come after the first `from`, up to the first `to`, became. */
+export function changes(from: number, to: number): StateChange[] {
+  const ownership = ownershipOf(graph, { roots: ['/project'], thirdParty: [] });
+  const run = { id: 'one', graph, overlay: overlay(to), ownership, modulesMissing: 0 };
+  return [...run.overlay.functions.keys()].slice(from).flatMap((index) => {
+    const fn = graph.functions[index];
+    return fn ? [stateChange(run, fn)] : [];
   });
 }
 

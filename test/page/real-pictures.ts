@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { countProgram, type Overlay, overlayUntil } from '../../server/run/overlay.js';
 import { formatCount } from '../../protocol/text.js';
-import { overviewOfReal, type RealProgram, showReal } from './real-program.js';
+import { changesOfReal, overviewOfReal, type RealProgram, showReal } from './real-program.js';
 import { type ThemeName, wear } from './themes.js';
 
 /** Which view of a program, and how it is drawn. */
@@ -43,7 +43,7 @@ export async function framesOf(
       now.run = over ? run : momentOf(run, order);
       const { graph, path } = real.program;
       await host.post({
-        ...{ type: 'states', program: path, run: now.run.summary, nodes: [] },
+        ...{ type: 'states', program: path, run: now.run.summary, changes: changesOfReal(now) },
         counts: countProgram(graph, now.run.overlay),
       });
       const { run: counts, own } = overviewOfReal(now);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { StateChange } from '../../protocol/graph.js';
 import type { RunSummary } from '../../protocol/lsp.js';
 import type { Overview } from '../../protocol/overview.js';
 import { openProgram } from '../../cli/support/open-program.js';
@@ -8,6 +9,7 @@ import { functionNode } from '../../server/picture/nodes.js';
 import { overviewOf } from '../../server/picture/overview.js';
 import { programMapOf } from '../../server/picture/program-map.js';
 import { runTreeOf } from '../../server/picture/run-tree.js';
+import { stateChange } from '../../server/picture/state-change.js';
 import { sliceProgram } from '../../server/picture/slice-program.js';
 import type { Program } from '../../server/program/program.js';
 import { countProgram, NO_RUN, type Overlay } from '../../server/run/overlay.js';
@@ -39,7 +41,21 @@ export function overviewOfReal({ program, root, run }: RealProgram, opened: read
     owners: ownershipOf(graph, { roots: [root], thirdParty: [] }),
     overlay: run?.overlay ?? NO_RUN,
     run: run?.summary.id,
+    goesOn: run?.summary.status === 'running',
     opened,
+  });
+}
+
+/** All that the run did so far, as the server tells it. */
+export function changesOfReal({ program, root, run }: RealProgram): StateChange[] {
+  const { graph, modulesMissing } = program;
+  if (!run) return [];
+  const ownership = ownershipOf(graph, { roots: [root], thirdParty: [] });
+  const shown = { id: run.summary.id, graph, overlay: run.overlay, ownership, modulesMissing };
+  const touched = new Set([...run.overlay.functions.keys(), ...run.overlay.inlined.keys()]);
+  return [...touched].flatMap((index) => {
+    const fn = graph.functions[index];
+    return fn ? [stateChange(shown, fn)] : [];
   });
 }
 

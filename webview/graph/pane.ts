@@ -1,9 +1,10 @@
 import cytoscape from 'cytoscape';
-import type { GraphGroup, GraphNode, GraphSlice, GraphView } from '../../protocol/graph.js';
+import { SliceFold } from '../../protocol/fold-slice.js';
+import type { GraphGroup, GraphNode, GraphSlice, GraphView, StateChange } from '../../protocol/graph.js';
 import type { Arrangement, Curve, Point } from '../layout/layout-messages.js';
 import type { ShownAround } from './function-text.js';
 import { jumpsOf } from './jumps.js';
-import { edgeId, labelOf, type Picture, type PictureEdge, type PictureNode } from './picture.js';
+import { edgeId, foldedLabel, labelOf, type Picture, type PictureEdge, type PictureNode } from './picture.js';
 import { colorsOf, stylesheet } from './style.js';
 import { css, type Theme } from './theme.js';
 
@@ -20,8 +21,7 @@ export interface PaneEvents {
 export class Pane {
   readonly cy: cytoscape.Core;
   view: GraphView = 'regular';
-  private functions = new Map<string, GraphNode>();
-  private groups = new Map<string, GraphGroup>();
+  private picture: SliceFold | undefined;
   private compared = false;
   /** Replay: functions that came later than this are still stubs; undefined shows what is. */
   private until: number | undefined;
@@ -61,7 +61,7 @@ export class Pane {
     });
     this.cy.on('mouseover', 'node', (event) => {
       const node = event.target as cytoscape.NodeSingular;
-      events.onHover(this.functions.get(node.id()) ?? null, node.renderedPosition());
+      events.onHover(this.get(node.id()) ?? null, node.renderedPosition());
       this.hovered = node.id();
       this.showJumps();
     });
@@ -76,12 +76,11 @@ export class Pane {
     this.cy.on('pan zoom', () => events.onHover(null, { x: 0, y: 0 }));
   }
 
-  /** Draws a picture at these places; what stays keeps its element. */
-  show(slice: GraphSlice, picture: Picture, { positions, curves }: Arrangement): void {
+  /** Draws a picture at these places; what stays keeps its element. `follows`: see SliceFold. */
+  show(slice: GraphSlice, picture: Picture, { positions, curves }: Arrangement, follows = true): void {
     this.view = slice.view;
     this.compared = slice.other !== undefined;
-    this.groups = new Map(slice.groups.map((group) => [group.id, group]));
-    this.functions = new Map(slice.nodes.map((node) => [node.id, node]));
+    this.picture = new SliceFold(slice, follows);
     const nodes = new Map(picture.nodes.map((node) => [node.id, node]));
     const edges = new Map(picture.edges.map((edge) => [edge.id, edge]));
     this.cy.batch(() => {
@@ -99,25 +98,22 @@ export class Pane {
     });
   }
 
-  /** New states of functions while a program runs. Functions that are not in the picture only count. */
-  patch(changes: readonly GraphNode[]): void {
+  /** Takes in what a run changed. Returns what the picture would have now, and has not. */
+  patch(changes: readonly StateChange[]): readonly string[] {
+    const folded = this.picture?.apply(changes);
+    if (!folded) return [];
     this.cy.batch(() => {
-      for (const node of changes) {
-        const known = this.functions.get(node.id);
-        if (!known) continue;
-        // Which box it stands in and what tells it from others is the picture's business; a change of state does not say.
-        const { label, box, touched, shared } = known;
-        this.functions.set(node.id, {
-          ...node,
-          label,
-          ...(box !== undefined && { box }),
-          ...(touched && { touched }),
-          ...(shared && { shared }),
-        });
-        this.redraw(node.id);
-        if (this.view === 'live') this.observe(node);
-      }
+      for (const { id } of folded.nodes) this.redraw(id);
+      for (const group of folded.groups) this.relabel(group);
+      if (this.view === 'live') for (const { from, to } of folded.calls) this.observe(from, to);
     });
+    return folded.missing;
+  }
+
+  private relabel(group: GraphGroup): void {
+    if (!group.folded) return;
+    const label = foldedLabel(group, this.view, this.compared);
+    this.cy.getElementById(group.id).data({ label, width: this.measure(label) });
   }
 
   /** Shows the run as it was after its first `order` materializations; undefined: as it is. */
@@ -125,16 +121,16 @@ export class Pane {
     if (this.view === 'regular' || this.until === order) return;
     this.until = order;
     this.cy.batch(() => {
-      for (const id of this.functions.keys()) this.redraw(id);
+      for (const { id } of this.nodes) this.redraw(id);
       this.cy.edges('.observed').forEach((edge) => {
-        const came = this.functions.get(edge.target().id())?.order;
+        const came = this.get(edge.target().id())?.order;
         edge.toggleClass('later', order !== undefined && came !== undefined && came > order);
       });
     });
   }
 
   private redraw(id: string): void {
-    const node = this.asOfNow(this.functions.get(id));
+    const node = this.asOfNow(this.get(id));
     const element = this.cy.getElementById(id);
     if (!node || element.empty()) return;
     element.data(this.dataOf(node));
@@ -150,7 +146,7 @@ export class Pane {
     this.theme = theme;
     this.cy.batch(() => {
       this.cy.nodes().forEach((element) => {
-        const node = this.functions.get(element.id());
+        const node = this.get(element.id());
         element.data(node ? this.dataOf(node) : { text: css(theme.muted), fill: css(theme.background) });
       });
     });
@@ -158,7 +154,7 @@ export class Pane {
   }
 
   get(id: string): GraphNode | undefined {
-    return this.functions.get(id);
+    return this.picture?.get(id);
   }
 
   shownAround(id: string): ShownAround {
@@ -168,11 +164,16 @@ export class Pane {
   }
 
   groupOf(id: string): GraphGroup | undefined {
-    return this.groups.get(id);
+    return this.picture?.group(id);
+  }
+
+  /** The picture as it is now. */
+  get slice(): GraphSlice | undefined {
+    return this.picture?.now;
   }
 
   get nodes(): Iterable<GraphNode> {
-    return this.functions.values();
+    return this.picture?.functions ?? [];
   }
 
   /** Dims all but these; null shows everything again. */
@@ -250,19 +251,14 @@ export class Pane {
   }
 
   /** The call that brought a function in becomes visible the moment it is reported. */
-  private observe(node: GraphNode): void {
-    const from = node.materializedBy;
-    if (from === undefined || this.cy.getElementById(from).empty()) return;
-    const id = edgeId('observed', from, node.id);
+  private observe(from: string, to: string): void {
+    if (this.cy.getElementById(from).empty() || this.cy.getElementById(to).empty()) return;
+    const id = edgeId('observed', from, to);
     const known = this.cy.getElementById(id);
     if (known.nonempty()) known.addClass('observed');
     else
       this.putEdge({
-        id,
-        from,
-        to: node.id,
-        kind: 'observed',
-        observed: true,
+        ...{ id, from, to, kind: 'observed', observed: true },
         touched: undefined,
         sites: 1,
         library: undefined,

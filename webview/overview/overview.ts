@@ -1,4 +1,5 @@
-import type { GraphNode } from '../../protocol/graph.js';
+import { OverviewFold } from '../../protocol/fold-overview.js';
+import type { GraphNode, StateChange } from '../../protocol/graph.js';
 import type { Overview as Data } from '../../protocol/overview.js';
 import { formatCount, plural } from '../../protocol/text.js';
 import { drawLines, drawScene } from './draw.js';
@@ -45,6 +46,9 @@ const BARS: Partial<Record<Half, string>> = { parts: 'size of the code', 'parts-
 /** Footers and drawings agree after two turns, where they can. */
 const MOST_TURNS = 3;
 
+/** Boxes that fill are drawn anew so often, at most. */
+const DRAW_MS = 200;
+
 const EMPTY: Scene = { width: 0, height: 0, boxes: [], lines: [], texts: [], bars: [], separators: [] };
 
 interface Drawn extends Pick<Partial<PartsScene>, 'linesFor' | 'left'> {
@@ -62,6 +66,9 @@ function sheetOf(section: HTMLElement): HTMLElement {
 export class Overview {
   readonly element = document.createElement('div');
   private data: Data | undefined;
+  private live: OverviewFold | undefined;
+  private redraw: ReturnType<typeof setTimeout> | undefined;
+  private drawnAt = 0;
   private halves: readonly Half[] = [];
   private runName = '';
   private opened: ReadonlySet<string> = new Set();
@@ -97,11 +104,28 @@ export class Overview {
 
   show(data: Data, halves: readonly Half[], runName: string, opened: readonly string[]): void {
     this.data = data;
+    this.live = new OverviewFold(data);
     this.halves = halves;
     this.runName = runName;
     this.opened = new Set(opened);
     this.element.hidden = false;
     this.draw();
+  }
+
+  /** Takes in what a run changed; `onDrawn`: it is seen. */
+  patch(changes: readonly StateChange[], onDrawn: () => void): void {
+    const now = this.live?.apply(changes);
+    if (!now) return;
+    this.data = now;
+    this.redraw ??= setTimeout(
+      () => {
+        this.redraw = undefined;
+        if (!this.shown) return;
+        this.draw();
+        onDrawn();
+      },
+      Math.max(0, this.drawnAt + DRAW_MS - performance.now()),
+    );
   }
 
   find(id: string): GraphNode | undefined {
@@ -238,6 +262,7 @@ export class Overview {
   private draw(): void {
     const { data } = this;
     if (!data) return;
+    this.drawnAt = performance.now();
     const { clientWidth, clientHeight } = this.element;
     this.size = `${clientWidth} ${clientHeight}`;
     if (clientWidth === 0 || clientHeight === 0) return;

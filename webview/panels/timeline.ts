@@ -1,4 +1,6 @@
-import type { Materialization, RunTimeline } from '../../protocol/lsp.js';
+import { foldTimeline } from '../../protocol/fold-views.js';
+import type { StateChange } from '../../protocol/graph.js';
+import type { Materialization, RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import { formatBytes, formatMs, plural } from '../../protocol/text.js';
 import { button } from '../widgets/toolkit.js';
 
@@ -53,6 +55,11 @@ export class Timeline {
     this.drawStrip();
     this.drawSums();
     this.moved();
+  }
+
+  /** Takes in what the run that it shows has changed. */
+  patch(changes: readonly StateChange[], run: RunSummary): void {
+    if (this.timeline?.run.id === run.id) this.set(foldTimeline(this.timeline, changes, run));
   }
 
   close(): void {

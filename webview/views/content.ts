@@ -1,4 +1,5 @@
 import { runName } from '../../protocol/layout/run-picture.js';
+import type { StateChange } from '../../protocol/graph.js';
 import type { RunSummary } from '../../protocol/run-summary.js';
 import type { ProgramMap, RunTree, ViewQuery } from '../../protocol/views.js';
 import type { PageContent } from '../../protocol/webview.js';
@@ -82,6 +83,11 @@ export class Content {
   private async loadMap(query: ViewQuery, isCurrent: () => boolean): Promise<void> {
     const map = await this.questions.map(query);
     if (isCurrent()) this.map.set(map);
+  }
+
+  /** The map takes in what a run changed; the run tree grows, and is asked for. */
+  patch(changes: readonly StateChange[], run: RunSummary): void {
+    this.map.patch(changes, run);
   }
 
   select(id: string | null): boolean {

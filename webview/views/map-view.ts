@@ -5,6 +5,9 @@ import { runName } from '../../protocol/layout/run-picture.js';
 import { mapTable } from '../../protocol/layout/tables.js';
 import { layOutMap, type MapBox, type MapLayout } from '../../protocol/layout/treemap.js';
 import { formatCount, plural } from '../../protocol/text.js';
+import { foldMap } from '../../protocol/fold-views.js';
+import type { StateChange } from '../../protocol/graph.js';
+import type { RunSummary } from '../../protocol/run-summary.js';
 import { type ProgramMap, STATE_LETTERS } from '../../protocol/views.js';
 import { ViewBar } from './bar.js';
 import { SceneCanvas } from './canvas.js';
@@ -90,6 +93,14 @@ export class MapView {
     }
     this.layOut();
     this.select(this.picked);
+  }
+
+  /** Takes in what the run that it shows has changed. */
+  patch(changes: readonly StateChange[], run: RunSummary): void {
+    if (this.map?.run?.id !== run.id) return;
+    this.map = foldMap(this.map, changes, run, (id) => this.numbers.get(id));
+    this.then = undefined;
+    this.paint();
   }
 
   select(id: string | null): boolean {
