@@ -7,10 +7,10 @@
 #include "tiers.h"
 
 /*
- * Calls and rounds of loops until a final is worth what it costs, measured (docs/decisions/043). What an earlier run called already is likely to be
- * called by later ones too.
+ * Calls and rounds of loops until a final is worth what it costs, which grows with the code: so many for each of its bytes, measured (docs/decisions/043).
+ * What an earlier run called already is likely to be called by later ones too, so a quarter is enough then.
  */
-enum { ENOUGH = 2000, ENOUGH_FOR_KEPT = 500, WORTHY = 200, SMALLEST_TABLE = 256 };
+enum { ENOUGH_FOR_BYTE = 128, PART_FOR_KEPT = 4, SMALL = 512, MOST = 1 << 30, WORTHY = 200, SMALLEST_TABLE = 256 };
 
 /* By slot; a hash table, under the runtime's lock. A later draft of a function takes the place of an earlier one, which never got its slot. */
 static struct draft **table;
@@ -40,15 +40,20 @@ static bool grow(void) {
 
 void drafts_are_kept(bool are) { kept = are; }
 
+static int32_t enough_for(uint32_t size) {
+  const uint64_t enough = (uint64_t)ENOUGH_FOR_BYTE * (SMALL + size) / (kept ? PART_FOR_KEPT : 1);
+  return enough < MOST ? (int32_t)enough : MOST;
+}
+
 struct draft *new_draft(struct function_ref function, uint32_t size) {
   if (2 * count >= places && !grow())
     return NULL;
   struct draft *draft = take_memory(sizeof *draft);
   if (!draft)
     return NULL;
-  const int32_t enough = kept ? ENOUGH_FOR_KEPT : ENOUGH;
+  const int32_t enough = enough_for(size);
   *draft = (struct draft){
-      .left = enough, .first = (uint32_t)enough, .size = size, .slot = slots_of(function.module) + function.slot, .function = function};
+      .left = enough, .enough = enough, .size = size, .slot = slots_of(function.module) + function.slot, .function = function};
   struct draft **place = place_in(table, places, draft->slot);
   count += !*place;
   *place = draft;
@@ -62,19 +67,15 @@ struct draft *draft_of(void *const *slot) {
 
 uint64_t work_of(const struct draft *draft) {
   const int32_t left = __atomic_load_n(&draft->left, __ATOMIC_RELAXED);
-  const uint32_t times = __atomic_load_n(&draft->times, __ATOMIC_RELAXED), budget = times ? ENOUGH : draft->first;
-  const uint64_t before = times ? draft->first + (uint64_t)ENOUGH * (times - 1) : 0;
-  return before + (left > 0 && (uint32_t)left < budget ? budget - (uint32_t)left : 0);
+  const uint64_t before = (uint64_t)draft->enough * __atomic_load_n(&draft->times, __ATOMIC_RELAXED);
+  return before + (left > 0 && left < draft->enough ? (uint64_t)(draft->enough - left) : 0);
 }
 
 static bool is_worthy(const struct draft *draft) {
   return draft_of(draft->slot) == draft && !was_closed(draft->function.object) && work_of(draft) >= WORTHY;
 }
 
-uint64_t worth_of(const struct draft *draft) {
-  enum { SMALL = 512 };
-  return (work_of(draft) << 16) / (SMALL + draft->size);
-}
+uint64_t worth_of(const struct draft *draft) { return (work_of(draft) << 16) / (SMALL + draft->size); }
 
 uint32_t find_worthy(struct worthy *found, uint32_t most) {
   uint32_t found_count = 0;
@@ -116,7 +117,7 @@ bool any_hot(void) { return __atomic_load_n(&hot, __ATOMIC_SEQ_CST); }
 /* Relaxed: what is counted is a guess, and the list orders what must be. */
 void draft_is_hot(int32_t *counter) {
   struct draft *draft = (struct draft *)counter;
-  __atomic_store_n(&draft->left, ENOUGH, __ATOMIC_RELAXED);
+  __atomic_store_n(&draft->left, draft->enough, __ATOMIC_RELAXED);
   __atomic_fetch_add(&draft->times, 1, __ATOMIC_RELAXED);
   uint32_t state = COUNTING;
   if (is_passing_child()) /* the parent's counter, and its threads are not here */

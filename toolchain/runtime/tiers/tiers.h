@@ -48,7 +48,7 @@ struct draft {
   int32_t left;       /* what its code counts down, without atomic operations: threads lose some of each other's */
   uint32_t state;     /* enum draft_state, atomic */
   uint32_t times;     /* how often it ran out */
-  uint32_t first;     /* what it counted down from the first time */
+  int32_t enough;     /* what it counts down from */
   uint32_t size;      /* of its code: what a final costs grows with it */
   struct draft *next; /* among those that are wanted */
   void **slot;
