@@ -7,6 +7,8 @@ import type * as vscode from 'vscode';
 import { StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { AdapterProxy } from './adapter-proxy.js';
 import type { DebuggedRun } from './debugged-run.js';
+import { withCopy } from './lldb-commands.js';
+import { withoutMark } from './obsolete-frames.js';
 
 vi.mock('vscode', async () => ({
   ...(await import('../testing/vscode.js')),
@@ -113,6 +115,45 @@ test('a breakpoint without code says why; one with a message keeps it', async ()
     { verified: false, message: expect.stringContaining('Binds when its function is first called') as string },
     { verified: false, message: 'no such file' },
   ]);
+});
+
+const FRAMES = [
+  { id: 1, name: 'made(int)', instructionPointerReference: '0x10' },
+  { id: 2, name: 'main', instructionPointerReference: '0x20' },
+  { id: 3, name: '__libc_start_main' },
+];
+
+test('a frame in code that was replaced is called obsolete; what LLDB is asked is between the two', async () => {
+  const { ask, said } = proxy({
+    bodies: { stackTrace: { stackFrames: FRAMES, totalFrames: 3 }, evaluate: { result: '0x20\n' } },
+  });
+  const { body } = await ask('stackTrace', { threadId: 7 });
+  expect(body).toEqual({
+    stackFrames: [FRAMES[0], { ...FRAMES[1], name: 'main (obsolete)' }, FRAMES[2]],
+    totalFrames: 3,
+  });
+  expect(said.map(({ command }) => command)).toEqual(['stackTrace']);
+});
+
+test.each([
+  ['LLDB does not know our command', FRAMES, ['evaluate']],
+  ['no frame has an address', FRAMES.slice(2), []],
+  ['there is no stack', [], ['stackTrace']],
+])('%s: the call stack is as it was', async (_, stackFrames, fails) => {
+  const body = { stackFrames };
+  const answer = await proxy({ bodies: { stackTrace: body }, fails }).ask('stackTrace', { threadId: 7 });
+  expect(answer).toMatchObject({ body, success: !fails.includes('stackTrace') });
+});
+
+test('a function is known by its name without the mark', () => {
+  expect(['main (obsolete)', 'f(int) (obsolete)', 'f(int)'].map(withoutMark)).toEqual(['main', 'f(int)', 'f(int)']);
+});
+
+test('LLDB reads a copy of what takes over new builds; a restarted session has the command already', () => {
+  const once = withCopy(['mine']);
+  expect(once).toEqual(['?autojit-keep-program', 'mine']);
+  expect(withCopy(once)).toEqual(once);
+  expect(withCopy(undefined, '42')).toEqual(['?autojit-keep-program 42']);
 });
 
 function runThat(begin: () => Promise<object>) {

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type * as Streams from '../model/language-client.js';
 import { t } from '../window/text.js';
 import type { DebuggedRun } from './debugged-run.js';
+import { markObsolete, questionAbout, readStack } from './obsolete-frames.js';
 
 /** The command of extension/debug/lldb/autojit_lldb.py. */
 const STEP_IN = 'autojit-step-in';
@@ -44,19 +45,24 @@ const UNBOUND = t('Binds when its function is first called; until then there is 
 
 const Launch = z.looseObject({ seq: z.int(), command: z.literal('launch'), arguments: z.unknown() });
 const Response = z.object({ type: z.literal('response'), request_seq: z.int(), success: z.boolean() });
+interface Answer {
+  message: object;
+  success: boolean;
+}
 
 /**
- * LLVM's debug adapter with three things changed. Step Into runs our command, which goes through a stub into the function that it
- * leads to; where that does not work, it is LLDB's own. Breakpoints without code say why. Restart is VS Code's. Everything else passes as it is.
+ * LLVM's debug adapter with four things changed. Step Into runs our command, which goes through a stub into the function that it
+ * leads to; where that does not work, it is LLDB's own. Breakpoints without code say why. Restart is VS Code's. Frames whose code a reload has
+ * replaced are called obsolete. Everything else passes as it is.
  */
 export class AdapterProxy implements vscode.DebugAdapter {
   private readonly messages = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
   readonly onDidSendMessage = this.messages.event;
   private readonly adapter: ChildProcess;
   private readonly writer: Streams.StreamMessageWriter;
-  /** Steps that the adapter has not answered yet, by our own number. */
-  private readonly steps = new Map<number, StepIn>();
-  private nextStep = OWN_SEQUENCE;
+  /** What is to be done with answers to our own requests, by their number. */
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private nextSequence = OWN_SEQUENCE;
   private ended = false;
 
   constructor(
@@ -86,10 +92,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
     // A step of one instruction, or into one of several calls, is not what our plan does.
     const plain = step.success && step.data.arguments.targetId === undefined;
     if (!plain || step.data.arguments.granularity === 'instruction') return this.toAdapter(message);
-    const seq = this.nextStep++;
-    this.steps.set(seq, step.data);
-    const expression = `\`${STEP_IN} ${step.data.arguments.threadId}`;
-    this.toAdapter({ seq, type: 'request', command: 'evaluate', arguments: { expression, context: 'repl' } });
+    this.ask(`\`${STEP_IN} ${step.data.arguments.threadId}`, (answer) => this.stepped(step.data, answer));
   }
 
   dispose(): void {
@@ -97,6 +100,23 @@ export class AdapterProxy implements vscode.DebugAdapter {
     this.run?.end();
     this.adapter.kill();
     this.messages.dispose();
+  }
+
+  /** A command of LLDB's, as a person types it in the debug console. */
+  private ask(expression: string, then: (answer: Answer) => void): void {
+    const seq = this.nextSequence++;
+    this.waiting.set(seq, then);
+    this.toAdapter({ seq, type: 'request', command: 'evaluate', arguments: { expression, context: 'repl' } });
+  }
+
+  private stepped(step: StepIn, { message, success }: Answer): void {
+    if (success) {
+      this.messages.fire({ ...message, request_seq: step.seq, command: 'stepIn', body: undefined });
+      return;
+    }
+    // An LLDB without Python: it steps as it always did, over stubs.
+    this.log.warn('This LLDB cannot step through stubs (its Python scripting is missing); it steps over them.');
+    this.toAdapter(step);
   }
 
   private launch(request: z.infer<typeof Launch>, run: DebuggedRun): void {
@@ -127,20 +147,21 @@ export class AdapterProxy implements vscode.DebugAdapter {
       this.messages.fire(breakpoints.data);
       return;
     }
+    const stack = readStack(message);
+    const question = stack && questionAbout(stack);
+    if (stack && question !== undefined) {
+      // An LLDB without Python answers nothing: then no frame is called obsolete.
+      this.ask(question, (answer) => this.messages.fire(markObsolete(stack, answer.message)));
+      return;
+    }
     const response = Response.safeParse(message);
-    const step = response.success ? this.steps.get(response.data.request_seq) : undefined;
-    if (!response.success || !step) {
+    const then = response.success ? this.waiting.get(response.data.request_seq) : undefined;
+    if (!response.success || !then) {
       this.messages.fire(message);
       return;
     }
-    this.steps.delete(response.data.request_seq);
-    if (response.data.success) {
-      this.messages.fire({ ...message, request_seq: step.seq, command: 'stepIn', body: undefined });
-      return;
-    }
-    // An LLDB without Python: it steps as it always did, over stubs.
-    this.log.warn('This LLDB cannot step through stubs (its Python scripting is missing); it steps over them.');
-    this.toAdapter(step);
+    this.waiting.delete(response.data.request_seq);
+    then({ message, success: response.data.success });
   }
 
   private toAdapter(message: object): void {

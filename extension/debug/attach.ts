@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
+import { withCopy } from './lldb-commands.js';
 import { describeProcess } from './processes.js';
 
 /** What lldb-dap needs to attach; undefined when the person changed their mind. */
 export async function readAttach(
   configuration: vscode.DebugConfiguration,
-): Promise<{ pid: number; program: string } | undefined> {
+): Promise<{ pid: number; program: string; preRunCommands?: string[] } | undefined> {
   const pid = Number(configuration['pid']);
   if (!Number.isInteger(pid) || pid <= 0) {
     throw new UserError(
@@ -30,5 +31,9 @@ export async function readAttach(
     if (answer !== attach) return undefined;
   }
   const program: unknown = configuration['program'];
-  return { pid, program: typeof program === 'string' ? program : process.program };
+  return {
+    pid,
+    program: typeof program === 'string' ? program : process.program,
+    ...(process.reloads && { preRunCommands: withCopy(configuration['preRunCommands'], String(pid)) }),
+  };
 }

@@ -11,22 +11,7 @@ import { report } from '../window/messages.js';
 import { readAttach } from './attach.js';
 import { readLaunch } from './launch.js';
 import type { LaunchSettings } from './launch-settings.js';
-
-/** Lets LLDB bind breakpoints in code that the program registers while it runs. */
-const JIT_COMMAND = 'settings set plugin.jit-loader.gdb.enable on';
-
-/**
- * Debian's LLDB asks a server on the internet for the debug information of each library, also of those of lldb-dap
- * itself when it starts a program in a terminal: 16 s where that server can not be reached. Comes first, so that
- * a person's own commands can name a server again.
- */
-const NO_SERVERS_COMMAND = 'settings clear plugin.symbol-locator.debuginfod.server-urls';
-
-/**
- * LLDB moves a breakpoint that has no code to later lines of the file, which may be those of a function that was called before. Here it waits for its
- * own.
- */
-const NO_MOVE_COMMAND = 'settings set target.move-to-nearest-code false';
+import { withCopy, withOurs } from './lldb-commands.js';
 
 export function launchConfiguration(program: string, { args, cwd, env }: StartOptions): vscode.DebugConfiguration {
   return {
@@ -104,7 +89,13 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
       };
       // Without debugging the program runs as from "run lazily"; that announces the run itself.
       if (configuration.noDebug === true) return { ...common, env };
-      return { ...common, ...own, env: { ...env, AUTOJIT_DEBUG: '1' } };
+      const reloads = env['AUTOJIT_RELOAD'] === '1';
+      return {
+        ...common,
+        ...own,
+        env: { ...env, AUTOJIT_DEBUG: '1' },
+        ...(reloads && { preRunCommands: withCopy(configuration['preRunCommands']) }),
+      };
     });
   }
 
@@ -116,17 +107,4 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
       return undefined;
     }
   }
-}
-
-/**
- * The person's own commands between ours; a restarted session has ours already. lldb-dap repeats ours only where one fails (the question mark): the
- * debug console is the program's and the person's.
- */
-function withOurs(commands: unknown, script: string): string[] {
-  const quiet = (command: string): string => `?${command}`;
-  const first = [NO_SERVERS_COMMAND, NO_MOVE_COMMAND].map(quiet);
-  const last = [JIT_COMMAND, `command script import "${script}"`].map(quiet);
-  const all: unknown[] = Array.isArray(commands) ? commands : [];
-  const own = all.filter((one): one is string => typeof one === 'string' && ![...first, ...last].includes(one));
-  return [...first, ...own, ...last];
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { ServerClient } from '../model/client.js';
+import { withoutMark } from './obsolete-frames.js';
 
 /** Deeper than this nobody looks; a recursion may be millions deep. */
 const MOST_FRAMES = 200;
@@ -65,7 +66,7 @@ export class PausedStack implements vscode.Disposable {
     const answer: unknown = await session.customRequest('stackTrace', { threadId, startFrame: 0, levels: MOST_FRAMES });
     const { program } = z.object({ program: z.string().optional() }).catch({}).parse(session.configuration);
     const frames = StackTrace.parse(answer).stackFrames.map(({ name, line, source }) => ({
-      name,
+      name: withoutMark(name),
       ...(source?.path !== undefined && line > 0 && { file: source.path, line }),
     }));
     return (await this.client.request('stack', { frames, ...(program !== undefined && { program }) })) ?? undefined;

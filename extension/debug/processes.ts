@@ -10,6 +10,8 @@ export interface AutojitProcess {
   commandLine: string;
   /** It tells debuggers of each function that it materializes. */
   tellsDebuggers: boolean;
+  /** It takes over new builds. */
+  reloads: boolean;
 }
 
 /** Processes of this user that run one of the programs, the newest first. */
@@ -30,11 +32,13 @@ export async function describeProcess(pid: number): Promise<AutojitProcess | und
       readFile(`/proc/${pid}/cmdline`, 'utf8'),
       readFile(`/proc/${pid}/environ`, 'utf8'),
     ]);
+    const variables = environment.split('\0');
     return {
       pid,
       program: exe.replace(/ \(deleted\)$/, ''),
       commandLine: arguments_.split('\0').join(' ').trim(),
-      tellsDebuggers: environment.split('\0').includes('AUTOJIT_DEBUG=1'),
+      tellsDebuggers: variables.includes('AUTOJIT_DEBUG=1'),
+      reloads: variables.includes('AUTOJIT_RELOAD=1'),
     };
   } catch {
     return undefined;

@@ -51,6 +51,12 @@ int main(int count, char **) {
 }
 `;
 
+/** By another program, in which nothing is where it was; what runs has no file any more. */
+function replaceFile(program: string): void {
+  fs.copyFileSync('/bin/true', `${program}.new`);
+  fs.renameSync(`${program}.new`, program);
+}
+
 describe('debug lazily, a C++ program', function () {
   this.timeout(300_000);
   let program: Awaited<ReturnType<typeof addProgram>>;
@@ -209,28 +215,36 @@ describe('debug lazily, a C++ program', function () {
     assert.deepEqual((await names(two, second.threadId)).slice(0, 4), OURS);
   });
 
-  it('attaches to a program that runs, and stops in functions that it calls after that', async () => {
-    const go = path.join(workspace.folder, 'go');
-    fs.rmSync(go, { force: true });
-    const child = spawn(program.program, ['wait'], {
-      cwd: workspace.folder,
-      env: { ...process.env, AUTOJIT_DEBUG: '1' },
-      stdio: 'ignore',
-    });
-    try {
-      // It says by its memory map that AutoJIT's runtime is in: `main` itself is materialized.
-      await until('the program waits', () => fs.readFileSync(`/proc/${child.pid}/maps`, 'utf8').includes('libautojit'));
-      vscode.debug.addBreakpoints([at('leaf line')]);
-      const session = await sessions.start({ request: 'attach', pid: child.pid });
-      fs.writeFileSync(go, '');
-      const { threadId } = await sessions.stop(session);
-      assert.deepEqual((await names(session, threadId)).slice(0, 4), OURS);
-      vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-      await vscode.debug.stopDebugging(session);
-      await sessions.end(session);
-    } finally {
-      child.kill('SIGKILL');
+  for (const [what, more] of [
+    ['a program that runs', {}],
+    ['one that takes over new builds, whose file is another one by now', { AUTOJIT_RELOAD: '1' }],
+  ] as const)
+    it(`attaches to ${what}, and stops in functions that it calls after that`, async () => {
+      const go = path.join(workspace.folder, 'go');
       fs.rmSync(go, { force: true });
-    }
-  });
+      const child = spawn(program.program, ['wait'], {
+        cwd: workspace.folder,
+        env: { ...process.env, AUTOJIT_DEBUG: '1', ...more },
+        stdio: 'ignore',
+      });
+      try {
+        // It says by its memory map that AutoJIT's runtime is in: `main` itself is materialized.
+        await until('the program waits', () =>
+          fs.readFileSync(`/proc/${child.pid}/maps`, 'utf8').includes('libautojit'),
+        );
+        vscode.debug.addBreakpoints([at('leaf line')]);
+        if ('AUTOJIT_RELOAD' in more) replaceFile(program.program);
+        const session = await sessions.start({ request: 'attach', pid: child.pid });
+        fs.writeFileSync(go, '');
+        const { threadId } = await sessions.stop(session);
+        assert.deepEqual((await names(session, threadId)).slice(0, 4), OURS);
+        vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+        await vscode.debug.stopDebugging(session);
+        await sessions.end(session);
+      } finally {
+        child.kill('SIGKILL');
+        fs.rmSync(go, { force: true });
+        program.build();
+      }
+    });
 });

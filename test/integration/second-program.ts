@@ -3,16 +3,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { model, until, workspace } from './support.js';
 
-/** A small C++ program beside the sample, for what the sample has not. `remove` waits until nobody shows it any more. */
-export async function addProgram(name: string, text: string, flags: string[] = []) {
-  const source = path.join(workspace.folder, `${name}.cpp`);
+/** A small program in C++, or in C, beside the sample, for what the sample has not. `remove` waits until nobody shows it any more. */
+export async function addProgram(name: string, text: string, flags: string[] = [], language: 'cpp' | 'c' = 'cpp') {
+  const source = path.join(workspace.folder, `${name}.${language}`);
+  const compiler = language === 'c' ? 'cc' : 'c++';
   const program = path.join(workspace.folder, name);
   fs.writeFileSync(source, text);
   const root = process.env['AUTOJIT_ROOT'] ?? '';
   const build = () =>
     execFileSync(
       process.execPath,
-      [path.join(root, 'bin/autojit'), 'build', '--', 'c++', '-g', '-O0', source, '-o', program, ...flags],
+      [path.join(root, 'bin/autojit'), 'build', '--', compiler, '-g', '-O0', source, '-o', program, ...flags],
       { cwd: workspace.folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
   build();
@@ -24,5 +25,5 @@ export async function addProgram(name: string, text: string, flags: string[] = [
     fs.rmSync(source);
     await until(`${name} is gone`, () => !all.find(program));
   };
-  return { source: `${name}.cpp`, program, lineOf, build, remove };
+  return { source: path.basename(source), program, lineOf, build, remove };
 }

@@ -89,8 +89,12 @@ struct code_place find_place(uintptr_t address) {
     return (struct code_place){0};
   /* Relaxed: all that read it find the same. */
   const int32_t stub = __atomic_load_n(&range->stub, __ATOMIC_RELAXED);
-  return (struct code_place){(void **)at(block, range->slot), (const uint8_t *)at(block, range->code), stub ? (const void *)at(block, stub) : NULL,
-                             block->records, &range->stub};
+  return (struct code_place){.slot = (void **)at(block, range->slot),
+                             .code = (const uint8_t *)at(block, range->code),
+                             .size = __atomic_load_n(&range->size, __ATOMIC_RELAXED),
+                             .stub = stub ? (const void *)at(block, stub) : NULL,
+                             .records = block->records,
+                             .note = &range->stub};
 }
 
 void note_stub(const struct code_place *place, const void *stub) {

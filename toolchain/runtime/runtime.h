@@ -173,6 +173,7 @@ struct function_ref find_by_address(uintptr_t address);
 struct code_place {
   void **slot; /* null: none */
   const uint8_t *code;
+  uint32_t size;
   const void *stub; /* null: nobody looked yet */
   /* Its own: for note_stub. */
   uintptr_t records;

@@ -1,8 +1,15 @@
-"""Step Into for programs built with AutoJIT: through a stub, and through the resolver, into the materialized function.
+"""What LLDB does not know of programs built with AutoJIT.
 
-LLDB takes a stub for a function without debug information and steps out of it again. This plan steps as LLDB does, looks where
-it got, and goes on from a stub to the code that its slot leads to, which may not exist yet.
+Step Into, through a stub, and through the resolver, into the materialized function. LLDB takes a stub for a function without debug
+information and steps out of it again. This plan steps as LLDB does, looks where it got, and goes on from a stub to the code that its
+slot leads to, which may not exist yet.
+
+For programs that take over new builds: which code is obsolete, and a copy of the program's file that stays as it was.
 """
+
+import os
+import shutil
+import tempfile
 
 import lldb
 
@@ -168,6 +175,66 @@ class PassStubs:
 QUIET = (lldb.eStopReasonNone, lldb.eStopReasonInvalid)
 
 
+def keep_program(debugger, command, _context, result, _internal):
+    """Has LLDB read the program from a copy, before it is started or (with a process id) attached to. Where a program's file was replaced, LLDB drops
+    all that it knows of the process, breakpoints and generated code, as soon as a library is opened. It does not look where the file that it has read
+    is not there."""
+    target = debugger.GetSelectedTarget()
+    program = target.GetExecutable()
+    folder = tempfile.mkdtemp(prefix="autojit-")
+    try:
+        copy = os.path.join(folder, program.GetFilename())
+        pid = command.strip()
+        shutil.copyfile("/proc/" + pid + "/exe" if pid else program.fullpath, copy)
+        spec = lldb.SBModuleSpec()
+        spec.SetFileSpec(lldb.SBFileSpec(copy))
+        target.RemoveModule(target.FindModule(program))
+        # It is started, and found in the process, by the name that it has.
+        target.AddModule(spec).SetPlatformFileSpec(program)
+    except OSError as error:
+        result.SetError("the program could not be copied: " + str(error))
+    finally:
+        shutil.rmtree(folder)
+
+
+# struct autojit_obsolete, in autojit/reload.h
+OBSOLETE = "__autojit_obsolete"
+HEAD = 16
+RANGE = 24
+
+
+def number(data, at, size=8):
+    return int.from_bytes(data[at : at + size], "little")
+
+
+def obsolete_ranges(target):
+    """Begin and end of code that a reload put other code in place of."""
+    process = target.GetProcess()
+    for context in target.FindSymbols(OBSOLETE):
+        block = number(read(process, context.GetSymbol().GetStartAddress().GetLoadAddress(target), 8), 0)
+        while block:
+            head = read(process, block, HEAD)
+            ranges = read(process, block + HEAD, RANGE * number(head, 8, 4))
+            for at in range(0, len(ranges), RANGE):
+                code = number(ranges, at)
+                yield code, code + number(ranges, at + 8)
+            block = number(head, 0)
+
+
+def obsolete(debugger, command, _context, result, _internal):
+    """Of addresses that frames stand at, those in obsolete code."""
+    target = debugger.GetSelectedTarget()
+    ranges = list(obsolete_ranges(target))
+    # A caller's is behind its call, which may be the last thing in its code.
+    innermost = {thread.GetFrameAtIndex(0).GetPC() for thread in target.GetProcess()} if ranges else ()
+    for word in command.split():
+        at = int(word, 0) - (int(word, 0) not in innermost)
+        if any(begin <= at < end for begin, end in ranges):
+            result.AppendMessage(word)
+
+
 def __lldb_init_module(debugger, _internal):
     debugger.HandleCommand("command script add -o -s asynchronous -f " + __name__ + ".step_in autojit-step-in")
+    for command, function in ("autojit-keep-program", "keep_program"), ("autojit-obsolete", "obsolete"):
+        debugger.HandleCommand("command script add -o -f " + __name__ + "." + function + " " + command)
     debugger.HandleCommand("target stop-hook add -P " + __name__ + ".PassStubs")

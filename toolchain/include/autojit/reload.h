@@ -90,4 +90,23 @@ struct autojit_reload_trampoline {
   uint32_t cell;
 };
 
+/*
+ * For debuggers: code that was in use and that a reload put other code in place of. Frames may still run it. `__autojit_obsolete`, in the runtime's
+ * library, points to the newest block.
+ */
+enum { AUTOJIT_OBSOLETE_RANGES = 42 };
+
+struct autojit_obsolete_range {
+  uint64_t code;
+  uint64_t size;   /* 0: not there any more */
+  uint64_t object; /* the runtime's own */
+};
+
+struct autojit_obsolete {
+  uint64_t older; /* address of the block before it; 0: none */
+  uint32_t count; /* of its ranges */
+  uint32_t reserved;
+  struct autojit_obsolete_range ranges[AUTOJIT_OBSOLETE_RANGES];
+};
+
 #endif

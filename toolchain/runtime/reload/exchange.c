@@ -71,8 +71,12 @@ static void number_generations(struct patch *patch) {
 static void set_slots(const struct patch *from, const struct patch *to) {
   /* Release: whoever comes through a slot finds the patch. */
   for (const struct patch *patch = from; patch != to; patch = patch->older)
-    for (uint32_t f = 0; f < patch->function_count; ++f)
-      __atomic_store_n(patch->functions[f].root, (void *)(uintptr_t)patch->functions[f].stub, __ATOMIC_RELEASE);
+    for (uint32_t f = 0; f < patch->function_count; ++f) {
+      const void *before = __atomic_exchange_n(patch->functions[f].root, (void *)(uintptr_t)patch->functions[f].stub, __ATOMIC_ACQ_REL);
+      /* The stub of an older patch: its code was never entered. */
+      if (before)
+        note_obsolete(patch->parent, before);
+    }
   /* Before any of them can be told to have been entered. */
   for (const struct patch *patch = from; patch != to && tracing(); patch = patch->older)
     tell_trace(patch);

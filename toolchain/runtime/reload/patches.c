@@ -105,4 +105,5 @@ static void forget_among(struct patch *patch, const struct autojit_object *objec
 void forget_patches(const struct autojit_object *object) {
   forget_among(pending, object);
   forget_among(first_patch(), object);
+  forget_obsolete(object);
 }

@@ -87,6 +87,13 @@ const char *make_patch(struct patch *patch, struct thread_choices *choices);
 /* All that are pending count from now on; or why they cannot. With signals held off and no lock. */
 const char *switch_to_pending(void);
 
+/* --- obsolete.c: what debuggers are told --- */
+
+/* This code of the object's, which was in use, is not its function's any more. Under the runtime's lock, like the next. */
+void note_obsolete(const struct autojit_object *object, const void *code);
+/* The object was closed. */
+void forget_obsolete(const struct autojit_object *object);
+
 /* --- state.c --- */
 
 /* Memory that grows. */
