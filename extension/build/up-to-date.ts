@@ -8,7 +8,7 @@ import type { BuildTasks } from './build-task.js';
 /** What is done with a program that is about to run and whose sources changed after its build. */
 type BeforeRun = 'build' | 'ask' | 'run';
 
-const ANSWERS = { build: t('Build'), run: t('Run Old Program') };
+const ANSWERS = { build: t('Build'), run: t('Run Old Program'), anyway: t('Run Anyway'), setting: t('Open Setting') };
 
 /** Before a program runs: it is the one that its sources make, or a person has said that the old one will do. */
 export class UpToDate {
@@ -23,7 +23,7 @@ export class UpToDate {
     if (vscode.workspace.textDocuments.some(({ isDirty, isUntitled }) => isDirty && !isUntitled)) {
       await vscode.workspace.saveAll(false);
     }
-    const { stale } = await this.client.request('freshness', { program });
+    const stale = await this.staleness(program);
     if (stale === null) return true;
     switch (vscode.workspace.getConfiguration('autojit').get<BeforeRun>('beforeRun', 'build')) {
       case 'run':
@@ -41,7 +41,7 @@ export class UpToDate {
   private async buildFirst(program: string, stale: string): Promise<boolean> {
     const name = path.basename(program);
     try {
-      if (await this.build.rebuild(program, { quiet: true })) return true;
+      if (await this.build.rebuild(program, { quiet: true })) return await this.isBuilt(program);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const why = t('{0} is stale: {1} It cannot be built from here: {2}', name, stale, error.message);
@@ -50,6 +50,26 @@ export class UpToDate {
     await vscode.commands.executeCommand('workbench.actions.view.problems');
     const failed = t('The build failed, so {0} is still the old program: {1}', name, stale);
     return (await ask(failed, ANSWERS.run)) !== undefined;
+  }
+
+  /** A build that ended well need not have made this program: the command may be another's, or a clock may be wrong. */
+  private async isBuilt(program: string): Promise<boolean> {
+    const stale = await this.staleness(program);
+    if (stale === null) return true;
+    const why = t(
+      'The build ended well, but {0} is still stale: {1} Does the build command make this program?',
+      path.basename(program),
+      stale,
+    );
+    const answer = await ask(why, ANSWERS.anyway, ANSWERS.setting);
+    if (answer === ANSWERS.setting)
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'autojit.buildCommand');
+    return answer === ANSWERS.anyway;
+  }
+
+  /** Why the program is not what its sources make; null where it is, or nobody knows. */
+  private async staleness(program: string): Promise<string | null> {
+    return (await this.client.request('freshness', { program })).stale;
   }
 }
 

@@ -29,11 +29,12 @@ describe('a program whose source changed', () => {
     await made.remove();
   });
 
-  /** Later than the link, whatever the file system's clock is. */
+  /** Later than the link, whatever the file system's clock is: it is the program that gets older. */
   const change = (text: string): void => {
     fs.writeFileSync(source, text);
-    const later = new Date(fs.statSync(made.program).mtimeMs + 2000);
-    fs.utimesSync(source, later, later);
+    const { mtimeMs } = fs.statSync(source);
+    const earlier = new Date(Math.min(fs.statSync(made.program).mtimeMs, mtimeMs) - 2000);
+    fs.utimesSync(made.program, earlier, earlier);
   };
 
   async function run(answer?: string): Promise<{ exitCode: number | undefined; asked: string[] }> {
@@ -72,6 +73,16 @@ describe('a program whose source changed', () => {
       vscode.languages.getDiagnostics(vscode.Uri.file(source)).some(({ message }) => message.includes("expected ';'")),
     );
     assert.equal((await run('Run Old Program')).exitCode, 2);
+  });
+
+  it('is asked about when the build ended well and made another program', async () => {
+    await settings().update('buildCommand', 'true', vscode.ConfigurationTarget.Workspace);
+    change(version(4));
+    const { exitCode, asked } = await run();
+    assert.equal(exitCode, undefined);
+    assert.equal(asked.length, 1);
+    assert.match(asked[0] ?? '', /^The build ended well, but changing is still stale: .*changing.*changed after/);
+    assert.equal((await run('Run Anyway')).exitCode, 2);
   });
 
   it('runs as it is for who wants that', async () => {
