@@ -13,6 +13,7 @@ import { RELOAD_ENVIRONMENT } from '../reload/reloads.js';
 import { requireTrust } from '../run/runs.js';
 import { toolchainFolder } from '../toolchain/toolchain-folder.js';
 import { CHOICES, inform, report, UserError } from '../window/messages.js';
+import { cancellable } from '../window/progress.js';
 import { t } from '../window/text.js';
 import { FunctionArgument, functionArgument, OptionsArgument, ProgramArgument } from './command-arguments.js';
 import { FUNCTION_COMMANDS } from './function-commands.js';
@@ -92,8 +93,10 @@ const COMMANDS: Record<string, Handler> = {
 
   'autojit.refresh': async ({ client, model, restart }) => {
     if (!client.running) return restart();
-    await client.request('refresh', {});
-    await model.load();
+    await cancellable(t('Looking for programs and runs'), async (token) => {
+      await client.request('refresh', {}, token);
+      await model.load();
+    });
   },
 
   'autojit.build': async ({ build, client, model, log }) => {
@@ -107,8 +110,9 @@ const COMMANDS: Record<string, Handler> = {
 
   'autojit.doctor': async ({ client, context, model }) => {
     const { state, reason, programs } = model;
+    const examined = () => cancellable(t('Checking the toolchain'), (token) => client.request('doctor', {}, token));
     const text = doctorReport({
-      tools: client.running ? await client.request('doctor', {}) : undefined,
+      tools: client.running ? await examined() : undefined,
       state: reason === '' ? state : `${state}: ${reason}`,
       programs,
       facts: {

@@ -9,6 +9,7 @@ import { RunEditor } from '../report/run-editor.js';
 import { runText } from '../run/run-text.js';
 import { fileNameOf } from '../window/file-name.js';
 import { UserError } from '../window/messages.js';
+import { cancellable } from '../window/progress.js';
 import { t } from '../window/text.js';
 import { ProcessArgument, RunArgument } from './command-arguments.js';
 import type { CommandParts, Handler } from './handler.js';
@@ -49,7 +50,8 @@ export const RUN_COMMANDS: Record<string, Handler> = {
       ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${fileNameOf(run.name)}.${EXTENSION}`) }),
     });
     if (!target) return;
-    const text = await client.request('saveRun', { run: run.id });
+    const saved = t('Saving the run {0}', run.name);
+    const text = await cancellable(saved, (token) => client.request('saveRun', { run: run.id }, token));
     await vscode.workspace.fs.writeFile(target, Buffer.from(text, 'utf8'));
   },
 
@@ -63,7 +65,8 @@ export const RUN_COMMANDS: Record<string, Handler> = {
     const name = `${fileNameOf(run.name)}.${RUN_EXPORT_ENDINGS[format]}`;
     const target = await vscode.window.showSaveDialog(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {});
     if (!target) return;
-    const data = await client.request('exportRun', { run: run.id, format });
+    const exported = t('Exporting the run {0}', run.name);
+    const data = await cancellable(exported, (token) => client.request('exportRun', { run: run.id, format }, token));
     await vscode.workspace.fs.writeFile(target, Buffer.from(data, 'base64'));
   },
 

@@ -5,6 +5,7 @@ import type { ServerClient } from '../model/client.js';
 import { readCallers } from './callers-text.js';
 import { compareRuns } from '../run/comparison.js';
 import { report, UserError } from '../window/messages.js';
+import { cancellable } from '../window/progress.js';
 import { t } from '../window/text.js';
 
 export const SCHEME = 'autojit';
@@ -91,8 +92,10 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
         if (a && b) return compareRuns(a, b);
         throw new UserError(t('One of the two runs no longer exists. Choose again in the Runs view.'));
       }
-      case 'body':
-        return this.client.request('body', content);
+      case 'body': {
+        const what = content.form === 'ir' ? t('Reading the IR of a function') : t('Compiling a function to assembly');
+        return cancellable(what, (token) => this.client.request('body', content, token));
+      }
       case 'whyEager':
         return this.client.request('whyEager', content);
       case 'callers':

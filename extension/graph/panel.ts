@@ -7,6 +7,7 @@ import type { NotificationParams, ServerClient } from '../model/client.js';
 import type { Model } from '../model/model.js';
 import { STATES } from '../model/state.js';
 import { report, UserError } from '../window/messages.js';
+import { cancellable } from '../window/progress.js';
 import { t } from '../window/text.js';
 import { CursorFollower } from './cursor.js';
 import { pageHtml } from './html.js';
@@ -241,7 +242,9 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       return;
     }
     const { query, format, name, to } = message;
-    const text = await this.client.request('export', { query, format });
+    const text = await cancellable(t('Exporting the graph'), (token) =>
+      this.client.request('export', { query, format }, token),
+    );
     if (to === 'clipboard') {
       await vscode.env.clipboard.writeText(text);
       vscode.window.setStatusBarMessage(t('The graph was copied.'), 3000);
@@ -255,7 +258,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const built = programs.map(({ path, builtAt, problems }) => [path, builtAt, problems.map(({ code }) => code)]);
     // Runs that begin here are told by their states; those of files and of other windows are not.
     const known = this.model.runs.map(({ id }) => id).sort();
-    const now = JSON.stringify([state, reason, built, known]);
+    const now = JSON.stringify([state, reason, built, known, vscode.workspace.isTrusted]);
     if (now === this.lastSent) return;
     this.lastSent = now;
     this.sendProblem();

@@ -27,8 +27,12 @@ export class UserError extends Error {
   }
 }
 
+/** A person changed their mind: nothing is wrong. */
+export class Cancelled extends Error {}
+
 /** Shows an error without a stack trace; the log has it where nobody expected the error. Does not wait for the person. */
 export function report(error: unknown, log: vscode.LogOutputChannel): void {
+  if (error instanceof Cancelled) return;
   const message = error instanceof Error ? error.message : String(error);
   const isUnexpected = error instanceof Error && !(error instanceof UserError);
   log.error(isUnexpected ? (error.stack ?? message) : message);
@@ -49,7 +53,7 @@ export function inform(message: string, choice: Choice, log: vscode.LogOutputCha
 }
 
 /** Who says it; once is enough. */
-function titled(message: string): string {
+export function titled(message: string): string {
   return message.startsWith('AutoJIT') ? message : `AutoJIT: ${message}`;
 }
 

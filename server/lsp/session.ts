@@ -241,10 +241,10 @@ export class Session {
         this.requireTrust();
         return this.reloads.waiting(program);
       },
-      body: ({ program: path, id, form }) => {
+      body: ({ program: path, id, form }, gone) => {
         this.requireTrust();
         const { program, fn } = this.workspace.linked(path, id);
-        return bodyText(program, fn, form, toolchainAt(this.options.toolchain));
+        return bodyText(program, fn, form, toolchainAt(this.options.toolchain), gone);
       },
       whyEager: ({ program, id }) => whyEager(this.workspace.linked(program, id).fn),
       pin: ({ program, id, eager, open }) =>

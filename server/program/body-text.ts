@@ -17,6 +17,8 @@ export async function bodyText(
   fn: LinkedFunction,
   form: BodyForm,
   { body }: Toolchain,
+  /** Nobody waits for it any more. */
+  gone?: AbortSignal,
 ): Promise<string> {
   if (fn.reason) {
     throw problem(
@@ -32,7 +34,7 @@ export async function bodyText(
   }
   try {
     const bodies = found.path.replace(/\.json$/, '.body');
-    const options = { maxBuffer: MAX_TEXT, timeout: LIMIT_MS };
+    const options = { maxBuffer: MAX_TEXT, timeout: LIMIT_MS, ...(gone && { signal: gone }) };
     return (await promisify(execFile)(body, [form, bodies, String(slot.slot)], options)).stdout;
   } catch (error) {
     throw explain(error, body);
