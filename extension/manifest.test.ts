@@ -82,6 +82,22 @@ test('menus, keys and welcome views name only commands that are declared', () =>
   expect(ours.filter((name) => !declared.includes(name))).toEqual([]);
 });
 
+test('a workspace that is not trusted has no buttons that cannot work there', () => {
+  const names = contributes.commands.flatMap((one) =>
+    'enablement' in one && one.enablement?.includes('isWorkspaceTrusted') ? one.command : [],
+  );
+  expect(names).toContain('autojit.runLazily');
+  // Without trust there are programs or the state `untrusted` (extension/model/state.ts), and none of the others.
+  const others = /autojit\.state == (?!untrusted)/;
+  const offered = contributes.viewsWelcome.filter(({ when, contents }) => {
+    const commands = [...contents.matchAll(/command:([\w.]+)/g)].map(([, command]) => command ?? '');
+    return (
+      commands.some((command) => names.includes(command)) && !when.includes('isWorkspaceTrusted') && !others.test(when)
+    );
+  });
+  expect(offered).toEqual([]);
+});
+
 test('every context key of a condition is set somewhere, and every state has a welcome view', () => {
   const source = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
   const keys = [...source('model/context-keys.ts').matchAll(/^ {2}'(autojit\.[\w.]+)'/gm)].map(([, key]) => key);

@@ -335,15 +335,18 @@ export class Actions {
       disabled,
       run: () => this.host.post({ type: 'function', action, program: this.controller.settings.program ?? '', id }),
     });
+    // What nobody may do in a workspace that is not trusted is not offered there.
+    const ifTrusted = (...items: MenuItem[]): MenuItem[] => (this.controller.trusted ? items : []);
     return [
       item('Toggle breakpoint', 'toggleBreakpoint', false, 'F9'),
-      item('Show body as IR', 'showIr', eager),
-      item('Show body as assembly', 'showAssembly', eager),
+      ...ifTrusted(item('Show body as IR', 'showIr', eager), item('Show body as assembly', 'showAssembly', eager)),
       item('Why is it eager?', 'whyEager', !eager),
-      item('Pin eager in autojit.toml', 'pinEager', eager),
-      item('Pin lazy in autojit.toml', 'pinLazy', false),
+      ...ifTrusted(
+        item('Pin eager in autojit.toml', 'pinEager', eager),
+        item('Pin lazy in autojit.toml', 'pinLazy', false),
+      ),
       item('Tests that ran it …', 'showTestsOf', eager),
-      item('Run tests that reach it', 'runTestsOf', eager),
+      ...ifTrusted(item('Run tests that reach it', 'runTestsOf', eager)),
     ];
   }
 

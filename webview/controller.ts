@@ -394,7 +394,8 @@ export class Controller implements Shown {
           : filtered > 0
             ? `The filter leaves out all ${filtered} functions that would be in this picture.`
             : `Nothing of ${program.name} is in this picture. Choose another root or more levels.`;
-      return this.page.notice.show(why, functions === 0 ? ['build', 'refresh'] : ['clearFilter', 'start']);
+      const build = this.trusted ? ('build' as const) : 'trust';
+      return this.page.notice.show(why, functions === 0 ? [build, 'refresh'] : ['clearFilter', 'start']);
     }
     this.shown = shown;
     await this.arrange(turn, regular, shown);

@@ -148,6 +148,7 @@ export class Page {
       onStatus: (text, run) => this.status.view(text, run),
       onRunChoice: (choice) => events.onRunChoice(choice),
       onRun: () => events.onRun(false),
+      onTrust: () => events.onAction('trust'),
       reducedMotion: () => readTheme().reducedMotion,
     });
     this.overview = new Overview((text, size, bold) => this.panes.textWidth(text, size, bold), {
@@ -158,6 +159,7 @@ export class Page {
       onMenu: (id, at) => this.openMenuOf(id, at),
       onLibrary: (name) => events.onLibrary(name),
       onRun: () => events.onRun(false),
+      onTrust: () => events.onAction('trust'),
     });
     const { overview, content } = this;
     area.append(overview.element, this.legend, this.tooltip.element, content.element, this.notice.element);
@@ -218,6 +220,7 @@ export class Page {
     this.status.about(programs.find(({ path }) => path === settings.program)?.problems ?? []);
     this.showing = settings.content;
     this.content.show(settings.content, trusted);
+    this.overview.trusted = trusted;
     this.area.classList.toggle('without-graph', settings.content !== 'graph');
     this.area.tabIndex = settings.content === 'graph' ? 0 : -1;
     this.legend.hidden = !settings.legend || settings.content !== 'graph';

@@ -107,6 +107,29 @@ describe('states without a graph', function () {
     const graph = await webviewFrame(page, '.toolbar');
     await graph.locator('#coverage').filter({ hasText: 'functions' }).waitFor();
     assert.equal(await graph.locator('#run').isVisible(), false);
+    const sidebar = page.locator('.sidebar');
+    await sidebar.getByRole('button', { name: 'Manage Workspace Trust' }).first().waitFor();
+    assert.equal(await sidebar.getByRole('button', { name: 'Run Lazily' }).count(), 0);
+    // Nothing is offered that cannot be done; one button leads to where that changes.
+    assert.deepEqual(
+      await graph.locator('.invitation vscode-button, .invitation-line vscode-button').allTextContents(),
+      ['Trust this workspace to run it …'],
+    );
+    await graph.locator('.overview .box.function').first().click();
+    await graph.locator('main').press('.');
+    const offered = await graph.getByRole('menuitem').allTextContents();
+    assert.ok(
+      offered.some((label) => label.includes('Open source')),
+      offered.join(),
+    );
+    assert.deepEqual(
+      offered.filter((label) => /Pin (eager|lazy)|IR|assembly|Run tests/.test(label)),
+      [],
+    );
     await screenshot(page, 'restricted');
+    await graph.locator('main').press('Escape');
+    await graph.locator('#tab-run').click();
+    await graph.locator('.view-empty vscode-button').filter({ hasText: 'Trust this workspace' }).click();
+    await page.getByText('Trust this folder').or(page.locator('.workspace-trust-editor')).first().waitFor();
   });
 });

@@ -1,7 +1,7 @@
-import { button } from '../widgets/toolkit.js';
+import { startButton, type StartEvents } from '../widgets/start-button.js';
 
 /** A field of boxes without lines would be taken for a fault: before a run there is one sentence, and what to do. */
-export function invitation(onRun: () => void): HTMLElement {
+export function invitation(start: StartEvents): HTMLElement {
   const element = document.createElement('div');
   element.className = 'invitation';
   const steps = document.createElement('div');
@@ -19,21 +19,16 @@ export function invitation(onRun: () => void): HTMLElement {
   const then = document.createElement('p');
   then.className = 'muted';
   then.textContent = 'What ran will grow here, box by box, at the same places.';
-  element.append(
-    steps,
-    what,
-    button({ label: 'Run lazily', icon: 'play', appearance: 'primary', onClick: onRun }),
-    then,
-  );
+  element.append(steps, what, startButton(start), then);
   return element;
 }
 
 /** The same where there is room for one half only. */
-export function invitationLine(onRun: () => void): HTMLElement {
+export function invitationLine(start: StartEvents): HTMLElement {
   const element = document.createElement('div');
   element.className = 'invitation-line';
   const what = document.createElement('span');
   what.textContent = 'Not run yet: code is made at the first call of each function.';
-  element.append(what, button({ label: 'Run lazily', icon: 'play', appearance: 'primary', onClick: onRun }));
+  element.append(what, startButton(start));
   return element;
 }

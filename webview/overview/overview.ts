@@ -10,6 +10,7 @@ import { type PartsScene, partsScene } from './parts-scene.js';
 import { runScene } from './run-scene.js';
 import type { Half, Measure, Scene, SceneBox } from './scene.js';
 import { sentence } from './sentence.js';
+import type { StartEvents } from '../widgets/start-button.js';
 
 export interface OverviewEvents {
   onPick(id: string | null): void;
@@ -20,7 +21,8 @@ export interface OverviewEvents {
   onStart(id: string): void;
   onMenu(id: string, at: { x: number; y: number }): void;
   onLibrary(name: string): void;
-  onRun(): void;
+  onRun: () => void;
+  onTrust: () => void;
 }
 
 const TITLES: Record<Half, string> = {
@@ -72,6 +74,7 @@ export class Overview {
   private halves: readonly Half[] = [];
   private runName = '';
   private opened: ReadonlySet<string> = new Set();
+  private isTrusted = false;
   private drawn: Drawn[] = [];
   private picked: string | null = null;
   private lit: ReadonlySet<string> = new Set();
@@ -96,6 +99,18 @@ export class Overview {
 
   get shown(): boolean {
     return !this.element.hidden;
+  }
+
+  /** Whether anything of this workspace may be run. */
+  set trusted(trusted: boolean) {
+    if (this.isTrusted === trusted) return;
+    this.isTrusted = trusted;
+    if (this.shown) this.draw();
+  }
+
+  private get start(): StartEvents {
+    const { onRun, onTrust } = this.events;
+    return { trusted: this.isTrusted, onRun, onTrust };
   }
 
   hide(): void {
@@ -277,7 +292,7 @@ export class Overview {
     }));
     const sections = halves.map((half) => this.section(half));
     this.element.replaceChildren(...sections);
-    if (unrun) sections[0]?.append(invitationLine(() => this.events.onRun()));
+    if (unrun) sections[0]?.append(invitationLine(this.start));
     this.drawn = this.fill(sections, halves, data);
     [...this.element.querySelectorAll('.sheet')].forEach((canvas, at) => Object.assign(canvas, scrolled[at]));
     this.text = sentence(data, halves.at(-1) ?? 'parts', this.drawn);
@@ -370,7 +385,7 @@ export class Overview {
 
   private put(section: HTMLElement | undefined, half: Half, scene: Scene): void {
     if (!section) return;
-    if (half === 'no-run') sheetOf(section).append(invitation(() => this.events.onRun()));
+    if (half === 'no-run') sheetOf(section).append(invitation(this.start));
     else sheetOf(section).append(drawScene(scene, LABELS[half]));
   }
 

@@ -3,7 +3,7 @@ import type { StateChange } from '../../protocol/graph.js';
 import type { RunSummary } from '../../protocol/run-summary.js';
 import type { ProgramMap, RunTree, ViewQuery } from '../../protocol/views.js';
 import type { PageContent } from '../../protocol/webview.js';
-import { button } from '../widgets/toolkit.js';
+import { startButton } from '../widgets/start-button.js';
 import { MapView } from './map-view.js';
 import { RunView, type RunChoices } from './run-view.js';
 import type { ViewPicture } from './saved.js';
@@ -16,6 +16,7 @@ export interface ContentEvents {
   onRunChoice(choice: Partial<RunChoices>): void;
   /** Starts the program. */
   onRun(): void;
+  onTrust(): void;
   reducedMotion(): boolean;
 }
 
@@ -33,7 +34,7 @@ export class Content {
   private readonly empty = document.createElement('div');
   private readonly tip = viewTip();
   private shown: PageContent = 'graph';
-  private canRun = false;
+  private trusted = false;
 
   constructor(
     private readonly questions: Questions,
@@ -57,9 +58,9 @@ export class Content {
     this.show('graph', false);
   }
 
-  show(content: PageContent, canRun: boolean): void {
+  show(content: PageContent, trusted: boolean): void {
     this.shown = content;
-    this.canRun = canRun;
+    this.trusted = trusted;
     this.element.hidden = content === 'graph';
     this.element.setAttribute('aria-labelledby', `tab-${content}`);
     this.run.element.hidden = content !== 'run';
@@ -143,13 +144,9 @@ export class Content {
         : 'This program has not run yet. Here stands who called whom first, as soon as it does.';
     this.empty.replaceChildren(text);
     this.events.onStatus('', runName(tree.run));
-    if (live || !this.canRun) return;
-    const run = button({
-      label: 'Run lazily',
-      icon: 'play',
-      appearance: 'primary',
-      onClick: () => this.events.onRun(),
-    });
-    this.empty.append(run);
+    if (live) return;
+    const { trusted, events } = this;
+    const start = startButton({ trusted, onRun: () => events.onRun(), onTrust: () => events.onTrust() });
+    this.empty.append(start);
   }
 }
