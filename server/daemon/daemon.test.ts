@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { TraceEvent } from '../../protocol/trace.js';
@@ -104,6 +104,25 @@ test('what a daemon makes for a program of the workspace becomes a trace', async
     .map((line) => (JSON.parse(line) as TraceEvent).event);
   expect(events).toEqual(['start', 'materialized', 'left']);
   expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test('a trace that a full disk does not take is said, and the next run is seen', async () => {
+  const fake = await fakeDaemon();
+  const folder = temporaryFolder();
+  const { begun, log } = watched(fake, folder);
+  await until('somebody subscribed', () => fake.subscribers.length === 1);
+  const [subscriber = expect.fail()] = fake.subscribers;
+  subscriber.write(text({ client: 4, event: start(9) }));
+  await until('the trace began', () => begun.length === 1);
+  rmSync(begun[0] ?? '');
+  symlinkSync('/dev/full', begun[0] ?? '');
+  const made = { v: 1, event: 'materialized', pid: 9, t: 3, module: 'a'.repeat(64), slot: 0, tid: 9, ns: 5, bytes: 1 };
+  subscriber.write(text({ client: 4, event: made }));
+  await until('it is said', () => log.length === 1);
+  expect(log[0]).toMatch(/^A run seen through autojitd is not shown: .*no space left on device/);
+  subscriber.write(text({ client: 5, event: start(10) }));
+  await until('the next trace began', () => begun.length === 2);
+  expect(readFileSync(begun[1] ?? '', 'utf8')).toContain('"start"');
 });
 
 test('a second window reads what the first one writes', async () => {

@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { ManifestCache } from '../program/manifest-cache.js';
 import { readAutojitProgram } from '../program/program-file.js';
 import { Program } from '../program/program.js';
+import { keptFiles } from '../run/kept-run.js';
 import { writeProgram } from '../testing/elf.js';
 import { manifest, writeManifest } from '../testing/manifests.js';
 import { temporaryFolder, until } from '../testing/temporary.js';
@@ -220,6 +221,24 @@ test('an end that cannot be kept is said with the run, and the run ends', async 
   expect(problems?.map(({ message }) => message)).toEqual([
     `Cannot keep what it wrote in ${join(root, '.autojit/runs')}: no such file or directory.`,
     `Cannot keep how it ended in ${join(root, '.autojit/runs')}: no such file or directory.`,
+  ]);
+});
+
+test('on a full disk a run ends as it ended, and what could not be kept is said', async () => {
+  const { root, program, registry } = await setting();
+  const { run, env } = await registry.prepare(program, []);
+  const trace = env['AUTOJIT_TRACE'] ?? '';
+  writeFileSync(trace, line(start(program.path), gonePid) + materialized(0, gonePid));
+  await until('the function is materialized', () => registry.get(run)?.summary().materialized === 1);
+  // Each byte that is written there is one too many.
+  for (const file of [keptFiles(trace).end, keptFiles(trace).output]) symlinkSync('/dev/full', file);
+  await registry.finish(run, { kind: 'certain', exitCode: 3, signal: null }, 'what it wrote');
+  const { status, exitCode, problems } = registry.get(run)?.summary() ?? {};
+  expect({ status, exitCode }).toEqual({ status: 'exited', exitCode: 3 });
+  const full = `in ${join(root, '.autojit/runs')}: no space left on the device.`;
+  expect(problems?.map(({ message }) => message)).toEqual([
+    `Cannot keep what it wrote ${full}`,
+    `Cannot keep how it ended ${full}`,
   ]);
 });
 
