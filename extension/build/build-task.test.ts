@@ -4,7 +4,7 @@ import { UserError } from '../window/messages.js';
 import { BuildTasks } from './build-task.js';
 
 /** Names in the one folder that is open: a folder where it ends with a slash. */
-const disk = vi.hoisted(() => ({ entries: {} }));
+const disk = vi.hoisted((): { entries: Record<string, string[]> } => ({ entries: {} }));
 
 vi.mock('../run/runs.js', () => ({ requireTrust: () => undefined }));
 vi.mock('vscode', async () => {

@@ -4,12 +4,13 @@ import { UserError } from '../window/messages.js';
 import type { BuildTasks } from './build-task.js';
 import { UpToDate } from './up-to-date.js';
 
-const editor = vi.hoisted(() => ({
-  asked: [] as { message: string; answers: string[] }[],
-  answer: undefined as string | undefined,
-  commands: [] as unknown[][],
-  settings: {},
-}));
+interface Editor {
+  asked: { message: string; answers: string[] }[];
+  answer: string | undefined;
+  commands: unknown[][];
+  settings: Record<string, unknown>;
+}
+const editor = vi.hoisted((): Editor => ({ asked: [], answer: undefined, commands: [], settings: {} }));
 
 vi.mock('vscode', async () => ({
   ...(await import('../testing/vscode.js')),
