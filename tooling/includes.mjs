@@ -23,10 +23,41 @@ export function wrongIncludes(files, rooms, root) {
   });
 }
 
+/** One line for each circle of includes. A header and the source of its name are one: who includes the header calls what is in the source. */
+export function circlesOfIncludes(files, root) {
+  const known = new Map();
+  for (const file of files) {
+    const text = fs.readFileSync(path.join(root, file), 'utf8');
+    const others = known.get(unitOf(file)) ?? new Set();
+    known.set(unitOf(file), others);
+    for (const [, quote, name] of text.matchAll(INCLUDE)) {
+      const found = fileOf(file, quote, name, root);
+      if (found && unitOf(found) !== unitOf(file)) others.add(unitOf(found));
+    }
+  }
+  const circles = [];
+  const done = new Set();
+  const visit = (unit, way) => {
+    const at = way.indexOf(unit);
+    if (at >= 0) circles.push(`${[...way.slice(at), unit].join(' → ')}: a circle of includes.`);
+    if (at >= 0 || done.has(unit)) return;
+    for (const other of known.get(unit) ?? []) visit(other, [...way, unit]);
+    done.add(unit);
+  };
+  for (const unit of known.keys()) visit(unit, []);
+  return circles;
+}
+
+const unitOf = (file) => file.replace(/\.(c|cpp|h|S)$/, '');
+
 function included(file, quote, name, rooms, root) {
-  const places = [...(quote === '"' ? [path.posix.dirname(file)] : []), ...SEARCHED];
-  const found = places.map((place) => path.posix.join(place, name)).find((one) => fs.existsSync(path.join(root, one)));
+  const found = fileOf(file, quote, name, root);
   return found ? { room: roomOf(found, rooms) } : { package: packageOf(name) };
+}
+
+function fileOf(file, quote, name, root) {
+  const places = [...(quote === '"' ? [path.posix.dirname(file)] : []), ...SEARCHED];
+  return places.map((place) => path.posix.join(place, name)).find((one) => fs.existsSync(path.join(root, one)));
 }
 
 /** By the names of their headers: those of C++ have no ending. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cruiseOptions, importRules } from './imports.mjs';
-import { wrongIncludes } from './includes.mjs';
+import { circlesOfIncludes, wrongIncludes } from './includes.mjs';
 import { readRooms, roomOf } from './rooms.mjs';
 
 const TABLES = `
@@ -105,6 +105,22 @@ test('includes: beside the file, of the folders that compilers search, of libc a
     'toolchain/other/a.c: its folder has no row in docs/architecture.md.',
     'toolchain/runtime/wrong.c: toolchain/runtime may not include llvm/IR/Module.h (LLVM); see docs/architecture.md.',
   ]);
+});
+
+test('a header and its source are one, and make no circle with others', () => {
+  const files = {
+    'toolchain/runtime/lock.h': '#include "life.h"',
+    'toolchain/runtime/lock.c': '#include "lock.h"\n#include "turn.h"',
+    'toolchain/runtime/life.h': '#include <stdbool.h>',
+    'toolchain/runtime/turn.h': '#include "life.h"',
+    'toolchain/runtime/turn.c': '#include "turn.h"\n#include "lock.h"',
+  };
+  write(files);
+  const all = Object.keys(files);
+  const [lock, turn] = ['toolchain/runtime/lock', 'toolchain/runtime/turn'];
+  expect(circlesOfIncludes(all, folder)).toEqual([`${lock} → ${turn} → ${lock}: a circle of includes.`]);
+  write({ 'toolchain/runtime/turn.c': '#include "turn.h"\n#include "life.h"' });
+  expect(circlesOfIncludes(all, folder)).toEqual([]);
 });
 
 test('the tables of docs/architecture.md are read: what must never be known is not', () => {

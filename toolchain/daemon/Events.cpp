@@ -18,9 +18,9 @@ json::Object functionObject(const FunctionId &Function) {
   return json::Object{{"module", toHex(Function.Module, /*LowerCase=*/true)}, {"slot", Function.Slot}};
 }
 
-std::shared_ptr<const std::string> lineOf(json::Object Told) {
+std::shared_ptr<const std::string> lineOf(json::Object Event) {
   std::string Line;
-  raw_string_ostream(Line) << json::Value(std::move(Told));
+  raw_string_ostream(Line) << json::Value(std::move(Event));
   return std::make_shared<const std::string>(std::move(Line));
 }
 
@@ -75,8 +75,8 @@ void Events::tell(uint64_t Client, json::Object Event) {
   Event["t"] = static_cast<int64_t>(std::chrono::nanoseconds(Clock::now() - Of.Start).count());
   const auto Line = lineOf(json::Object{{"client", static_cast<int64_t>(Client)}, {"event", std::move(Event)}});
   send(Line);
-  if (Of.Told.size() < MostRemembered)
-    Of.Told.push_back(Line);
+  if (Of.Lines.size() < MostRemembered)
+    Of.Lines.push_back(Line);
 }
 
 void Events::begin(uint64_t Client, pid_t Pid) {
@@ -141,7 +141,7 @@ void Events::end(uint64_t Client) {
 void Events::subscribe(const std::shared_ptr<Connection> &Subscriber) {
   const std::lock_guard Locked(Lock);
   for (const auto &[Client, Of] : Programs)
-    for (const auto &Line : Of.Told)
+    for (const auto &Line : Of.Lines)
       Subscriber->sendInTurn(Line);
   Subscribers.push_back(Subscriber);
 }

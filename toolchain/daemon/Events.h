@@ -30,7 +30,7 @@ private:
   struct Program {
     pid_t Pid;
     Clock::time_point Start;
-    std::vector<std::shared_ptr<const std::string>> Told; ///< subscribers that have not come so far share them
+    std::vector<std::shared_ptr<const std::string>> Lines; ///< subscribers that have not come so far share them
   };
   void tell(uint64_t Client, llvm::json::Object Event);
   void tellOf(uint64_t Client, const FunctionId &Function, llvm::json::Object Event);

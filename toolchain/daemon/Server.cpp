@@ -97,7 +97,7 @@ void Server::accept() {
   }
   const uint64_t Number = NextNumber++;
   watch(Poll, File, Number);
-  Clients[Number] = std::make_shared<Client>(std::make_shared<Connection>(File, Poll, Number, Peer.pid), Told);
+  Clients[Number] = std::make_shared<Client>(std::make_shared<Connection>(File, Poll, Number, Peer.pid), Watchers);
 }
 
 void Server::drop(uint64_t Number, const Twine &Why) {
@@ -142,7 +142,7 @@ bool Server::take(const ClientRef &From, ArrayRef<char> Message) {
     Stop = "process " + std::to_string(From->Peer->Pid) + " asked it to";
     return true;
   case AUTOJIT_MESSAGE_SUBSCRIBE:
-    Told->subscribe(From->Peer);
+    Watchers->subscribe(From->Peer);
     return true;
   default:
     return false;
@@ -172,7 +172,7 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
     From->IsProgram = true;
     From->Program = ProcessOf(From->Peer->Pid).Program;
     if (!(Fixed.flags & (AUTOJIT_MATERIALIZE_TRACED | AUTOJIT_MATERIALIZE_BEHIND))) // finals come by a connection of their own
-      Told->begin(From->Peer->Number, From->Peer->Pid);
+      Watchers->begin(From->Peer->Number, From->Peer->Pid);
   }
   Pool::Question Wanted;
   std::copy(std::begin(Fixed.module), std::end(Fixed.module), Wanted.Function.Module.begin());
@@ -206,7 +206,7 @@ bool Server::question(const ClientRef &From, ArrayRef<char> Message, bool Waits)
     Caller->Slot = Fixed.caller_slot;
   }
   Work.ask(Wanted, [From, Caller, Function = Wanted.Function, LogPath = Wanted.Behind ? Asked->LogPath : "", Behind = Wanted.Behind,
-                    Events = Told](const Pool::Answer &Result) {
+                    Events = Watchers](const Pool::Answer &Result) {
     if (Behind && From->Gone && Result->Problem.empty())
       return ImageLog::append(LogPath, Result->Entry);
     From->Waits = false; // before the answer: the next question may come at once

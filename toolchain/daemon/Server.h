@@ -32,13 +32,13 @@ public:
 
 private:
   struct Client {
-    Client(std::shared_ptr<Connection> Peer, std::shared_ptr<Events> Told) : Peer(std::move(Peer)), Told(std::move(Told)) {}
+    Client(std::shared_ptr<Connection> Peer, std::shared_ptr<Events> Watchers) : Peer(std::move(Peer)), Watchers(std::move(Watchers)) {}
     Client(const Client &) = delete;
     Client &operator=(const Client &) = delete;
     /// Whoever still answers it holds it, so that the end of a program is told after its last function.
-    ~Client() { Told->end(Peer->Number); }
+    ~Client() { Watchers->end(Peer->Number); }
     const std::shared_ptr<Connection> Peer;
-    const std::shared_ptr<Events> Told;
+    const std::shared_ptr<Events> Watchers;
     const Clock::time_point Since = Clock::now();
     bool Greeted = false, IsProgram = false;
     std::atomic<bool> Waits = false; ///< for an answer
@@ -72,7 +72,7 @@ private:
   const uint64_t BegunWall = wallMilliseconds();
   Clock::time_point LastQuestion = Clock::now();
   Clock::time_point LastClient = Clock::now(); ///< when somebody was connected
-  std::shared_ptr<Events> Told = std::make_shared<Events>();
+  std::shared_ptr<Events> Watchers = std::make_shared<Events>();
   Pool &Work = *new Pool(Chosen.Jobs, Refused);
 };
 

@@ -4,7 +4,7 @@
 #ifndef AUTOJIT_LINKER_ARCHIVE_H
 #define AUTOJIT_LINKER_ARCHIVE_H
 
-#include "input.h"
+#include "part.h"
 
 bool is_archive(struct bytes file);
 

@@ -4,7 +4,7 @@
 #ifndef AUTOJIT_LINKER_OBJECT_H
 #define AUTOJIT_LINKER_OBJECT_H
 
-#include "input.h"
+#include "part.h"
 
 struct part *add_part(struct input *input, enum part_kind kind, const uint8_t *start, uint64_t size);
 

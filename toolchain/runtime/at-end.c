@@ -5,8 +5,8 @@
 #include "at-load.h"
 #include "choices.h"
 #include "images/images.h"
+#include "lock.h"
 #include "objects.h"
-#include "process.h"
 #include "stack.h"
 #include "tiers/tiers.h"
 

@@ -5,6 +5,7 @@
 #include "descriptors.h"
 #include "images/images.h"
 #include "loader.h"
+#include "lock.h"
 #include "making.h"
 #include "rights/rights.h"
 #include "store.h"

@@ -9,7 +9,7 @@
 
 #include "autojit/engine.h"
 #include "runtime.h"
-#include "unwind.h"
+#include "unwinder.h"
 
 #include <limits.h>
 
@@ -45,7 +45,7 @@ bool while_open(const struct autojit_object *object, void (*work)(void *), void 
 /* True when a library was opened since the shared unwinders were learned. */
 bool unwinders_may_be_new(void);
 struct shared_unwinders find_shared_unwinders(void);
-/* They were learned as of then (unwind.h). May be called under the lock. */
+/* They were learned as of then (unwinder.h). May be called under the lock. */
 void unwinders_are_known(unsigned long long looked_at);
 
 #pragma GCC visibility pop

@@ -8,7 +8,6 @@
 #include "reload/reload.h"
 #include "rights/rights.h"
 #include "tiers/tiers.h"
-#include "unwind.h"
 
 /* Never freed, but used again. */
 struct known_object {

@@ -1,5 +1,5 @@
 /*
- * What keeps the threads of a process apart, and a process from its children.
+ * What the threads of a process share, and a child of it must not have from its parent.
  */
 #ifndef AUTOJIT_PROCESS_H
 #define AUTOJIT_PROCESS_H
@@ -46,31 +46,16 @@ static inline pid_t this_thread(void) {
   return id;
 }
 
+/*
+ * The thread that holds the runtime's lock (lock.h), 0: nobody. Relaxed: only ever compared with our own id. Not on that page: a child sees here that
+ * another thread was writing when it was cloned.
+ */
+extern pid_t lock_owner;
+bool lock_is_ours(void);
+
 /* Futexes of this process. The first returns at a wake, at a signal's handler, after `patience_ns` (0: none), or at once when the word is another. */
 void wait_for_word(const uint32_t *word, uint32_t seen, long patience_ns);
 void wake_waiters(const uint32_t *word, int count);
-
-/*
- * Notes that this thread waits for the dynamic loader; false when it does so already: what the loader calls must not wait for the loader. At most 64
- * threads are noted.
- */
-bool begin_loading(void);
-void end_loading(void);
-
-/* A child that shares its parent's memory (vfork) and goes to another program soon. */
-bool is_passing_child(void);
-/* A child that was made without fork's handlers: locks of the C library and of the loader may be held by threads that are not here. */
-bool is_unseen_child(void);
-/* True when the runtime's or the engine's own work, on this thread, got here. */
-bool is_own_work(void);
-/* This thread holds the lock. */
-bool lock_is_ours(void);
-/*
- * The runtime's lock: everything that the runtime keeps (slabs, logs, trace counters, unwind registration) is written under it, with all signals
- * blocked, and nothing that takes long is done. In the child of a fork, what is its parent's is let go first.
- */
-void take_lock(void);
-void release_lock(void);
 
 #pragma GCC visibility pop
 

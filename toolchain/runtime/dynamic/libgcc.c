@@ -5,7 +5,7 @@
  */
 #define _GNU_SOURCE
 #include "libgcc.h"
-#include "process.h"
+#include "lock.h"
 #include "unwind.h"
 
 #include <dlfcn.h>

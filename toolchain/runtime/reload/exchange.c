@@ -1,6 +1,6 @@
 #include "choices.h"
+#include "lock.h"
 #include "objects.h"
-#include "process.h"
 #include "reload.h"
 
 /* What was never called need not be made now: its first call will find the new body. */

@@ -8,7 +8,7 @@
 #include "choices.h"
 #include "daemon/client.h"
 #include "loader.h"
-#include "process.h"
+#include "lock.h"
 #include "reload.h"
 #include "store.h"
 #include "text.h"

@@ -1,4 +1,4 @@
-#include "process.h"
+#include "lock.h"
 #include "reload.h"
 
 #include <stddef.h>

@@ -2,7 +2,7 @@
  * From message to modules: every number is checked, the data goes near the object, stubs are written.
  */
 #include "images/images.h"
-#include "process.h"
+#include "lock.h"
 #include "reload.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
+#include "lock.h"
 #include "name.h"
 #include "objects.h"
-#include "process.h"
 #include "reload.h"
 
 #include <limits.h>

@@ -1,8 +1,8 @@
 /*
  * Which functions are drafts, and which of them are hot.
  */
+#include "lock.h"
 #include "objects.h"
-#include "process.h"
 #include "runtime.h"
 #include "tiers.h"
 
