@@ -47,6 +47,8 @@ export class Plan {
     private readonly near: number,
     /** What a module of the running object is in the new build; undefined where that does not have it. */
     private readonly current: (index: number | undefined, source: string) => Promise<ModuleBuild | undefined>,
+    /** What a function of this name that all modules may call is in the new build; undefined where that has none. */
+    private readonly typeNow: (name: string) => Promise<string | undefined>,
   ) {
     this.writer = new PatchWriter(modules.length);
     this.copier = new DataCopier(file, this.writer);
@@ -124,7 +126,8 @@ export class Plan {
 
   private async isStillIn(name: string, { index, source, type }: SharedRoot): Promise<boolean> {
     const build = await this.current(index, source);
-    return build?.slots.has(name) === true && build.functions.get(name)?.type === type;
+    const f = build?.slots.has(name) === true ? build.functions.get(name) : undefined;
+    return f?.type === type && f.local !== true;
   }
 
   private async writeRecord(number: number, module: ChangedModule): Promise<void> {
@@ -195,7 +198,11 @@ export class Plan {
     for (const shared of await this.addresses.shared(name)) {
       if (await this.isStillIn(name, shared)) return { at: 'program', address: shared.stub };
     }
-    return undefined;
+    // It went to a module that has not changed since: there it has the address that functions of its type had.
+    const type = await this.typeNow(name);
+    const there = (await this.addresses.shared(name)).find((one) => one.type === type);
+    if (there) return { at: 'program', address: there.stub };
+    throw new Refusal(`where ${name} is now cannot be known: an earlier reload brought it, and this build does not`);
   }
 
   /** What is shared among files has one address, whichever of them defines it. */

@@ -174,7 +174,9 @@ class ObjectReload {
       const pair = this.pairs.find((one) => isSame({ index: one.index, source: one.record.source }, index, source));
       return pair && this.builds.read(pair.record.id, pair.record.source, this.stores);
     };
-    const plan = new Plan(this.changed, addresses, this.current, find, Number(this.object.records), current);
+    const near = Number(this.object.records);
+    const typeNow = (name: string): Promise<string | undefined> => this.typeNow(name);
+    const plan = new Plan(this.changed, addresses, this.current, find, near, current, typeNow);
     return plan.layOut(this.index, this.display);
   }
 
@@ -198,6 +200,15 @@ class ObjectReload {
       if (found) return found.id;
     }
     return index === undefined ? undefined : this.object.modules[index];
+  }
+
+  private async typeNow(name: string): Promise<string | undefined> {
+    for (const { record } of this.pairs) {
+      const build = await this.builds.read(record.id, record.source, this.stores);
+      const found = build.slots.has(name) ? build.functions.get(name) : undefined;
+      if (found && found.local !== true) return found.type;
+    }
+    return undefined;
   }
 
   /** A file that was not compiled anew calls a function in the way that it was called before. */

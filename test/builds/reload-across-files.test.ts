@@ -94,6 +94,30 @@ test.each(['-O0', '-O2'])('a function that moves to another file and changes the
   await taken(program, { 'other.c': [['a + 2', 'a + 3']] }, /^more 7 other 8 again 70$/);
 });
 
+test('a function that is called in another way, then moves, is found by its old file', async () => {
+  const program = await started('-O0');
+  await taken(
+    program,
+    {
+      'shared.h': [['int more(int a);', 'int more(int a, int b);']],
+      'app.c': [['more(4)', 'more(4, 2)']],
+      'other.c': [['more(5)', 'more(5, 100)']],
+      'part.c': [
+        ['more(int a) { return a + 1', 'more(int a, int b) { return a + b'],
+        ['more(a) * 10', 'a * 10'],
+      ],
+    },
+    /^more 6 other 105 again 40$/,
+  );
+  const definition = 'int more(int a, int b) { return a + b; }\n';
+  await taken(
+    program,
+    { 'part.c': [[definition, '']], 'other.c': [['void other', `${definition}void other`]] },
+    /^more 6 other 105 again 40$/,
+  );
+  await taken(program, { 'part.c': [['a * 10', 'more(a, 3) * 10']] }, /^more 6 other 105 again 70$/);
+});
+
 test('a function that goes, and comes back in another file and another way', async () => {
   const program = await started('-O0');
   await taken(

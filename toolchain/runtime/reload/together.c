@@ -4,6 +4,7 @@
  */
 #include "autojit/body.h"
 #include "choices.h"
+#include "lock.h"
 #include "making.h"
 #include "reload.h"
 #include "valgrind.h"
