@@ -28,14 +28,18 @@ export function lensesOf(
     lenses.push(...entryLenses(kinds, lineRange(first.line), first.placed.program, start));
   for (const { program, fns, first, range, isEntry } of places) {
     if (isEntry) lenses.push(...entryLenses(kinds, range, program));
-    else if (states !== 'off') {
-      const overlay = overlays.get(program) ?? workspace.runs.overlay(program).overlay;
-      overlays.set(program, overlay);
-      if (states === 'all' || fns.some((fn) => isChanged(fn, overlay)))
-        lenses.push(stateLens(range, overlay, program, fns, first));
-    }
+    if (states === 'off') continue;
+    const overlay = overlays.get(program) ?? workspace.runs.overlay(program).overlay;
+    overlays.set(program, overlay);
+    // That main runs needs no words, but that what runs is not what stands there.
+    if (isEntry ? wasExchanged(fns, overlay) : states === 'all' || fns.some((fn) => isChanged(fn, overlay)))
+      lenses.push(stateLens(range, overlay, program, fns, first));
   }
   return lenses;
+}
+
+function wasExchanged(fns: readonly LinkedFunction[], overlay: Overlay): boolean {
+  return fns.some(({ index }) => overlay.functions.get(index)?.generation !== undefined);
 }
 
 /** By the run: a stub and an eager function are as the build left them. */

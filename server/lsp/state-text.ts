@@ -1,5 +1,5 @@
 import type { FunctionState } from '../../protocol/graph.js';
-import { STATE_MARKS, stateWords } from '../../protocol/state-text.js';
+import { generationWords, STATE_MARKS, stateWords } from '../../protocol/state-text.js';
 import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { inlinedInto, stateOf, type Overlay } from '../run/overlay.js';
 
@@ -24,5 +24,12 @@ export function instancesText(graph: CallGraph, fns: readonly LinkedFunction[], 
   const [materialized, inlined] = [count('materialized'), count('inlined')];
   const mark = STATE_MARKS[materialized > 0 ? 'materialized' : inlined > 0 ? 'inlined' : 'stub'];
   const more = inlined > 0 ? `, ${String(inlined)} inlined` : '';
-  return `${mark} ${String(materialized)} of ${String(fns.length)} instances materialized${more}`;
+  const reloads = fns.map(({ index }) => overlay.functions.get(index)).filter((run) => run?.generation !== undefined);
+  const newest = generationWords({
+    generation: reloads.length > 0 ? Math.max(...reloads.map((run) => run?.generation ?? 0)) : undefined,
+    waiting: reloads.some((run) => run?.waiting !== undefined),
+  });
+  return [`${mark} ${String(materialized)} of ${String(fns.length)} instances materialized${more}`, ...newest].join(
+    ' · ',
+  );
 }

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { goToLine, launchBrowser, runCommand, screenshot } from '../harness/browser.js';
+import { goToLine, launchBrowser, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { notification } from '../harness/notifications.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { keepEvidence } from '../harness/evidence.js';
@@ -158,8 +158,31 @@ describe('a program that is edited while it runs', function () {
     await status()
       .filter({ hasText: /reloaded 1 function in \d+ ms · Not called since: main/ })
       .waitFor();
+    await page
+      .locator('.codelens-decoration')
+      .filter({ hasText: /run lazily.*generation 1 · not called since its reload/ })
+      .waitFor({ state: 'attached' });
     await screenshot(page, 'reload-waiting');
     assert.ok(Number(/now at (\d+)/.exec(await shown())?.[1]) > 5, 'it counts on');
+  });
+
+  it('the graph says how often a function was exchanged, and whether what runs is new', async () => {
+    await runCommand(page, 'AutoJIT: Show Graph');
+    const graph = await webviewFrame(page, '.toolbar');
+    for (const [name, words] of [
+      ['say', /generation 1(?! · not called)/],
+      ['main', /generation 1 · not called since its reload/],
+      ['add', /materialized(?!.*generation)/],
+    ] as const) {
+      await graph.locator(`.overview .half .box[aria-label="${name}"]`).click({ position: { x: 12, y: 10 } });
+      await eventually(
+        `${name} is told of`,
+        async () => (await graph.locator('.details .facts').textContent()) ?? '',
+        (text) => words.test(text),
+      );
+    }
+    await screenshot(page, 'reload-graph');
+    await page.locator('.tab[data-resource-name="counter.c"]').click();
   });
 
   it('a layout that changed is refused by its field; Restart Lazily starts the new build in its place', async () => {
