@@ -7,6 +7,9 @@ import type { Target } from './patch-writer.js';
 
 const STUB = 32;
 
+/** Whom a module's name is for: itself alone, all modules, or, where it was the one and is the other now, either of them. */
+export type Reach = 'local' | 'shared' | 'either';
+
 /** A function that the running object has: where its slot is, and what its address is. */
 export interface Root {
   slot: number;
@@ -63,13 +66,22 @@ export class Addresses {
   }
 
   /** Undefined when there is no such function, or it is called in another way. */
-  async root(name: string, type: string, index: number | undefined, source: string): Promise<Root | undefined> {
-    const brought = this.brought.functions.get(name)?.find((one) => one.type === type && isSame(one, index, source));
+  async root(
+    name: string,
+    type: string,
+    index: number | undefined,
+    source: string,
+    reach: Reach,
+  ): Promise<Root | undefined> {
+    const brought = this.brought.functions
+      .get(name)
+      ?.find((one) => one.type === type && isSame(one, index, source) && isMeant(one.isLocal, reach));
     if (brought) return brought;
     if (index === undefined) return undefined;
     const build = await this.original(index);
     const number = build.slots.get(name);
-    if (number === undefined || build.functions.get(name)?.type !== type) return undefined;
+    const f = build.functions.get(name);
+    if (number === undefined || f?.type !== type || !isMeant(f.local === true, reach)) return undefined;
     const { slots, imports } = await this.imports(index);
     const slot = slots + 8 * number;
     const stub = imports.get(name) ?? (await this.stubOf(name, slot));
@@ -77,18 +89,25 @@ export class Addresses {
   }
 
   /** What the module, or the object for all its modules, has by this name: a variable, a function that stays in it. */
-  async inModule(name: string, index: number | undefined, source: string): Promise<Target | undefined> {
+  async inModule(name: string, index: number | undefined, source: string, reach: Reach): Promise<Target | undefined> {
     const brought = this.brought.variables.get(name)?.find(({ of }) => of && isSame(of, index, source));
-    if (brought) return program(brought.address);
-    if (index !== undefined) {
-      const known = (await this.imports(index)).imports.get(name);
-      if (known !== undefined && known !== 0) return program(known);
-      const local = (await this.symbols(name)).filter(({ isLocal }) => isLocal);
-      if (local.length === 1 && local[0] && (await this.original(index)).variables.get(name)?.local) {
-        return program(local[0].address + this.bias);
-      }
-    }
-    return this.everywhere(name);
+    if (brought && isMeant(true, reach)) return program(brought.address);
+    const linked = index === undefined ? undefined : await this.linked(name, index, reach);
+    if (linked !== undefined) return program(linked);
+    return reach === 'local' ? undefined : this.everywhere(name);
+  }
+
+  /** What the linker made of the module's name. */
+  private async linked(name: string, index: number, reach: Reach): Promise<number | undefined> {
+    const build = await this.original(index);
+    const variable = build.variables.get(name);
+    const wasLocal = (variable ?? build.functions.get(name))?.local === true;
+    if (!isMeant(wasLocal, reach)) return undefined;
+    const known = (await this.imports(index)).imports.get(name);
+    if (known !== undefined && known !== 0) return known;
+    if (!wasLocal || !variable) return undefined;
+    const [local, ...others] = (await this.symbols(name)).filter(({ isLocal }) => isLocal);
+    return local && others.length === 0 ? local.address + this.bias : undefined;
   }
 
   /** What all modules of the object mean by this name: a variable, or a function that no reload has touched. */
@@ -181,6 +200,8 @@ export class Addresses {
     return code.readUIntBE(start, 3) === 0x4c8b1d ? address + start + 7 + code.readInt32LE(start + 3) : undefined;
   }
 }
+
+const isMeant = (isLocal: boolean, reach: Reach): boolean => reach === 'either' || (reach === 'local') === isLocal;
 
 function program(address: number): Target {
   return { at: 'program', address };

@@ -10,11 +10,27 @@ import type { ModuleBuild } from './module-build.js';
 /** Larger bodies are never offered for inlining (toolchain/engine/Extract.cpp), with room for what is counted otherwise there. */
 const LARGEST_INLINED = 64;
 
-export function compareBuilds(
-  old: ModuleBuild,
-  current: ModuleBuild,
-  options: { force: boolean; display: Display },
-): Comparison {
+export interface CompareOptions {
+  /** Types are not compared. */
+  force: boolean;
+  display: Display;
+  /** Names that other modules define for all: what became static, or no longer is, is not what those mean. */
+  rivals?: ReadonlySet<string>;
+}
+
+/** What both define, one of them for its own file alone. */
+export function flippedNames(old: ModuleBuild, current: ModuleBuild): Set<string> {
+  const flipped = new Set<string>();
+  for (const kind of ['functions', 'variables'] as const) {
+    for (const [name, { local }] of current[kind]) {
+      const before = old[kind].get(name);
+      if (before && before.local !== local) flipped.add(name);
+    }
+  }
+  return flipped;
+}
+
+export function compareBuilds(old: ModuleBuild, current: ModuleBuild, options: CompareOptions): Comparison {
   const result: Comparison = {
     refusals: [],
     notes: [],
@@ -23,6 +39,8 @@ export function compareBuilds(
     added: [],
     replaced: new Set(),
     recast: new Set(),
+    flipped: flippedNames(old, current),
+    parted: new Set(),
   };
   if (!options.force) {
     if (!old.types || !current.types) {
@@ -35,14 +53,24 @@ export function compareBuilds(
   // A layout that is refused by its type and field says all about what has it inside.
   const known = new Set(result.refusals.length > 0 ? current.layouts.map(({ name }) => name) : []);
   compareVariables(old, current, known, result);
-  compareFunctions(old, current, options.display, result);
+  compareFunctions(old, current, options, result);
+  const fixed = [...current.functions.values()].filter(({ eager }) => eager !== undefined);
+  for (const one of [...current.variables.values(), ...fixed]) {
+    if (isAnother(one.name, options.rivals, result))
+      result.refusals.push(parting(one, options.display(current, one.name)));
+  }
   result.refusals.push(...changedInitializers(old, current));
   result.refusals.push(...changedLambdas(old, current, options.display));
   findAffected(old, current, result);
   return result;
 }
 
-function compareFunctions(old: ModuleBuild, current: ModuleBuild, display: Display, result: Comparison): void {
+function compareFunctions(
+  old: ModuleBuild,
+  current: ModuleBuild,
+  { display, rivals }: CompareOptions,
+  result: Comparison,
+): void {
   for (const f of current.functions.values()) {
     if (f.inline) continue;
     const before = old.functions.get(f.name);
@@ -52,7 +80,9 @@ function compareFunctions(old: ModuleBuild, current: ModuleBuild, display: Displ
     } else if (!before || before.inline) result.added.push(f.name);
     else if (before.eager !== undefined)
       result.refusals.push(`${name} was eager (${before.eager}), so its code is fixed in the program`);
-    else if (before.type !== f.type) recast(before, f, name, result);
+    else if (before.type !== f.type)
+      makeAnother(before, f, `the parameters or result of ${name} changed`, result.recast, result);
+    else if (isAnother(f.name, rivals, result)) makeAnother(before, f, parting(f, name), result.parted, result);
     else if (before.digest !== f.digest) result.changed.push(f.name);
   }
 }
@@ -65,15 +95,27 @@ function compareEager(before: FunctionFacts | undefined, f: FunctionFacts, name:
     result.refusals.push(`${name} changed and is eager (${why}), so its code is fixed in the program`);
 }
 
-/** Code that runs goes on to call it in the old way, so it becomes another function; but whoever kept its address cannot be asked. */
-function recast(before: FunctionFacts, f: FunctionFacts, name: string, result: Comparison): void {
+/** Code that runs goes on to call the old one, so it becomes another function; but whoever kept its address cannot be asked. */
+function makeAnother(
+  before: FunctionFacts,
+  f: FunctionFacts,
+  why: string,
+  kind: Set<string>,
+  { refusals, added }: Comparison,
+): void {
   if (before.addressTaken || f.addressTaken) {
-    result.refusals.push(`the parameters or result of ${name} changed, and its address is kept somewhere`);
+    refusals.push(`${why}, and its address is kept somewhere`);
     return;
   }
-  result.recast.add(f.name);
-  result.added.push(f.name);
+  kind.add(f.name);
+  added.push(f.name);
 }
+
+const isAnother = (name: string, rivals: ReadonlySet<string> | undefined, { flipped }: Comparison): boolean =>
+  flipped.has(name) && rivals?.has(name) === true;
+
+const parting = ({ local }: { local?: true | undefined }, name: string): string =>
+  `${name} is ${local ? 'static now' : 'static no longer'}, beside another ${name}`;
 
 /** Whoever may hold a copy of what changed: of a constant's value, of a body that may be inlined, of a call that goes elsewhere now. */
 function findAffected(old: ModuleBuild, current: ModuleBuild, result: Comparison): void {
@@ -82,7 +124,7 @@ function findAffected(old: ModuleBuild, current: ModuleBuild, result: Comparison
     for (const used of f.uses ?? []) append(users, used, f);
   }
   const known = new Set([...result.changed, ...result.added]);
-  const work = [...inlinedSeeds(old, current, known), ...result.replaced, ...result.recast];
+  const work = [...inlinedSeeds(old, current, known), ...result.replaced, ...result.recast, ...result.parted];
   for (let at = 0; at < work.length; at += 1) {
     for (const user of users.get(work[at] ?? '') ?? []) {
       if (known.has(user.name) || user.eager !== undefined) continue;

@@ -1,4 +1,4 @@
-import type { Addresses, SharedRoot } from './addresses.js';
+import type { Addresses, Reach, SharedRoot } from './addresses.js';
 import type { Comparison } from './comparison.js';
 import { DataCopier } from './data-copier.js';
 import type { LinkedFile, ModuleRecord } from './linked-file.js';
@@ -76,12 +76,13 @@ export class Plan {
     });
   }
 
-  private async known(name: string, { index, build }: ChangedModule): Promise<boolean> {
+  private async known(name: string, module: ChangedModule): Promise<boolean> {
+    const { index, build } = module;
     return (
       build.slots.has(name) ||
       build.variables.has(name) ||
       this.definers(name).length > 0 ||
-      (await this.addresses.inModule(name, index, build.source)) !== undefined
+      (await this.addresses.inModule(name, index, build.source, reachOf(name, module))) !== undefined
     );
   }
 
@@ -102,7 +103,7 @@ export class Plan {
     const names = [...comparison.changed, ...comparison.affected, ...comparison.added];
     for (const name of names) {
       const type = build.functions.get(name)?.type ?? '';
-      const root = await this.addresses.root(name, type, index, build.source);
+      const root = await this.addresses.root(name, type, index, build.source, reachOf(name, module));
       const slots = [...(root ? [root.slot] : []), ...(await this.orphans(name, type, build))].filter(
         (slot) => !this.taken.has(slot),
       );
@@ -169,7 +170,7 @@ export class Plan {
     if (variable && comparison.replaced.has(name)) return this.bring(name, number, variable.local === true);
     const moved = variable ? undefined : await this.moved(name);
     if (moved) return moved;
-    const there = await this.addresses.inModule(name, index, build.source);
+    const there = await this.addresses.inModule(name, index, build.source, reachOf(name, module));
     if (there) return there;
     if (variable) return this.bring(name, number, variable.local === true);
     const definer = this.definers(name)[0];
@@ -207,10 +208,11 @@ export class Plan {
 
   /** What is shared among files has one address, whichever of them defines it. */
   private async functionAt(name: string, type: string, number: number): Promise<Target> {
-    const { build, index } = this.moduleAt(number);
+    const module = this.moduleAt(number);
+    const { build, index } = module;
     const isLocal = build.functions.get(name)?.local === true;
     const shared = isLocal ? undefined : (await this.addresses.shared(name)).find((one) => one.type === type);
-    const there = shared ?? (await this.addresses.root(name, type, index, build.source));
+    const there = shared ?? (await this.addresses.root(name, type, index, build.source, reachOf(name, module)));
     if (there) return { at: 'program', address: there.stub };
     const key = isLocal ? `${String(number)}:${name}` : name;
     const known = this.stubs.get(key);
@@ -292,4 +294,10 @@ function slotOf(build: ModuleBuild, name: string): number {
   const slot = build.slots.get(name);
   if (slot === undefined) throw new Error(`${name} has no slot in ${build.source}`);
   return slot;
+}
+
+/** What is static now, or no longer is, is what it was, but where another of its name is beside it. */
+function reachOf(name: string, { build, comparison: { flipped, parted } }: ChangedModule): Reach {
+  if (flipped.has(name) && !parted.has(name)) return 'either';
+  return (build.variables.get(name) ?? build.functions.get(name))?.local === true ? 'local' : 'shared';
 }

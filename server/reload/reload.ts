@@ -5,7 +5,7 @@ import { findManifest, storeCandidates } from '../program/store.js';
 import { describeSystemError } from '../support/problem.js';
 import { append } from '../support/grouped.js';
 import { Addresses, isSame } from './addresses.js';
-import { compareBuilds } from './compare.js';
+import { compareBuilds, flippedNames } from './compare.js';
 import type { Display } from './comparison.js';
 import type { ReloadConnection } from './connection.js';
 import { LinkedFile, type ModuleRecord } from './linked-file.js';
@@ -151,7 +151,8 @@ class ObjectReload {
       const build = await this.builds.read(record.id, record.source, this.stores);
       const before = id === undefined ? nothingOf(build) : await this.builds.read(id, record.source, this.stores);
       await Promise.all([this.learnNames(before), this.learnNames(build)]);
-      const comparison = compareBuilds(before, build, { force, display: this.display });
+      const rivals = await this.rivalsOf(flippedNames(before, build), record);
+      const comparison = compareBuilds(before, build, { force, display: this.display, rivals });
       outcome.reasons.push(...comparison.refusals);
       outcome.notes.push(...comparison.notes);
       outcome.functions.push(...comparison.changed.map((name) => this.display(build, name)));
@@ -200,6 +201,23 @@ class ObjectReload {
       if (found) return found.id;
     }
     return index === undefined ? undefined : this.object.modules[index];
+  }
+
+  /** Those that another module defines for all, as it runs or as it is now. */
+  private async rivalsOf(names: ReadonlySet<string>, except: ModuleRecord): Promise<Set<string>> {
+    const rivals = new Set<string>();
+    if (names.size === 0) return rivals;
+    for (const { record, id } of this.pairs) {
+      if (record === except) continue;
+      for (const one of new Set([record.id, ...(id === undefined ? [] : [id])])) {
+        const build = await this.builds.read(one, record.source, this.stores);
+        for (const name of names) {
+          const found = build.functions.get(name) ?? build.variables.get(name);
+          if (found && found.local !== true) rivals.add(name);
+        }
+      }
+    }
+    return rivals;
   }
 
   private async typeNow(name: string): Promise<string | undefined> {

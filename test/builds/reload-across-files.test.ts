@@ -146,3 +146,73 @@ test('a function that goes, and comes back in another file and another way', asy
     /^more 0 other 35 again 80$/,
   );
 });
+
+test('a function that becomes static, beside one of its name in another file, and back', async () => {
+  const program = await started('-O0');
+  await taken(
+    program,
+    {
+      'shared.h': [['int more(int a);\n', '']],
+      'app.c': [['/* Main', 'int more(int a);\n/* Main']],
+      'other.c': [['void other', 'int more(int a) { return a + 1000; }\nvoid other']],
+      'part.c': [['int more', 'static int more']],
+    },
+    /^more 1004 other 1005 again 50$/,
+  );
+  await taken(
+    program,
+    { 'other.c': [['1000', '2000']], 'part.c': [['a + 1', 'a + 2']] },
+    /^more 2004 other 2005 again 60$/,
+  );
+  await taken(program, { 'part.c': [['* 10', '* 100']] }, /^more 2004 other 2005 again 600$/);
+  await taken(
+    program,
+    {
+      'other.c': [['int more(int a) { return a + 2000; }', 'int more(int a);']],
+      'part.c': [['static int more', 'int more']],
+    },
+    /^more 6 other 7 again 600$/,
+  );
+});
+
+test('a static function that all files may call', async () => {
+  const program = await started('-O0');
+  await taken(
+    program,
+    {
+      'shared.h': [['int more(int a);\n', '']],
+      'app.c': [['more(4)', '0']],
+      'other.c': [['more(5)', '0']],
+      'part.c': [['int more', 'static int more']],
+    },
+    /^more 0 other 0 again 50$/,
+  );
+  await taken(
+    program,
+    {
+      'shared.h': [['int again', 'int more(int a);\nint again']],
+      'other.c': [['other %d ", 0', 'other %d ", more(5)']],
+      'part.c': [['static int more', 'int more']],
+    },
+    /^more 0 other 6 again 50$/,
+  );
+});
+
+test('a static variable that is new, beside one of its name that all files share', async () => {
+  const program = await started('-O0');
+  const counted = (start: string): [string, string][] => [
+    ['int more(int a) { return a + 1', `${start}int count = 100;\nint more(int a) { return a + count`],
+  ];
+  await taken(
+    program,
+    {
+      'other.c': [
+        ['void other', 'int count = 7;\nvoid other'],
+        ['more(5)', 'more(5) + count'],
+      ],
+    },
+    /^more 5 other 13 again 50$/,
+  );
+  await taken(program, { 'part.c': counted('static ') }, /^more 104 other 112 again 1040$/);
+  await taken(program, { 'other.c': [['+ count', '+ 2 * count']] }, /^more 104 other 119 again 1040$/);
+});
