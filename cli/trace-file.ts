@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { ProgramFile } from '../server/program/program-file.js';
 import { exists } from '../server/program/store.js';
-import { makePrivateFolder } from '../server/support/folder.js';
+import { makeRunsFolder } from '../server/run/runs-folder.js';
 import { describeSystemError } from '../server/support/problem.js';
 import { ExitCode, Failure } from './support/failure.js';
 import { runsFolder } from './support/open-program.js';
@@ -46,7 +46,7 @@ async function writableRunsFolder(program: ProgramFile): Promise<string | undefi
   const folder = await runsFolder(program);
   if (!(await exists(dirname(folder)))) return undefined;
   try {
-    await makePrivateFolder(folder);
+    await makeRunsFolder(folder);
     await access(folder, constants.W_OK);
     return folder;
   } catch {

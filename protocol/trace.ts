@@ -9,6 +9,14 @@ import { ModuleId } from './manifest.js';
 
 export const TRACE_VERSION = 1;
 
+/**
+ * A trace file that has so many bytes gets no more but the ends of those who are in it: a program may fork for years. Whoever writes
+ * one heeds it (toolchain/runtime/trace.c, server/daemon/watch.ts).
+ */
+export const TRACE_LIMIT = 256 << 20;
+/** No line is longer. */
+export const TRACE_LINE_LIMIT = 4096;
+
 /** A lazy function: the module's id and the function's slot index in that module. */
 export const FunctionRef = z.object({ module: ModuleId, slot: z.int().nonnegative() });
 export type FunctionRef = z.infer<typeof FunctionRef>;

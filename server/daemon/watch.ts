@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DaemonEvent } from '../../protocol/daemon.js';
-import { TRACE_VERSION, type TraceEvent } from '../../protocol/trace.js';
+import { TRACE_LIMIT, TRACE_VERSION, type TraceEvent } from '../../protocol/trace.js';
 import { errorCode } from '../support/problem.js';
 import { DaemonConnection } from './connection.js';
 import { daemonFiles } from './sockets.js';
@@ -21,6 +21,8 @@ interface Watched {
   trace: string | undefined;
   pid: number;
   lastTime: number;
+  /** Written to the trace so far. */
+  bytes: number;
   /** Another window writes this one's trace. */
   isOthers: boolean;
 }
@@ -116,14 +118,17 @@ class Recorder {
     const watched = this.programs.get(client);
     if (!watched?.trace || watched.isOthers) return;
     watched.lastTime = event.t;
-    await appendFile(watched.trace, `${JSON.stringify(event)}\n`);
+    const line = `${JSON.stringify(event)}\n`;
+    if (watched.bytes + line.length > TRACE_LIMIT) return;
+    watched.bytes += line.length;
+    await appendFile(watched.trace, line);
   }
 
   private async begin(client: number, event: Extract<TraceEvent, { event: 'start' }>): Promise<void> {
     // The same in every window, and sorted by time among the others of its folder.
     const time = new Date(event.wall).toISOString().replace(/[:.]/g, '-');
     const trace = await this.events.traceFor(event.program, `${time}-${this.name}-${String(client)}`);
-    const watched = { trace, pid: event.pid, lastTime: 0, isOthers: false };
+    const watched = { trace, pid: event.pid, lastTime: 0, bytes: 0, isOthers: false };
     this.programs.set(client, watched);
     if (trace === undefined) return;
     try {

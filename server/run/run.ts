@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Problem, ReportedEnd, RunSummary } from '../../protocol/lsp.js';
-import { plural } from '../../protocol/text.js';
-import type { TraceEvent } from '../../protocol/trace.js';
+import { formatBytes, plural } from '../../protocol/text.js';
+import { TRACE_LIMIT, type TraceEvent } from '../../protocol/trace.js';
 import type { FunctionIndex, CallGraph, LinkedFunction } from '../call-graph/model.js';
 import { Lineage } from './processes.js';
 import { RunState, type CallerFinder } from './run-state.js';
@@ -271,6 +271,13 @@ export class Run {
   private problems(): Problem[] {
     const problems: Problem[] = [];
     if (this.readProblem) problems.push(this.readProblem);
+    if (this.tail.isFull) {
+      problems.push({
+        code: 'trace-invalid',
+        message: `The trace ${this.init.trace} is as large as it may be, ${formatBytes(TRACE_LIMIT)}: what the program did after that is not in it.`,
+        action: 'Run it again to see what it does then.',
+      });
+    }
     if (this.firstBadLine) problems.push(this.describeBadLines(this.firstBadLine));
     if (this.state.unknown > 0) {
       problems.push({

@@ -1,5 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
+import { TRACE_LIMIT, TRACE_LINE_LIMIT } from '../../protocol/trace.js';
 import { errorCode } from '../support/problem.js';
 
 /** Longer than any line the runtime writes (docs/formats.md: 4,096 bytes); what has no line end by then is no trace. */
@@ -30,6 +31,11 @@ export class TraceTail {
     const turn = this.busy.then(() => this.readNew());
     this.busy = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** It has no room for all lines any more. */
+  get isFull(): boolean {
+    return this.offset > TRACE_LIMIT - TRACE_LINE_LIMIT;
   }
 
   /** The beginning of a line whose end never came. */

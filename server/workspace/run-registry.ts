@@ -1,33 +1,21 @@
-import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { RunSummary, RunTimeline } from '../../protocol/lsp.js';
 import type { Program } from '../program/program.js';
 import { STORE_FOLDER } from '../program/store.js';
-import {
-  keptFiles,
-  keptStem,
-  lastWordsIn,
-  readEnd,
-  readOutput,
-  runFile,
-  writeEnd,
-  writeOutput,
-} from '../run/kept-run.js';
+import { keptStem, lastWordsIn, readEnd, readOutput, runFile, writeEnd, writeOutput } from '../run/kept-run.js';
 import { NO_RUN, overlayOn, type Overlay } from '../run/overlay.js';
 import { Run, type CertainEnd, type RunEnd, type RunInit } from '../run/run.js';
 import { timelineOf } from '../run/timeline.js';
-import { awaitStart, processesIn, readStart, type TraceStart } from '../run/trace-start.js';
+import { isAlive, KEPT_TRACES, listTraces, makeRunsFolder } from '../run/runs-folder.js';
+import { awaitStart, readStart, type TraceStart } from '../run/trace-start.js';
 import { background } from '../support/background.js';
-import { makePrivateFolder } from '../support/folder.js';
 import { describeSystemError, ProblemError } from '../support/problem.js';
 import { OpenedRuns } from './opened-runs.js';
 import { unknownRun } from './unknown-run.js';
 
 const POLL_MS = 100;
 const LIVENESS_MS = 2000;
-/** Traces kept in a runs folder. */
-const KEPT_TRACES = 50;
-/** Of those, how many are shown after a restart. */
+/** Of the traces that are kept, how many are shown after a restart. */
 const SHOWN_TRACES = 20;
 
 export interface PreparedRun {
@@ -365,41 +353,12 @@ function runsIn(folder: string): string {
 
 async function prepareFolder(folder: string): Promise<void> {
   try {
-    await makePrivateFolder(folder);
-    const traces = await listTraces(folder);
-    for (const old of traces.slice(0, Math.max(0, traces.length - KEPT_TRACES + 1))) {
-      if (await isStillWritten(old)) continue;
-      for (const file of [old, ...Object.values(keptFiles(old))]) await rm(file, { force: true });
-    }
+    await makeRunsFolder(folder);
   } catch (error) {
     throw new ProblemError({
       code: 'trace-invalid',
       message: `Cannot write traces to ${folder}: ${describeSystemError(error)}.`,
       action: 'Make that folder writable and run again.',
     });
-  }
-}
-
-/** Oldest first: names begin with the time. */
-async function listTraces(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names
-    .filter((name) => name.endsWith('.jsonl'))
-    .sort()
-    .map((name) => join(folder, name));
-}
-
-/** A daemon is gone from its first process long before it ends: the last ones that wrote count as well. */
-async function isStillWritten(trace: string): Promise<boolean> {
-  return (await processesIn(trace)).some(isAlive);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process: it is there.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

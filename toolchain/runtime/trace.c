@@ -29,6 +29,9 @@
 
 enum { LINE_SIZE = 4096, ARGUMENTS_SIZE = 2048, LONGEST_SYMBOL = 1024, LONGEST_PATH = 2048 };
 
+/* A program may fork for years. A trace that is so large gets no more but the ends of those who are in it (protocol/trace.ts, TRACE_LIMIT). */
+enum { LARGEST_TRACE = 256 << 20 };
+
 static int output = -1;
 static dev_t output_device;
 static ino_t output_inode;
@@ -76,10 +79,10 @@ static void put_escaped(struct line *line, const char *text, size_t room) {
 }
 
 /* The program may close descriptors that it does not know (daemons do), and get the number again for a file of its own. */
-static bool still_ours(void) {
-  struct stat info;
-  return fstat(output, &info) == 0 && info.st_dev == output_device && info.st_ino == output_inode;
-}
+static bool still_ours(struct stat *info) { return fstat(output, info) == 0 && info->st_dev == output_device && info->st_ino == output_inode; }
+
+/* Sockets and pipes have no size. */
+static bool has_room(const struct stat *file, size_t length) { return !S_ISREG(file->st_mode) || file->st_size + (off_t)length <= LARGEST_TRACE; }
 
 /* A write that raises no SIGPIPE (limited-write.h: nor SIGXFSZ). */
 static ssize_t write_quietly(const char *text, size_t length) {
@@ -95,19 +98,24 @@ static ssize_t write_quietly(const char *text, size_t length) {
   return written;
 }
 
-static void send_line(struct line *line) {
+static void write_line(struct line *line, bool is_end) {
   put(line, "}\n");
   line->text[line->length - 1] = '\n';
-  if (!still_ours()) {
+  struct stat file;
+  if (!still_ours(&file)) {
     output = -1;
     return;
   }
+  if (!is_end && !has_room(&file, line->length))
+    return;
   if (write_quietly(line->text, line->length) != (ssize_t)line->length) {
     /* A full disk or a reader that went away must not change what the program does: it runs on untraced. */
     close(output);
     output = -1;
   }
 }
+
+static void send_line(struct line *line) { write_line(line, false); }
 
 static void begin(struct line *line, const char *event) {
   line->length = 0;
@@ -143,6 +151,13 @@ static void put_caller(struct line *line, uintptr_t caller, const struct loaded_
 
 static void send_start(void) {
   must_start = false;
+  struct stat file;
+  if (still_ours(&file) && !has_room(&file, LINE_SIZE)) {
+    /* Nothing is told of a process whose start is not. */
+    close(output);
+    output = -1;
+    return;
+  }
   started = now_ns();
   struct timespec wall;
   clock_gettime(CLOCK_REALTIME, &wall);
@@ -335,7 +350,7 @@ static void trace_exit(int status, void *unused) {
   struct line line;
   begin(&line, "exited");
   put(&line, ",\"status\":%d,\"materialized\":%" PRIu64 ",\"engineNs\":%" PRIu64, status, materialized, engine_ns);
-  send_line(&line);
+  write_line(&line, true);
 }
 
 static int open_output(const char *name) {
