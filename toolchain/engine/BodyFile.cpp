@@ -14,7 +14,10 @@ namespace {
 
 Error broken(const char *What) { return createStringError("its body file in the store is damaged (%s); delete the store and rebuild", What); }
 
-OptimizationLevel levelFrom(uint32_t Flags) {
+} // namespace
+
+OptimizationLevel levelOf(const BodyIndex &Index) {
+  const uint32_t Flags = Index.flags();
   switch (AUTOJIT_BODY_SIZE_LEVEL(Flags)) {
   case 1:
     return OptimizationLevel::Os;
@@ -35,8 +38,6 @@ OptimizationLevel levelFrom(uint32_t Flags) {
   }
 }
 
-} // namespace
-
 Expected<std::unique_ptr<BodyFile>> BodyFile::open(std::shared_ptr<const BodyBytes> Bytes) {
   std::unique_ptr<BodyFile> Result(new BodyFile(std::move(Bytes)));
   if (Error E = Result->readSkeleton())
@@ -53,8 +54,6 @@ Error BodyFile::readSkeleton() {
   Skeleton = std::move(*Parsed); // the one before goes with all that was read of it
   return Error::success();
 }
-
-OptimizationLevel BodyFile::level() const { return levelFrom(flags()); }
 
 void BodyFile::stripDebugInfo(Function &Body) {
   for (const Instruction &I : instructions(Body))

@@ -11,13 +11,16 @@
 
 namespace autojit {
 
+/// What the module was compiled for.
+llvm::OptimizationLevel levelOf(const BodyIndex &Index);
+
 /// One module's bodies: its bitcode, of which only the skeleton is read until a body is wanted. One thread at a time.
 class BodyFile {
 public:
   static llvm::Expected<std::unique_ptr<BodyFile>> open(std::shared_ptr<const BodyBytes> Bytes);
 
   llvm::Module &skeleton() { return *Skeleton; }
-  llvm::OptimizationLevel level() const;
+  llvm::OptimizationLevel level() const { return levelOf(Bytes->Index); }
   uint32_t flags() const { return Bytes->Index.flags(); }
   bool fuses() const { return (Bytes->Index.flags() & AUTOJIT_BODY_FUSE_FLAG) != 0; }
   unsigned functionCount() const { return Bytes->Index.functionCount(); }

@@ -54,16 +54,17 @@ bool callsNothing(const Loop &L) {
 
 /// Whether it may spend its time in one call, where the next call would be too late for better code: in a loop within a loop, or, where there is no
 /// next call, in any. A single loop would have to go round a million times at once to be worth what a final costs. Where a loop calls others, those
-/// get better code meanwhile; large functions would cost more than they are likely to gain (docs/decisions/043 has the numbers).
+/// get better code meanwhile; large functions would cost more than they are likely to gain, unless there is one more loop around
+/// (docs/decisions/043 has the numbers).
 bool isKernel(const Function &F) {
-  constexpr unsigned Largest = 400;
-  if (F.getInstructionCount() > Largest)
+  constexpr unsigned Largest = 400, LargestOfTwoLoops = 150;
+  const unsigned Size = F.getInstructionCount();
+  if (Size > Largest)
     return false;
   DominatorTree Tree(const_cast<Function &>(F)); // which does not change it
   const LoopInfo Loops(Tree);
-  const bool AnyLoop = isMain(F);
-  return any_of(Loops.getLoopsInPreorder(),
-                [AnyLoop](const Loop *L) { return L->isInnermost() && (AnyLoop || L->getLoopDepth() > 1) && callsNothing(*L); });
+  const unsigned Least = isMain(F) ? 1 : Size <= LargestOfTwoLoops ? 2 : 3;
+  return any_of(Loops.getLoopsInPreorder(), [Least](const Loop *L) { return L->isInnermost() && L->getLoopDepth() >= Least && callsNothing(*L); });
 }
 
 /// Whether nothing but the way to the end of the function follows, this instruction included.

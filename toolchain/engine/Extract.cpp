@@ -145,9 +145,10 @@ private:
     }
   }
 
-  /// Whether nobody else will want the body: then it need not be copied. Where something is inlined, bodies serve many functions.
+  /// Whether nobody else will want the body: then it need not be copied. Where something is inlined, bodies serve many functions; drafts have bodies
+  /// of their own.
   bool isUsedOnce(const Function &F) const {
-    return Source.level() == OptimizationLevel::O0 && !KeepDebugInfo && !F.hasFnAttribute(Attribute::AlwaysInline) && !hasKnownBlocks(F);
+    return (IsDraft || Source.level() == OptimizationLevel::O0) && !KeepDebugInfo && !F.hasFnAttribute(Attribute::AlwaysInline) && !hasKnownBlocks(F);
   }
 
   /// `Original` is empty after that; BodyFile::body reads it again in the rare case that it is asked for again.

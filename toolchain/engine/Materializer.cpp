@@ -29,46 +29,52 @@ static SmallVector<unsigned> slotsOf(const Materializer::Request &Wanted) {
 }
 
 Expected<Materializer::Answer> Materializer::materialize(const Request &Wanted) {
-  Expected<BodyFile *> Bodies = bodiesOf(Wanted);
+  Expected<OpenBodies *> Bodies = bodiesOf(Wanted);
   if (!Bodies)
     return Bodies.takeError();
-  if (any_of(slotsOf(Wanted), [&](unsigned Slot) { return Slot >= (*Bodies)->functionCount(); }))
+  const BodyIndex &Index = (*Bodies)->Bytes->Index;
+  if (any_of(slotsOf(Wanted), [&](unsigned Slot) { return Slot >= Index.functionCount(); }))
     return createStringError("its body file has fewer functions than the program; rebuild and relink");
   Expected<Answer> Built = Wanted.Others.empty() ? build(**Bodies, Wanted) : buildTogether(**Bodies, Wanted);
-  const StringRef Name = (*Bodies)->functionName(Wanted.Slot); // the bytes', which stay
   giveBack(**Bodies, Wanted);
   if (Built)
     return Built;
-  return createStringError("'" + displayName(Name) + "': " + toString(Built.takeError()));
+  return createStringError("'" + displayName(Index.functionName(Wanted.Slot)) + "': " + toString(Built.takeError()));
 }
 
-Expected<BodyFile *> Materializer::bodiesOf(const Request &Wanted) {
+Expected<Materializer::OpenBodies *> Materializer::bodiesOf(const Request &Wanted) {
   const StringRef Id = toStringRef(Wanted.Module);
-  std::shared_ptr<const BodyBytes> Bytes;
-  if (const auto Known = Open.find(Id); Known != Open.end()) {
-    if (const auto &Right = Wanted.Debug ? Known->second.ForDebuggers : Known->second.Plain)
-      return Right.get();
-    Bytes = Known->second.Bytes;
-  } else {
-    auto Read = Shelf.get(Wanted.BodyPath, Wanted.Module, Wanted.Body);
-    if (!Read)
-      return Read.takeError();
-    Bytes = std::move(*Read);
-  }
-  Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(Bytes);
-  if (!Opened)
-    return Opened.takeError();
+  if (const auto Known = Open.find(Id); Known != Open.end())
+    return &Known->second;
+  auto Read = Shelf.get(Wanted.BodyPath, Wanted.Module, Wanted.Body);
+  if (!Read)
+    return Read.takeError();
   OpenBodies &Of = Open[Id];
-  Of.Bytes = std::move(Bytes);
-  return ((Wanted.Debug ? Of.ForDebuggers : Of.Plain) = std::move(*Opened)).get();
+  Of.Bytes = std::move(*Read);
+  return &Of;
 }
 
-void Materializer::giveBack(BodyFile &Bodies, const Request &Wanted) {
-  if (Wanted.Once)
-    for (unsigned Slot : slotsOf(Wanted))
-      dropBody(Bodies, Slot);
-  if (Bodies.isWornOut()) // it is opened again when it is wanted again
-    Open[toStringRef(Wanted.Module)].Plain.reset();
+Expected<BodyFile *> Materializer::fileFor(OpenBodies &Bodies, const Request &Wanted, Tier Made) {
+  std::unique_ptr<BodyFile> &Right = Wanted.Debug ? Bodies.ForDebuggers : Made == Tier::Draft ? Bodies.Drafts : Bodies.Finals;
+  if (!Right) {
+    Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(Bodies.Bytes);
+    if (!Opened)
+      return Opened.takeError();
+    Right = std::move(*Opened);
+  }
+  return Right.get();
+}
+
+void Materializer::giveBack(OpenBodies &Bodies, const Request &Wanted) {
+  for (std::unique_ptr<BodyFile> *File : {&Bodies.Drafts, &Bodies.Finals, &Bodies.ForDebuggers}) {
+    if (!*File)
+      continue;
+    if (Wanted.Once)
+      for (unsigned Slot : slotsOf(Wanted))
+        dropBody(**File, Slot);
+    if ((*File)->isWornOut()) // it is opened again when it is wanted again
+      File->reset();
+  }
 }
 
 /// Before the optimizer takes some of them away: what it inlined may be called by others.
@@ -87,10 +93,11 @@ static bool callsOwnBehindLinker(Module &Extracted, const BodyFile &Bodies) {
   return any_of(Extracted, [&](Function &F) { return F.isDeclaration() && !F.isIntrinsic() && !F.isDSOLocal() && Bodies.bodyBehind(F); });
 }
 
-Expected<Materializer::Answer> Materializer::build(BodyFile &Bodies, const Request &Wanted) {
-  if (Error Refused = Wanted.Begin(Bodies.functionName(Wanted.Slot), nullptr))
+Expected<Materializer::Answer> Materializer::build(OpenBodies &Bodies, const Request &Wanted) {
+  const BodyIndex &Index = Bodies.Bytes->Index;
+  if (Error Refused = Wanted.Begin(Index.functionName(Wanted.Slot), nullptr))
     return std::move(Refused);
-  if (Wanted.Draft && Bodies.level() != OptimizationLevel::O0) {
+  if (Wanted.Draft && levelOf(Index) != OptimizationLevel::O0) {
     if (Wanted.FinalsKept) // after an edit, most functions are what they were
       if (auto Kept = tryTo(Bodies, Wanted, Tier::Final, /*OnlyKept=*/true); !Kept || *Kept)
         return Kept ? Expected<Answer>(std::move(**Kept)) : Kept.takeError();
@@ -105,9 +112,13 @@ Expected<Materializer::Answer> Materializer::build(BodyFile &Bodies, const Reque
 }
 
 /// What the code generator, the linker and who maps an image do for each module is most of what small functions cost.
-Expected<Materializer::Answer> Materializer::buildTogether(BodyFile &Bodies, const Request &Wanted) {
-  if (Bodies.level() != OptimizationLevel::O0 || Wanted.Keyed)
+Expected<Materializer::Answer> Materializer::buildTogether(OpenBodies &Of, const Request &Wanted) {
+  if (levelOf(Of.Bytes->Index) != OptimizationLevel::O0 || Wanted.Keyed)
     return createStringError("functions are made together only where nothing is optimized or kept");
+  Expected<BodyFile *> File = fileFor(Of, Wanted, Tier::Final);
+  if (!File)
+    return File.takeError();
+  BodyFile &Bodies = **File;
   if (Error Refused = Wanted.Begin(Bodies.functionName(Wanted.Slot), nullptr))
     return std::move(Refused);
   auto Extracted = extractFunctions(Bodies, slotsOf(Wanted), {Tier::Final, Wanted.Debug, Wanted.Reloads});
@@ -120,7 +131,11 @@ Expected<Materializer::Answer> Materializer::buildTogether(BodyFile &Bodies, con
 }
 
 /// Nothing where it cannot be a draft, or was not kept.
-Expected<std::optional<Materializer::Answer>> Materializer::tryTo(BodyFile &Bodies, const Request &Wanted, Tier Made, bool OnlyKept) {
+Expected<std::optional<Materializer::Answer>> Materializer::tryTo(OpenBodies &Of, const Request &Wanted, Tier Made, bool OnlyKept) {
+  Expected<BodyFile *> File = fileFor(Of, Wanted, Made);
+  if (!File)
+    return File.takeError();
+  BodyFile &Bodies = **File;
   Expected<std::unique_ptr<Module>> Extracted = extractFunctions(Bodies, Wanted.Slot, {Made, Wanted.Debug, Wanted.Reloads});
   if (!Extracted)
     return Extracted.takeError();

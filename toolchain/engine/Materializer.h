@@ -56,16 +56,18 @@ public:
   void forget() { Open.clear(); }
 
 private:
-  /// What is made without debug information takes it from the bodies that were read, so debuggers have bodies of their own.
+  /// What is made without debug information takes it from the bodies that were read, so debuggers have bodies of their own. A draft takes its body
+  /// as a whole, which finals may want to inline.
   struct OpenBodies {
     std::shared_ptr<const BodyBytes> Bytes;
-    std::unique_ptr<BodyFile> Plain, ForDebuggers;
+    std::unique_ptr<BodyFile> Drafts, Finals, ForDebuggers; ///< each opened when it is needed
   };
-  llvm::Expected<BodyFile *> bodiesOf(const Request &Wanted);
-  void giveBack(BodyFile &Bodies, const Request &Wanted);
-  llvm::Expected<Answer> build(BodyFile &Bodies, const Request &Wanted);
-  llvm::Expected<Answer> buildTogether(BodyFile &Bodies, const Request &Wanted);
-  llvm::Expected<std::optional<Answer>> tryTo(BodyFile &Bodies, const Request &Wanted, Tier Made, bool OnlyKept);
+  llvm::Expected<OpenBodies *> bodiesOf(const Request &Wanted);
+  static llvm::Expected<BodyFile *> fileFor(OpenBodies &Bodies, const Request &Wanted, Tier Made);
+  static void giveBack(OpenBodies &Bodies, const Request &Wanted);
+  llvm::Expected<Answer> build(OpenBodies &Bodies, const Request &Wanted);
+  llvm::Expected<Answer> buildTogether(OpenBodies &Bodies, const Request &Wanted);
+  llvm::Expected<std::optional<Answer>> tryTo(OpenBodies &Of, const Request &Wanted, Tier Made, bool OnlyKept);
 
   llvm::Expected<std::vector<char>> compile(llvm::Module &Extracted, const BodyFile &Bodies, const Request &Wanted, Tier Made);
 

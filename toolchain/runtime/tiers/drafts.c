@@ -7,8 +7,8 @@
 #include "tiers.h"
 
 /*
- * Calls and rounds of loops until a final is worth what it costs, which grows with the code: so many for each of its bytes, measured (docs/decisions/043).
- * What an earlier run called already is likely to be called by later ones too, so a quarter is enough then.
+ * Calls and rounds of loops until a final is worth what it costs, which grows with the code: so many for each of its bytes, measured
+ * (docs/decisions/043). What an earlier run called already is likely to be called by later ones too, so a quarter is enough then.
  */
 enum { ENOUGH_FOR_BYTE = 128, PART_FOR_KEPT = 4, SMALL = 512, MOST = 1 << 30, WORTHY = 200, SMALLEST_TABLE = 256 };
 
@@ -52,8 +52,7 @@ struct draft *new_draft(struct function_ref function, uint32_t size) {
   if (!draft)
     return NULL;
   const int32_t enough = enough_for(size);
-  *draft = (struct draft){
-      .left = enough, .enough = enough, .size = size, .slot = slots_of(function.module) + function.slot, .function = function};
+  *draft = (struct draft){.left = enough, .enough = enough, .size = size, .slot = slots_of(function.module) + function.slot, .function = function};
   struct draft **place = place_in(table, places, draft->slot);
   count += !*place;
   *place = draft;
