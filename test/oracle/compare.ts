@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CallGraph, FunctionIndex } from '../../server/call-graph/model.js';
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../../server/call-graph/model.js';
 import { stateOf, type Overlay } from '../../server/run/overlay.js';
 import type { Pair } from './pairs.js';
 
@@ -23,8 +23,18 @@ export interface Findings {
   invented: string[];
 }
 
-export function compare(pairs: readonly Pair[], graph: CallGraph, run: Overlay): Findings {
-  const seen = new Seen(graph);
+/** `isTold`: whether the regular program can tell that this function was entered; what it inlined, it cannot. */
+export function compare(
+  pairs: readonly Pair[],
+  graph: CallGraph,
+  run: Overlay,
+  isTold: (fn: LinkedFunction) => boolean = ({ signature }) => !SILENT.test(signature),
+): Findings {
+  const isSilent = (index: FunctionIndex): boolean => {
+    const fn = graph.functions[index];
+    return fn !== undefined && !isTold(fn);
+  };
+  const seen = new Seen(graph, isSilent);
   for (const pair of pairs) seen.add(pair);
   const neverCalled = [...seen.ran].filter((index) => {
     const fn = graph.functions[index];
@@ -35,7 +45,7 @@ export function compare(pairs: readonly Pair[], graph: CallGraph, run: Overlay):
   for (const [from, callees] of run.observed)
     for (const to of callees) {
       observed += 1;
-      if (!seen.has(from, to) && !isSilent(graph, from) && !isSilent(graph, to) && !seen.inside(from, to, run))
+      if (!seen.has(from, to) && !isSilent(from) && !isSilent(to) && !seen.inside(from, to, run))
         invented.push(`${seen.label(from)} -> ${seen.label(to)}`);
     }
   return {
@@ -51,7 +61,10 @@ class Seen {
   readonly ran = new Set<FunctionIndex>();
   private readonly names: ReadonlyMap<string, FunctionIndex>;
 
-  constructor(private readonly graph: CallGraph) {
+  constructor(
+    private readonly graph: CallGraph,
+    private readonly isSilent: (index: FunctionIndex) => boolean,
+  ) {
     this.names = namesOf(graph);
   }
 
@@ -69,8 +82,23 @@ class Seen {
     this.calls.add(`${String(from)} ${String(to)}`);
     // The library has the function too, and calls the program's; with a jump where that is the last thing that it does.
     if (exported && (through || this.graph.externalCalls(from).size > 0)) return;
-    if (!leadsTo(this.graph, from, to, through))
+    if (!this.leadsTo(from, to, through))
       this.missing.add(`${calling} -> ${called}${through ? ' (through a library)' : ''}`);
+  }
+
+  /** What a library calls somebody handed to it: whoever was there last, or one of those before. */
+  private leadsTo(from: FunctionIndex, to: FunctionIndex, through: boolean, passed = new Set([from])): boolean {
+    const { graph, isSilent } = this;
+    for (const callee of graph.callees(from)) {
+      if (callee === to) return true;
+      if (passed.has(callee) || !isSilent(callee)) continue;
+      passed.add(callee);
+      if (this.leadsTo(callee, to, through, passed)) return true;
+    }
+    if (graph.passes(from).includes(to)) return true;
+    const isHandedOn = (index: FunctionIndex): boolean =>
+      graph.passedBy(index).length > 0 || graph.isAddressTaken(index);
+    return through && (isHandedOn(to) || graph.callers(to).some((caller) => isSilent(caller) && isHandedOn(caller)));
   }
 
   has(from: FunctionIndex, to: FunctionIndex): boolean {
@@ -97,22 +125,6 @@ class Seen {
     }
     return undefined;
   }
-}
-
-/** What a library calls somebody handed to it: whoever was there last, or one of those before. */
-function leadsTo(graph: CallGraph, from: FunctionIndex, to: FunctionIndex, through: boolean): boolean {
-  for (const callee of graph.callees(from))
-    if (callee === to || (callee !== from && isSilent(graph, callee) && leadsTo(graph, callee, to, through)))
-      return true;
-  if (graph.passes(from).includes(to)) return true;
-  const isHandedOn = (index: FunctionIndex): boolean => graph.passedBy(index).length > 0 || graph.isAddressTaken(index);
-  return (
-    through && (isHandedOn(to) || graph.callers(to).some((caller) => isSilent(graph, caller) && isHandedOn(caller)))
-  );
-}
-
-function isSilent(graph: CallGraph, index: FunctionIndex): boolean {
-  return SILENT.test(graph.functions[index]?.signature ?? '');
 }
 
 /** By `source base name#symbol` and, for what is global here and local there, by symbol. */
