@@ -7,7 +7,7 @@ export type OwnAction = 'start' | 'clearFilter';
 const LABELS: Record<PageAction | OwnAction, { label: string; icon: string }> = {
   build: { label: 'Build with AutoJIT', icon: 'tools' },
   refresh: { label: 'Search again', icon: 'refresh' },
-  doctor: { label: 'Check the toolchain', icon: 'pulse' },
+  doctor: { label: 'Run Doctor', icon: 'pulse' },
   trust: { label: 'Manage workspace trust', icon: 'shield' },
   remote: { label: 'Open a remote window', icon: 'remote' },
   start: { label: 'Start at main', icon: 'home' },
