@@ -17,7 +17,8 @@ llvm::OptimizationLevel levelOf(const BodyIndex &Index);
 /// One module's bodies: its bitcode, of which only the skeleton is read until a body is wanted. One thread at a time.
 class BodyFile {
 public:
-  static llvm::Expected<std::unique_ptr<BodyFile>> open(std::shared_ptr<const BodyBytes> Bytes);
+  /// Without `Locations`, what is made of the bodies has no debug information: most of that is not even read.
+  static llvm::Expected<std::unique_ptr<BodyFile>> open(std::shared_ptr<const BodyBytes> Bytes, bool Locations = false);
 
   llvm::Module &skeleton() { return *Skeleton; }
   llvm::OptimizationLevel level() const { return levelOf(Bytes->Index); }
@@ -50,12 +51,14 @@ public:
 private:
   explicit BodyFile(std::shared_ptr<const BodyBytes> Bytes) : Bytes(std::move(Bytes)) {}
   llvm::Error readSkeleton();
+  llvm::Error haveLocations();
   llvm::Function *find(llvm::StringRef Symbol) const;
 
   std::shared_ptr<const BodyBytes> Bytes;
+  std::unique_ptr<llvm::WritableMemoryBuffer> WithLocations; ///< the bitcode, where the shared one is read without them
   llvm::LLVMContext Context;
   std::unique_ptr<llvm::Module> Skeleton;
-  size_t StrippedLocations = 0;
+  size_t Stripped = 0; ///< of debug information
 };
 
 } // namespace autojit

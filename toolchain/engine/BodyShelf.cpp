@@ -1,5 +1,6 @@
 #include "BodyShelf.h"
 
+#include "Locations.h"
 #include "ReadFile.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -28,6 +29,13 @@ void BodyShelf::keep(ArrayRef<uint8_t> Id, std::shared_ptr<const BodyBytes> Byte
   }
 }
 
+static std::unique_ptr<WritableMemoryBuffer> copyOf(StringRef Content) {
+  std::unique_ptr<WritableMemoryBuffer> Copy = WritableMemoryBuffer::getNewUninitMemBuffer(Content.size(), "its body file");
+  if (Copy)
+    llvm::copy(Content, Copy->getBufferStart());
+  return Copy;
+}
+
 Expected<std::shared_ptr<const BodyBytes>> BodyShelf::get(StringRef Path, ArrayRef<uint8_t> Id, StringRef Content) {
   if (auto Known = find(Id))
     return Known;
@@ -35,13 +43,18 @@ Expected<std::shared_ptr<const BodyBytes>> BodyShelf::get(StringRef Path, ArrayR
     return createStringError("its store is gone or does not have this build; rebuild, or set AUTOJIT_STORE to the store it was built into");
   // A copy: what was checked must not change any more.
   auto File = Content.empty() ? readFile(Path, sizeof(autojit_body_header), BodyIndex::checkHead)
-                              : Expected<std::unique_ptr<MemoryBuffer>>(MemoryBuffer::getMemBufferCopy(Content, "its body file"));
+                              : Expected<std::unique_ptr<WritableMemoryBuffer>>(copyOf(Content));
   if (!File)
     return File.takeError();
-  Expected<BodyIndex> Index = BodyIndex::read((*File)->getBuffer(), Id);
+  if (!*File)
+    return createStringError("there is no memory for its body file");
+  Expected<BodyIndex> Index = BodyIndex::read(StringRef((*File)->getBufferStart(), (*File)->getBufferSize()), Id);
   if (!Index)
     return Index.takeError();
-  std::shared_ptr<const BodyBytes> Bytes(new BodyBytes{std::move(*File), std::move(*Index)});
+  const std::optional<uint64_t> Locations = findLocations(Index->bitcode());
+  if (Locations)
+    toggleLocations((*File)->getBuffer().slice(static_cast<size_t>(Index->bitcode().data() - (*File)->getBufferStart())), *Locations);
+  std::shared_ptr<const BodyBytes> Bytes(new BodyBytes{std::move(*File), std::move(*Index), Locations});
   keep(Id, Bytes);
   return Bytes;
 }

@@ -8,13 +8,15 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace autojit {
 
-/// A body file that was read and checked. Nothing in it changes, so threads may share it.
+/// A body file that was read and checked. Nothing in it changes any more, so threads may share it.
 struct BodyBytes {
   std::unique_ptr<llvm::MemoryBuffer> File;
   BodyIndex Index;
+  std::optional<uint64_t> Locations; ///< its bitcode is read without them, because of what was done here (Locations.h)
 };
 
 /// The body files that were read, for all threads: each is read and hashed once.

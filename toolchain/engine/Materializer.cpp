@@ -57,7 +57,7 @@ Expected<Materializer::OpenBodies *> Materializer::bodiesOf(const Request &Wante
 Expected<BodyFile *> Materializer::fileFor(OpenBodies &Bodies, const Request &Wanted, Tier Made) {
   std::unique_ptr<BodyFile> &Right = Wanted.Debug ? Bodies.ForDebuggers : Made == Tier::Draft ? Bodies.Drafts : Bodies.Finals;
   if (!Right) {
-    Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(Bodies.Bytes);
+    Expected<std::unique_ptr<BodyFile>> Opened = BodyFile::open(Bodies.Bytes, /*Locations=*/Wanted.Debug);
     if (!Opened)
       return Opened.takeError();
     Right = std::move(*Opened);

@@ -35,7 +35,7 @@ int readAll(int File, MutableArrayRef<char> To) {
 
 } // namespace
 
-Expected<std::unique_ptr<MemoryBuffer>> readFile(StringRef Path, size_t HeadSize, function_ref<Error(StringRef Head, uint64_t Size)> Accept) {
+Expected<std::unique_ptr<WritableMemoryBuffer>> readFile(StringRef Path, size_t HeadSize, function_ref<Error(StringRef Head, uint64_t Size)> Accept) {
   // A FIFO without a writer would make open wait, a terminal would become ours.
   const int File = ::open(Path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (File < 0)
