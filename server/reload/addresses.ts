@@ -61,6 +61,8 @@ export class Addresses {
     /** The file that runs; undefined where it can no longer be read. */
     private readonly file: LinkedFile | undefined,
     private readonly original: (index: number) => Promise<ModuleBuild>,
+    /** Sources whose modules share all names. */
+    private readonly crates: ReadonlySet<string>,
   ) {
     this.brought = broughtBy(object);
   }
@@ -73,11 +75,38 @@ export class Addresses {
     source: string,
     reach: Reach,
   ): Promise<Root | undefined> {
-    const brought = this.brought.functions
-      .get(name)
-      ?.find((one) => one.type === type && isSame(one, index, source) && isMeant(one.isLocal, reach));
-    if (brought) return brought;
-    if (index === undefined) return undefined;
+    return (await this.roots(name, type, index, source, reach))[0];
+  }
+
+  /** The newest first. In a crate, modules may each have it. */
+  async roots(name: string, type: string, index: number | undefined, source: string, reach: Reach): Promise<Root[]> {
+    const meant = this.crates.has(source) ? 'either' : reach;
+    const brought = this.brought.functions.get(name) ?? [];
+    const roots: Root[] = brought.filter(
+      (one) => one.type === type && this.isOf(one, index, source) && isMeant(one.isLocal, meant),
+    );
+    for (const original of this.originals(index, source)) {
+      const root = await this.originalRoot(name, type, original, meant);
+      if (root) roots.push(root);
+    }
+    return roots;
+  }
+
+  private isOf(
+    from: { index?: number | undefined; source: string },
+    index: number | undefined,
+    source: string,
+  ): boolean {
+    return this.crates.has(source) ? from.source === source : isSame(from, index, source);
+  }
+
+  /** Modules of the object that are meant. */
+  private originals(index: number | undefined, source: string): number[] {
+    if (!this.crates.has(source)) return index === undefined ? [] : [index];
+    return this.object.sources.flatMap((one, at) => (one === source ? [at] : []));
+  }
+
+  private async originalRoot(name: string, type: string, index: number, reach: Reach): Promise<Root | undefined> {
     const build = await this.original(index);
     const number = build.slots.get(name);
     const f = build.functions.get(name);
@@ -90,11 +119,14 @@ export class Addresses {
 
   /** What the module, or the object for all its modules, has by this name: a variable, a function that stays in it. */
   async inModule(name: string, index: number | undefined, source: string, reach: Reach): Promise<Target | undefined> {
-    const brought = this.brought.variables.get(name)?.find(({ of }) => of && isSame(of, index, source));
-    if (brought && isMeant(true, reach)) return program(brought.address);
-    const linked = index === undefined ? undefined : await this.linked(name, index, reach);
-    if (linked !== undefined) return program(linked);
-    return reach === 'local' ? undefined : this.everywhere(name);
+    const meant = this.crates.has(source) ? 'either' : reach;
+    const brought = this.brought.variables.get(name)?.find(({ of }) => of && this.isOf(of, index, source));
+    if (brought && isMeant(true, meant)) return program(brought.address);
+    for (const original of this.originals(index, source)) {
+      const linked = await this.linked(name, original, meant);
+      if (linked !== undefined) return program(linked);
+    }
+    return meant === 'local' ? undefined : this.everywhere(name);
   }
 
   /** What the linker made of the module's name. */

@@ -103,11 +103,10 @@ export class Plan {
     const names = [...comparison.changed, ...comparison.affected, ...comparison.added];
     for (const name of names) {
       const type = build.functions.get(name)?.type ?? '';
-      const root = await this.addresses.root(name, type, index, build.source, reachOf(name, module));
-      const slots = [...(root ? [root.slot] : []), ...(await this.orphans(name, type, build))].filter(
-        (slot) => !this.taken.has(slot),
-      );
+      const roots = await this.addresses.roots(name, type, index, build.source, reachOf(name, module));
+      const slots = new Set([...roots.map(({ slot }) => slot), ...(await this.orphans(name, type, build))]);
       for (const slot of slots) {
+        if (this.taken.has(slot)) continue;
         this.taken.add(slot);
         this.writer.exchange(slot, this.writer.addStub(number, slotOf(build, name)));
         this.exchanged.push(display(build, name));
@@ -175,6 +174,18 @@ export class Plan {
     if (variable) return this.bring(name, number, variable.local === true);
     const definer = this.definers(name)[0];
     if (definer) return this.resolve(name, this.modules.indexOf(definer));
+    return this.elsewhere(name, module);
+  }
+
+  /** What no module of the patch has. */
+  private async elsewhere(name: string, { build, index }: ChangedModule): Promise<Target> {
+    // Of another module of the crate, which has not changed and alone knew it.
+    const crate = await this.current(index, build.source);
+    const root =
+      crate?.slots.has(name) === true
+        ? await this.addresses.root(name, crate.functions.get(name)?.type ?? '', index, build.source, 'either')
+        : undefined;
+    if (root) return { at: 'program', address: root.stub };
     const found = this.wanted.get(name);
     if (found !== undefined) return { at: 'program', address: found };
     if (name.startsWith('autojit.tls.')) {

@@ -3,10 +3,11 @@ import type { ReloadObject, ReloadState } from '../../protocol/reload.js';
 import { Manifest } from '../../protocol/manifest.js';
 import { findManifest, storeCandidates } from '../program/store.js';
 import { describeSystemError } from '../support/problem.js';
-import { append } from '../support/grouped.js';
+import { append, grouped } from '../support/grouped.js';
 import { Addresses, isSame } from './addresses.js';
 import { compareBuilds, flippedNames } from './compare.js';
-import type { Display } from './comparison.js';
+import type { Comparison, Display } from './comparison.js';
+import { isRust, partOf, together } from './crates.js';
 import type { ReloadConnection } from './connection.js';
 import { LinkedFile, type ModuleRecord } from './linked-file.js';
 import type { ModuleBuilds } from './module-build.js';
@@ -107,6 +108,8 @@ interface ModulePair {
 class ObjectReload {
   private changed: ChangedModule[] = [];
   private readonly names = new Map<string, Map<string, string>>();
+  /** What a crate is in the new build, by its source. */
+  private readonly crates = new Map<string, ModuleBuild>();
   private readonly pairs: readonly ModulePair[];
 
   private constructor(
@@ -146,32 +149,90 @@ class ObjectReload {
 
   async compare({ force = false }: ReloadOptions, outcome: ReloadOutcome): Promise<void> {
     const modules: ChangedModule[] = [];
-    for (const { record, index, id } of this.pairs) {
-      if (id === record.id) continue;
-      const build = await this.builds.read(record.id, record.source, this.stores);
-      const before = id === undefined ? nothingOf(build) : await this.builds.read(id, record.source, this.stores);
-      await Promise.all([this.learnNames(before), this.learnNames(build)]);
-      const rivals = await this.rivalsOf(flippedNames(before, build), record);
-      const comparison = compareBuilds(before, build, { force, display: this.display, rivals });
-      outcome.reasons.push(...comparison.refusals);
-      outcome.notes.push(...comparison.notes);
-      outcome.functions.push(...comparison.changed.map((name) => this.display(build, name)));
-      outcome.added.push(...comparison.added.map((name) => this.display(build, name)));
-      outcome.affected.push(...comparison.affected.map((name) => this.display(build, name)));
-      if (comparison.changed.length + comparison.added.length + comparison.affected.length > 0) {
-        modules.push({ index, record, build, comparison });
+    for (const [source, pairs] of grouped(this.pairs, ({ record }) => record.source)) {
+      if (await this.isCrate(source, pairs)) {
+        const parts = await this.compareCrate(source, pairs, force, outcome);
+        // What changed may name what only went to another module.
+        if (parts.some(hasChanged)) modules.push(...parts);
+      } else {
+        for (const pair of pairs) modules.push(...(await this.compareModule(pair, force, outcome)).filter(hasChanged));
       }
     }
     this.changed = modules;
     outcome.reasons.push(...(await this.recastCallers()));
   }
 
+  private async compareModule(
+    { record, index, id }: ModulePair,
+    force: boolean,
+    outcome: ReloadOutcome,
+  ): Promise<ChangedModule[]> {
+    if (id === record.id) return [];
+    const build = await this.read(record.id, record.source);
+    const before = id === undefined ? nothingOf(build) : await this.read(id, record.source);
+    await Promise.all([this.learnNames(before), this.learnNames(build)]);
+    const rivals = await this.rivalsOf(flippedNames(before, build), record);
+    const comparison = compareBuilds(before, build, { force, display: this.display, rivals });
+    this.tell(comparison, [build], outcome);
+    return [{ index, record, build, comparison }];
+  }
+
+  private async isCrate(source: string, pairs: readonly ModulePair[]): Promise<boolean> {
+    const [first] = pairs;
+    const isOne = pairs.length < 2 && this.runningIds(source).length < 2;
+    return !isOne && first !== undefined && isRust(await this.read(first.record.id, source));
+  }
+
+  /** All modules of the crate as one, as rustc may have divided it in another way. */
+  private async compareCrate(
+    source: string,
+    pairs: readonly ModulePair[],
+    force: boolean,
+    outcome: ReloadOutcome,
+  ): Promise<ChangedModule[]> {
+    const running = this.runningIds(source);
+    const news = pairs.filter(({ record }) => !running.some(({ id }) => id === record.id));
+    const builds = await Promise.all(pairs.map(({ record }) => this.read(record.id, source)));
+    const olds = await Promise.all(running.map(({ id }) => this.read(id, source)));
+    const [now, before] = [together(builds), together(olds)];
+    if (!now) return [];
+    this.crates.set(source, now);
+    if (news.length === 0) return [];
+    await Promise.all([...olds, ...builds].map((build) => this.learnNames(build)));
+    const all = compareBuilds(before ?? nothingOf(now), now, { force, display: this.display });
+    this.tell(all, builds, outcome);
+    // They take the places of those that are not there any more.
+    const free = running.filter(({ id }) => !pairs.some(({ record }) => record.id === id));
+    return news.map(({ record }, at) => {
+      const build = builds.find(({ id }) => id === record.id) ?? now;
+      return { index: free[at]?.index, record, build, comparison: partOf(all, build) };
+    });
+  }
+
+  private tell(comparison: Comparison, builds: readonly ModuleBuild[], outcome: ReloadOutcome): void {
+    const named = (name: string): string => {
+      const build = builds.find(({ functions }) => functions.has(name));
+      return build ? this.display(build, name) : name;
+    };
+    outcome.reasons.push(...comparison.refusals);
+    outcome.notes.push(...comparison.notes);
+    outcome.functions.push(...comparison.changed.map(named));
+    outcome.added.push(...comparison.added.map(named));
+    outcome.affected.push(...comparison.affected.map(named));
+  }
+
+  private read(id: string, source: string): Promise<ModuleBuild> {
+    return this.builds.read(id, source, this.stores);
+  }
+
   patch(): Promise<Buffer> {
-    const addresses = new Addresses(this.connection, this.index, this.object, this.running, (index) =>
-      this.builds.read(this.object.modules[index] ?? '', this.object.sources[index] ?? '', this.stores),
-    );
+    const original = (index: number): Promise<ModuleBuild> =>
+      this.read(this.object.modules[index] ?? '', this.object.sources[index] ?? '');
+    const crates = new Set(this.crates.keys());
+    const addresses = new Addresses(this.connection, this.index, this.object, this.running, original, crates);
     const find = (names: readonly string[]): Promise<number[]> => this.connection.find(names);
     const current = async (index: number | undefined, source: string): Promise<ModuleBuild | undefined> => {
+      if (crates.has(source)) return this.crates.get(source);
       const pair = this.pairs.find((one) => isSame({ index: one.index, source: one.record.source }, index, source));
       return pair && this.builds.read(pair.record.id, pair.record.source, this.stores);
     };
@@ -193,6 +254,25 @@ class ObjectReload {
       const index = places.get(record.source)?.shift();
       return { record, index, id: this.runningId(index, record.source) };
     });
+  }
+
+  /** Of all modules of a source, the newest first. */
+  private runningIds(source: string): { index: number | undefined; id: string }[] {
+    const ages = this.object.patches.flatMap(({ notes }) => notes.modules.filter((module) => module.source === source));
+    const newest = this.object.patches.find(({ notes }) =>
+      notes.modules.some((module) => module.source === source && module.index === undefined),
+    );
+    const added =
+      newest?.notes.modules.filter((module) => module.source === source && module.index === undefined) ?? [];
+    const originals = this.object.sources.flatMap((one, index) => {
+      const id = one === source ? this.runningId(index, source) : undefined;
+      return id === undefined ? [] : [{ index, id }];
+    });
+    const age = (id: string): number => {
+      const at = ages.findIndex((module) => module.id === id);
+      return at < 0 ? ages.length : at;
+    };
+    return [...added.map(({ id }) => ({ index: undefined, id })), ...originals].sort((a, b) => age(a.id) - age(b.id));
   }
 
   private runningId(index: number | undefined, source: string): string | undefined {
@@ -269,6 +349,10 @@ async function openRunning(pid: number, path: string, object: ReloadObject): Pro
     await file?.close();
   }
   return undefined;
+}
+
+function hasChanged({ comparison: { changed, added, affected } }: ChangedModule): boolean {
+  return changed.length + added.length + affected.length > 0;
 }
 
 /** What a source that was not there was before. */

@@ -5,6 +5,15 @@ export type Language = 'c' | 'cpp';
 /** What a reload may make of an edit. */
 export type Expected = 'exchanged' | 'refused' | 'any';
 
+/** A program that can be edited at random. */
+export interface Editable {
+  /** One edit or several; what they are called, and what is expected of a reload. */
+  edit(): { title: string; expected: Expected };
+  files(): Record<string, string>;
+  /** As it is now, whatever becomes of this one. */
+  copy(): Editable;
+}
+
 type Statement =
   | { kind: 'number'; operator: string; value: number }
   | { kind: 'global'; name: string; written: boolean }
@@ -60,7 +69,7 @@ export class Random {
   }
 }
 
-export class EditedProgram {
+export class EditedProgram implements Editable {
   private functions: Fn[] = [];
   private globals: Global[] = [];
   private fields = ['a', 'b'];

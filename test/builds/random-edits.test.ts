@@ -9,13 +9,15 @@ import { ReloadConnection } from '../../server/reload/connection.js';
 import { ModuleBuilds } from '../../server/reload/module-build.js';
 import { reloadProcess, type ReloadOutcome } from '../../server/reload/reload.js';
 import { outcomeLine } from '../../server/reload/sentences.js';
-import { EditedProgram, Random, type Language } from './edited-program.js';
+import { EditedProgram, Random, type Editable } from './edited-program.js';
+import { EditedRust } from './edited-rust.js';
 import { run, succeed, toolchain } from './support.js';
 
 /** `AUTOJIT_EDITS=10000 AUTOJIT_SEED=7 npx vitest run --config test/builds/vitest.config.mts random-edits`: a long run. */
 const EDITS = Number(process.env['AUTOJIT_EDITS'] ?? 0);
-/** C++ takes its time to compile. */
-const FEW = { c: 12, cpp: 5 };
+/** C++ and Rust take their time to compile. */
+const FEW = { c: 12, cpp: 5, rust: 4 };
+type Language = keyof typeof FEW;
 const SEED = Number(process.env['AUTOJIT_SEED'] ?? 1);
 const ROUNDS = ['5', '78', '1003'];
 
@@ -71,6 +73,12 @@ class Workshop {
 
   /** Whether it compiles: a random edit may be none in this language. */
   build(files: Record<string, string>): void {
+    if (this.language === 'rust') {
+      for (const [name, text] of Object.entries(files)) writeFileSync(path.join(this.folder, name), text);
+      const rustc = path.join(toolchain, 'bin', 'autojit-rustc');
+      succeed(this.folder, [rustc, '-g', this.level, 'app.rs', '-o', 'app'], this.env);
+      return;
+    }
     const before = this.written.get('shared.h');
     const compiler = path.join(toolchain, 'shims', this.language === 'c' ? 'cc' : 'c++');
     for (const [name, text] of Object.entries(files)) {
@@ -136,9 +144,12 @@ test.each([
   ['c', '-O2'],
   ['cpp', '-O0'],
   ['cpp', '-O2'],
+  ['rust', '-Copt-level=0'],
+  ['rust', '-O'],
 ] as const)('random edits in %s at %s: as if started from the new source, or as before', async (language, level) => {
   const workshop = new Workshop(language, level);
-  let program = new EditedProgram(language, new Random(SEED));
+  const random = new Random(SEED);
+  let program: Editable = language === 'rust' ? new EditedRust(random) : new EditedProgram(language, random);
   workshop.build(program.files());
   await workshop.start();
   const edits = EDITS || FEW[language];
