@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -285,3 +285,56 @@ int main() { for (;;) { round(); usleep(20000); } }
     );
   }
 });
+
+const linkers = ['bfd', 'gold', 'lld'].filter(
+  (name) => spawnSync('clang-22', [`-fuse-ld=${name}`, '-Wl,--version'], { stdio: 'ignore' }).status === 0,
+);
+
+const TWO_FILES = {
+  'app.c': `${HEAD}int more(int a);
+int main(void) { for (;;) { printf("more %d\\n", more(4)); fflush(stdout); usleep(20000); } }
+`,
+  'part.c': `static int calls = 100;
+static int inner(int a) { return a * 2; }
+int more(int a) { ++calls; return inner(a) + (calls > 1 << 30); }
+`,
+};
+
+async function editTwoFiles(program: ReloadProgram): Promise<void> {
+  await program.start();
+  await program.lineLike(/^more 8$/);
+  program.edit([['a * 2', 'a * 3']], 'part.c');
+  program.rebuild();
+  expect(program.reload().status).toBe(0);
+  await program.lineLike(/^more 12$/);
+  program.edit(
+    [
+      [
+        'static int inner',
+        'int added = 30; static int *where = &added; static int third(int a) { return a + *where; } static int inner',
+      ],
+      ['a * 3', 'third(a)'],
+    ],
+    'part.c',
+  );
+  program.rebuild();
+  expect(program.reload().status).toBe(0);
+  await program.lineLike(/^more 34$/);
+}
+
+test.each(linkers)('a program that was linked by ld.%s', (linker) =>
+  editTwoFiles(new ReloadProgram(TWO_FILES, ['cc', '-g', '-O0', `-fuse-ld=${linker}`, 'app.c', 'part.c', '-o', 'app'])),
+);
+
+test.each([
+  ['-O0', '-O2'],
+  ['-O2', '-O0'],
+])('files of other levels in one program: %s and %s', (app, part) =>
+  editTwoFiles(
+    new ReloadProgram(TWO_FILES, [
+      'sh',
+      '-c',
+      `cc -g ${app} -c app.c && cc -g ${part} -c part.c && cc app.o part.o -o app`,
+    ]),
+  ),
+);
