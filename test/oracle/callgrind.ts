@@ -1,31 +1,32 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Pair } from './pairs.js';
 
 /**
  * Who called whom in a regular program that nothing was put into: valgrind sees each call instruction. For languages whose compilers
- * cannot have functions tell that they were entered. `isOwn`: whether a symbol is of code that was compiled with the program.
+ * cannot have functions tell that they were entered. `nameOf`: a symbol's name in the graph;
+ * undefined for what was not compiled with the program.
  */
-export function callgrindPairs(program: string, file: string, isOwn: (symbol: string) => boolean): Pair[] {
+export function callgrindPairs(
+  command: readonly string[],
+  folder: string,
+  file: string,
+  nameOf: (symbol: string) => string | undefined,
+): Pair[] {
   const options = ['--demangle=no', '--compress-strings=no', '--compress-pos=no', `--callgrind-out-file=${file}`];
-  execFileSync('valgrind', ['--quiet', '--tool=callgrind', ...options, program], {
-    cwd: path.dirname(program),
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  // How the program ends is its business.
+  spawnSync('valgrind', ['--quiet', '--tool=callgrind', ...options, ...command], { cwd: folder, stdio: 'ignore' });
   const seen = new Map<string, Pair>();
-  let caller = '';
+  let caller: string | undefined;
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     // Of a function that calls itself, its inner calls have a number.
     const [, kind, symbol = ''] = /^(fn|cfn)=(.*?)(?:'\d+)?$/.exec(line) ?? [];
-    if (kind === 'fn') caller = symbol;
-    if (kind !== 'cfn' || !isOwn(symbol)) continue;
-    const from = isOwn(caller) ? caller : undefined;
-    seen.set(`${from ?? ''} ${symbol}`, {
-      ...{ caller: from === undefined ? undefined : [from], callee: [symbol] },
-      // Of code that came compiled, as the standard library, nobody knows who led to it.
-      ...{ through: false, exported: false },
-    });
+    if (kind === 'fn') caller = nameOf(symbol);
+    const callee = kind === 'cfn' ? nameOf(symbol) : undefined;
+    if (callee === undefined) continue;
+    // Of code that came compiled, as the standard library, nobody knows who led to it.
+    const pair = { caller: caller === undefined ? undefined : [caller], callee: [callee] };
+    seen.set(`${caller ?? ''} ${callee}`, { ...pair, through: false, exported: false });
   }
   return [...seen.values()];
 }

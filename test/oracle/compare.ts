@@ -23,12 +23,20 @@ export interface Findings {
   invented: string[];
 }
 
-/** `isTold`: whether the regular program can tell that this function was entered; what it inlined, it cannot. */
+export interface Regular {
+  /** Whether it can tell that this function was entered; what it inlined, it cannot. */
+  isTold: (fn: LinkedFunction) => boolean;
+  /** Libraries that came compiled jump on to what they call last: then it is their caller that called. */
+  librariesJump: boolean;
+}
+
+const INSTRUMENTED: Regular = { isTold: ({ signature }) => !SILENT.test(signature), librariesJump: false };
+
 export function compare(
   pairs: readonly Pair[],
   graph: CallGraph,
   run: Overlay,
-  isTold: (fn: LinkedFunction) => boolean = ({ signature }) => !SILENT.test(signature),
+  { isTold, librariesJump }: Regular = INSTRUMENTED,
 ): Findings {
   const isSilent = (index: FunctionIndex): boolean => {
     const fn = graph.functions[index];
@@ -45,6 +53,7 @@ export function compare(
   for (const [from, callees] of run.observed)
     for (const to of callees) {
       observed += 1;
+      if (librariesJump && seen.entered.has(to) && graph.externalCalls(from).size > 0) continue;
       if (!seen.has(from, to) && !isSilent(from) && !isSilent(to) && !seen.inside(from, to, run))
         invented.push(`${seen.label(from)} -> ${seen.label(to)}`);
     }
@@ -59,6 +68,8 @@ class Seen {
   readonly calls = new Set<string>();
   readonly missing = new Set<string>();
   readonly ran = new Set<FunctionIndex>();
+  /** From code that is not the program's. */
+  readonly entered = new Set<FunctionIndex>();
   private readonly names: ReadonlyMap<string, FunctionIndex>;
 
   constructor(
@@ -74,6 +85,7 @@ class Seen {
     const [calling, called] = [this.labelOf(from, caller), this.labelOf(to, callee)];
     if (to === undefined) this.missing.add(`${calling} -> ${called} (no such function)`);
     else this.ran.add(to);
+    if (caller === undefined && to !== undefined) this.entered.add(to);
     if (caller === undefined || to === undefined) return;
     if (from === undefined) {
       this.missing.add(`${calling} -> ${called} (no such caller)`);

@@ -101,3 +101,18 @@ const ALL: Omit<Subject, 'source'>[] = [
     runs: [['prog', '--no-colors']],
   },
 ];
+
+/** In its own sources, by one thread: what several do depends on who is first. */
+export const RIPGREP_RUNS = [
+  ['-j1', '--no-ignore-parent', 'fn main', 'crates/core'],
+  ['-j1', '--no-ignore-parent', '-i', '-n', '-C2', 'PATTERN|regex', 'GUIDE.md'],
+  ['-j1', '--no-ignore-parent', '--files', '--glob', '*.rs', 'crates'],
+  ['-j1', '--no-ignore-parent', '--json', 'Searcher', 'crates/searcher/src/lib.rs'],
+  ['-j1', '--no-ignore-parent', '-w', '-c', '--stats', 'the', 'README.md', 'FAQ.md'],
+  ['-j1', '--no-ignore-parent', '-r', '$1x', '-o', '(\\w+)Matcher', 'crates/matcher'],
+  ['-j1', '--no-ignore-parent', '-F', '-v', '-l', 'zzz', 'crates/cli'],
+  ['-j1', '--no-ignore-parent', '-U', 'fn.*\\{\\n', 'crates/cli/src'],
+  ['--bad-option'],
+  ['--type-list'],
+  ['--version'],
+];
