@@ -38,7 +38,7 @@ ${markdown(results)}
 ${curves(results)}`;
 
 /** What is measured by itself stands behind the rest, in this order. */
-const PARTS = ['Starts', 'After an edit', 'Reloads', 'A second machine', 'The editor', 'The pictures'];
+const PARTS = ['Starts', 'Cold starts', 'After an edit', 'Reloads', 'A second machine', 'The editor', 'The pictures'];
 const headOf = (title) => `\n## ${title}\n`;
 
 /** The page without the parts that are measured by themselves, and these by their titles. */
