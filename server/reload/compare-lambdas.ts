@@ -1,3 +1,4 @@
+import { plural } from '../../protocol/text.js';
 import type { Display } from './comparison.js';
 import type { ModuleBuild } from './module-build.js';
 
@@ -21,7 +22,7 @@ export function changedLambdas(old: ModuleBuild, current: ModuleBuild, display: 
     if ([...lambdas].every(([name, digest]) => now.get(name) === digest)) return [];
     const [first = owner] = now.keys();
     return [
-      `${display(current, first)} has ${String(now.size - 1)} others beside it where there were ${String(lambdas.size - 1)}, and lambdas are told apart by their order alone`,
+      `${display(current, first)} is one of ${plural(now.size, 'lambda')} where there ${lambdas.size === 1 ? 'was' : 'were'} ${String(lambdas.size)}, and they are told apart by their order alone`,
     ];
   });
 }

@@ -82,7 +82,21 @@ function isSame(a: Part | undefined, b: Part | undefined): boolean {
   return a?.name === b?.name && a?.place === b?.place && a?.type === b?.type;
 }
 
+/** What a Rust enum may be: `{Circle=0@0 struct Circle; Square=1@0 struct Square; 128}`. */
+const VARIANTS = 'variants';
+
+function changedVariants(before: Part, after: Part): string {
+  const [old, current] = [before, after].map(
+    ({ type }) => new Set([...type.matchAll(/[{ ](\w+)=-?\d+@/g)].map(([, name]) => name ?? '')),
+  ) as [Set<string>, Set<string>];
+  const added = [...current].find((name) => !old.has(name));
+  if (added !== undefined) return `variant ${added} is new`;
+  const gone = [...old].find((name) => !current.has(name));
+  return gone === undefined ? 'its variants changed' : `variant ${gone} is gone`;
+}
+
 function changeInPlace(before: Part, after: Part): string {
+  if (before.name === VARIANTS && after.name === VARIANTS) return changedVariants(before, after);
   return before.name === after.name && before.type !== after.type
     ? `${wordFor(before)} was ${before.type} and is ${after.type}`
     : `${wordFor(before)} moved`;

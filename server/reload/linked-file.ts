@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { readSection, readSections, SHF_ALLOC, SHT_NOBITS, stringAt, type ElfSection } from '../program/elf.js';
-import { STB_LOCAL, STT_FUNC, SymbolTable } from '../program/symbol-table.js';
+import { STB_LOCAL, STV_HIDDEN, STV_INTERNAL, STT_FUNC, SymbolTable } from '../program/symbol-table.js';
 import { MODULES_SECTION, RECORD_MAGIC, RECORD_VERSION } from '../program/program-file.js';
 
 /** A module record as it lies in a linked file (toolchain/include/autojit/record.h). Addresses are the file's. */
@@ -170,7 +170,9 @@ export class LinkedFile {
         name: nameOf(symbol),
         address: Number(symbols.address(symbol)),
         size: Number(symbols.size(symbol)),
-        isLocal: symbols.binding(symbol) === STB_LOCAL,
+        // Linkers make local what is hidden from other files; all modules of this one mean the same by it.
+        isLocal:
+          symbols.binding(symbol) === STB_LOCAL && ![STV_HIDDEN, STV_INTERNAL].includes(symbols.visibility(symbol)),
       });
     }
     return result;

@@ -72,8 +72,15 @@ export class Plan {
     const list = [...names];
     (await this.find(list)).forEach((address, at) => {
       const name = list[at];
-      if (name !== undefined && address !== 0) this.wanted.set(name, address);
+      if (name !== undefined) this.wanted.set(name, address);
     });
+  }
+
+  /** What only data names, as the description of a class's type, is in no list. */
+  private async inLibraries(name: string): Promise<number> {
+    const address = this.wanted.get(name) ?? (await this.find([name]))[0] ?? 0;
+    this.wanted.set(name, address);
+    return address;
   }
 
   private async known(name: string, module: ChangedModule): Promise<boolean> {
@@ -92,6 +99,15 @@ export class Plan {
         (build.slots.has(name) && !build.functions.get(name)?.local) ||
         (build.variables.has(name) && !build.variables.get(name)?.local),
     );
+  }
+
+  /** Another changed module that has it, and not only a copy to optimize with. */
+  private async otherDefiner(name: string, module: ChangedModule): Promise<ChangedModule | undefined> {
+    for (const one of this.definers(name)) {
+      const hasIt = one.build.slots.has(name) || (await this.newAddress(name, one)) !== undefined;
+      if (hasIt && one !== module) return one;
+    }
+    return undefined;
   }
 
   private async exchangeFunctions(
@@ -171,8 +187,10 @@ export class Plan {
     if (moved) return moved;
     const there = await this.addresses.inModule(name, index, build.source, reachOf(name, module));
     if (there) return there;
-    if (variable) return this.bring(name, number, variable.local === true);
-    const definer = this.definers(name)[0];
+    // Of some variables of libraries a module has a copy to optimize with.
+    if (variable && (await this.newAddress(name, module)) !== undefined)
+      return this.bring(name, number, variable.local === true);
+    const definer = await this.otherDefiner(name, module);
     if (definer) return this.resolve(name, this.modules.indexOf(definer));
     return this.elsewhere(name, module);
   }
@@ -186,8 +204,8 @@ export class Plan {
         ? await this.addresses.root(name, crate.functions.get(name)?.type ?? '', index, build.source, 'either')
         : undefined;
     if (root) return { at: 'program', address: root.stub };
-    const found = this.wanted.get(name);
-    if (found !== undefined) return { at: 'program', address: found };
+    const found = await this.inLibraries(name);
+    if (found !== 0) return { at: 'program', address: found };
     if (name.startsWith('autojit.tls.')) {
       throw new Refusal(
         `${name.slice('autojit.tls.'.length)} is thread-local, and ${build.source} did not use it before`,
@@ -240,9 +258,9 @@ export class Plan {
     const key = isLocal ? `${String(number)}:${name}` : name;
     const known = this.variables.get(key);
     if (known) return known.target;
-    const { build, record } = this.moduleAt(number);
-    const facts = build.variables.get(name);
-    const address = (await this.addressInFile(name, build, record)) ?? (await this.onlySymbol(name));
+    const module = this.moduleAt(number);
+    const facts = module.build.variables.get(name);
+    const address = await this.newAddress(name, module);
     if (address === undefined || !facts)
       throw new Refusal(`${name} is new, and where its initial value is cannot be known`);
     if (facts.addresses && this.file.isFixed) {
@@ -260,9 +278,10 @@ export class Plan {
     return target;
   }
 
-  private async addressInFile(name: string, build: ModuleBuild, record: ModuleRecord): Promise<number | undefined> {
+  /** Where the new file has it. */
+  private async newAddress(name: string, { build, record }: ChangedModule): Promise<number | undefined> {
     const at = build.imports.indexOf(name);
-    return at < 0 ? undefined : this.file.importAddress(record, at);
+    return (at < 0 ? undefined : await this.file.importAddress(record, at)) ?? (await this.onlySymbol(name));
   }
 
   private async onlySymbol(name: string): Promise<number | undefined> {

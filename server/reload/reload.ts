@@ -61,7 +61,8 @@ export async function reloadProcess(
       objects.push(prepared);
       await prepared.compare(options, outcome);
     }
-    if (outcome.reasons.length > 0) return { ...outcome, kind: 'refused' };
+    // Files that share a header say the same.
+    if (outcome.reasons.length > 0) return { ...outcome, kind: 'refused', reasons: [...new Set(outcome.reasons)] };
     const changed = objects.filter((object) => object.isChanged);
     for (const object of changed) await connection.patch(await object.patch());
     if (changed.length > 0) {
@@ -92,7 +93,7 @@ export function waitingIn(state: ReloadState): string[] {
     return patches.flatMap(({ notes, waiting }) => {
       const names = waiting.map((at) => notes.exchanged[at] ?? '').filter((name) => !newer.has(name));
       for (const name of notes.exchanged) newer.add(name);
-      return names;
+      return [...new Set(names)];
     });
   });
 }
@@ -110,6 +111,7 @@ class ObjectReload {
   private readonly names = new Map<string, Map<string, string>>();
   /** What a crate is in the new build, by its source. */
   private readonly crates = new Map<string, ModuleBuild>();
+  private readonly told = new Set<string>();
   private readonly pairs: readonly ModulePair[];
 
   private constructor(
@@ -210,15 +212,23 @@ class ObjectReload {
   }
 
   private tell(comparison: Comparison, builds: readonly ModuleBuild[], outcome: ReloadOutcome): void {
-    const named = (name: string): string => {
-      const build = builds.find(({ functions }) => functions.has(name));
-      return build ? this.display(build, name) : name;
-    };
+    const named = (symbols: readonly string[]): string[] => this.firstTold(symbols, builds);
     outcome.reasons.push(...comparison.refusals);
     outcome.notes.push(...comparison.notes);
-    outcome.functions.push(...comparison.changed.map(named));
-    outcome.added.push(...comparison.added.map(named));
-    outcome.affected.push(...comparison.affected.map(named));
+    outcome.functions.push(...named(comparison.changed));
+    outcome.added.push(...named(comparison.added));
+    outcome.affected.push(...named(comparison.affected));
+  }
+
+  /** What modules share, as a template in a header, is one function for a person, however many modules have it. */
+  private firstTold(symbols: readonly string[], builds: readonly ModuleBuild[]): string[] {
+    return symbols.flatMap((symbol) => {
+      const build = builds.find(({ functions }) => functions.has(symbol));
+      const isShared = build?.functions.get(symbol)?.local !== true;
+      if (isShared && this.told.has(symbol)) return [];
+      if (isShared) this.told.add(symbol);
+      return [build ? this.display(build, symbol) : symbol];
+    });
   }
 
   private read(id: string, source: string): Promise<ModuleBuild> {
