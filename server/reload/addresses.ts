@@ -7,7 +7,7 @@ import type { Target } from './patch-writer.js';
 
 const STUB = 32;
 
-/** Whom a module's name is for: itself alone, all modules, or, where it was the one and is the other now, either of them. */
+/** Whom a module's name is for: itself alone, all modules, or, in a crate, either. */
 export type Reach = 'local' | 'shared' | 'either';
 
 /** A function that the running object has: where its slot is, and what its address is. */
@@ -122,6 +122,10 @@ export class Addresses {
     const meant = this.crates.has(source) ? 'either' : reach;
     const brought = this.brought.variables.get(name)?.find(({ of }) => of && this.isOf(of, index, source));
     if (brought && isMeant(true, meant)) return program(brought.address);
+    if (meant === 'shared') {
+      const shared = this.broughtForAll(name);
+      if (shared) return shared;
+    }
     for (const original of this.originals(index, source)) {
       const linked = await this.linked(name, original, meant);
       if (linked !== undefined) return program(linked);
@@ -143,11 +147,16 @@ export class Addresses {
   }
 
   /** What all modules of the object mean by this name: a variable, or a function that no reload has touched. */
-  private async everywhere(name: string): Promise<Target | undefined> {
-    const brought = this.brought.variables.get(name)?.find(({ of }) => !of);
-    if (brought) return program(brought.address);
+  async everywhere(name: string): Promise<Target | undefined> {
+    const brought = this.broughtForAll(name);
+    if (brought) return brought;
     const found = (await this.symbols(name)).find(({ isLocal }) => !isLocal);
     return found && program(found.address + this.bias);
+  }
+
+  private broughtForAll(name: string): Target | undefined {
+    const brought = this.brought.variables.get(name)?.find(({ of }) => !of);
+    return brought && program(brought.address);
   }
 
   /** Functions of this name that all modules may call: the newest first, and last the one that the program started with. */

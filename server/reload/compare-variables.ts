@@ -10,6 +10,7 @@ export function compareVariables(
   old: ModuleBuild,
   current: ModuleBuild,
   known: ReadonlySet<string>,
+  isCrate: boolean,
   result: Comparison,
 ): void {
   for (const variable of current.variables.values()) {
@@ -28,10 +29,18 @@ export function compareVariables(
       if (variable.value !== before.value) result.replaced.add(variable.name);
     } else if (before.type !== variable.type || before.size !== variable.size) {
       compareTypes(before, variable, known, result);
+    } else if (before.local !== variable.local && !isCrate) {
+      part(before, variable, result);
     } else {
       compareVariable(before, variable, result);
     }
   }
+}
+
+/** A constant may be there twice. */
+function part(before: VariableFacts, variable: VariableFacts, { refusals, replaced }: Comparison): void {
+  if (variable.constant && before.constant) replaced.add(variable.name);
+  else refusals.push(`${nameOf(variable)} is static ${variable.local ? 'now' : 'no longer'}`);
 }
 
 function compareVariable(before: VariableFacts, variable: VariableFacts, result: Comparison): void {

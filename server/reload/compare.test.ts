@@ -163,34 +163,36 @@ test('where the number of lambdas changes, those that were there must be as they
 
 const local = { local: true } as const;
 
-test('what becomes static is what it was, but beside another of its name it is a function of its own', () => {
+test('what becomes static, or no longer is, is another function, but not in a crate', () => {
   const old = build([fn('f', '1'), fn('g', '1', { uses: ['f'] })]);
   const current = build([fn('f', '1', local), fn('g', '1', { uses: ['f'] })]);
-  expect(compare(old, current)).toMatchObject({ changed: [], affected: [], added: [], refusals: [] });
-  const beside = { ...options, rivals: new Set(['f']) };
   for (const [before, after] of [
     [old, current],
     [current, old],
   ] as const) {
-    expect(compareBuilds(before, after, beside)).toMatchObject({ added: ['f'], affected: ['g'], refusals: [] });
+    expect(compare(before, after)).toMatchObject({ added: ['f'], affected: ['g'], refusals: [] });
+    const crate = compareBuilds(before, after, { ...options, isCrate: true });
+    expect(crate).toMatchObject({ added: [], affected: [], refusals: [] });
   }
 });
 
 test('nobody can be told that an address which was kept is that of another function', () => {
-  const { refusals } = compareBuilds(
+  const { refusals } = compare(
     build([fn('f', '1', { addressTaken: true })]),
     build([fn('f', '1', { addressTaken: true, ...local })]),
-    { ...options, rivals: new Set(['f']) },
   );
-  expect(refusals).toEqual(['f is static now, beside another f, and its address is kept somewhere']);
+  expect(refusals).toEqual(['f is static now, and its address is kept somewhere']);
 });
 
-test('one variable cannot become two, nor what stays in the program', () => {
-  const old = build([fn('e', '1', { eager: 'naked' })], { variables: [variable('v', '1')] });
-  const current = build([fn('e', '1', { eager: 'naked', ...local })], { variables: [variable('v', '1', local)] });
-  expect(compare(old, current).refusals).toEqual([]);
-  expect(compareBuilds(old, current, { ...options, rivals: new Set(['e', 'v']) }).refusals).toEqual([
-    'v is static now, beside another v',
-    'e is static now, beside another e',
-  ]);
+test('a variable that becomes static, or no longer is, would be two; a constant may be', () => {
+  const [old, current] = [
+    build([], { variables: [variable('v', '1')] }),
+    build([], { variables: [variable('v', '1', local)] }),
+  ];
+  expect(compare(old, current).refusals).toEqual(['v is static now']);
+  expect(compare(current, old).refusals).toEqual(['v is static no longer']);
+  const constant = { constant: true } as const;
+  const before = build([], { variables: [variable('c', '1', constant)] });
+  const after = build([], { variables: [variable('c', '1', { ...constant, ...local })] });
+  expect(compare(before, after)).toMatchObject({ refusals: [], replaced: new Set(['c']) });
 });

@@ -14,20 +14,8 @@ export interface CompareOptions {
   /** Types are not compared. */
   force: boolean;
   display: Display;
-  /** Names that other modules define for all: what became static, or no longer is, is not what those mean. */
-  rivals?: ReadonlySet<string>;
-}
-
-/** What both define, one of them for its own file alone. */
-export function flippedNames(old: ModuleBuild, current: ModuleBuild): Set<string> {
-  const flipped = new Set<string>();
-  for (const kind of ['functions', 'variables'] as const) {
-    for (const [name, { local }] of current[kind]) {
-      const before = old[kind].get(name);
-      if (before && before.local !== local) flipped.add(name);
-    }
-  }
-  return flipped;
+  /** Modules of one crate: whether the linker knows a name says nothing about it. */
+  isCrate?: boolean;
 }
 
 export function compareBuilds(old: ModuleBuild, current: ModuleBuild, options: CompareOptions): Comparison {
@@ -39,8 +27,8 @@ export function compareBuilds(old: ModuleBuild, current: ModuleBuild, options: C
     added: [],
     replaced: new Set(),
     recast: new Set(),
-    flipped: flippedNames(old, current),
     parted: new Set(),
+    kept: new Set(),
   };
   if (!options.force) {
     if (!old.types || !current.types) {
@@ -52,13 +40,9 @@ export function compareBuilds(old: ModuleBuild, current: ModuleBuild, options: C
   }
   // A layout that is refused by its type and field says all about what has it inside.
   const known = new Set(result.refusals.length > 0 ? current.layouts.map(({ name }) => name) : []);
-  compareVariables(old, current, known, result);
+  compareVariables(old, current, known, options.isCrate === true, result);
   compareFunctions(old, current, options, result);
-  const fixed = [...current.functions.values()].filter(({ eager }) => eager !== undefined);
-  for (const one of [...current.variables.values(), ...fixed]) {
-    if (isAnother(one.name, options.rivals, result))
-      result.refusals.push(parting(one, options.display(current, one.name)));
-  }
+  keepNames(old, current, result);
   result.refusals.push(...changedInitializers(old, current));
   result.refusals.push(...changedLambdas(old, current, options.display));
   findAffected(old, current, result);
@@ -68,7 +52,7 @@ export function compareBuilds(old: ModuleBuild, current: ModuleBuild, options: C
 function compareFunctions(
   old: ModuleBuild,
   current: ModuleBuild,
-  { display, rivals }: CompareOptions,
+  { display, isCrate }: CompareOptions,
   result: Comparison,
 ): void {
   for (const f of current.functions.values()) {
@@ -82,7 +66,7 @@ function compareFunctions(
       result.refusals.push(`${name} was eager (${before.eager}), so its code is fixed in the program`);
     else if (before.type !== f.type)
       makeAnother(before, f, `the parameters or result of ${name} changed`, result.recast, result);
-    else if (isAnother(f.name, rivals, result)) makeAnother(before, f, parting(f, name), result.parted, result);
+    else if (before.local !== f.local && !isCrate) makeAnother(before, f, parting(f, name), result.parted, result);
     else if (before.digest !== f.digest) result.changed.push(f.name);
   }
 }
@@ -111,11 +95,14 @@ function makeAnother(
   added.push(f.name);
 }
 
-const isAnother = (name: string, rivals: ReadonlySet<string> | undefined, { flipped }: Comparison): boolean =>
-  flipped.has(name) && rivals?.has(name) === true;
+function keepNames(old: ModuleBuild, current: ModuleBuild, { recast, parted, kept }: Comparison): void {
+  for (const name of current.variables.keys()) if (old.variables.has(name)) kept.add(name);
+  for (const name of current.functions.keys()) {
+    if (old.functions.has(name) && !recast.has(name) && !parted.has(name)) kept.add(name);
+  }
+}
 
-const parting = ({ local }: { local?: true | undefined }, name: string): string =>
-  `${name} is ${local ? 'static now' : 'static no longer'}, beside another ${name}`;
+const parting = ({ local }: FunctionFacts, name: string): string => `${name} is static ${local ? 'now' : 'no longer'}`;
 
 /** Whoever may hold a copy of what changed: of a constant's value, of a body that may be inlined, of a call that goes elsewhere now. */
 function findAffected(old: ModuleBuild, current: ModuleBuild, result: Comparison): void {

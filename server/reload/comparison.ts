@@ -16,10 +16,10 @@ export interface Comparison {
   replaced: Set<string>;
   /** Functions that are called in another way than before: old code goes on to call the old ones. */
   recast: Set<string>;
-  /** Functions and variables that other files could name before, or can now, and not both. */
-  flipped: Set<string>;
-  /** Those functions of these that are others now, as another module defines their name for all. */
+  /** Functions that became static, or no longer are: others from then on, as another file may have one of the name. */
   parted: Set<string>;
+  /** Functions and variables that both builds have, and that are still the same. */
+  kept: Set<string>;
 }
 
 export type Display = (build: ModuleBuild, symbol: string) => string;

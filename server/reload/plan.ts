@@ -5,7 +5,7 @@ import type { LinkedFile, ModuleRecord } from './linked-file.js';
 import type { ModuleBuild } from './module-build.js';
 import { PatchWriter, type Target } from './patch-writer.js';
 import { Refusal } from './refusal.js';
-import type { PatchNotes } from '../../protocol/reload.js';
+import type { PatchNotes, VariableFacts } from '../../protocol/reload.js';
 
 /** A module of the new build that differs from what runs. */
 export interface ChangedModule {
@@ -47,8 +47,10 @@ export class Plan {
     private readonly near: number,
     /** What a module of the running object is in the new build; undefined where that does not have it. */
     private readonly current: (index: number | undefined, source: string) => Promise<ModuleBuild | undefined>,
-    /** What a function of this name that all modules may call is in the new build; undefined where that has none. */
-    private readonly typeNow: (name: string) => Promise<string | undefined>,
+    /** The module of the new build that defines this name for all. */
+    private readonly definition: (name: string) => Promise<Omit<ChangedModule, 'comparison'> | undefined>,
+    /** A variable that all modules may name, as it runs. */
+    private readonly running: (name: string) => Promise<VariableFacts | undefined>,
   ) {
     this.writer = new PatchWriter(modules.length);
     this.copier = new DataCopier(file, this.writer);
@@ -178,24 +180,19 @@ export class Plan {
   /** Where the new code finds what it names. */
   private async resolve(name: string, number: number): Promise<Target> {
     const module = this.moduleAt(number);
-    const { build, index, comparison } = module;
-    const variable = build.variables.get(name);
+    const { build, index } = module;
     const type = build.functions.get(name)?.type;
     if (build.slots.has(name) && type !== undefined) return this.functionAt(name, type, number);
-    if (variable && comparison.replaced.has(name)) return this.bring(name, number, variable.local === true);
-    const moved = variable ? undefined : await this.moved(name);
-    if (moved) return moved;
-    const there = await this.addresses.inModule(name, index, build.source, reachOf(name, module));
-    if (there) return there;
-    // Of some variables of libraries a module has a copy to optimize with.
-    if (variable && (await this.newAddress(name, module)) !== undefined)
-      return this.bring(name, number, variable.local === true);
+    const variable = build.variables.get(name);
+    const own = variable ? await this.variableAt(variable, number) : await this.moved(name);
+    if (own) return own;
     const definer = await this.otherDefiner(name, module);
     if (definer) return this.resolve(name, this.modules.indexOf(definer));
-    return this.elsewhere(name, module);
+    const there = await this.addresses.inModule(name, index, build.source, reachOf(name, module));
+    return there ?? (await this.elsewhere(name, module));
   }
 
-  /** What no module of the patch has. */
+  /** What no module of the patch has, and its own did not know. */
   private async elsewhere(name: string, { build, index }: ChangedModule): Promise<Target> {
     // Of another module of the crate, which has not changed and alone knew it.
     const crate = await this.current(index, build.source);
@@ -229,7 +226,7 @@ export class Plan {
       if (await this.isStillIn(name, shared)) return { at: 'program', address: shared.stub };
     }
     // It went to a module that has not changed since: there it has the address that functions of its type had.
-    const type = await this.typeNow(name);
+    const type = (await this.definition(name))?.build.functions.get(name)?.type;
     const there = (await this.addresses.shared(name)).find((one) => one.type === type);
     if (there) return { at: 'program', address: there.stub };
     throw new Refusal(`where ${name} is now cannot be known: an earlier reload brought it, and this build does not`);
@@ -251,6 +248,28 @@ export class Plan {
     this.stubs.set(key, stub);
     this.added.push({ symbol: name, module: number, stub, type, isLocal, slot });
     return { at: 'stub', number: stub };
+  }
+
+  /** One that the program has keeps its place. Undefined for one of a library that the module has a copy of, to optimize with. */
+  private async variableAt(variable: VariableFacts, number: number): Promise<Target | undefined> {
+    const { name } = variable;
+    const isLocal = variable.local === true;
+    const module = this.moduleAt(number);
+    const { index, build, comparison } = module;
+    if ((await this.newAddress(name, module)) === undefined) return undefined;
+    if (comparison.replaced.has(name)) return this.bring(name, number, isLocal);
+    const isKept = comparison.kept.has(name);
+    const before = isKept || isLocal ? undefined : await this.running(name);
+    if (!isKept && !before) return this.bring(name, number, isLocal);
+    if (before && (before.type !== variable.type || before.size !== variable.size)) {
+      throw new Refusal(`${name} moved to ${build.source}, and was ${before.type} and is ${variable.type}`);
+    }
+    const there = isKept
+      ? await this.addresses.inModule(name, index, build.source, reachOf(name, module))
+      : await this.addresses.everywhere(name);
+    if (there) return there;
+    if (variable.constant) return this.bring(name, number, isLocal);
+    throw new Refusal(`where ${name} is in the program cannot be known`);
   }
 
   /** New storage, with the initial value that the new file has. */
@@ -326,8 +345,6 @@ function slotOf(build: ModuleBuild, name: string): number {
   return slot;
 }
 
-/** What is static now, or no longer is, is what it was, but where another of its name is beside it. */
-function reachOf(name: string, { build, comparison: { flipped, parted } }: ChangedModule): Reach {
-  if (flipped.has(name) && !parted.has(name)) return 'either';
+function reachOf(name: string, { build }: ChangedModule): Reach {
   return (build.variables.get(name) ?? build.functions.get(name))?.local === true ? 'local' : 'shared';
 }

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { ReloadObject, ReloadState } from '../../protocol/reload.js';
+import type { ReloadObject, ReloadState, VariableFacts } from '../../protocol/reload.js';
 import { Manifest } from '../../protocol/manifest.js';
 import { findManifest, storeCandidates } from '../program/store.js';
 import { describeSystemError } from '../support/problem.js';
 import { append, grouped } from '../support/grouped.js';
 import { Addresses, isSame } from './addresses.js';
-import { compareBuilds, flippedNames } from './compare.js';
+import { compareBuilds } from './compare.js';
 import type { Comparison, Display } from './comparison.js';
 import { isRust, partOf, together } from './crates.js';
 import type { ReloadConnection } from './connection.js';
@@ -173,8 +173,7 @@ class ObjectReload {
     const build = await this.read(record.id, record.source);
     const before = id === undefined ? nothingOf(build) : await this.read(id, record.source);
     await Promise.all([this.learnNames(before), this.learnNames(build)]);
-    const rivals = await this.rivalsOf(flippedNames(before, build), record);
-    const comparison = compareBuilds(before, build, { force, display: this.display, rivals });
+    const comparison = compareBuilds(before, build, { force, display: this.display });
     this.tell(comparison, [build], outcome);
     return [{ index, record, build, comparison }];
   }
@@ -201,7 +200,7 @@ class ObjectReload {
     this.crates.set(source, now);
     if (news.length === 0) return [];
     await Promise.all([...olds, ...builds].map((build) => this.learnNames(build)));
-    const all = compareBuilds(before ?? nothingOf(now), now, { force, display: this.display });
+    const all = compareBuilds(before ?? nothingOf(now), now, { force, display: this.display, isCrate: true });
     this.tell(all, builds, outcome);
     // They take the places of those that are not there any more.
     const free = running.filter(({ id }) => !pairs.some(({ record }) => record.id === id));
@@ -247,8 +246,9 @@ class ObjectReload {
       return pair && this.builds.read(pair.record.id, pair.record.source, this.stores);
     };
     const near = Number(this.object.records);
-    const typeNow = (name: string): Promise<string | undefined> => this.typeNow(name);
-    const plan = new Plan(this.changed, addresses, this.current, find, near, current, typeNow);
+    const definition = (name: string): ReturnType<ObjectReload['definition']> => this.definition(name);
+    const running = (name: string): Promise<VariableFacts | undefined> => this.runningVariable(name);
+    const plan = new Plan(this.changed, addresses, this.current, find, near, current, definition, running);
     return plan.layOut(this.index, this.display);
   }
 
@@ -293,28 +293,32 @@ class ObjectReload {
     return index === undefined ? undefined : this.object.modules[index];
   }
 
-  /** Those that another module defines for all, as it runs or as it is now. */
-  private async rivalsOf(names: ReadonlySet<string>, except: ModuleRecord): Promise<Set<string>> {
-    const rivals = new Set<string>();
-    if (names.size === 0) return rivals;
-    for (const { record, id } of this.pairs) {
-      if (record === except) continue;
-      for (const one of new Set([record.id, ...(id === undefined ? [] : [id])])) {
-        const build = await this.builds.read(one, record.source, this.stores);
-        for (const name of names) {
-          const found = build.functions.get(name) ?? build.variables.get(name);
-          if (found && found.local !== true) rivals.add(name);
-        }
-      }
-    }
-    return rivals;
+  /** Builds of modules that run, also of sources that are no longer there. */
+  private get runningBuilds(): { id: string; source: string }[] {
+    const linked = this.object.sources.map((source, index) => ({ id: this.runningId(index, source) ?? '', source }));
+    const brought = this.object.patches
+      .flatMap(({ notes }) => notes.modules)
+      .filter(({ index }) => index === undefined);
+    const sources = [...new Set(brought.map(({ source }) => source))];
+    return [...linked, ...sources.map((source) => ({ id: this.runningId(undefined, source) ?? '', source }))];
   }
 
-  private async typeNow(name: string): Promise<string | undefined> {
-    for (const { record } of this.pairs) {
+  /** The variable that all modules mean by this name. */
+  private async runningVariable(name: string): Promise<VariableFacts | undefined> {
+    for (const { id, source } of this.runningBuilds) {
+      const found = (await this.builds.read(id, source, this.stores)).variables.get(name);
+      if (found && found.local !== true) return found;
+    }
+    return undefined;
+  }
+
+  /** Modules that are what the program started with define what they did: what is sought is in one of the others. */
+  private async definition(name: string): Promise<Omit<ChangedModule, 'comparison'> | undefined> {
+    for (const { record, index } of this.pairs) {
+      if (index !== undefined && record.id === this.object.modules[index]) continue;
       const build = await this.builds.read(record.id, record.source, this.stores);
-      const found = build.slots.has(name) ? build.functions.get(name) : undefined;
-      if (found && found.local !== true) return found.type;
+      const found = build.slots.has(name) ? build.functions.get(name) : build.variables.get(name);
+      if (found && found.local !== true) return { record, index, build };
     }
     return undefined;
   }

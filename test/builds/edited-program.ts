@@ -137,6 +137,7 @@ export class EditedProgram implements Editable {
       ['a variable more', 'exchanged', () => this.addGlobal()],
       ['an initial value', 'exchanged', () => void (this.random.pick(this.globals).initial += 1)],
       ['parameters', 'exchanged', () => this.changeParameters()],
+      ['static or not', 'any', () => this.flipFunction()],
       ['lines', 'exchanged', () => void (this.blankLines += 1)],
       ['a comment', 'exchanged', () => void (this.random.pick(this.functions).comment += ' more')],
       ['the order of functions', 'any', () => this.moveFunction()],
@@ -147,6 +148,7 @@ export class EditedProgram implements Editable {
       ['a field more', 'refused', () => void this.fields.push(this.name('field'))],
       ['the type of fields', 'refused', () => void (this.fieldType = this.fieldType === 'int' ? 'long' : 'int')],
       ['the order of fields', 'refused', () => void this.fields.reverse()],
+      ['a variable that is static or not', 'refused', () => this.flipGlobal()],
       ['the type of a variable', 'refused', () => this.changeType()],
       ['an enumerator before the others', 'refused', () => void this.enumerators.unshift(this.name('COLOR'))],
     ];
@@ -254,6 +256,20 @@ export class EditedProgram implements Editable {
     const fn = this.random.pick(found);
     fn.parameters = (fn.parameters % 3) + 1;
     return true;
+  }
+
+  /** Calls from other files come and go with it. */
+  private flipFunction(): boolean {
+    const found = this.functions.filter(({ isKept }) => !isKept);
+    if (found.length === 0) return false;
+    const fn = this.random.pick(found);
+    fn.isStatic = !fn.isStatic;
+    return true;
+  }
+
+  private flipGlobal(): void {
+    const one = this.random.pick(this.globals);
+    one.isStatic = !one.isStatic;
   }
 
   private moveFunction(): void {

@@ -216,3 +216,65 @@ test('a static variable that is new, beside one of its name that all files share
   await taken(program, { 'part.c': counted('static ') }, /^more 104 other 112 again 1040$/);
   await taken(program, { 'other.c': [['+ count', '+ 2 * count']] }, /^more 104 other 119 again 1040$/);
 });
+
+test('constants, statics and globals that go, and come back as others', async () => {
+  const program = await started('-O0');
+  const variables = (text: string): [string, string][] => [['int more(int a) {', `${text}int more(int a) {`]];
+  const first = 'static const int table[] = {1, 2};\nstatic int own = 3;\nint all = 4;\n';
+  const second =
+    'static const int table[] = {5, 6};\nstatic long own[4] = {7, 8, 9, 10};\nlong all[4] = {11, 12, 13, 14};\n';
+  await taken(
+    program,
+    { 'part.c': [...variables(first), ['a + 1;', 'a + table[a & 1] + own + all;']] },
+    /^more 12 other 14 again 120$/,
+  );
+  await taken(
+    program,
+    {
+      'part.c': [
+        [first, ''],
+        ['a + table[a & 1] + own + all;', 'a;'],
+      ],
+    },
+    /^more 4 other 5 again 40$/,
+  );
+  await taken(
+    program,
+    {
+      'part.c': [...variables(second), ['return a;', 'own[3] += 0; return a + table[a & 1] + own[3] + all[3];']],
+      'other.c': [
+        ['#include <stdio.h>', '#include <stdio.h>\nextern long all[];'],
+        ['more(5)', 'more(5) + 1000 * all[2]'],
+      ],
+    },
+    /^more 33 other 13035 again 330$/,
+  );
+});
+
+test('a variable that moves to another file keeps its value, and may not be of another type there', async () => {
+  const program = await started('-O0');
+  const defined = 'int all = 4;\nint more(int a) { return a + all';
+  await taken(program, { 'part.c': [['int more(int a) { return a + 1', defined]] }, /^more 8 other 9 again 80$/);
+  const moved: Record<string, [string, string][]> = {
+    'part.c': [
+      ['int all = 4;', 'extern int all;'],
+      ['a + all', 'a + 1 + all'],
+    ],
+    'other.c': [
+      ['void other', 'int all = 9;\nvoid other'],
+      ['more(5)', 'more(5) + 10 * all'],
+    ],
+  };
+  await taken(program, moved, /^more 9 other 50 again 90$/);
+  program.edit([['extern int all;', 'long all = 4;']], 'part.c');
+  program.edit(
+    [
+      ['int all = 9;', 'extern long all;'],
+      ['10 * all', '20 * (int)all'],
+    ],
+    'other.c',
+  );
+  program.edit([['a + 1 + all', 'a + (int)all']], 'part.c');
+  program.rebuild();
+  expect(program.reload().says).toMatch(/^not reloaded: all moved to part\.c, and was int and is long$/);
+});
