@@ -1,5 +1,5 @@
 import type { Addresses, Reach, SharedRoot } from './addresses.js';
-import type { Comparison } from './comparison.js';
+import type { Comparison, Display } from './comparison.js';
 import { DataCopier } from './data-copier.js';
 import type { LinkedFile, ModuleRecord } from './linked-file.js';
 import type { ModuleBuild } from './module-build.js';
@@ -18,6 +18,21 @@ export interface ChangedModule {
 
 /** 32 bits, with room for what is around. */
 const REACH = 0x7f000000;
+
+/** What is known of the program and of its new build beside the modules that changed. */
+export interface RunningProgram {
+  /** The dynamic loader's answers. */
+  find(names: readonly string[]): Promise<number[]>;
+  /** An address in the object. */
+  near: number;
+  /** What a module of the running object is in the new build; undefined where that does not have it. */
+  current(index: number | undefined, source: string): Promise<ModuleBuild | undefined>;
+  /** The module of the new build that defines this name for all. */
+  definition(name: string): Promise<Omit<ChangedModule, 'comparison'> | undefined>;
+  /** A variable that all modules may name, as it runs. */
+  variable(name: string): Promise<VariableFacts | undefined>;
+  display: Display;
+}
 
 /** Lays out what brings a running object to its new build. Throws a Refusal for what the program cannot have. */
 export class Plan {
@@ -42,24 +57,16 @@ export class Plan {
     private readonly modules: readonly ChangedModule[],
     private readonly addresses: Addresses,
     private readonly file: LinkedFile,
-    /** The dynamic loader's answers. */
-    private readonly find: (names: readonly string[]) => Promise<number[]>,
-    private readonly near: number,
-    /** What a module of the running object is in the new build; undefined where that does not have it. */
-    private readonly current: (index: number | undefined, source: string) => Promise<ModuleBuild | undefined>,
-    /** The module of the new build that defines this name for all. */
-    private readonly definition: (name: string) => Promise<Omit<ChangedModule, 'comparison'> | undefined>,
-    /** A variable that all modules may name, as it runs. */
-    private readonly running: (name: string) => Promise<VariableFacts | undefined>,
+    private readonly program: RunningProgram,
   ) {
     this.writer = new PatchWriter(modules.length);
     this.copier = new DataCopier(file, this.writer);
   }
 
-  async layOut(object: number, display: (build: ModuleBuild, symbol: string) => string): Promise<Buffer> {
+  async layOut(object: number): Promise<Buffer> {
     await this.lookUpLibraries();
     for (const [number, module] of this.modules.entries()) {
-      await this.exchangeFunctions(number, module, display);
+      await this.exchangeFunctions(number, module);
       await this.writeRecord(number, module);
     }
     return this.writer.finish(object, (slots) => this.notes(slots));
@@ -72,7 +79,7 @@ export class Plan {
       for (const name of module.build.imports) if (!(await this.known(name, module))) names.add(name);
     }
     const list = [...names];
-    (await this.find(list)).forEach((address, at) => {
+    (await this.program.find(list)).forEach((address, at) => {
       const name = list[at];
       if (name !== undefined) this.wanted.set(name, address);
     });
@@ -80,7 +87,7 @@ export class Plan {
 
   /** What only data names, as the description of a class's type, is in no list. */
   private async inLibraries(name: string): Promise<number> {
-    const address = this.wanted.get(name) ?? (await this.find([name]))[0] ?? 0;
+    const address = this.wanted.get(name) ?? (await this.program.find([name]))[0] ?? 0;
     this.wanted.set(name, address);
     return address;
   }
@@ -112,11 +119,7 @@ export class Plan {
     return undefined;
   }
 
-  private async exchangeFunctions(
-    number: number,
-    module: ChangedModule,
-    display: (build: ModuleBuild, symbol: string) => string,
-  ): Promise<void> {
+  private async exchangeFunctions(number: number, module: ChangedModule): Promise<void> {
     const { build, index, comparison } = module;
     const names = [...comparison.changed, ...comparison.affected, ...comparison.added];
     for (const name of names) {
@@ -127,7 +130,7 @@ export class Plan {
         if (this.taken.has(slot)) continue;
         this.taken.add(slot);
         this.writer.exchange(slot, this.writer.addStub(number, slotOf(build, name)));
-        this.exchanged.push(display(build, name));
+        this.exchanged.push(this.program.display(build, name));
       }
     }
   }
@@ -143,7 +146,7 @@ export class Plan {
   }
 
   private async isStillIn(name: string, { index, source, type }: SharedRoot): Promise<boolean> {
-    const build = await this.current(index, source);
+    const build = await this.program.current(index, source);
     const f = build?.slots.has(name) === true ? build.functions.get(name) : undefined;
     return f?.type === type && f.local !== true;
   }
@@ -172,7 +175,7 @@ export class Plan {
 
   /** A function of a library is too far away for a call; data there cannot be reached at all. */
   private reachable(target: Target, name: string, { build }: ChangedModule): Target {
-    if (target.at !== 'program' || Math.abs(target.address - this.near) < REACH) return target;
+    if (target.at !== 'program' || Math.abs(target.address - this.program.near) < REACH) return target;
     if (build.variables.has(name)) throw new Refusal(`${name} is too far away from the program`);
     return this.writer.addTrampoline(target);
   }
@@ -195,7 +198,7 @@ export class Plan {
   /** What no module of the patch has, and its own did not know. */
   private async elsewhere(name: string, { build, index }: ChangedModule): Promise<Target> {
     // Of another module of the crate, which has not changed and alone knew it.
-    const crate = await this.current(index, build.source);
+    const crate = await this.program.current(index, build.source);
     const root =
       crate?.slots.has(name) === true
         ? await this.addresses.root(name, crate.functions.get(name)?.type ?? '', index, build.source, 'either')
@@ -208,7 +211,8 @@ export class Plan {
         `${name.slice('autojit.tls.'.length)} is thread-local, and ${build.source} did not use it before`,
       );
     }
-    throw new Refusal(`${name}, which ${build.source} uses now, is neither in the program nor in its libraries`);
+    const shown = this.program.display(build, name);
+    throw new Refusal(`${shown}, which ${build.source} uses now, is neither in the program nor in its libraries`);
   }
 
   /**
@@ -226,7 +230,7 @@ export class Plan {
       if (await this.isStillIn(name, shared)) return { at: 'program', address: shared.stub };
     }
     // It went to a module that has not changed since: there it has the address that functions of its type had.
-    const type = (await this.definition(name))?.build.functions.get(name)?.type;
+    const type = (await this.program.definition(name))?.build.functions.get(name)?.type;
     const there = (await this.addresses.shared(name)).find((one) => one.type === type);
     if (there) return { at: 'program', address: there.stub };
     throw new Refusal(`where ${name} is now cannot be known: an earlier reload brought it, and this build does not`);
@@ -259,7 +263,7 @@ export class Plan {
     if ((await this.newAddress(name, module)) === undefined) return undefined;
     if (comparison.replaced.has(name)) return this.bring(name, number, isLocal);
     const isKept = comparison.kept.has(name);
-    const before = isKept || isLocal ? undefined : await this.running(name);
+    const before = isKept || isLocal ? undefined : await this.program.variable(name);
     if (!isKept && !before) return this.bring(name, number, isLocal);
     if (before && (before.type !== variable.type || before.size !== variable.size)) {
       throw new Refusal(`${name} moved to ${build.source}, and was ${before.type} and is ${variable.type}`);

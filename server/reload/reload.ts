@@ -239,17 +239,19 @@ class ObjectReload {
       this.read(this.object.modules[index] ?? '', this.object.sources[index] ?? '');
     const crates = new Set(this.crates.keys());
     const addresses = new Addresses(this.connection, this.index, this.object, this.running, original, crates);
-    const find = (names: readonly string[]): Promise<number[]> => this.connection.find(names);
-    const current = async (index: number | undefined, source: string): Promise<ModuleBuild | undefined> => {
-      if (crates.has(source)) return this.crates.get(source);
-      const pair = this.pairs.find((one) => isSame({ index: one.index, source: one.record.source }, index, source));
-      return pair && this.builds.read(pair.record.id, pair.record.source, this.stores);
-    };
-    const near = Number(this.object.records);
-    const definition = (name: string): ReturnType<ObjectReload['definition']> => this.definition(name);
-    const running = (name: string): Promise<VariableFacts | undefined> => this.runningVariable(name);
-    const plan = new Plan(this.changed, addresses, this.current, find, near, current, definition, running);
-    return plan.layOut(this.index, this.display);
+    const plan = new Plan(this.changed, addresses, this.current, {
+      near: Number(this.object.records),
+      find: (names) => this.connection.find(names),
+      current: async (index, source) => {
+        if (crates.has(source)) return this.crates.get(source);
+        const pair = this.pairs.find((one) => isSame({ index: one.index, source: one.record.source }, index, source));
+        return pair && this.read(pair.record.id, pair.record.source);
+      },
+      definition: (name) => this.definition(name),
+      variable: (name) => this.runningVariable(name),
+      display: this.display,
+    });
+    return plan.layOut(this.index);
   }
 
   async close(): Promise<void> {
@@ -349,7 +351,8 @@ class ObjectReload {
     if (this.names.has(build.id) || ![...build.slots.keys()].some((symbol) => symbol.startsWith('_'))) return;
     const found = await findManifest(build.id, this.stores);
     const manifest = found && Manifest.safeParse(JSON.parse(await readFile(found.path, 'utf8')));
-    this.names.set(build.id, new Map(manifest?.data?.functions.map(({ name, display }) => [name, display])));
+    const own = manifest?.data?.functions.map(({ name, display }) => [name, display] as const);
+    this.names.set(build.id, new Map([...Object.entries(manifest?.data?.names ?? {}), ...(own ?? [])]));
   }
 }
 

@@ -367,4 +367,79 @@ export const inRust: Row[] = [
     prints: RUST_STAYS,
     status: 1,
   },
+  {
+    title: 'the initial value of a static',
+    edits: [
+      ['COUNT: i32 = 0', 'COUNT: i32 = -100000'],
+      ['{ a + 1 }', '{ a + 2 }'],
+    ],
+    says: 'reloaded 1 function: app::helper; app::COUNT keeps its value; its initial value changed',
+    prints: /^y 2 .* old true$/,
+  },
+  {
+    title: 'a constant',
+    edits: [
+      ['fn helper', 'const ADDED: i32 = 30; fn helper'],
+      ['{ a + 1 }', '{ a + ADDED }'],
+    ],
+    says: 'reloaded 1 function: app::helper',
+    prints: /^y 30 /,
+  },
+  {
+    title: 'a parameter more, and its caller',
+    edits: [
+      ['fn helper(a: i32)', 'fn helper(a: i32, b: i32)'],
+      ['{ a + 1 }', '{ a + b }'],
+      ['helper(p.x)', 'helper(p.x, 6)'],
+    ],
+    says: /^reloaded 2 functions: .*app::helper/,
+    prints: /^y 6 /,
+  },
+  {
+    title: 'a closure',
+    edits: [['|a| a + k', '|a| a * 2 + k']],
+    says: /^reloaded \d functions?: .*app::main/,
+    prints: /f 1002 /,
+  },
+  {
+    title: 'an error that is passed on, and a panic that is not',
+    edits: [
+      [
+        'fn helper(a: i32) -> i32 { a + 1 }',
+        'fn fails(a: i32) -> Result<i32, i32> { if a == 0 { Err(40) } else { Ok(a) } } fn helper(a: i32) -> i32 { match fails(a) { Ok(b) => b, Err(e) if e == 40 => e + 1, Err(_) => panic!("never {}", a) } }',
+      ],
+    ],
+    says: /^reloaded \d functions: .*app::helper.*app::fails/,
+    prints: /^y 41 /,
+  },
+  {
+    title: 'a function of the library that the program was not linked with',
+    edits: [['{ a + 1 }', '{ a + std::env::var("HOME").is_ok() as i32 }']],
+    says: /^not reloaded: .*std::env.*, which app\.rs uses now, is neither in the program nor in its libraries/,
+    prints: RUST_STAYS,
+    status: 1,
+  },
+  {
+    title: 'a thread-local more',
+    edits: [
+      [
+        'fn helper',
+        'thread_local! { static SEEN: std::cell::Cell<i32> = const { std::cell::Cell::new(3) }; }\nfn helper',
+      ],
+      ['{ a + 1 }', '{ a + SEEN.get() }'],
+    ],
+    says: /^not reloaded: .*thread-local/,
+    prints: RUST_STAYS,
+    status: 1,
+  },
+  {
+    title: 'a method more of a trait that is behind an object',
+    edits: [
+      ['fn area(&self) -> i32; }', 'fn more(&self) -> i32; fn area(&self) -> i32; }'],
+      ['for Square { ', 'for Square { fn more(&self) -> i32 { 1 } '],
+    ],
+    says: /^not reloaded: /,
+    prints: RUST_STAYS,
+    status: 1,
+  },
 ];
