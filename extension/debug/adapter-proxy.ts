@@ -92,7 +92,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
     // A step of one instruction, or into one of several calls, is not what our plan does.
     const plain = step.success && step.data.arguments.targetId === undefined;
     if (!plain || step.data.arguments.granularity === 'instruction') return this.toAdapter(message);
-    this.ask(`\`${STEP_IN} ${step.data.arguments.threadId}`, (answer) => this.stepped(step.data, answer));
+    this.evaluate(`\`${STEP_IN} ${step.data.arguments.threadId}`, (answer) => this.stepped(step.data, answer));
   }
 
   dispose(): void {
@@ -103,7 +103,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
   }
 
   /** A command of LLDB's, as a person types it in the debug console. */
-  private ask(expression: string, then: (answer: Answer) => void): void {
+  private evaluate(expression: string, then: (answer: Answer) => void): void {
     const seq = this.nextSequence++;
     this.waiting.set(seq, then);
     this.toAdapter({ seq, type: 'request', command: 'evaluate', arguments: { expression, context: 'repl' } });
@@ -151,7 +151,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
     const question = stack && questionAbout(stack);
     if (stack && question !== undefined) {
       // An LLDB without Python answers nothing: then no frame is called obsolete.
-      this.ask(question, (answer) => this.messages.fire(markObsolete(stack, answer.message)));
+      this.evaluate(question, (answer) => this.messages.fire(markObsolete(stack, answer.message)));
       return;
     }
     const response = Response.safeParse(message);
