@@ -100,10 +100,15 @@ void Pool::addBehind(const WorkRef &Job) {
 }
 
 void Pool::expect(const Question &Wanted) {
-  const std::lock_guard Locked(Lock);
+  std::unique_lock Locked(Lock);
   if (!Wanted.Behind)
     return add(Wanted, 1);
-  if (Known.has(Wanted.Function) || Behind.size() >= MostWaitingAhead || Refused.find(Wanted.Function, nullptr))
+  bool First;
+  if (const Answer Found = Known.ask(Wanted.Function, Wanted.Keeps, First)) { // made for another log, say
+    Locked.unlock();
+    return ImageLog::append(Wanted.LogPath, Found->Entry);
+  }
+  if (Behind.size() >= MostWaitingAhead || Refused.find(Wanted.Function, nullptr))
     return;
   WorkRef &Job = Open[Wanted.Function];
   if (!Job)
@@ -318,7 +323,7 @@ void Pool::run(bool IsAhead) {
     Locked.unlock();
     for (const Done &WhenDone : Waiting)
       WhenDone(Result);
-    if (Job->Behind && Waiting.empty() && Job->Wanted.Client.expired() && Result->Problem.empty())
+    if (Job->Behind && Waiting.empty() && Result->Problem.empty()) // whoever left it has ended, or does so now
       ImageLog::append(Job->Wanted.LogPath, Result->Entry);
     const std::vector<unsigned> Earlier = slotsInOrder(Job->Wanted);
     Question Wanted = Job->Wanted;
