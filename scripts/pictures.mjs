@@ -12,8 +12,9 @@ import { main, say, step } from '../tooling/steps.mjs';
 const usage = `usage: node scripts/pictures.mjs [NAME…] [--themes]
 
 Makes media/ and docs/images anew. Build first: npm run build.
-  NAME       only these: leveldb (the page on LevelDB, and its run as a moving picture), graph (bzip2 in VS Code), tests,
-             what-ran (sources, another extension and a list of servers in VS Code)
+  NAME       only these: leveldb (the page on LevelDB, and its run as a moving picture), fountain (a program that is edited
+             while it runs, another one), graph (bzip2 in VS Code), tests, what-ran (sources, another extension and a list
+             of servers in VS Code)
   --themes   instead, each view of sqlite, LevelDB, a crate and a GoogleTest program in light, dark and high contrast, to look at:
              dist/pictures`;
 
@@ -39,6 +40,19 @@ function ofVsCode(name, pictures) {
 
 const WHOLE = { width: 1440, height: 900 };
 const FRAMES = 18;
+
+/** Frames that the test of the fountain leaves: it is edited while it runs. */
+function fountain() {
+  ofVsCode('fountain', {});
+  const folder = path.join(root, 'dist/test-artifacts');
+  const shots = fs.readdirSync(folder).filter((name) => /^fountain-\d+\.png$/.test(name));
+  const frames = shots.sort().map((name, at) => ({
+    png: fs.readFileSync(path.join(folder, name)),
+    ms: at === shots.length - 1 ? 2000 : 250,
+  }));
+  fs.writeFileSync(path.join(root, 'media/reload.png'), apng(frames));
+  say('media/reload.png is new.');
+}
 
 /** What the README opens with. */
 async function leveldb(io) {
@@ -70,13 +84,14 @@ async function inEachTheme(io) {
 
 async function pictures({ words, themes }) {
   const NEXT = 'build it first: npm run build.';
-  const unknown = words.find((word) => word !== 'leveldb' && !(word in OF_VSCODE));
+  const unknown = words.find((word) => !['leveldb', 'fountain'].includes(word) && !(word in OF_VSCODE));
   if (unknown)
     throw new Failure(`there are no pictures named ${unknown}.`, { next: 'node scripts/pictures.mjs --help' });
   const wanted = (name) => words.length === 0 || words.includes(name);
   if (themes) await step('Drawing every view in every theme', 'pictures-themes', NEXT, inEachTheme);
   else {
     if (wanted('leveldb')) await step('Drawing LevelDB, at rest and while it runs', 'pictures-leveldb', NEXT, leveldb);
+    if (wanted('fountain')) fountain();
     for (const [name, shots] of Object.entries(OF_VSCODE)) if (wanted(name)) ofVsCode(name, shots);
   }
   return 0;

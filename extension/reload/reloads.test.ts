@@ -67,7 +67,7 @@ function reloads({ answer = taken, builds = true }: { answer?: ReloadAnswer[numb
   const asked: unknown[] = [];
   const request = (kind: string, { program }: { program: string }): Promise<unknown> => {
     asked.push(`${kind} ${program}`);
-    return Promise.resolve([answer]);
+    return Promise.resolve(kind === 'reload' ? [answer] : answer.waiting);
   };
   const build = (): Promise<boolean> => {
     asked.push('build');
@@ -154,10 +154,15 @@ test('what is refused is said, with the way out', async () => {
   expect(editor.item.shown).toBe(false);
 });
 
-test('what is not called yet is named', async () => {
-  const { one } = reloads({ answer: { ...taken, waiting: ['main', 'step'] } });
+test('what is not called in a third of a second is named', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { one, asked } = reloads({ answer: { ...taken, waiting: ['main', 'step'] } });
   one.follow(running('1'), '/app');
   await one.reload();
+  expect(editor.item.text).toBe('$(sync) reloaded 1 function in 9 ms');
+  await vi.advanceTimersByTimeAsync(350);
+  expect(asked.at(-1)).toBe('reloadWaiting /app');
   expect(editor.item.text).toBe('$(sync) reloaded 1 function in 9 ms · Not called since: main, step');
 });
 

@@ -9,7 +9,8 @@ import { report, UserError, warn } from '../window/messages.js';
 import { t } from '../window/text.js';
 
 const SHOWN_MS = 15_000;
-/** How often a program is asked whether it has called what was exchanged. */
+/** A program is asked whether it has called what was exchanged: soon, and then again and again. */
+const FIRST_LOOK_MS = 350;
 const LOOK_MS = 1000;
 const MOST_SHOWN = 60;
 
@@ -134,7 +135,14 @@ export class Reloads implements vscode.Disposable {
       return;
     }
     if (kind === 'reloaded') this.reloaded.fire();
-    this.showState(line, waiting, program);
+    this.showState(line, [], program);
+    // It had no time to call it yet.
+    if (waiting.length > 0) this.lookIn(FIRST_LOOK_MS, line, program);
+  }
+
+  private lookIn(ms: number, line: string, program: string): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(line, program), ms);
   }
 
   /** New code counts when it runs: what was in use and is not called again may be held by a loop that runs. */
@@ -145,9 +153,9 @@ export class Reloads implements vscode.Disposable {
     this.item.tooltip = since === '' ? line : `${line}\n${since}`;
     this.item.accessibilityInformation = { label: since === '' ? line : `${line}. ${since}` };
     this.item.show();
+    if (waiting.length > 0) return this.lookIn(LOOK_MS, line, program);
     clearTimeout(this.timer);
-    if (waiting.length === 0) this.timer = setTimeout(() => this.hide(), SHOWN_MS);
-    else this.timer = setTimeout(() => this.look(line, program), LOOK_MS);
+    this.timer = setTimeout(() => this.hide(), SHOWN_MS);
   }
 
   private look(line: string, program: string): void {

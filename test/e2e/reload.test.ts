@@ -4,9 +4,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { goToLine, launchBrowser, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
+import { launchBrowser, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { notification } from '../harness/notifications.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
+import { EditedWindow, TYPED_AS_IS } from '../harness/edited-window.js';
 import { keepEvidence } from '../harness/evidence.js';
 import { eventually } from '../harness/graph-window.js';
 import { root } from '../harness/paths.js';
@@ -82,10 +83,7 @@ describe('a program that is edited while it runs', function () {
     });
     server = await startCodeServer({
       settings: {
-        'editor.autoClosingBrackets': 'never',
-        'editor.autoClosingQuotes': 'never',
-        'editor.autoSurround': 'never',
-        'editor.quickSuggestions': { other: 'off' },
+        ...TYPED_AS_IS,
         'terminal.integrated.gpuAcceleration': 'off',
         'workbench.reduceMotion': 'on',
       },
@@ -104,31 +102,11 @@ describe('a program that is edited while it runs', function () {
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  const terminal = () => page.locator('.terminal-wrapper.active .xterm-rows').first();
-  const status = () => page.locator('.statusbar-item').filter({ hasText: /reloaded|nothing to reload|not called/ });
-
-  /** Takes the place of the only line with this text, and saves. */
-  async function edit(file: string, from: string, to: string): Promise<void> {
-    const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n');
-    await page.locator(`.tab[data-resource-name="${file}"]`).click();
-    await goToLine(page, lines.findIndex((line) => line.includes(from)) + 1);
-    await page.keyboard.press('Home');
-    await page.keyboard.press('Shift+End');
-    await page.keyboard.type(
-      lines
-        .find((line) => line.includes(from))
-        ?.replace(from, to)
-        .trim() ?? '',
-    );
-    await page.keyboard.press('Control+s');
-  }
-
-  async function start(program: string): Promise<void> {
-    await runCommand(page, 'AutoJIT: Run Lazily with Reload');
-    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: program }).first().click();
-  }
-
-  const shown = async () => (await terminal().innerText()).replaceAll('\u00a0', ' ');
+  const edited = () => new EditedWindow(page, folder);
+  const status = () => edited().status();
+  const shown = () => edited().shown();
+  const edit = (file: string, from: string, to: string) => edited().edit(file, from, to);
+  const start = (program: string) => edited().start(program);
 
   async function openFile(name: string): Promise<void> {
     await page.keyboard.press('Control+p');
