@@ -19,6 +19,7 @@ const EDITS = Number(process.env['AUTOJIT_EDITS'] ?? 0);
 const FEW = { c: 12, cpp: 5, rust: 4 };
 type Language = keyof typeof FEW;
 const SEED = Number(process.env['AUTOJIT_SEED'] ?? 1);
+const LIMIT_MS = 600_000 + 10_000 * EDITS;
 const ROUNDS = ['5', '78', '1003'];
 
 /** Says what it is after each line that it reads. */
@@ -146,32 +147,36 @@ test.each([
   ['cpp', '-O2'],
   ['rust', '-Copt-level=0'],
   ['rust', '-O'],
-] as const)('random edits in %s at %s: as if started from the new source, or as before', async (language, level) => {
-  const workshop = new Workshop(language, level);
-  const random = new Random(SEED);
-  let program: Editable = language === 'rust' ? new EditedRust(random) : new EditedProgram(language, random);
-  workshop.build(program.files());
-  await workshop.start();
-  const edits = EDITS || FEW[language];
-  const outcomes = { reloaded: 0, refused: 0, nothing: 0 };
-  for (let at = 0; at < edits; at += 1) {
-    workshop.keep();
-    const before = program.copy();
-    const { title, expected } = program.edit();
+] as const)(
+  'random edits in %s at %s: as if started from the new source, or as before',
+  async (language, level) => {
+    const workshop = new Workshop(language, level);
+    const random = new Random(SEED);
+    let program: Editable = language === 'rust' ? new EditedRust(random) : new EditedProgram(language, random);
     workshop.build(program.files());
-    const outcome = await workshop.reload();
-    const says = `edit ${String(at)}, seed ${String(SEED)}: ${title}: ${outcomeLine(outcome, 1)}`;
-    if (EDITS > 0) console.log(says);
-    outcomes[outcome.kind] += 1;
-    expect(ALLOWED[expected], says).toContain(outcome.kind);
-    const now = await workshop.answers();
-    expect(now, says).toEqual(await workshop.fresh(outcome.kind === 'refused' ? 'before' : 'app'));
-    if (outcome.kind !== 'refused') continue;
-    // Sometimes the person takes it back, sometimes the program is started anew.
-    if (at % 2 === 0) program = before;
-    workshop.build(program.files());
-    if (at % 2 === 0) expect((await workshop.reload()).kind, says).toBe('nothing');
-    else await workshop.start();
-  }
-  expect(outcomes.reloaded).toBeGreaterThan(edits / 4);
-});
+    await workshop.start();
+    const edits = EDITS || FEW[language];
+    const outcomes = { reloaded: 0, refused: 0, nothing: 0 };
+    for (let at = 0; at < edits; at += 1) {
+      workshop.keep();
+      const before = program.copy();
+      const { title, expected } = program.edit();
+      workshop.build(program.files());
+      const outcome = await workshop.reload();
+      const says = `edit ${String(at)}, seed ${String(SEED)}: ${title}: ${outcomeLine(outcome, 1)}`;
+      if (EDITS > 0) console.log(says);
+      outcomes[outcome.kind] += 1;
+      expect(ALLOWED[expected], says).toContain(outcome.kind);
+      const now = await workshop.answers();
+      expect(now, says).toEqual(await workshop.fresh(outcome.kind === 'refused' ? 'before' : 'app'));
+      if (outcome.kind !== 'refused') continue;
+      // Sometimes the person takes it back, sometimes the program is started anew.
+      if (at % 2 === 0) program = before;
+      workshop.build(program.files());
+      if (at % 2 === 0) expect((await workshop.reload()).kind, says).toBe('nothing');
+      else await workshop.start();
+    }
+    expect(outcomes.reloaded).toBeGreaterThan(edits / 4);
+  },
+  LIMIT_MS,
+);
