@@ -26,17 +26,20 @@ const BODY_MAGIC = 0x31424a41;
 /** Reads builds of modules; an id is the hash of its content, so what was read stays true. */
 export class ModuleBuilds {
   private readonly known = new Map<string, Promise<ModuleBuild>>();
+  private readonly wanted = new Set<string>();
 
   read(id: string, source: string, stores: readonly string[]): Promise<ModuleBuild> {
+    this.wanted.add(id);
     const known = this.known.get(id) ?? readBuild(id, source, stores);
     this.known.set(id, known);
     known.catch(() => this.known.delete(id));
     return known;
   }
 
-  /** Only those are needed again. */
-  retain(ids: ReadonlySet<string>): void {
-    for (const id of this.known.keys()) if (!ids.has(id)) this.known.delete(id);
+  /** What nobody wanted since the last time is not kept: of each build that a program ran, only the newest ones are compared again. */
+  forgetUnread(): void {
+    for (const id of this.known.keys()) if (!this.wanted.has(id)) this.known.delete(id);
+    this.wanted.clear();
   }
 }
 
@@ -52,7 +55,7 @@ async function readBuild(id: string, source: string, stores: readonly string[]):
       `${source} was built by a version of AutoJIT that did not reload; rebuild, and start the program anew`,
     );
   }
-  const facts = ReloadFacts.parse(JSON.parse(text));
+  const facts = factsIn(text, source);
   return {
     id,
     source,
@@ -62,6 +65,16 @@ async function readBuild(id: string, source: string, stores: readonly string[]):
     variables: new Map(facts.variables.map((v) => [v.name, v])),
     layouts: facts.layouts,
   };
+}
+
+function factsIn(text: string, source: string): ReloadFacts {
+  try {
+    return ReloadFacts.parse(JSON.parse(text));
+  } catch {
+    throw new Refusal(
+      `the facts of ${source} in the store are damaged, or of another version; delete the store and rebuild`,
+    );
+  }
 }
 
 /** The head of a body file (toolchain/include/autojit/body.h). */

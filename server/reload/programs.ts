@@ -36,6 +36,7 @@ export async function reloadPrograms(
       connection.end();
     }
   }
+  builds.forgetUnread();
 }
 
 /** New code counts when it runs: what was in use and is not called again, for a while, may be held by a loop that runs. */
