@@ -38,12 +38,14 @@ export async function oracleOf(subject: Subject, folder: string): Promise<Findin
     recorder,
   ]);
 
-  const env = { AUTOJIT_STORE: path.join(lazy, 'store') };
+  // The folder of the source is left as it is.
+  const cache = { XDG_CACHE_HOME: path.join(folder, '.user-cache') };
+  const env = { ...cache, AUTOJIT_STORE: path.join(lazy, 'store') };
   const instrumented = { cc: 'clang-22', cxx: 'clang++-22', flags: [...FLAGS, '-finstrument-functions'] };
   const bin = (name: string): string => path.join(toolchain, 'bin', name);
   const cut = { cc: bin('autojit-clang'), cxx: bin('autojit-clang++'), flags: FLAGS };
   for (const command of subject.build({ ...instrumented, link: [recorder], out: regular }))
-    succeed(subject.source, command);
+    succeed(subject.source, command, cache);
   for (const command of subject.build({ ...cut, link: [], out: lazy })) succeed(subject.source, command, env);
 
   const pairs = path.join(folder, 'pairs');

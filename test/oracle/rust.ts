@@ -53,7 +53,7 @@ export async function cargoOracleOf(
   mkdirSync(folder, { recursive: true });
   const [regular, lazy] = [path.join(folder, 'regular'), path.join(folder, 'autojit')];
   const store = path.join(lazy, 'store');
-  const env = { RUSTFLAGS: RUST_FLAGS.join(' ') };
+  const env = { RUSTFLAGS: RUST_FLAGS.join(' '), XDG_CACHE_HOME: path.join(folder, '.user-cache') };
   const cargo = ['cargo', 'build', '--quiet', '--locked', '--offline', '--target-dir'];
   succeed(source, [...cargo, regular], env);
   const RUSTC_WRAPPER = path.join(toolchain, 'bin', 'autojit-rustc');
