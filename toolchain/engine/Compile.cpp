@@ -146,14 +146,14 @@ unsigned indexOf(OptimizationLevel Level) { return Level.getSizeLevel() ? 3 + Le
 } // namespace
 
 /// A target machine and the passes that were set up for it.
-class Compiler::Line {
+class Compiler::Pipeline {
 public:
-  static Expected<std::unique_ptr<Line>> create(const Triple &T, OptimizationLevel Level, Tier Made, Form Wanted) {
+  static Expected<std::unique_ptr<Pipeline>> create(const Triple &T, OptimizationLevel Level, Tier Made, Form Wanted) {
     std::string Problem;
     const Target *Found = TargetRegistry::lookupTarget(T, Problem);
     if (!Found)
       return createStringError(Problem);
-    std::unique_ptr<Line> Result(new Line(Level, Made));
+    std::unique_ptr<Pipeline> Result(new Pipeline(Level, Made));
     // The CPU and its features are attributes of each function. Position-independent, because an image may be placed anywhere.
     Result->Machine.reset(
         Found->createTargetMachine(T, "x86-64", "", TargetOptions(), Reloc::PIC_, CodeModel::Small, codeGenLevel(Level), /*JIT=*/true));
@@ -187,7 +187,7 @@ public:
   SmallVector<char, 0> takeObject() { return std::move(Object); }
 
 private:
-  Line(OptimizationLevel Level, Tier Made) : Level(Level), Made(Made) {}
+  Pipeline(OptimizationLevel Level, Tier Made) : Level(Level), Made(Made) {}
 
   const OptimizationLevel Level;
   const Tier Made;
@@ -201,10 +201,10 @@ private:
 Compiler::Compiler(Form Wanted) : Wanted(Wanted) {}
 Compiler::~Compiler() = default;
 
-Expected<Compiler::Line *> Compiler::lineFor(const Module &M, OptimizationLevel Level, Tier Made) {
-  std::unique_ptr<Line> &Known = Made == Tier::Draft ? Lines[std::size(Lines) - 1] : Lines[indexOf(Level)];
+Expected<Compiler::Pipeline *> Compiler::pipelineFor(const Module &M, OptimizationLevel Level, Tier Made) {
+  std::unique_ptr<Pipeline> &Known = Made == Tier::Draft ? Pipelines[std::size(Pipelines) - 1] : Pipelines[indexOf(Level)];
   if (!Known) {
-    auto Created = Line::create(M.getTargetTriple(), Made == Tier::Draft ? OptimizationLevel::O0 : Level, Made, Wanted);
+    auto Created = Pipeline::create(M.getTargetTriple(), Made == Tier::Draft ? OptimizationLevel::O0 : Level, Made, Wanted);
     if (!Created)
       return Created.takeError();
     Known = std::move(*Created);
@@ -213,7 +213,7 @@ Expected<Compiler::Line *> Compiler::lineFor(const Module &M, OptimizationLevel 
 }
 
 Expected<std::unique_ptr<MemoryBuffer>> Compiler::compile(Module &M, OptimizationLevel Level, bool Fuse, Tier Made, Inlined *Seen) {
-  Expected<Line *> Passes = lineFor(M, Level, Made);
+  Expected<Pipeline *> Passes = pipelineFor(M, Level, Made);
   if (!Passes)
     return Passes.takeError();
   if (Error E = dropUnknownFeatures(M, (*Passes)->knownFeatures()))

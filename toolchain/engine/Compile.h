@@ -27,10 +27,10 @@ public:
                                                               Inlined *Seen = nullptr);
 
 private:
-  class Line;
+  class Pipeline;
   const Form Wanted;
-  llvm::Expected<Line *> lineFor(const llvm::Module &M, llvm::OptimizationLevel Level, Tier Wanted);
-  std::unique_ptr<Line> Lines[7]; ///< by speed level, then Os and Oz, then drafts
+  llvm::Expected<Pipeline *> pipelineFor(const llvm::Module &M, llvm::OptimizationLevel Level, Tier Wanted);
+  std::unique_ptr<Pipeline> Pipelines[7]; ///< by speed level, then Os and Oz, then drafts
 };
 
 } // namespace autojit
