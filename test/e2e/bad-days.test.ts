@@ -101,7 +101,7 @@ describe('bad days', function () {
       await status().filter({ hasText: 'wrong LLVM' }).first().waitFor();
       await expectGraphProblem(
         /AUTOJIT_CLANG names .*clang-18, which is clang 18\.1\.4; AutoJIT needs 22 or 19/,
-        'Check',
+        'Run Doctor',
       );
       await sidebar().getByRole('button', { name: 'Run Doctor' }).click();
       await page.locator('.editor-instance').getByText('state: wrongLlvm').first().waitFor();
