@@ -63,7 +63,7 @@ const EDITS = [
 
 /** The program opens a library after its file was replaced: LLDB, which then takes it for another program, reads a copy. */
 for (const [language, text] of Object.entries({ c: C, cpp: CPP }) as ['c' | 'cpp', string][]) {
-  // About one run in ten misses a breakpoint in the new code, on a busy machine, and why is not known (docs/reload.md): by hand until it is.
+  // About one run in five misses a breakpoint in the new code, on a busy machine, and why is not known (docs/reload.md): by hand until it is.
   describe.skip(`debug a program that is edited while it runs (${language})`, function () {
     this.timeout(300_000);
     let sessions: Sessions;
