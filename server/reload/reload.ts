@@ -297,18 +297,15 @@ class ObjectReload {
 
   /** Builds of modules that run, also of sources that are no longer there. */
   private get runningBuilds(): { id: string; source: string }[] {
-    const linked = this.object.sources.map((source, index) => ({ id: this.runningId(index, source) ?? '', source }));
-    const brought = this.object.patches
-      .flatMap(({ notes }) => notes.modules)
-      .filter(({ index }) => index === undefined);
-    const sources = [...new Set(brought.map(({ source }) => source))];
-    return [...linked, ...sources.map((source) => ({ id: this.runningId(undefined, source) ?? '', source }))];
+    const brought = this.object.patches.flatMap(({ notes }) => notes.modules.map(({ source }) => source));
+    const sources = new Set([...this.object.sources, ...brought]);
+    return [...sources].flatMap((source) => this.runningIds(source).map(({ id }) => ({ id, source })));
   }
 
   /** The variable that all modules mean by this name. */
   private async runningVariable(name: string): Promise<VariableFacts | undefined> {
     for (const { id, source } of this.runningBuilds) {
-      const found = (await this.builds.read(id, source, this.stores)).variables.get(name);
+      const found = (await this.read(id, source)).variables.get(name);
       if (found && found.local !== true) return found;
     }
     return undefined;
@@ -318,7 +315,7 @@ class ObjectReload {
   private async definition(name: string): Promise<Omit<ChangedModule, 'comparison'> | undefined> {
     for (const { record, index } of this.pairs) {
       if (index !== undefined && record.id === this.object.modules[index]) continue;
-      const build = await this.builds.read(record.id, record.source, this.stores);
+      const build = await this.read(record.id, record.source);
       const found = build.slots.has(name) ? build.functions.get(name) : build.variables.get(name);
       if (found && found.local !== true) return { record, index, build };
     }
@@ -333,7 +330,7 @@ class ObjectReload {
     const reasons: string[] = [];
     for (const record of this.current.records) {
       if (rebuilt.has(record.id)) continue;
-      const build = await this.builds.read(record.id, record.source, this.stores);
+      const build = await this.read(record.id, record.source);
       const called = build.imports.find((name) => recast.has(name) && !build.functions.get(name)?.local);
       if (called !== undefined) {
         reasons.push(
