@@ -16,6 +16,22 @@ int main(void) { for (;;) { step(); usleep(20000); } }
   'part.c': '#include "shared.h"\nint more(int a) { return a + 1; }\nint again(int a) { return more(a) * 10; }\n',
 };
 
+type Edits = Record<string, [string, string][]>;
+
+/** No other file knows more(). */
+const UNCALLED: Edits = {
+  'shared.h': [['int more(int a);\n', '']],
+  'app.c': [['more(4)', '0']],
+  'other.c': [['more(5)', '0']],
+};
+
+/** The other files call it with two values. */
+const OF_TWO: Edits = {
+  'shared.h': [['int more(int a);', 'int more(int a, int b);']],
+  'app.c': [['more(4)', 'more(4, 2)']],
+  'other.c': [['more(5)', 'more(5, 100)']],
+};
+
 async function started(level: string): Promise<ReloadProgram> {
   const program = new ReloadProgram(FILES, ['cc', '-g', level, 'app.c', 'other.c', 'part.c', '-o', 'app']);
   await program.start();
@@ -24,7 +40,7 @@ async function started(level: string): Promise<ReloadProgram> {
 }
 
 /** Edits of files, and what is printed then. */
-async function taken(program: ReloadProgram, edits: Record<string, [string, string][]>, line: RegExp): Promise<void> {
+async function taken(program: ReloadProgram, edits: Edits, line: RegExp): Promise<void> {
   for (const [file, changes] of Object.entries(edits)) program.edit(changes, file);
   program.rebuild();
   const { says, status } = program.reload();
@@ -39,9 +55,7 @@ test.each(['-O0', '-O2'])(
     await taken(
       program,
       {
-        'shared.h': [['int more(int a);', 'int more(int a, int b);']],
-        'app.c': [['more(4)', 'more(4, 2)']],
-        'other.c': [['more(5)', 'more(5, 100)']],
+        ...OF_TWO,
         'part.c': [
           ['more(int a) { return a + 1', 'more(int a, int b) { return a + b'],
           ['more(a) * 10', 'more(a, 3) * 10'],
@@ -99,9 +113,7 @@ test('a function that is called in another way, then moves, is found by its old 
   await taken(
     program,
     {
-      'shared.h': [['int more(int a);', 'int more(int a, int b);']],
-      'app.c': [['more(4)', 'more(4, 2)']],
-      'other.c': [['more(5)', 'more(5, 100)']],
+      ...OF_TWO,
       'part.c': [
         ['more(int a) { return a + 1', 'more(int a, int b) { return a + b'],
         ['more(a) * 10', 'a * 10'],
@@ -123,9 +135,7 @@ test('a function that goes, and comes back in another file and another way', asy
   await taken(
     program,
     {
-      'shared.h': [['int more(int a);\n', '']],
-      'app.c': [['more(4)', '0']],
-      'other.c': [['more(5)', '0']],
+      ...UNCALLED,
       'part.c': [
         ['int more(int a) { return a + 1; }\n', ''],
         ['more(a)', '1'],
@@ -180,9 +190,7 @@ test('a static function that all files may call', async () => {
   await taken(
     program,
     {
-      'shared.h': [['int more(int a);\n', '']],
-      'app.c': [['more(4)', '0']],
-      'other.c': [['more(5)', '0']],
+      ...UNCALLED,
       'part.c': [['int more', 'static int more']],
     },
     /^more 0 other 0 again 50$/,
@@ -255,7 +263,7 @@ test('a variable that moves to another file keeps its value, and may not be of a
   const program = await started('-O0');
   const defined = 'int all = 4;\nint more(int a) { return a + all';
   await taken(program, { 'part.c': [['int more(int a) { return a + 1', defined]] }, /^more 8 other 9 again 80$/);
-  const moved: Record<string, [string, string][]> = {
+  const moved: Edits = {
     'part.c': [
       ['int all = 4;', 'extern int all;'],
       ['a + all', 'a + 1 + all'],

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { autojitBuild } from '../harness/autojit-build.js';
 import { writeLargeProgram } from '../../server/testing/large-program.js';
 import { appears, launchBrowser, openPage, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { notification } from '../harness/notifications.js';
@@ -243,10 +244,7 @@ describe('bad days', function () {
     const text = '.globl main\nmain: xorl %eax, %eax\n ret\n.section .note.GNU-stack,"",@progbits\n';
     fs.writeFileSync(path.join(assembly, 'tiny.s'), text);
     fs.writeFileSync(path.join(assembly, 'build.sh'), 'cc tiny.s -o tiny\n');
-    execFileSync(process.execPath, [path.join(root, 'bin/autojit'), 'build', '--', 'sh', 'build.sh'], {
-      cwd: assembly,
-      stdio: 'pipe',
-    });
+    autojitBuild(assembly, 'sh', 'build.sh');
     try {
       await open(assembly);
       await sidebar()

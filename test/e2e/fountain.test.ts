@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { autojitBuild } from '../harness/autojit-build.js';
 import { launchBrowser, runCommand, screenshot } from '../harness/browser.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
 import { EditedWindow, TYPED_AS_IS } from '../harness/edited-window.js';
@@ -23,10 +23,7 @@ describe('the fountain of examples/ in VS Code', function () {
   before(async () => {
     for (const file of ['fountain.c', 'Makefile'])
       fs.copyFileSync(path.join(root, 'examples/fountain', file), path.join(folder, file));
-    execFileSync(process.execPath, [path.join(root, 'bin/autojit'), 'build', '--', 'make'], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    autojitBuild(folder, 'make');
     server = await startCodeServer({
       settings: {
         ...TYPED_AS_IS,

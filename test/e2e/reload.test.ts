@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { autojitBuild } from '../harness/autojit-build.js';
 import { launchBrowser, runCommand, screenshot, webviewFrame } from '../harness/browser.js';
 import { notification } from '../harness/notifications.js';
 import { type CodeServer, startCodeServer } from '../harness/code-server.js';
@@ -77,10 +77,7 @@ describe('a program that is edited while it runs', function () {
   before(async () => {
     for (const [name, text] of Object.entries({ 'counter.c': C, 'oxide.rs': RUST, Makefile: MAKEFILE }))
       fs.writeFileSync(path.join(folder, name), text);
-    execFileSync(process.execPath, [path.join(root, 'bin/autojit'), 'build', '--', 'make'], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    autojitBuild(folder, 'make');
     server = await startCodeServer({
       settings: {
         ...TYPED_AS_IS,

@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from './paths.js';
+import { autojitBuild } from './autojit-build.js';
 
 const HEADER = `#pragma once
 
@@ -76,9 +75,7 @@ export function buildTestedProgram(): { folder: string; program: string; remove(
   fs.mkdirSync(folder);
   for (const [name, text] of Object.entries(FILES)) fs.writeFileSync(path.join(folder, name), text);
   const command = ['c++', '-g', '-O0', 'cart.cpp', 'cart_test.cpp', '-o', 'cart_test', '-lgtest', '-lgtest_main'];
-  execFileSync(process.execPath, [path.join(root, 'bin/autojit'), 'build', '--', ...command], {
-    ...{ cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-  });
+  autojitBuild(folder, ...command);
   return {
     folder,
     program: path.join(folder, 'cart_test'),
