@@ -1,18 +1,16 @@
-/** A program that is edited at random, as a model: what it is made of, what may be edited, and its text in C or C++. */
+import {
+  EditedFunctions,
+  FILES,
+  KEPT,
+  type Edit,
+  type EditedFunction,
+  type EditedGlobal,
+  type Random,
+} from './edited-functions.js';
+
+/** The model of a program in C or C++ that is edited at random: several files and a header that they share. */
 
 export type Language = 'c' | 'cpp';
-
-/** What a reload may make of an edit. */
-export type Expected = 'exchanged' | 'refused' | 'any';
-
-/** A program that can be edited at random. */
-export interface Editable {
-  /** One edit or several; what they are called, and what is expected of a reload. */
-  edit(): { title: string; expected: Expected };
-  files(): Record<string, string>;
-  /** As it is now, whatever becomes of this one. */
-  copy(): Editable;
-}
 
 type Statement =
   | { kind: 'number'; operator: string; value: number }
@@ -27,94 +25,32 @@ type Statement =
   | { kind: 'pointer'; index: number }
   | { kind: 'plus'; text: string };
 
-interface Fn {
-  name: string;
-  file: number;
+interface Fn extends EditedFunction<Statement> {
   isStatic: boolean;
-  parameters: number;
-  /** Its address is in a table, so it may not be called in another way. */
-  isKept: boolean;
-  /** It only calls those of a lower rank. */
-  rank: number;
-  statements: Statement[];
-  comment: string;
 }
 
-interface Global {
-  name: string;
-  file: number;
+interface Global extends EditedGlobal {
   type: string;
-  initial: number;
   isStatic: boolean;
 }
 
-const FILES = 3;
-const KEPT = 3;
 const LIBRARY = ['abs((int)r)', '(int)labs(r)', 'atoi("42")', 'toupper((int)(r & 63) + 40)', '(int)strspn("aab", "a")'];
 
-export class Random {
-  constructor(private state: number) {}
-
-  below(limit: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % limit;
-  }
-
-  pick<T>(list: readonly T[]): T {
-    const one = list[this.below(list.length)];
-    if (one === undefined) throw new Error('there is nothing to pick from');
-    return one;
-  }
-}
-
-export class EditedProgram implements Editable {
-  private functions: Fn[] = [];
-  private globals: Global[] = [];
+export class EditedProgram extends EditedFunctions<Statement, Fn, Global> {
   private fields = ['a', 'b'];
   private fieldType = 'int';
   private enumerators = ['RED', 'GREEN'];
   private inlineFactor = 3;
   private memberFactor = 7;
-  private blankLines = 0;
-  private count = 0;
 
   constructor(
     readonly language: Language,
-    private readonly random: Random,
+    random: Random,
   ) {
-    for (let at = 0; at < 4; at += 1) this.addGlobal();
-    for (let at = 0; at < 9; at += 1) this.addFunction(at < KEPT);
+    super(random);
+    this.begin();
   }
 
-  /** As it is now, whatever becomes of this one. */
-  copy(): EditedProgram {
-    const { random, ...rest } = this;
-    return Object.assign(new EditedProgram(this.language, new Random(0)), structuredClone(rest), { random });
-  }
-
-  /** One to three edits; returns what they are called, and what is expected of a reload. */
-  edit(): { title: string; expected: Expected } {
-    const all = this.edits();
-    const taken = all.filter(([, expected]) => expected !== 'refused');
-    const made = Array.from({ length: 1 + this.random.below(3) }, () => {
-      const [title, expected, change] = this.random.pick(this.random.below(8) === 0 ? all : taken);
-      return change() === false ? undefined : { title, expected };
-    }).filter((one) => one !== undefined);
-    if (made.length === 0) return this.edit();
-    const expected = made.some((one) => one.expected === 'refused')
-      ? // Two of them may have undone each other.
-        made.length > 1
-        ? 'any'
-        : 'refused'
-      : made.some((one) => one.expected === 'any')
-        ? 'any'
-        : 'exchanged';
-    return { title: made.map(({ title }) => title).join(', '), expected };
-  }
-
-  /** By name. */
   files(): Record<string, string> {
     const extension = this.language;
     return {
@@ -126,22 +62,9 @@ export class EditedProgram implements Editable {
     };
   }
 
-  private edits(): [string, Expected, () => boolean | void][] {
-    const plain: [string, Expected, () => boolean | void][] = [
-      ['a number', 'exchanged', () => this.changeNumber()],
-      ['a statement more', 'exchanged', () => this.random.pick(this.functions).statements.push(this.statement())],
-      ['a statement more', 'exchanged', () => this.insertStatement()],
-      ['a statement less', 'any', () => this.removeStatement()],
-      ['a function more', 'exchanged', () => this.addFunction(false)],
-      ['a function less', 'any', () => this.removeFunction()],
-      ['a variable more', 'exchanged', () => this.addGlobal()],
-      ['an initial value', 'exchanged', () => void (this.random.pick(this.globals).initial += 1)],
-      ['parameters', 'exchanged', () => this.changeParameters()],
+  protected ownEdits(): Edit[] {
+    const plain: Edit[] = [
       ['static or not', 'any', () => this.flipFunction()],
-      ['lines', 'exchanged', () => void (this.blankLines += 1)],
-      ['a comment', 'exchanged', () => void (this.random.pick(this.functions).comment += ' more')],
-      ['the order of functions', 'any', () => this.moveFunction()],
-      ['the file of a function', 'exchanged', () => this.moveToFile()],
       ['an inline function of the header', 'exchanged', () => void (this.inlineFactor += 1)],
       ['an enumerator behind the others', 'any', () => void this.enumerators.push(this.name('COLOR'))],
       ['a constant table', 'exchanged', () => this.changeTable()],
@@ -156,37 +79,20 @@ export class EditedProgram implements Editable {
     return [...plain, ['a virtual function', 'exchanged', () => void (this.memberFactor += 1)]];
   }
 
-  private name(start: string): string {
-    this.count += 1;
-    return `${start}${String(this.count)}`;
+  protected newGlobal(common: EditedGlobal): Global {
+    const type = this.random.pick(['int', 'int', 'long', 'short']);
+    return { ...common, type, isStatic: this.random.below(4) === 0 };
   }
 
-  private addGlobal(): void {
-    this.globals.push({
-      name: this.name('g'),
-      file: this.random.below(FILES),
-      type: this.random.pick(['int', 'int', 'long', 'short']),
-      initial: this.random.below(50),
-      isStatic: this.random.below(4) === 0,
-    });
+  protected newFunction(common: EditedFunction<Statement>): Fn {
+    return { ...common, isStatic: !common.isKept && this.random.below(3) === 0 };
   }
 
-  private addFunction(isKept: boolean): void {
-    const rank = this.functions.length === 0 ? 0 : Math.max(...this.functions.map((one) => one.rank)) + 1;
-    const fn: Fn = {
-      name: this.name('f'),
-      file: this.random.below(FILES),
-      isStatic: !isKept && this.random.below(3) === 0,
-      parameters: isKept ? 2 : 1 + this.random.below(3),
-      ...{ isKept, rank, statements: [], comment: '' },
-    };
-    for (let left = 1 + this.random.below(4); left > 0; left -= 1) fn.statements.push(this.statement());
-    this.functions.push(fn);
-    const callers = this.functions.filter((one) => one.rank > rank);
-    if (callers.length > 0) this.random.pick(callers).statements.push({ kind: 'call', callee: fn });
+  protected callOf(callee: Fn): Statement {
+    return { kind: 'call', callee };
   }
 
-  private statement(): Statement {
+  protected newStatement(): Statement {
     const { random } = this;
     const plus = [
       `r += object(${String(random.below(2))})->value((int)r & 7);`,
@@ -213,13 +119,6 @@ export class EditedProgram implements Editable {
     return random.pick(kinds)();
   }
 
-  private changeNumber(): boolean {
-    const found = this.functions.flatMap(({ statements }) => statements).filter((one) => one.kind === 'number');
-    if (found.length === 0) return false;
-    this.random.pick(found).value += 1;
-    return true;
-  }
-
   private changeTable(): boolean {
     const found = this.functions.flatMap(({ statements }) => statements).filter((one) => one.kind === 'table');
     if (found.length === 0) return false;
@@ -228,39 +127,9 @@ export class EditedProgram implements Editable {
     return true;
   }
 
-  private insertStatement(): void {
-    const { statements } = this.random.pick(this.functions);
-    statements.splice(this.random.below(statements.length + 1), 0, this.statement());
-  }
-
-  private removeStatement(): boolean {
-    const { statements } = this.random.pick(this.functions);
-    if (statements.length < 2) return false;
-    statements.splice(this.random.below(statements.length), 1);
-    return true;
-  }
-
-  private removeFunction(): boolean {
-    const found = this.functions.filter(({ isKept }) => !isKept);
-    if (found.length < 4) return false;
-    const gone = this.random.pick(found);
-    this.functions = this.functions.filter((one) => one !== gone);
-    for (const fn of this.functions)
-      fn.statements = fn.statements.filter((one) => one.kind !== 'call' || one.callee !== gone);
-    return true;
-  }
-
-  private changeParameters(): boolean {
-    const found = this.functions.filter(({ isKept }) => !isKept);
-    if (found.length === 0) return false;
-    const fn = this.random.pick(found);
-    fn.parameters = (fn.parameters % 3) + 1;
-    return true;
-  }
-
   /** Calls from other files come and go with it. */
   private flipFunction(): boolean {
-    const found = this.functions.filter(({ isKept }) => !isKept);
+    const found = this.calledByName();
     if (found.length === 0) return false;
     const fn = this.random.pick(found);
     fn.isStatic = !fn.isStatic;
@@ -272,16 +141,6 @@ export class EditedProgram implements Editable {
     one.isStatic = !one.isStatic;
   }
 
-  private moveFunction(): void {
-    const [fn] = this.functions.splice(this.random.below(this.functions.length), 1);
-    if (fn) this.functions.splice(this.random.below(this.functions.length + 1), 0, fn);
-  }
-
-  private moveToFile(): void {
-    const fn = this.random.pick(this.functions);
-    fn.file = (fn.file + 1 + this.random.below(FILES - 1)) % FILES;
-  }
-
   private changeType(): void {
     const one = this.random.pick(this.globals);
     one.type = one.type === 'int' ? 'long' : 'int';
@@ -291,7 +150,8 @@ export class EditedProgram implements Editable {
   private isUsable(one: Statement, { file, rank, isKept }: Fn): boolean {
     switch (one.kind) {
       case 'call':
-        return !isKept && one.callee.rank < rank && (!one.callee.isStatic || one.callee.file === file);
+        if (isKept || !this.functions.includes(one.callee)) return false;
+        return one.callee.rank < rank && (!one.callee.isStatic || one.callee.file === file);
       case 'pointer':
         return !isKept;
       case 'global': {
@@ -413,7 +273,7 @@ export class EditedProgram implements Editable {
   private common(): string {
     const each = (what: string): string =>
       Array.from({ length: FILES }, (_, file) => `${what}${String(file)}();`).join(' ');
-    const kept = this.functions.filter(({ isKept }) => isKept).sort((a, b) => a.rank - b.rank);
+    const kept = this.kept();
     const plus = [
       'namespace {',
       `struct Square : Base { int value(int a) const override { return a * ${String(this.memberFactor)}; } };`,

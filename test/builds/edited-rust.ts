@@ -1,4 +1,12 @@
-import { Random, type Editable, type Expected } from './edited-program.js';
+import {
+  EditedFunctions,
+  FILES,
+  KEPT,
+  type Edit,
+  type EditedFunction,
+  type EditedGlobal,
+  type Random,
+} from './edited-functions.js';
 
 /** The model of a Rust program that is edited at random: one crate, whose modules become several of the linker's. */
 
@@ -9,89 +17,65 @@ interface Statement {
   value: number;
 }
 
-interface Fn {
-  name: string;
-  file: number;
-  parameters: number;
-  /** Its address is in a table. */
-  isKept: boolean;
+interface Fn extends EditedFunction<Statement> {
   /** It is made for two types. */
   isGeneric: boolean;
-  /** It only calls those of a lower rank. */
-  rank: number;
-  statements: Statement[];
+  /** It is in a module of its file. */
+  isInner: boolean;
+  inlining: (typeof INLINING)[number];
 }
 
-interface Global {
-  name: string;
-  file: number;
+interface Global extends EditedGlobal {
   type: 'AtomicI32' | 'AtomicI64';
-  initial: number;
 }
 
-const FILES = 3;
-const KEPT = 3;
+const INLINING = ['', '', '#[inline] ', '#[inline(always)] ', '#[inline(never)] '] as const;
 
-export class EditedRust implements Editable {
-  private functions: Fn[] = [];
-  private globals: Global[] = [];
+export class EditedRust extends EditedFunctions<Statement, Fn, Global> {
   private tables: { name: string; file: number; values: number[] }[] = [];
   private fields = ['a', 'b'];
   private fieldType = 'i32';
   private variants = ['Red', 'Green'];
   private methodFactor = 7;
+  private defaultFactor = 2;
+  private dropFactor = 1;
   private mixFactor = 3;
   private localInitial = 4;
   private extraLocals: string[] = [];
-  private blankLines = 0;
-  private count = 0;
+  private extraMethods: string[] = [];
+  /** They implement a trait. */
+  private types = ['Square', 'Round'];
 
-  constructor(private readonly random: Random) {
-    for (let at = 0; at < 4; at += 1) this.addGlobal();
-    for (let at = 0; at < 9; at += 1) this.addFunction(at < KEPT);
+  constructor(random: Random) {
+    super(random);
+    this.begin();
   }
 
-  copy(): EditedRust {
-    const { random, ...rest } = this;
-    const copy = new EditedRust(new Random(0));
-    Object.assign(copy, structuredClone(rest), { random });
-    return copy;
+  /** Which function becomes part of which of the linker's modules is the compiler's choice, so a reload may be refused. */
+  protected override edits(): Edit[] {
+    return super.edits().map(([title, , change]) => [title, 'any', change]);
   }
 
-  /** What is expected of any edit: which function becomes part of which of the linker's modules is the compiler's choice. */
-  edit(): { title: string; expected: Expected } {
-    const edits: [string, Expected, () => boolean | void][] = [
-      ['a number', 'any', () => this.changeNumber()],
-      ['a statement more', 'any', () => this.insertStatement()],
-      ['a statement less', 'any', () => this.removeStatement()],
-      ['a function more', 'any', () => this.addFunction(false)],
-      ['a variable more', 'any', () => this.addGlobal()],
-      ['an initial value', 'any', () => void (this.random.pick(this.globals).initial += 1)],
-      ['parameters', 'any', () => this.changeParameters()],
-      ['lines', 'any', () => void (this.blankLines += 1)],
-      ['the file of a function', 'any', () => this.moveToFile()],
-      ['the order of functions', 'any', () => void this.functions.reverse()],
+  protected ownEdits(): Edit[] {
+    return [
+      ['generic or not', 'any', () => this.flipFunction((fn) => (fn.isGeneric = !fn.isGeneric))],
+      ['the module of a function', 'any', () => this.flipFunction((fn) => (fn.isInner = !fn.isInner))],
+      ['how it is inlined', 'any', () => this.flipFunction((fn) => (fn.inlining = this.random.pick(INLINING)))],
       ['a method behind a trait object', 'any', () => void (this.methodFactor += 1)],
+      ['a default method of a trait', 'any', () => void (this.defaultFactor += 1)],
+      ['what is done when a value is dropped', 'any', () => void (this.dropFactor += 1)],
+      ['a type that implements a trait', 'any', () => void this.types.push(this.name('Type'))],
       ['an inline function', 'any', () => void (this.mixFactor += 1)],
       ['a variant behind the others', 'any', () => void this.variants.push(this.name('Color'))],
       ['a constant table', 'any', () => this.changeTable()],
       ['the initial value of a thread-local', 'any', () => void (this.localInitial += 1)],
-    ];
-    const refused: typeof edits = [
+      ['a variant before the others', 'refused', () => void this.variants.unshift(this.name('Color'))],
+      ['a method more behind trait objects', 'refused', () => void this.extraMethods.unshift(this.name('method'))],
       ['a field more', 'refused', () => void this.fields.push(this.name('field'))],
       ['the type of fields', 'refused', () => void (this.fieldType = this.fieldType === 'i32' ? 'i64' : 'i32')],
       ['the type of a variable', 'refused', () => this.changeType()],
       ['a thread-local more', 'refused', () => void this.extraLocals.push(this.name('LOCAL'))],
     ];
-    if (this.random.below(10) === 0) {
-      const [title, expected, change] = this.random.pick(refused);
-      change();
-      return { title, expected };
-    }
-    const made = Array.from({ length: 1 + this.random.below(3) }, () => this.random.pick(edits)).filter(
-      ([, , change]) => change() !== false,
-    );
-    return made.length === 0 ? this.edit() : { title: made.map(([title]) => title).join(', '), expected: 'any' };
   }
 
   files(): Record<string, string> {
@@ -99,48 +83,44 @@ export class EditedRust implements Editable {
     return { 'app.rs': this.main(), ...Object.fromEntries(names.map((name, file) => [name, this.part(file)])) };
   }
 
-  private name(start: string): string {
-    this.count += 1;
-    return `${start}${String(this.count)}`;
+  protected newGlobal(common: EditedGlobal): Global {
+    const type = this.random.pick(['AtomicI32', 'AtomicI32', 'AtomicI64'] as const);
+    return { ...common, name: common.name.toUpperCase(), type };
   }
 
-  private addGlobal(): void {
-    this.globals.push({
-      name: this.name('G'),
-      file: this.random.below(FILES),
-      type: this.random.pick(['AtomicI32', 'AtomicI32', 'AtomicI64']),
-      initial: this.random.below(50),
-    });
+  protected newFunction(common: EditedFunction<Statement>): Fn {
+    const isGeneric = !common.isKept && this.random.below(4) === 0;
+    return { ...common, isGeneric, isInner: this.random.below(4) === 0, inlining: this.random.pick(INLINING) };
   }
 
-  private addFunction(isKept: boolean): void {
-    const fn: Fn = {
-      name: this.name('f'),
-      file: this.random.below(FILES),
-      parameters: isKept ? 2 : 1 + this.random.below(3),
-      isGeneric: !isKept && this.random.below(4) === 0,
-      ...{ isKept, rank: this.count, statements: [] },
-    };
-    for (let left = 1 + this.random.below(4); left > 0; left -= 1) fn.statements.push(this.statement(fn));
-    this.functions.push(fn);
-    const caller = this.functions.find(({ rank }) => rank > fn.rank);
-    caller?.statements.push({ kind: 'call', text: fn.name, value: 0 });
+  protected callOf({ name }: Fn): Statement {
+    return { kind: 'call', text: name, value: this.random.below(3) };
   }
 
-  private statement({ file }: Fn): Statement {
+  protected newStatement({ file }: Fn): Statement {
     const { random } = this;
     const some = random.below(40);
+    const local = this.name('S');
     const texts = [
       `r += sum("${'x'.repeat(some % 9)}${this.name(' text ')}");`,
       `r += (0..${String(some % 6)}).map(|i| mix(i + r)).sum::<i64>();`,
       `r += vec![r; (r & 3) as usize + ${String(some % 5)}].len() as i64;`,
       `r += format!("{r}-${'y'.repeat(some)}").len() as i64;`,
       `r += twice(r as ${random.pick(['i32', 'i64', 'u8'])}) as i64 & 255;`,
-      `r += object(${String(some & 1)}).value(r & 7);`,
+      `r += nth::<${String(some % 7)}>(r & 31);`,
+      `r += object(${String(some & 1)}).value(r & 7) + object(${String(some & 1)}).more(r & 3);`,
+      `r += made(${String(some)}).more(r & 7);`,
+      `r += ask(&${random.pick(this.types)} { side: ${String(some)} }, r & 7);`,
+      `{ let _guard = Guard(${String(some)}); r ^= 1; }`,
       'r += std::panic::catch_unwind(move || risky(r)).unwrap_or(17);',
       'r += match color(r) { Color::Red => 3, Color::Green => 4, _ => 5 };',
       `LOCAL.with(|local| { local.set(local.get() + ${String(some)}); r += local.get() as i64; });`,
       `let boxed: Box<dyn Fn(i64) -> i64> = Box::new(move |a| a ^ r ^ ${String(some)}); r = boxed(r) & 0xffff;`,
+      `let all: [&dyn Fn(i64) -> i64; 2] = [&|a| a + ${String(some)}, &|a| a ^ r]; r = all.iter().fold(r, |b, f| f(b)) & 0xffff;`,
+      `static ${local}: AtomicI64 = AtomicI64::new(${String(some)}); if RESETTING.load(Relaxed) { ${local}.store(SEED.load(Relaxed), Relaxed); } r += ${local}.fetch_add(1, Relaxed) & 255;`,
+      `for i in 0..${String(some % 5)} { r += mix(r & 255) + i; }`,
+      `{ let mut list = vec![r & 7, 3, ${String(some)}]; list.sort(); r += list[1]; }`,
+      `r += "${String(some)}".parse::<i64>().unwrap_or(9) + (r as f64).sqrt() as i64;`,
     ];
     const kinds: (() => Statement)[] = [
       () => ({ kind: 'number', text: random.pick(['wrapping_add', 'wrapping_mul', 'wrapping_sub']), value: some }),
@@ -152,17 +132,11 @@ export class EditedRust implements Editable {
         this.tables.push(table);
         return { kind: 'table', text: table.name, value: 0 };
       },
-      () => ({ kind: 'call', text: this.functions.length === 0 ? '' : random.pick(this.functions).name, value: 0 }),
+      () =>
+        this.functions.length === 0 ? { kind: 'text', text: '', value: 0 } : this.callOf(random.pick(this.functions)),
       ...texts.map((text) => (): Statement => ({ kind: 'text', text, value: 0 })),
     ];
     return random.pick(kinds)();
-  }
-
-  private changeNumber(): boolean {
-    const found = this.functions.flatMap(({ statements }) => statements).filter(({ kind }) => kind === 'number');
-    if (found.length === 0) return false;
-    this.random.pick(found).value += 1;
-    return true;
   }
 
   private changeTable(): boolean {
@@ -171,29 +145,11 @@ export class EditedRust implements Editable {
     return true;
   }
 
-  private insertStatement(): void {
-    const fn = this.random.pick(this.functions);
-    fn.statements.splice(this.random.below(fn.statements.length + 1), 0, this.statement(fn));
-  }
-
-  private removeStatement(): boolean {
-    const { statements } = this.random.pick(this.functions);
-    if (statements.length < 2) return false;
-    statements.splice(this.random.below(statements.length), 1);
-    return true;
-  }
-
-  private changeParameters(): boolean {
-    const found = this.functions.filter(({ isKept }) => !isKept);
+  private flipFunction(change: (fn: Fn) => void): boolean {
+    const found = this.calledByName();
     if (found.length === 0) return false;
-    const fn = this.random.pick(found);
-    fn.parameters = (fn.parameters % 3) + 1;
+    change(this.random.pick(found));
     return true;
-  }
-
-  private moveToFile(): void {
-    const fn = this.random.pick(this.functions);
-    fn.file = (fn.file + 1) % FILES;
   }
 
   private changeType(): void {
@@ -201,9 +157,13 @@ export class EditedRust implements Editable {
     one.type = one.type === 'AtomicI32' ? 'AtomicI64' : 'AtomicI32';
   }
 
-  private call({ name, file, parameters, isGeneric }: Fn, first: string): string {
-    const words = [isGeneric ? `(${first}) as i32` : first, '3', '5'].slice(0, parameters);
-    return `crate::part${String(file)}::${name}(${words.join(', ')})`;
+  private path({ name, file, isInner }: Fn): string {
+    return `crate::part${String(file)}::${isInner ? 'inner::' : ''}${name}`;
+  }
+
+  private call(fn: Fn, first: string, type = 'i32'): string {
+    const words = [fn.isGeneric ? `(${first}) as ${type}` : first, '3', '5'].slice(0, fn.parameters);
+    return `${this.path(fn)}(${words.join(', ')})`;
   }
 
   private written({ kind, text, value }: Statement, { rank, isKept }: Fn): string {
@@ -220,7 +180,7 @@ export class EditedRust implements Editable {
         return `{ let mut all = SHARED.lock().unwrap(); all.${text} += 1; r += all.${text} as i64 & 255; }`;
       case 'call': {
         const callee = isKept ? undefined : this.functions.find(({ name }) => name === text);
-        return callee && callee.rank < rank ? `r += ${this.call(callee, 'r & 15')};` : '';
+        return callee && callee.rank < rank ? `r += ${this.call(callee, 'r & 15', ['i32', 'i64', 'u8'][value])};` : '';
       }
       case 'table': {
         const table = this.tables.find(({ name }) => name === text);
@@ -237,7 +197,8 @@ export class EditedRust implements Editable {
     const type = fn.isGeneric ? 'T' : 'i64';
     const list = [`a: ${type}`, 'b: i64', 'c: i64'].slice(0, fn.parameters).join(', ');
     return [
-      `pub fn ${fn.name}${fn.isGeneric ? '<T: Into<i64>>' : ''}(${list}) -> i64 {`,
+      fn.comment === '' ? '' : `/*${fn.comment} */`,
+      `${fn.inlining}pub fn ${fn.name}${fn.isGeneric ? '<T: Into<i64>>' : ''}(${list}) -> i64 {`,
       `    let mut r: i64 = ${fn.isGeneric ? 'a.into()' : 'a'}${fn.parameters > 1 ? ' + b' : ''}${fn.parameters > 2 ? ' * c' : ''};`,
       ...fn.statements.map((one) => `    ${this.written(one, fn)}`),
       '    r & 0xffff',
@@ -255,7 +216,11 @@ export class EditedRust implements Editable {
         .filter((table) => table.file === file)
         .map(({ name, values }) => `pub static ${name}: [i64; 3] = [${values.join(', ')}];`),
       '\n'.repeat(this.blankLines % 5),
-      ...mine.map((fn) => this.body(fn)),
+      ...mine.filter(({ isInner }) => !isInner).map((fn) => this.body(fn)),
+      'pub mod inner {',
+      '    use crate::*;',
+      ...mine.filter(({ isInner }) => isInner).map((fn) => this.body(fn)),
+      '}',
       'pub fn set(seed: i64) {',
       ...globals.map(({ name }, at) => `    ${name}.store((seed * ${String(at + 3)} & 255) as _, Relaxed);`),
       '}',
@@ -267,14 +232,18 @@ export class EditedRust implements Editable {
     ].join('\n');
   }
 
+  private type(name: string, at: number): string {
+    const value = at % 2 === 0 ? `a * ${String(this.methodFactor + at)}` : `a + self.side * ${String(at)}`;
+    return `pub struct ${name} { side: i64 } impl Value for ${name} { fn value(&self, a: i64) -> i64 { ${value} & 255 } }`;
+  }
+
   private main(): string {
     const each = (what: string): string =>
       Array.from({ length: FILES }, (_, file) => `part${String(file)}::${what};`).join(' ');
-    const kept = this.functions.filter(({ isKept }) => isKept).sort((a, b) => a.rank - b.rank);
     return `#![allow(unused, static_mut_refs)]
 use std::cell::Cell;
 use std::io::{BufRead, Write};
-use std::sync::{Mutex, atomic::{AtomicI32, AtomicI64, Ordering::Relaxed}};
+use std::sync::{Mutex, atomic::{AtomicBool, AtomicI32, AtomicI64, Ordering::Relaxed}};
 mod part0; mod part1; mod part2;
 pub struct Shared { ${this.fields.map((field) => `${field}: ${this.fieldType}`).join(', ')} }
 pub static SHARED: Mutex<Shared> = Mutex::new(Shared { ${this.fields.map((field) => `${field}: 1`).join(', ')} });
@@ -282,27 +251,46 @@ pub static SHARED: Mutex<Shared> = Mutex::new(Shared { ${this.fields.map((field)
 pub fn color(r: i64) -> Color { if r & 1 == 0 { Color::Red } else { Color::Green } }
 thread_local! { pub static LOCAL: Cell<i32> = const { Cell::new(${String(this.localInitial)}) }; }
 ${this.extraLocals.map((name) => `thread_local! { pub static ${name}: Cell<i64> = const { Cell::new(1) }; }`).join('\n')}
-pub trait Value { fn value(&self, a: i64) -> i64; }
-struct Square;
-struct Round { side: i64 }
-impl Value for Square { fn value(&self, a: i64) -> i64 { a * ${String(this.methodFactor)} } }
-impl Value for Round { fn value(&self, a: i64) -> i64 { a + self.side } }
-static OBJECTS: [&(dyn Value + Sync); 2] = [&Square, &Round { side: 4 }];
+pub static SEED: AtomicI64 = AtomicI64::new(0);
+pub static RESETTING: AtomicBool = AtomicBool::new(false);
+pub static DROPPED: AtomicI64 = AtomicI64::new(0);
+pub trait Value {
+    ${this.extraMethods.map((name) => `fn ${name}(&self) -> i64 { 1 }`).join(' ')}
+    fn value(&self, a: i64) -> i64;
+    fn more(&self, a: i64) -> i64 { self.value(a) * ${String(this.defaultFactor)} & 255 }
+}
+${this.types.map((type, at) => this.type(type, at)).join('\n')}
+static OBJECTS: [&(dyn Value + Sync); 2] = [&Square { side: 3 }, &Round { side: 4 }];
+pub fn made(at: i64) -> Box<dyn Value> {
+    match at % ${String(this.types.length)} { ${this.types.map((type, at) => `${String(at)} => Box::new(${type} { side: at }),`).join(' ')} _ => unreachable!() }
+}
+pub fn ask<V: Value + ?Sized>(one: &V, a: i64) -> i64 { one.value(a) + one.more(1) }
+pub fn nth<const N: i64>(a: i64) -> i64 { (a * N + ${String(this.mixFactor)}) & 63 }
+pub struct Guard(pub i64);
+impl Drop for Guard { fn drop(&mut self) { DROPPED.fetch_add(self.0 * ${String(this.dropFactor)} & 63, Relaxed); } }
 pub fn object(at: usize) -> &'static (dyn Value + Sync) { OBJECTS[at] }
 pub fn twice<T: std::ops::BitXor<Output = T> + std::ops::Not<Output = T> + Copy>(a: T) -> T { a ^ !a ^ a }
 pub fn risky(a: i64) -> i64 { if a & 1 == 1 { panic!("odd ${String(this.methodFactor)}"); } a & 7 }
 #[inline] pub fn mix(a: i64) -> i64 { a * ${String(this.mixFactor)} & 1023 }
 pub fn sum(text: &str) -> i64 { text.bytes().fold(0, |all, one| (all * 31 + one as i64) & 1023) }
-pub static KEPT: [fn(i64, i64) -> i64; 3] = [${kept.map(({ name, file }) => `part${String(file)}::${name}`).join(', ')}];
+pub static KEPT: [fn(i64, i64) -> i64; 3] = [${this.kept()
+      .map((fn) => this.path(fn))
+      .join(', ')}];
 fn round(seed: i64) {
     let mut out = String::new();
+    SEED.store(seed, Relaxed);
+    RESETTING.store(true, Relaxed);
+    ${each('report(seed, &mut out)')}
+    RESETTING.store(false, Relaxed);
+    out.clear();
     ${each('set(seed)')}
+    DROPPED.store(0, Relaxed);
     LOCAL.set(seed as i32 & 15);
     { let mut all = SHARED.lock().unwrap(); ${this.fields.map((field) => `all.${field} = 2;`).join(' ')} }
     ${this.extraLocals.map((name) => `${name}.set(seed);`).join(' ')}
     ${each('report(seed, &mut out)')} ${each('report(seed, &mut out)')}
     { let all = SHARED.lock().unwrap(); ${this.fields.map((field) => `out += &format!("${field} {} ", all.${field});`).join(' ')} }
-    println!("{out}");
+    println!("{out} dropped {}", DROPPED.load(Relaxed));
     std::io::stdout().flush().unwrap();
 }
 fn main() {

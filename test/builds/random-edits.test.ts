@@ -9,7 +9,8 @@ import { ReloadConnection } from '../../server/reload/connection.js';
 import { ModuleBuilds } from '../../server/reload/module-build.js';
 import { reloadProcess, type ReloadOutcome } from '../../server/reload/reload.js';
 import { outcomeLine } from '../../server/reload/sentences.js';
-import { EditedProgram, Random, type Editable } from './edited-program.js';
+import { Random } from './edited-functions.js';
+import { EditedProgram } from './edited-program.js';
 import { EditedRust } from './edited-rust.js';
 import { run, succeed, toolchain } from './support.js';
 
@@ -152,7 +153,8 @@ test.each([
   async (language, level) => {
     const workshop = new Workshop(language, level);
     const random = new Random(SEED);
-    let program: Editable = language === 'rust' ? new EditedRust(random) : new EditedProgram(language, random);
+    let program: EditedRust | EditedProgram =
+      language === 'rust' ? new EditedRust(random) : new EditedProgram(language, random);
     workshop.build(program.files());
     await workshop.start();
     const edits = EDITS || FEW[language];
