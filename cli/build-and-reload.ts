@@ -7,6 +7,7 @@ import { background } from '../server/support/background.js';
 import { describeSystemError, errorCode } from '../server/support/problem.js';
 import { surroundingsOf } from './build/command.js';
 import { fileOf, reloadAndSay } from './reload.js';
+import { sourceFolders } from './source-folders.js';
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 25;
@@ -26,16 +27,20 @@ export class BuildAndReload {
   private savedAt = 0;
   private stopped = false;
 
-  constructor(
+  private constructor(
     private readonly command: string,
     private readonly program: string,
-    /** Absolute paths; the folders they are in are watched. */
-    sources: Iterable<string>,
-  ) {
-    for (const folder of new Set([...sources].map((source) => dirname(source)))) this.watch(folder);
+  ) {}
+
+  /** Watched are the folders of `sources`, which are absolute paths, and all with sources below the one that the build runs in. */
+  static async begin(command: string, program: string, sources: Iterable<string>): Promise<BuildAndReload> {
+    const one = new BuildAndReload(command, program);
     // What is known when the first edit is saved need not be looked for then; why it cannot be known is said there.
-    this.surroundings().catch(() => undefined);
-    console.error(`autojit: builds when a source is saved in ${plural(this.watchers.length, 'folder')}`);
+    one.surroundings().catch(() => undefined);
+    const known = [...sources].map((source) => dirname(source));
+    one.watch(new Set([...known, ...(await sourceFolders(process.cwd(), isSource))]));
+    console.error(`autojit: builds when a source is saved in ${plural(one.watchers.length, 'folder')}`);
+    return one;
   }
 
   stop(): void {
@@ -45,16 +50,24 @@ export class BuildAndReload {
     this.endBuild();
   }
 
-  private watch(folder: string): void {
-    try {
-      const watcher = watch(folder, (_, name) => {
-        if (name !== null && SOURCE.test(extname(name))) this.saved();
-      });
-      // A folder that is removed is watched no more.
-      watcher.on('error', () => watcher.close());
-      this.watchers.push(watcher);
-    } catch (error) {
-      console.error(`autojit: ${folder} is not watched: ${describeSystemError(error)}`);
+  private watch(folders: ReadonlySet<string>): void {
+    const whyNot = new Map<string, string[]>();
+    for (const folder of folders) {
+      try {
+        const watcher = watch(folder, (_, name) => {
+          if (name !== null && isSource(name)) this.saved();
+        });
+        // A folder that is removed is watched no more.
+        watcher.on('error', () => watcher.close());
+        this.watchers.push(watcher);
+      } catch (error) {
+        const why = describeSystemError(error);
+        whyNot.set(why, [...(whyNot.get(why) ?? []), folder]);
+      }
+    }
+    for (const [why, [first = '', ...others]] of whyNot) {
+      const all = others.length === 0 ? `${first} is` : `${first} and ${String(others.length)} more are`;
+      console.error(`autojit: ${all} not watched: ${why}`);
     }
   }
 
@@ -107,6 +120,10 @@ export class BuildAndReload {
         console.error(`autojit: ${line}`),
       );
   }
+}
+
+function isSource(name: string): boolean {
+  return SOURCE.test(extname(name));
 }
 
 function sayWhyNot(why: string): void {

@@ -74,7 +74,7 @@ async function runTraced(
       if (object !== undefined) opened.add(object);
     },
   });
-  const watcher = build === undefined ? undefined : new BuildAndReload(build, path, ownSources(program));
+  const watcher = build === undefined ? undefined : await BuildAndReload.begin(build, path, ownSources(program));
   // A program that is worked on runs for long, and has the terminal for itself.
   const isShown = !quiet && !reload && !watcher && process.stderr.isTTY;
   const stopProgress = isShown ? showProgress(program, state) : () => undefined;

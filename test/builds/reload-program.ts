@@ -1,5 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync, openSync } from 'node:fs';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+  openSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
@@ -12,41 +21,52 @@ const PATIENCE_MS = 30_000;
 export class ReloadProgram {
   readonly folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'autojit-reload-'));
   private pid = 0;
+  private ended: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly files: Record<string, string>,
     private readonly command: string[],
+    private readonly program = './app',
   ) {
-    onTestFinished(() => {
+    onTestFinished(async () => {
       this.stop();
+      // What still runs writes to the folder.
+      await this.ended;
       rmSync(this.folder, { recursive: true, force: true });
     });
-    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(this.folder, name), text);
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(this.folder, name)), { recursive: true });
+      writeFileSync(path.join(this.folder, name), text);
+    }
     build(this.folder, command, this.environment);
   }
 
   async start(env: NodeJS.ProcessEnv = {}): Promise<void> {
     const output = openSync(path.join(this.folder, 'output'), 'w');
-    const child = spawn(path.join(this.folder, 'app'), [], {
+    const child = spawn(path.join(this.folder, this.program), [], {
       cwd: this.folder,
       stdio: ['ignore', output, output],
       env: { ...process.env, ...this.environment, AUTOJIT_RELOAD: '1', AUTOJIT_ENGINE: 'inprocess', ...env },
     });
-    this.pid = child.pid ?? 0;
+    this.follow(child);
     await this.lineLike(/./);
   }
 
   /** `autojit run --reload --build`, which builds by itself. */
   async startAndWatch(command: string): Promise<void> {
     const output = openSync(path.join(this.folder, 'output'), 'w');
-    const child = spawn(autojitCommand, ['run', '--quiet', '--reload', '--build', command, '--', './app'], {
+    const child = spawn(autojitCommand, ['run', '--quiet', '--reload', '--build', command, '--', this.program], {
       cwd: this.folder,
       stdio: ['ignore', output, output],
       env: { ...process.env, ...this.environment, AUTOJIT_ENGINE: 'inprocess' },
     });
-    onTestFinished(() => void child.kill());
-    this.pid = child.pid ?? 0;
+    this.follow(child);
     await this.lineLike(/builds when a source is saved/, 0);
+  }
+
+  private follow(child: ChildProcess): void {
+    this.pid = child.pid ?? 0;
+    this.ended = Promise.all([this.ended, new Promise((resolve) => child.once('close', resolve))]);
   }
 
   get process(): number {
@@ -87,7 +107,7 @@ export class ReloadProgram {
   reload(...options: string[]): { says: string; status: number | null } {
     const { stdout, stderr, status } = run(
       this.folder,
-      [autojitCommand, 'reload', ...options, './app'],
+      [autojitCommand, 'reload', ...options, this.program],
       this.environment,
     );
     const [first = ''] = (stdout || stderr).split('\n');
