@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type * as Streams from '../model/language-client.js';
 import { t } from '../window/text.js';
 import type { DebuggedRun } from './debugged-run.js';
+import { GoingOn } from './going-on.js';
 import { markObsolete, questionAbout, readStack } from './obsolete-frames.js';
 
 /** The command of extension/debug/lldb/autojit_lldb.py. */
@@ -51,9 +52,9 @@ interface Answer {
 }
 
 /**
- * LLVM's debug adapter with four things changed. Step Into runs our command, which goes through a stub into the function that it
+ * LLVM's debug adapter with five things changed. Step Into runs our command, which goes through a stub into the function that it
  * leads to; where that does not work, it is LLDB's own. Breakpoints without code say why. Restart is VS Code's. Frames whose code a reload has
- * replaced are called obsolete. Everything else passes as it is.
+ * replaced are called obsolete. Frames that are gone have no variables. Everything else passes as it is.
  */
 export class AdapterProxy implements vscode.DebugAdapter {
   private readonly messages = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
@@ -62,6 +63,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
   private readonly writer: Streams.StreamMessageWriter;
   /** What is to be done with answers to our own requests, by their number. */
   private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private readonly goingOn = new GoingOn();
   private nextSequence = OWN_SEQUENCE;
   private ended = false;
 
@@ -86,6 +88,8 @@ export class AdapterProxy implements vscode.DebugAdapter {
 
   handleMessage(message: vscode.DebugProtocolMessage): void {
     this.run?.asked(message);
+    const gone = this.goingOn.asked(message);
+    if (gone) return this.messages.fire(gone);
     const launch = Launch.safeParse(message);
     if (launch.success && this.run) return this.launch(launch.data, this.run);
     const step = StepIn.safeParse(message);
@@ -134,6 +138,7 @@ export class AdapterProxy implements vscode.DebugAdapter {
 
   private fromAdapter(message: object): void {
     this.run?.hear(message);
+    this.goingOn.hear(message);
     const capabilities = Capabilities.safeParse(message);
     if (capabilities.success) {
       const { body } = capabilities.data;
