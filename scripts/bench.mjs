@@ -45,7 +45,8 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   --json FILE   also write every sample as JSON
   edits         alone: one function edited in 100 modules, by make, CMake with Ninja, and Cargo: to the first output, and the link step
   editor        alone: the language server and the page on a program of 100,000 functions, against their goals, and beside clangd
-  pictures      alone: what programs open on, as it is drawn; exit code 1 where a picture is worse than any may be
+  pictures      alone: what programs open on, as it is drawn; exit code 1 where a picture is worse than it was written down, or than
+                any may be; with programs' names behind it, only these (ripgrep and filecheck take minutes to build)
   reload        alone: from a save to the first entry into the new body, and what the mode costs
   order         alone: where what a start calls lies in a release build, with \`autojit order\` and without
   team          alone: first runs on a second machine whose team has made all, beside warm ones; with words of programs' names behind it, only these
@@ -95,10 +96,10 @@ async function measureEditor({ page, program }) {
   return 0;
 }
 
-async function measureAllPictures({ page }) {
+async function measureAllPictures(names, { page }) {
   let found = { measured: {}, problems: [] };
   await benchStep('Measuring the pictures that programs open on', 'bench-pictures', async (io) => {
-    found = await measurePictures(io, (name) => io.onLine?.(name));
+    found = await measurePictures(names, io, (name) => io.onLine?.(name));
   });
   const table = pictureTable(found.measured);
   say(`\n${listingOf(table)}`);
@@ -155,7 +156,7 @@ function writeResults(results, rounds) {
 async function bench(names, options, rounds) {
   if (options.json) checkWritable(options.json);
   const editor = names.length === 1 && names[0] === 'editor';
-  const pictures = names.length === 1 && names[0] === 'pictures';
+  const pictures = names[0] === 'pictures';
   const team = names[0] === 'team';
   const reload = names.length === 1 && names[0] === 'reload';
   const order = names.length === 1 && names[0] === 'order';
@@ -169,7 +170,7 @@ async function bench(names, options, rounds) {
   });
   await build();
   if (editor) return measureEditor(options);
-  if (pictures) return measureAllPictures(options);
+  if (pictures) return measureAllPictures(names.slice(1), options);
   if (reload) return measureReload(options, rounds);
   if (order) return measureOrder(options);
   if (team) return measureTeam(names.slice(1), options, rounds);

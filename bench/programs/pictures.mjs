@@ -1,10 +1,14 @@
 // The pictures that programs open on, measured as they are drawn in the real browser: boxes, labels, crossings, what is left out.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import filecheckOfCorpus from '../../corpus/programs/filecheck.mjs';
+import ripgrepOfCorpus from '../../corpus/programs/ripgrep.mjs';
 import { fetchUpstream } from '../../tooling/debian-source.mjs';
 import { Failure, run } from '../../tooling/exec.mjs';
 import { autojit, cache, root } from '../../tooling/paths.mjs';
 import { prepare } from '../../tooling/prepare.mjs';
+import { toolchainStamp } from '../../tooling/workspaces.mjs';
 import { typescript } from '../editor-server.mjs';
 import { getSources as sqliteSources, folder as sqliteFolder } from './sqlite.mjs';
 
@@ -23,6 +27,22 @@ const fresh = (name) => {
   return place;
 };
 const build = (io, cwd, ...command) => run(process.execPath, [autojit, 'build', '--', ...command], { ...io, cwd });
+
+/** A program of the corpus, in a folder of its own. What this toolchain built takes minutes, and is kept. */
+async function ofCorpus({ name, sources: [source] }, io, make, unpack = unpackAll) {
+  const tarball = await fetchUpstream(source.name, source.version, io);
+  const mark = path.join(folder, `${name}.built`);
+  const stamp = toolchainStamp();
+  const cwd = path.join(folder, name);
+  if (fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === stamp && fs.existsSync(cwd)) return cwd;
+  fresh(name);
+  await unpack([tarball], cwd, io);
+  await make(cwd);
+  fs.writeFileSync(mark, stamp);
+  return cwd;
+}
+const unpackAll = ([tarball], cwd, io) =>
+  run('tar', ['-xf', tarball, '-C', cwd, '--strip-components=1', '--no-same-owner'], io);
 
 /** Each makes its program: the file, the folder that is opened, and how it is run. */
 const PROGRAMS = {
@@ -69,7 +89,7 @@ const PROGRAMS = {
   async leveldb(io) {
     const tarball = await fetchUpstream('leveldb', '1.23', io);
     const cwd = fresh('leveldb');
-    await run('tar', ['-xf', tarball, '-C', cwd, '--strip-components=1', '--no-same-owner'], io);
+    await unpackAll([tarball], cwd, io);
     const options = ['LEVELDB_BUILD_TESTS=OFF', 'LEVELDB_BUILD_BENCHMARKS=OFF', 'HAVE_SNAPPY=0', 'HAVE_CRC32C=0'];
     const flags =
       '-std=c++14 -g -O0 -w -DLEVELDB_PLATFORM_POSIX=1 -DLEVELDB_HAS_PORT_CONFIG_H=1 -I. -Iinclude -Ibuild/include';
@@ -92,7 +112,62 @@ c++ ${flags} fill_and_read.cc build/libleveldb.a -lpthread -o fill_and_read`,
     await build(io, cwd, 'sh', '-c', 'c++ -std=c++17 -g *.cc -o tests -lgtest -lgtest_main -lpthread');
     return { program: path.join(cwd, 'tests'), folder: cwd, args: [] };
   },
+  async ripgrep(io) {
+    const cwd = await ofCorpus(ripgrepOfCorpus, io, (place) => build(io, place, 'cargo', 'build', '--locked'));
+    return {
+      program: path.join(cwd, 'target/debug/rg'),
+      folder: cwd,
+      args: ['--line-number', 'fn \\w+_path', 'crates'],
+    };
+  },
+  async filecheck(io) {
+    const make = (place) => {
+      const command = (name, args) => build(io, place, name, ...args);
+      const jobs = os.availableParallelism();
+      const side = {
+        ...{ level: 'O0', cc: 'cc', cxx: 'c++', flags: '-O0 -g', jobs },
+        configure: command,
+        build: command,
+      };
+      return filecheckOfCorpus.build(side, ['FileCheck']);
+    };
+    const cwd = await ofCorpus(filecheckOfCorpus, io, make, filecheckOfCorpus.unpack);
+    fs.writeFileSync(path.join(cwd, 'checks.txt'), CHECKS);
+    fs.writeFileSync(path.join(cwd, 'input.txt'), CHECKED);
+    return {
+      program: path.join(cwd, 'build/bin/FileCheck'),
+      folder: cwd,
+      args: ['-vv', 'checks.txt', '--input-file', 'input.txt'],
+    };
+  },
 };
+
+/** What FileCheck is for: names that are bound, numbers, any order, what must not be there. */
+const CHECKS = `CHECK-LABEL: function one
+CHECK: [[REG:r[0-9]+]] = load
+CHECK-NEXT: store [[REG]]
+CHECK-LABEL: function two
+CHECK: line [[#N:]]
+CHECK: line [[#N+1]]
+CHECK-DAG: beta
+CHECK-DAG: alpha
+CHECK-NOT: gamma
+CHECK-COUNT-3: again
+CHECK: {{^end$}}
+`;
+const CHECKED = `function one
+  r12 = load
+  store r12
+function two
+line 41
+line 42
+alpha
+beta
+again
+again
+again
+end
+`;
 
 const HELLO = `#include <stdio.h>
 static void greet(const char *who) { printf("hello, %s\\n", who); }
@@ -161,14 +236,30 @@ export async function drawPrograms(names, io, draw) {
   }
 }
 
-/** By program, and in it by when and size. One that cannot be built here says why, and the others go on. */
-export async function measurePictures(io, onProgram) {
+/** What was measured when it was written down. */
+const written = () => JSON.parse(fs.readFileSync(path.join(root, 'docs', 'pictures.json'), 'utf8'));
+
+/**
+ * By program, and in it by when and size; with `names`, those alone are measured, and the others are as they were written down.
+ * One that cannot be built here says why, and the others go on.
+ */
+export async function measurePictures(names, io, onProgram) {
+  const unknown = names.filter((name) => !(name in PROGRAMS));
+  if (unknown.length > 0)
+    throw new Failure(`there is no program named ${unknown.join(', ')}.`, {
+      next: `choose from ${Object.keys(PROGRAMS).join(', ')}.`,
+    });
   const { launchBrowser, measurePicture, readReal, SIZES, worse } = await typescript('test/page/measure-pictures.ts');
   const browser = await launchBrowser();
+  const before = written();
   const measured = {};
   const problems = [];
   try {
     for (const name of Object.keys(PROGRAMS)) {
+      if (names.length > 0 && !names.includes(name)) {
+        if (before[name]) measured[name] = before[name];
+        continue;
+      }
       onProgram(name);
       const real = await madeOf(name, io, readReal, (why) => void problems.push(`${name} is left out: ${why}`));
       if (!real) continue;
@@ -177,7 +268,8 @@ export async function measurePictures(io, onProgram) {
         for (const size of Object.keys(SIZES)) {
           const now = await measurePicture(browser, real, when, size);
           measured[name][`${when}, ${size}`] = now;
-          problems.push(...worse(now, undefined).map((what) => `${name}, ${when}, ${size}: ${what}`));
+          const was = before[name]?.[`${when}, ${size}`];
+          problems.push(...worse(now, was).map((what) => `${name}, ${when}, ${size}: ${what}`));
         }
     }
   } finally {

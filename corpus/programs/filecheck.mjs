@@ -93,7 +93,7 @@ export default {
       },
     );
   },
-  async build(side) {
+  async build(side, targets = TARGETS) {
     const type = buildType[side.level];
     const options = [
       `CMAKE_BUILD_TYPE=${type}`,
@@ -106,7 +106,7 @@ export default {
       ...['LLVM_ENABLE_LIBXML2=OFF', 'LLVM_ENABLE_ZSTD=OFF', 'LLVM_ENABLE_LIBEDIT=OFF'],
     ].map((set) => `-D${set}`);
     await side.configure('cmake', ['-G', 'Ninja', '-S', 'llvm', '-B', 'build', '-Wno-dev', ...options]);
-    await side.build('cmake', ['--build', 'build', `-j${side.jobs}`, '--target', ...TARGETS]);
+    await side.build('cmake', ['--build', 'build', `-j${side.jobs}`, '--target', ...targets]);
   },
   async test(side) {
     letTraceThrough(side);
