@@ -127,8 +127,10 @@ export const GraphNode = z.object({
   /** Counts in the whole program, not in the slice. */
   callers: z.int().nonnegative(),
   callees: z.int().nonnegative(),
-  /** Short names of what everything calls, and this function too: drawn here, without a line. */
-  shared: z.array(z.string()).optional(),
+  /** What everything calls, and this function too, with short names: drawn here, without a line. */
+  shared: z.array(z.object({ id: FunctionId, label: z.string() })).optional(),
+  /** So many of its callees are not in the picture, and would come into it; absent where all are. */
+  more: z.int().positive().optional(),
   /** Indirect call sites in this function that have no candidate. */
   unresolved: z.int().nonnegative(),
   /** Why there may be callers that nobody can see; absent when `callers` is all there are. */

@@ -1,5 +1,5 @@
 import type { GraphSlice } from '../protocol/graph.js';
-import { layoutInput, withRows } from './graph/layout-input.js';
+import { layoutInput, type Measure, withRows } from './graph/layout-input.js';
 import { draw, outOfBoxes } from './graph/picture.js';
 import { appended } from './layout/append.js';
 import type { LayoutClient } from './layout/layout-client.js';
@@ -55,7 +55,7 @@ export class Arranger {
   /** False where it came to nothing: something else is shown by now, or the layout failed. */
   async arrange({ regular, shown, runs, isCurrent }: ArrangedPicture): Promise<boolean> {
     const pictures = shown.map(draw);
-    const measure = (label: string): number => this.page.panes.measure(label);
+    const measure: Measure = (node, isRoot) => this.page.panes.widthOf(node, isRoot);
     const input = layoutInput([draw(regular), ...pictures], regular.root, measure);
     // A label that counts grows and shrinks; that moves nothing.
     const shape = JSON.stringify([input.nodes.map(({ id, parent }) => [id, parent]), input.edges.map(({ id }) => id)]);

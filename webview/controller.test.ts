@@ -140,9 +140,19 @@ test('a run that begins is shown, the process that somebody looks at too; one of
   expect(host.query.mock.calls.length).toBe(asked);
   expect(controller.settings.run).toBe('old');
   await controller.receive(states(runOf('/a', 'new')));
-  expect(controller.settings).toMatchObject({ run: null, beside: 'live' });
+  expect(controller.settings).toMatchObject({ run: null });
   await controller.receive(states(runOf('/a', 'new:7', { process: 7 })));
   expect(controller.settings.run).toBe('new:7');
+});
+
+test('beside the regular graph stands the run, where there is one', async () => {
+  const { controller } = await opened();
+  await controller.change({ mode: 'side-by-side' });
+  expect(controller.views).toEqual(['regular', 'autojit']);
+  await controller.receive(states(runOf('/b', 'other'), '/b'));
+  expect(controller.views).toEqual(['regular', 'autojit']);
+  await controller.receive(states(runOf('/a', 'new')));
+  expect(controller.views).toEqual(['regular', 'live']);
 });
 
 /** Lets time pass as far as anything waits for it, and counts the questions meanwhile. */

@@ -185,8 +185,9 @@ export class Controller implements Shown {
   }
 
   get views(): GraphView[] {
-    const { mode, beside } = this.settings;
-    return mode === 'side-by-side' ? ['regular', beside] : [mode];
+    const { mode } = this.settings;
+    // Boxes without lines are no picture: where there is a run, it stands beside the program.
+    return mode === 'side-by-side' ? ['regular', this.ownRuns.length > 0 ? 'live' : 'autojit'] : [mode];
   }
 
   get program(): ProgramSummary | undefined {
@@ -250,10 +251,9 @@ export class Controller implements Shown {
     const before = this.runs.find(({ id }) => id === message.run.id);
     this.runs = [message.run, ...this.runs.filter(({ id }) => id !== message.run.id)];
     if (message.program !== this.settings.program) return;
-    // A run is what the live view is for: it takes the place of the plain AutoJIT one, and starts from stubs.
     // A single process is shown because somebody asked for it.
     const run = message.run.process === undefined ? null : message.run.id;
-    if (begins) await this.change({ beside: 'live', run });
+    if (begins) await this.change({ run });
     // Of two that go on at once, the picture shows one.
     if (message.run.id !== (this.shown.at(-1)?.run ?? message.run.id)) return;
     const grew = this.live.take(message, this.settings, this.program);

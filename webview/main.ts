@@ -48,6 +48,7 @@ const page: Page = new Page(document.body, host, {
   onGo: (id) => inOrder(() => controller.goTo(id)),
   onLookUp: (id, drawn) => inOrder(() => controller.lookUp(id, drawn)),
   onFold: (group) => inOrder(() => controller.toggleFold(group)),
+  onMore: (id) => inOrder(() => controller.expand(id, 'out')),
   onLegend: () => inOrder(() => controller.change({ legend: !controller.settings.legend })),
   onToggle: (id) => inOrder(() => controller.toggleOpen(id)),
   onLibrary: (name) => inOrder(() => controller.openLibrary(name)),

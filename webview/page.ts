@@ -32,6 +32,8 @@ export interface PageEvents extends Pick<ContentEvents, 'onRunChoice'>, Omit<Too
   onOpen(id: string): void;
   onRoot(id: string): void;
   onFold(group: string): void;
+  /** Callees of a function that the graph has not drawn. */
+  onMore(id: string): void;
   /** Something was selected that is not in the graph; `drawn` where it is seen all the same. */
   onLookUp(id: string, drawn: boolean): void;
   onLegend(): void;
@@ -134,6 +136,7 @@ export class Page {
         this.area.focus();
         this.pick(id, false);
       },
+      onMore: (id) => events.onMore(id),
       onOpen: (id) => events.onOpen(id),
       onFold: (group) => events.onFold(group),
       onMenu: (id) => this.openMenuOf(id),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { GraphFilter } from '../../protocol/graph.js';
 import { linkCallGraph } from '../call-graph/link.js';
 import { RunState } from '../run/run-state.js';
 import { manifest } from '../testing/manifests.js';
@@ -72,11 +73,11 @@ test('the box opens where the person opens it, and not without groups', () => {
   expect(slice(graph, { ...query, group: 'none' }).nodes).toHaveLength(graph.functions.length);
 });
 
-test('what twenty functions call is a word at each of them, and stands in a box without lines', () => {
+test('what twenty functions call is a chip at each of them, and stands in a box without lines', () => {
   const shown = slice(graph, { ...query, folds: { [FAN]: false } });
   expect(shown.groups.find(({ kind }) => kind === 'shared')).toMatchObject({ folded: true, functions: 1 });
   expect(shown.edges.filter(({ from, to }) => [from, to].includes('group:shared:'))).toEqual([]);
-  expect(shown.nodes.filter(({ shared }) => shared?.includes('log'))).toHaveLength(20);
+  expect(shown.nodes.filter(({ shared }) => shared?.some(({ label }) => label === 'log'))).toHaveLength(20);
   // Nobody follows what everything leads to.
   expect(ids(shown)).not.toContain('write_');
   const opened = slice(graph, { ...query, folds: { 'group:shared:': false } });
@@ -93,6 +94,21 @@ test('a hub that is the root, or that somebody asked for, has its lines', () => 
   expect(pinned.edges.filter(({ to }) => to === 'log').length).toBeGreaterThan(1);
 });
 
-test('a stub has no words: it calls the resolver alone', () => {
+test('a stub has no chips: it calls the resolver alone', () => {
   expect(slice(graph, { ...query, view: 'autojit' }).nodes.some(({ shared }) => shared)).toBe(false);
+});
+
+test('callees that the picture ends before are counted at their caller, and come in when they are asked for', () => {
+  const near = { ...query, depthOut: 1 };
+  const moreOf = (shown: ReturnType<typeof slice>, id: string) => shown.nodes.find((node) => node.id === id)?.more;
+  const shown = slice(graph, near);
+  expect(moreOf(shown, 'main')).toBeUndefined();
+  // `d3` and `e3`; `log` is a chip.
+  expect(moreOf(shown, 'c3')).toBe(2);
+  const expanded = slice(graph, { ...near, expanded: [{ index: graph.find('c3') ?? -1, direction: 'out' }] });
+  expect(moreOf(expanded, 'c3')).toBeUndefined();
+  expect(ids(expanded)).toEqual(expect.arrayContaining(['d3', 'e3']));
+  // Without asking it, nobody knows what a filter would leave out.
+  const filter: GraphFilter = { text: 'c', states: [], linkages: [], calls: [], tests: 'show', hubs: 'show' };
+  expect(slice(graph, { ...near, filter }).nodes.some(({ more }) => more !== undefined)).toBe(false);
 });

@@ -24,7 +24,7 @@ export interface Fan {
 /** What is drawn in boxes of its own, so that no function has more lines than can be followed. */
 export interface Apart {
   fans: ReadonlyMap<FunctionIndex, Fan>;
-  /** Used everywhere: drawn at its callers, as a word. */
+  /** Used everywhere: drawn at its callers, as a chip. */
   shared: ReadonlySet<FunctionIndex>;
 }
 

@@ -112,7 +112,7 @@ class Drawing implements Places {
   private readonly single: FunctionIndex[] = [];
   private readonly edges: EdgeSet;
   private readonly owners: Ownership | undefined;
-  /** Drawn as words at their callers. */
+  /** Drawn as chips at their callers. */
   private readonly shared: ReadonlySet<FunctionIndex>;
   private readonly nodes: GraphNode[] = [];
   private truncated: boolean;
@@ -216,17 +216,31 @@ class Drawing implements Places {
       ...(label !== undefined && { label }),
       ...(box !== undefined && { box: this.folding.idOf(box) }),
       ...(touched && { touched }),
-      ...this.wordsFor(index),
+      ...this.sharedBy(index),
+      ...this.moreOf(index),
     });
   }
 
   /** A stub calls nothing but the resolver. */
-  private wordsFor(index: FunctionIndex): Pick<GraphNode, 'shared'> {
+  private sharedBy(index: FunctionIndex): Pick<GraphNode, 'shared'> {
     if (this.shared.size === 0 || this.shared.has(index)) return {};
     if (this.query.view === 'autojit' && this.isStub(index)) return {};
-    const called = [...this.graph.directCallees(index)].filter((to) => this.shared.has(to));
-    const shared = called.flatMap((to) => this.graph.functions[to]?.label ?? []);
-    return shared.length > 0 ? { shared } : {};
+    // Overloads are one chip.
+    const shared = new Map<string, { id: string; label: string }>();
+    for (const to of this.graph.directCallees(index)) {
+      const fn = this.shared.has(to) ? this.graph.functions[to] : undefined;
+      if (fn && !shared.has(fn.label)) shared.set(fn.label, { id: fn.id, label: fn.label });
+    }
+    return shared.size > 0 ? { shared: [...shared.values()] } : {};
+  }
+
+  /** What would come in, were the walk to go on from here. Where a filter leaves out some, nobody knows that without asking it. */
+  private moreOf(index: FunctionIndex): Pick<GraphNode, 'more'> {
+    if (this.filter.active || (this.query.view === 'autojit' && this.isStub(index))) return {};
+    const { hidden } = this.query;
+    let more = 0;
+    for (const to of this.graph.directCallees(index)) if (!this.elements.has(to) && hidden?.has(to) !== true) more += 1;
+    return more > 0 ? { more } : {};
   }
 
   /** In the linked file a stub reaches only the resolver; functions that stayed eager keep their calls. */

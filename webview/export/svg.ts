@@ -1,5 +1,7 @@
 import type cytoscape from 'cytoscape';
 import { escape } from '../../protocol/layout/svg.js';
+import { markupOf } from '../graph/marks.js';
+import { NODE_HEIGHT } from '../graph/style.js';
 
 /** Colours of the page where an element has none of its own. */
 export interface SvgColors {
@@ -40,7 +42,9 @@ function nodeSvg(node: cytoscape.NodeSingular): string {
   const style = (name: string): string => String(node.style(name));
   const dash = style('border-style') === 'dashed' ? ' stroke-dasharray="4 3"' : '';
   const radius = style('shape') === 'rectangle' ? 0 : 4;
-  const at = { x: x1 + w / 2, y: node.isParent() ? y1 + TITLE : y1 + h / 2 };
+  const marks = node.data('marks') as string | undefined;
+  const beside = marks === undefined ? 0 : Number(node.data('marksWidth'));
+  const at = { x: x1 + (w - beside) / 2, y: node.isParent() ? y1 + TITLE : y1 + h / 2 };
   const label = String(node.data('label') ?? '');
   return [
     `<g><title>${escape(label)}</title>`,
@@ -49,7 +53,11 @@ function nodeSvg(node: cytoscape.NodeSingular): string {
     node.hasClass('state-inlined')
       ? `<rect x="${round(x1)}" y="${round(y1)}" width="${round(w)}" height="${round(h)}" rx="${radius}" fill="url(#hatching)" stroke="none" opacity="0.4" color="${style('border-color')}"/>`
       : '',
-    `<text x="${round(at.x)}" y="${round(at.y)}" text-anchor="middle" dominant-baseline="central" fill="${style('color')}"${fontOf(style)}>${escape(label)}</text></g>`,
+    `<text x="${round(at.x)}" y="${round(at.y)}" text-anchor="middle" dominant-baseline="central" fill="${style('color')}"${fontOf(style)}>${escape(label)}</text>`,
+    marks === undefined
+      ? ''
+      : `<g transform="translate(${round(x1 + w - beside)} ${round(y1 + (h - NODE_HEIGHT) / 2)})">${markupOf(marks)}</g>`,
+    '</g>',
   ].join('');
 }
 

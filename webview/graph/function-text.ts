@@ -22,7 +22,7 @@ export function describe(node: GraphNode, nameOf: NameOf, shown?: ShownAround): 
   facts.push(
     withShown(node.callees === 0 ? 'no callees' : plural(node.callees, 'callee'), node.callees, shown?.callees),
   );
-  if (node.shared) facts.push(`calls ${node.shared.join(', ')}, as everything does`);
+  if (node.shared) facts.push(`calls ${node.shared.map(({ label }) => label).join(', ')}, as everything does`);
   if (node.unresolved > 0) facts.push(`${plural(node.unresolved, 'indirect call')} unresolved`);
   return facts;
 }

@@ -40,3 +40,13 @@ test('a call that is certain in one view is no guess in the other', () => {
   );
   expect(both.edges).toEqual([{ id: 'n0->n1', from: 'n0', to: 'n1' }]);
 });
+
+test('a function needs the room of the view that writes most in it', () => {
+  const [wide, narrow] = [
+    { ...node('n0'), label: 'with chips' },
+    { ...node('n0'), label: 'stub' },
+  ];
+  const pictures = [wide, narrow].map((one): Picture => ({ nodes: [one], edges: [] }));
+  for (const order of [pictures, [...pictures].reverse()])
+    expect(layoutInput(order, undefined, ({ label }) => label.length).nodes).toMatchObject([{ id: 'n0', width: 10 }]);
+});

@@ -2,19 +2,17 @@ import type { LayoutInput, Point } from '../layout/layout-messages.js';
 import type { Picture, PictureNode } from './picture.js';
 import { NODE_HEIGHT } from './style.js';
 
+/** Width of a box in which this stands. */
+export type Measure = (node: PictureNode, isRoot: boolean) => number;
+
 /** What the views show together, so that a function has one place in all of them. */
 export function layoutInput(
   pictures: Picture[],
   root: string | undefined,
-  measure: (label: string) => number,
+  measure: Measure,
 ): Omit<LayoutInput, 'algorithm'> {
-  const nodes = new Map<string, LayoutInput['nodes'][number]>();
   const edges = new Map<string, Relation>();
-  const row = new Set(sharedOf(pictures).map(({ id }) => id));
   for (const picture of pictures) {
-    for (const { id, kind, label, parent } of picture.nodes) {
-      if (kind !== 'runtime' && !row.has(id)) nodes.set(id, { id, width: measure(label), height: NODE_HEIGHT, parent });
-    }
     for (const { from, to, kind, observed } of picture.edges) {
       // Several kinds between two functions are one relation to the layout; jumps to the resolver are none.
       if (kind === 'runtime' || from === to) continue;
@@ -25,7 +23,7 @@ export function layoutInput(
   }
   const relations = [...edges.values()];
   return {
-    nodes: [...nodes.values()],
+    nodes: nodesOf(pictures, root, measure),
     edges: (relations.length > MANY_EDGES ? withoutGuesses(relations) : relations).map(({ id, from, to }) => ({
       id,
       from,
@@ -33,6 +31,19 @@ export function layoutInput(
     })),
     roots: root === undefined ? [] : [root],
   };
+}
+
+function nodesOf(pictures: readonly Picture[], root: string | undefined, measure: Measure): LayoutInput['nodes'] {
+  const nodes = new Map<string, LayoutInput['nodes'][number]>();
+  const row = new Set(sharedOf(pictures).map(({ id }) => id));
+  for (const node of pictures.flatMap((picture) => picture.nodes)) {
+    const { id, kind, parent } = node;
+    if (kind === 'runtime' || row.has(id)) continue;
+    // One place in all views: the widest of them needs it. A stub has no chips, since it calls only the resolver.
+    const width = Math.max(measure(node, id === root), nodes.get(id)?.width ?? 0);
+    nodes.set(id, { id, width, height: NODE_HEIGHT, parent });
+  }
+  return [...nodes.values()];
 }
 
 type Relation = LayoutInput['edges'][number] & { guess: boolean };
@@ -66,7 +77,7 @@ function sharedOf(pictures: readonly Picture[]): PictureNode[] {
 export function withRows(
   positions: Record<string, Point>,
   pictures: Picture[],
-  measure: (label: string) => number,
+  measure: Measure,
 ): Record<string, Point> {
   const runtime = pictures.flatMap((picture) => picture.nodes).find((node) => node.kind === 'runtime');
   const shared = sharedOf(pictures);
@@ -79,16 +90,17 @@ export function withRows(
 function withShared(
   others: Record<string, Point>,
   shared: readonly PictureNode[],
-  measure: (label: string) => number,
+  measure: Measure,
 ): Record<string, Point> {
   const points = Object.values(others);
   const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
   const placed = { ...others };
   let x = left;
   let y = Math.max(...points.map((point) => point.y)) + SHARED_BELOW;
-  for (const { id, label, kind } of shared) {
+  for (const node of shared) {
+    const { id, kind } = node;
     if (kind === 'box') continue;
-    const width = measure(label);
+    const width = measure(node, false);
     if (x > left && x + width > right) [x, y] = [left, y + NODE_HEIGHT + SHARED_GAP];
     placed[id] = { x: x + width / 2, y };
     x += width + SHARED_GAP;

@@ -4,17 +4,26 @@ import type { GraphGroup, GraphNode, GraphSlice, GraphView, StateChange } from '
 import type { Arrangement, Curve, Point } from '../layout/layout-messages.js';
 import type { ShownAround } from './function-text.js';
 import { jumpsOf } from './jumps.js';
+import { type DrawnMarks, drawMarks, type Mark, marksOf, type TextWidth } from './marks.js';
 import { edgeId, foldedLabel, labelOf, type Picture, type PictureEdge, type PictureNode } from './picture.js';
 import { colorsOf, stylesheet } from './style.js';
 import { css, type Theme } from './theme.js';
 
 export interface PaneEvents {
   onPick(id: string | null): void;
+  /** Callees that are not in the picture. */
+  onMore(id: string): void;
   onOpen(id: string): void;
   onFold(group: string): void;
   /** Relative to the pane. */
   onMenu(id: string, at: Point): void;
   onHover(node: GraphNode | null, at: Point): void;
+}
+
+export interface Widths {
+  /** Of a box for a label. */
+  label: (label: string, bold: boolean) => number;
+  text: TextWidth;
 }
 
 /** One drawn view. Elements are patched, never made anew, so that nothing loses its place or its selection. */
@@ -32,7 +41,7 @@ export class Pane {
   constructor(
     container: HTMLElement,
     private theme: Theme,
-    private readonly measure: (label: string) => number,
+    private readonly widths: Widths,
     events: PaneEvents,
   ) {
     this.cy = cytoscape({
@@ -49,9 +58,15 @@ export class Pane {
       const target = event.target as cytoscape.Core | cytoscape.SingularElementArgument;
       if (target === this.cy) events.onPick(null);
     });
-    this.cy.on('tap', 'node', (event) => events.onPick((event.target as cytoscape.NodeSingular).id()));
+    this.cy.on('tap', 'node', (event) => {
+      const node = event.target as cytoscape.NodeSingular;
+      const mark = markAt(node, event.position);
+      if (mark?.badge) events.onMore(node.id());
+      else events.onPick(mark?.hub ?? node.id());
+    });
     this.cy.on('dbltap', 'node', (event) => {
       const node = event.target as cytoscape.NodeSingular;
+      if (markAt(node, event.position)) return;
       if (node.hasClass('box') || node.hasClass('folded')) events.onFold(node.id());
       else events.onOpen(node.id());
     });
@@ -113,7 +128,7 @@ export class Pane {
   private relabel(group: GraphGroup): void {
     if (!group.folded) return;
     const label = foldedLabel(group, this.view, this.compared);
-    this.cy.getElementById(group.id).data({ label, width: this.measure(label) });
+    this.cy.getElementById(group.id).data({ label, width: this.widths.label(label, false) });
   }
 
   /** Shows the run as it was after its first `order` materializations; undefined: as it is. */
@@ -133,8 +148,9 @@ export class Pane {
     const node = this.asOfNow(this.get(id));
     const element = this.cy.getElementById(id);
     if (!node || element.empty()) return;
-    element.data(this.dataOf(node));
-    element.classes(classesOf(node, this.view, element.hasClass('root'), element));
+    const isRoot = element.hasClass('root');
+    element.data(this.dataOf(node, isRoot));
+    element.classes(classesOf(node, this.view, isRoot, element));
   }
 
   private asOfNow(node: GraphNode | undefined): GraphNode | undefined {
@@ -147,7 +163,9 @@ export class Pane {
     this.cy.batch(() => {
       this.cy.nodes().forEach((element) => {
         const node = this.get(element.id());
-        element.data(node ? this.dataOf(node) : { text: css(theme.muted), fill: css(theme.background) });
+        element.data(
+          node ? this.dataOf(node, element.hasClass('root')) : { text: css(theme.muted), fill: css(theme.background) },
+        );
       });
     });
     this.cy.style(stylesheet(theme));
@@ -211,7 +229,7 @@ export class Pane {
   private put(node: PictureNode, root: string | undefined, positions: Record<string, Point>): void {
     const position = positions[node.id];
     const now = this.asOfNow(node.node);
-    const data = now ? this.dataOf(now) : this.boxData(node);
+    const data = now ? this.dataOf(now, node.id === root) : this.boxData(node);
     const existing = this.cy.getElementById(node.id);
     if (existing.nonempty()) {
       if ((existing.parent().first().id() as string | undefined) !== node.parent)
@@ -229,11 +247,14 @@ export class Pane {
     });
   }
 
-  private dataOf(node: GraphNode): Record<string, unknown> {
+  private dataOf(node: GraphNode, isRoot: boolean): Record<string, unknown> {
     const label = labelOf(node, this.compared);
+    const marks = drawMarks(marksOf(node), this.theme, this.widths.text);
+    const beside = marks?.width ?? 0;
     return {
       label,
-      width: this.measure(label),
+      width: this.widths.label(label, isRoot) + beside,
+      ...{ marks: marks?.image, marksWidth: beside, labelShift: -beside / 2, markPlaces: marks?.places },
       state: node.state,
       kind: node.kind,
       ...colorsOf(node, this.view, this.theme),
@@ -243,7 +264,7 @@ export class Pane {
   private boxData(node: PictureNode): Record<string, unknown> {
     return {
       label: node.label,
-      width: this.measure(node.label),
+      width: this.widths.label(node.label, false),
       kind: node.kind,
       text: css(this.theme.muted),
       fill: css(this.theme.background),
@@ -279,6 +300,13 @@ export class Pane {
       existing.classes(classes);
     } else this.cy.add({ group: 'edges', data: { id, source: from, target: to, ...data }, classes });
   }
+}
+
+/** The chip or badge of a box at this place in the picture. */
+function markAt(node: cytoscape.NodeSingular, { x }: Point): Mark | undefined {
+  const places = node.data('markPlaces') as DrawnMarks['places'] | undefined;
+  const from = node.position().x + node.width() / 2 - Number(node.data('marksWidth'));
+  return places?.find((place) => x >= from + place.from && x <= from + place.to)?.mark;
 }
 
 /** A regular program has no stubs: there, each function is simply code. */

@@ -2,8 +2,9 @@ import type cytoscape from 'cytoscape';
 import type { GraphNode, GraphSlice } from '../../protocol/graph.js';
 import type { Arrangement, Point } from '../layout/layout-messages.js';
 import type { ShownAround } from './function-text.js';
-import { Pane, type PaneEvents } from './pane.js';
-import type { Picture } from './picture.js';
+import { marksOf, marksWidth } from './marks.js';
+import { Pane, type PaneEvents, type Widths } from './pane.js';
+import type { Picture, PictureNode } from './picture.js';
 import { FONT_SIZE } from './style.js';
 import { css, onThemeChange, readTheme, type Theme } from './theme.js';
 
@@ -18,7 +19,7 @@ const READABLE = 0.92;
 const TITLES = {
   regular: 'Regular',
   // Boxes without lines would be taken for a fault.
-  autojit: 'AutoJIT, before a run: nothing is linked yet, each first call goes to the resolver, which makes the code',
+  autojit: 'AutoJIT: nothing is linked before a run, each first call goes to the resolver, which makes the code',
   live: 'AutoJIT, live',
   difference: 'Difference',
 } as const;
@@ -36,8 +37,11 @@ export class Panes {
 
   constructor(area: HTMLElement, events: PaneEvents) {
     area.append(...this.frames);
-    const make = (index: 0 | 1) =>
-      new Pane(canvasOf(this.frames[index]), this.theme, (label) => this.measure(label), events);
+    const widths: Widths = {
+      label: (label, bold) => this.measure(label, bold),
+      text: (text, size) => this.textWidth(text, size),
+    };
+    const make = (index: 0 | 1) => new Pane(canvasOf(this.frames[index]), this.theme, widths, events);
     this.all = [make(0), make(1)];
     this.all.forEach((pane, index) => pane.cy.on('viewport', () => this.follow(pane, this.all[index === 0 ? 1 : 0])));
     onThemeChange(() => this.setTheme(readTheme()));
@@ -91,18 +95,14 @@ export class Panes {
     this.expose();
   }
 
-  /** Width of a node for its label. */
-  measure(label: string): number {
-    const known = this.widths.get(label);
-    if (known !== undefined) return known;
-    let width = label.length * 7;
-    if (this.text) {
-      this.text.font = `${FONT_SIZE}px ${this.theme.fontFamily}`;
-      width = this.text.measureText(label).width;
-    }
-    const padded = Math.ceil(Math.max(width, 16) + 18);
-    this.widths.set(label, padded);
-    return padded;
+  /** Width of a node for what stands in it. */
+  widthOf({ label, node }: PictureNode, isRoot: boolean): number {
+    const marks = node ? marksOf(node) : [];
+    return this.measure(label, isRoot) + marksWidth(marks, (text, size) => this.textWidth(text, size));
+  }
+
+  private measure(label: string, bold: boolean): number {
+    return Math.ceil(Math.max(this.textWidth(label, FONT_SIZE, bold), 16) + 18);
   }
 
   find(id: string): GraphNode | undefined {

@@ -66,21 +66,11 @@ export function draw(slice: GraphSlice): Picture {
 /** Marks say without colour what failed, and what only one of two runs touched. The resolver says what leads to it. */
 export function labelOf(node: GraphNode, compared = false): string {
   if (node.kind === 'runtime') return `${node.label} · first calls of ${plural(node.callers, 'stub')}`;
-  if (node.state === 'failed') return `✕ ${node.label}${wordsOf(node)}`;
-  const label = node.label + wordsOf(node);
+  const { label } = node;
+  if (node.state === 'failed') return `✕ ${label}`;
   if (compared && node.touched === 'a') return `− ${label}`;
   if (compared && node.touched === 'b') return `+ ${label}`;
   return label;
-}
-
-/** So many of what everything calls are named at a function. */
-const MOST_WORDS = 2;
-
-/** What everything calls stands at its callers as a word, instead of a line across the picture. */
-function wordsOf({ shared = [] }: GraphNode): string {
-  if (shared.length === 0) return '';
-  const more = shared.length - MOST_WORDS;
-  return `  › ${shared.slice(0, MOST_WORDS).join(', ')}${more > 0 ? ` +${String(more)}` : ''}`;
 }
 
 /** `compress.c · 9 of 12` (that ran, of all); a regular program has only the second number. */

@@ -1,4 +1,4 @@
-import type { StylesheetJson } from 'cytoscape';
+import type { NodeSingular, StylesheetJson } from 'cytoscape';
 import type { GraphNode, GraphView, Touched } from '../../protocol/graph.js';
 import { BOX_RIM } from '../layout/box-gaps.js';
 import { css, mix, textOn, type Rgb, type Theme } from './theme.js';
@@ -37,6 +37,7 @@ export function stylesheet(theme: Theme): StylesheetJson {
 
 function nodeStyles(theme: Theme): unknown[] {
   const line = theme.highContrast ? css(theme.foreground) : css(mix(theme.foreground, theme.background, 0.25));
+  const hatch = hatching(mix(theme.background, theme.accent, theme.highContrast ? 0.6 : 0.35));
   return [
     {
       selector: 'node',
@@ -67,10 +68,24 @@ function nodeStyles(theme: Theme): unknown[] {
       selector: 'node.state-inlined',
       style: {
         'border-color': css(mix(theme.accent, theme.foreground, 0.25)),
-        'background-image': hatching(mix(theme.background, theme.accent, theme.highContrast ? 0.6 : 0.35)),
+        'background-image': hatch,
         'background-repeat': 'repeat',
         'background-width': HATCH,
         'background-height': HATCH,
+      },
+    },
+    {
+      selector: 'node[marks]',
+      style: { 'background-image': 'data(marks)', ...MARKS, 'text-margin-x': 'data(labelShift)' },
+    },
+    {
+      selector: 'node.state-inlined[marks]',
+      style: {
+        'background-image': (node: NodeSingular) => [hatch, node.data('marks') as string],
+        'background-repeat': ['repeat', 'no-repeat'],
+        'background-width': (node: NodeSingular) => [HATCH, Number(node.data('marksWidth'))],
+        'background-height': [HATCH, NODE_HEIGHT],
+        'background-position-x': ['0%', '100%'],
       },
     },
     { selector: 'node.touched-never', style: { 'border-style': 'dashed', 'border-dash-pattern': [4, 3] } },
@@ -128,6 +143,14 @@ function nodeStyles(theme: Theme): unknown[] {
     },
   ];
 }
+
+/** Chips and badge, at the right end of a box. */
+const MARKS = {
+  'background-width': 'data(marksWidth)',
+  'background-height': NODE_HEIGHT,
+  'background-repeat': 'no-repeat',
+  'background-position-x': '100%',
+};
 
 /** Side of the square that repeats: three lines a node's height. */
 const HATCH = 8;

@@ -6,6 +6,8 @@ const ENTRIES: [kind: string, sample: string, text: string][] = [
   ['node', 'inlined', 'inlined: ran inside of others, without a call of its own'],
   ['node', 'eager', 'eager: compiled ahead, with its reason'],
   ['node', 'failed', '✕ failed'],
+  ['node', 'chip', 'called by twenty functions and more: a chip at each, no lines; a click selects it'],
+  ['node', 'badge', '+n: so many callees are not drawn; a click brings them in'],
   ['node', 'folded', 'folded group: double click unfolds it'],
   ['node', 'touched-a', '− difference: only in the first run'],
   ['node', 'touched-b', '+ difference: only in the other run'],

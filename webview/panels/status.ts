@@ -160,7 +160,7 @@ function pathText({ direction, calls }: NonNullable<GraphSlice['path']>): string
 }
 
 export function runText(run: RunSummary): string {
-  const engine = `${run.materialized} materialized · ${formatMs(run.engineMs)} in the engine`;
+  const engine = `${formatCount(run.materialized)} materialized · ${formatMs(run.engineMs)} in the engine`;
   switch (run.status) {
     case 'starting':
       return 'starting';

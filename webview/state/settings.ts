@@ -29,8 +29,6 @@ export const PageSettings = PageView.extend({
   mode: GraphMode,
   /** What heights of the run tree say. */
   metric: Metric,
-  /** What stands beside the regular graph in side by side. */
-  beside: z.enum(['autojit', 'live']),
   pinned: z.array(FunctionId),
   externals: z.boolean(),
   group: GroupBy,
@@ -73,7 +71,6 @@ export const defaultSettings: PageSettings = {
   content: 'graph',
   mode: 'side-by-side',
   metric: 'count',
-  beside: 'autojit',
   pinned: [],
   externals: false,
   group: 'module',
