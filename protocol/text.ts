@@ -30,6 +30,16 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en');
 }
 
+/** Of a label in a picture. */
+export const MOST_LETTERS = 40;
+
+/** A name of at most so many letters, cut in its middle: names differ at both ends. */
+export function shortened(name: string, letters = MOST_LETTERS): string {
+  if (name.length <= letters) return name;
+  const front = Math.ceil((letters - 1) * 0.6);
+  return `${name.slice(0, front)}…${name.slice(name.length - (letters - 1 - front))}`;
+}
+
 /** `1 indirect site`, `7 indirect sites`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

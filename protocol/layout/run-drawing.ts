@@ -53,7 +53,7 @@ function inPane(frame: PlacedFrame, width: number): PlacedFrame {
 }
 
 function mergedShapes({ x, y, w, h, functions }: MergedFrame, { measure }: Drawn): Shape[] {
-  const rect: Shape = { kind: 'rect', x, y, w, h: h - 1, fill: 'faint' };
+  const rect: Shape = { kind: 'rect', x, y, w, h: h - 1, fill: 'faint', stroke: 'outline' };
   if (h < READABLE) return [rect];
   const text = `+${formatCount(functions)}`;
   const wide = Math.max(w, Math.ceil(measure(text, SMALL_FONT)) + 8);
@@ -69,7 +69,7 @@ function frameShapes(frame: PlacedFrame, drawn: Drawn): Shape[] {
   const pale = drawn.found !== undefined && !frame.nodes.some((node) => drawn.found?.has(node));
   const fill: Role = pale ? 'faint' : partRole(hue);
   const shapes: Shape[] = [
-    { kind: 'rect', x, y, w: w - 1, h: h - 1, fill, ...(h >= READABLE && { stroke: 'outline' as const }) },
+    { kind: 'rect', x, y, w: w - 1, h: h - 1, fill, stroke: 'outline' },
     { kind: 'rect', x, y, w: EDGE, h: h - 1, fill: edgeRole(hue) },
   ];
   if (h < READABLE) return shapes;

@@ -211,6 +211,16 @@ test('parts stand under the part that calls them most, the same before and after
   ).toEqual(['read', 'read_more']);
 });
 
+test('a part that calls very many has them all below it, and each line is as sure as its call', () => {
+  const names = Array.from({ length: 15 }, (_, at) => `m${String(at)}`);
+  const graph = files({ 'main.c': names, ...Object.fromEntries(names.map((name) => [`${name}.c`, []])) });
+  const { boxes } = overviewOf({
+    program: { path: '/p', builtAt: 0, graph, modulesMissing: 0 },
+    ...{ owners: ownershipOf(graph), overlay: NO_RUN, run: undefined, opened: [] },
+  }).parts;
+  expect(boxes.map(({ parent, sure }) => [parent, sure])).toEqual([[-1, true], ...names.map(() => [0, true])]);
+});
+
 test('what is used everywhere is no part of the tree until it is opened', () => {
   const names = Array.from({ length: 12 }, (_, at) => `m${String(at)}`);
   const graph = files({

@@ -150,7 +150,9 @@ class PartsPicture {
       const found = this.strongest(inside, shown, this.pieces.calls);
       const next = found ?? this.strongest(inside, shown, this.pieces.guesses) ?? this.stranded(root, inside, shown);
       if (!next) return roots;
-      const placed: Placed = { ...next, sure: found !== undefined, children: [] };
+      // One that has too many below it calls its others all the same.
+      const calls = next.parent && this.pieces.calls[next.parent.part]?.has(next.part);
+      const placed: Placed = { ...next, sure: found !== undefined || calls === true, children: [] };
       (next.parent?.children ?? roots).push(placed);
       inside.set(next.part, placed);
     }

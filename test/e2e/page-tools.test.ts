@@ -338,7 +338,7 @@ describe('the tools of the graph page', function () {
     await choose('Copy as Mermaid');
     assert.deepEqual(
       { ...last('export'), query: null },
-      { type: 'export', name: 'bzip2-autojit', format: 'mermaid', query: null, to: 'clipboard' },
+      { type: 'export', name: 'bzip2-live', format: 'mermaid', query: null, to: 'clipboard' },
     );
   });
 

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Overview } from '../../protocol/overview.js';
 import { BOX_HEIGHT, type Half, rightOf, type Scene, type SceneBox } from '../../webview/overview/scene.js';
+import { chooseView } from './real-pictures.js';
 import { overviewOfReal, type RealProgram, showReal } from './real-program.js';
 
 /** What can be counted in a first picture as it is drawn. */
@@ -41,23 +42,12 @@ export async function measurePicture(browser: Browser, real: RealProgram, when: 
   const host = await showReal(page, shown);
   try {
     await page.locator('.overview .box, .overview .invitation').first().waitFor();
-    if (when === 'run') await chooseLive(page);
+    if (when === 'run') await chooseView(page, 'live');
     return measuresOf(await drawnOn(page), overviewOfReal(shown));
   } finally {
     await page.close();
     await host.stop();
   }
-}
-
-/** By its button, or by its key where the pane has no room for that. */
-async function chooseLive(page: Page): Promise<void> {
-  const button = page.locator('.segments [data-mode=live]');
-  if (await button.isVisible()) await button.click();
-  else {
-    await page.locator('main').focus();
-    await page.keyboard.press('3');
-  }
-  await page.locator('.half.run .box').first().waitFor();
 }
 
 interface Drawing {

@@ -15,7 +15,7 @@ export interface Picture {
 export async function pictureOf(browser: Browser, real: RealProgram, picture: Picture): Promise<Buffer> {
   const { page, close } = await opened(browser, real, picture);
   try {
-    await choose(page, picture.view);
+    await chooseView(page, picture.view);
     return await page.screenshot();
   } finally {
     await close();
@@ -76,15 +76,23 @@ async function opened(browser: Browser, real: RealProgram, { theme, size }: Omit
   return { page, host, close };
 }
 
-async function choose(page: Page, view: Picture['view']): Promise<void> {
+/** As a person turns to it, in any width of the pane. */
+export async function chooseView(page: Page, view: Picture['view']): Promise<void> {
   if (view === 'live') {
-    await page.locator('.segments [data-mode=live]').click();
+    await chosen(page, '.segments [data-mode=live]', '#mode', 'Live');
     await page.locator('.half.run .box').first().waitFor();
   }
   if (view === 'run' || view === 'map') {
-    await page.locator(`#tab-${view}`).click();
+    await chosen(page, `#tab-${view}`, '#content-menu', view === 'run' ? 'Run' : 'Map');
     await page.waitForFunction(`globalThis.autojitViews?.${view} !== undefined`);
   }
   // Lines that a pointer over a tab would light.
   await page.mouse.move(0, 0);
+}
+
+/** By its button, or in a narrow pane by the menu that has it. */
+async function chosen(page: Page, button: string, menu: string, name: string): Promise<void> {
+  if (await page.locator(button).isVisible()) return page.locator(button).click();
+  await page.locator(menu).click();
+  await page.getByRole('menuitemcheckbox', { name, exact: true }).click();
 }

@@ -29,6 +29,7 @@ function colorsOf(theme: ThemeName): Record<string, string> {
     'button-background': '#005fb8',
     'button-foreground': '#ffffff',
     'textLink-foreground': choose('#005fb8', '#4daafc'),
+    focusBorder: choose('#005fb8', '#0078d4', '#f38518'),
     'charts-blue': choose('#1a85ff', '#3794ff'),
     'charts-orange': choose('#d18616', '#d18616'),
     'charts-red': choose('#e51400', '#f14c4c'),

@@ -19,7 +19,7 @@ test('two of what everything calls are chips, the others a number; callees that 
     { text: '+1,200', badge: true },
   ]);
   const [long] = marksOf({ shared: shared('n'.repeat(600)) });
-  expect(long?.text).toBe(`${'n'.repeat(21)}…`);
+  expect(long?.text).toBe(`${'n'.repeat(13)}…${'n'.repeat(8)}`);
 });
 
 test('chips stand beside each other within their width, as an image of their own', () => {

@@ -1,6 +1,6 @@
 import type { GraphNode } from '../../protocol/graph.js';
 import { escape } from '../../protocol/layout/svg.js';
-import { formatCount } from '../../protocol/text.js';
+import { formatCount, shortened } from '../../protocol/text.js';
 import { css, mix, type Theme } from './theme.js';
 
 /** What stands behind a function's name, inside of its box: functions that everything calls, as chips, and a badge for callees that are not drawn. */
@@ -23,7 +23,7 @@ export interface DrawnMarks {
 }
 
 const MOST_CHIPS = 2;
-/** A box is read from its beginning: the details have the whole name. */
+/** The details have the whole name. */
 const MOST_LETTERS = 22;
 const TEXT = 11;
 const HEIGHT = 24;
@@ -33,14 +33,10 @@ const GAP = 4;
 export function marksOf({ shared = [], more }: Pick<GraphNode, 'shared' | 'more'>): Mark[] {
   const others = shared.length - MOST_CHIPS;
   return [
-    ...shared.slice(0, MOST_CHIPS).map(({ id, label }) => ({ text: cut(label), hub: id })),
+    ...shared.slice(0, MOST_CHIPS).map(({ id, label }) => ({ text: shortened(label, MOST_LETTERS), hub: id })),
     ...(others > 0 ? [{ text: `and ${formatCount(others)}` }] : []),
     ...(more === undefined ? [] : [{ text: `+${formatCount(more)}`, badge: true as const }]),
   ];
-}
-
-function cut(label: string): string {
-  return label.length <= MOST_LETTERS ? label : `${label.slice(0, MOST_LETTERS - 1)}…`;
 }
 
 function placesOf(marks: readonly Mark[], textWidth: TextWidth): DrawnMarks['places'] {

@@ -7,7 +7,7 @@ import type {
   GraphView,
   Touched,
 } from '../../protocol/graph.js';
-import { formatCount, plural } from '../../protocol/text.js';
+import { formatCount, plural, shortened } from '../../protocol/text.js';
 import { MOST_JUMPS } from './jumps.js';
 
 /** What one pane draws, decided without a screen: boxes and bundles. The server has grouped and folded. */
@@ -66,7 +66,7 @@ export function draw(slice: GraphSlice): Picture {
 /** Marks say without colour what failed, and what only one of two runs touched. The resolver says what leads to it. */
 export function labelOf(node: GraphNode, compared = false): string {
   if (node.kind === 'runtime') return `${node.label} · first calls of ${plural(node.callers, 'stub')}`;
-  const { label } = node;
+  const label = shortened(node.label);
   if (node.state === 'failed') return `✕ ${label}`;
   if (compared && node.touched === 'a') return `− ${label}`;
   if (compared && node.touched === 'b') return `+ ${label}`;

@@ -89,7 +89,7 @@ export function footer(content: FooterContent, events: FooterEvents): HTMLElemen
   if (folded.parts > 0) {
     const one = document.createElement('span');
     one.className = 'folded-parts';
-    one.textContent = plural(folded.parts, `smaller ${content.unit}`);
+    one.textContent = plural(folded.parts, `other ${content.unit}`);
     const functions = plural(folded.functions, 'function');
     if (showsRun) one.append(countOf(`${formatCount(folded.ran)} of ${functions} ran`));
     else if (content.unit === 'part') one.append(countOf(functions));

@@ -1,10 +1,10 @@
 import type { PartBox, PartsOverview } from '../../protocol/overview.js';
-import { formatCount, plural } from '../../protocol/text.js';
+import { formatCount, MOST_LETTERS, plural, shortened } from '../../protocol/text.js';
 import { ENTRIES } from './entry-words.js';
 import { type LaneRoom, lanesOf, restingLanes } from './lanes.js';
 import { rounded } from './rounded.js';
 import type { Room } from './run-scene.js';
-import { boxWidth, rightOf, type Scene, type SceneBox, type SceneLine, short, SMALL_TEXT } from './scene.js';
+import { boxWidth, rightOf, type Scene, type SceneBox, type SceneLine, SMALL_TEXT } from './scene.js';
 
 /** The parts of a program, each indented under the part that calls it most; the same places whether they ran or not. */
 
@@ -125,7 +125,7 @@ class PartsPlacer {
     const x = PAD + this.level(at) * this.indent;
     const most = this.room.width - PAD - x;
     const besides = count === '' ? 0 : Math.ceil(measure(count, SMALL_TEXT)) + 10;
-    const label = this.fitting(short(part.label), most - besides, at === 0);
+    const label = this.fitting(part.label, most - besides, at === 0);
     const width = boxWidth(label, measure, at === 0) + besides;
     const written = this.noteOf(part);
     const note = width + measure(written, SMALL_TEXT) + 9 <= most ? written : '';
@@ -156,9 +156,9 @@ class PartsPlacer {
 
   /** Cut at its end where the pane is too narrow, down to where it would say nothing. */
   private fitting(label: string, most: number, bold: boolean): string {
-    let cut = label;
-    while (boxWidth(cut, this.room.measure, bold) > most && cut.length > LEAST_LETTERS) cut = `${cut.slice(0, -2)}…`;
-    return cut;
+    let letters = Math.min(label.length, MOST_LETTERS);
+    while (boxWidth(shortened(label, letters), this.room.measure, bold) > most && letters > LEAST_LETTERS) letters -= 1;
+    return shortened(label, letters);
   }
 
   /** Who calls it from outside, and its file where the one above it is in another. */

@@ -1,7 +1,7 @@
 import type { RunBox, RunOverview } from '../../protocol/overview.js';
-import { formatCount, formatMs, plural } from '../../protocol/text.js';
+import { formatCount, formatMs, MOST_LETTERS, plural, shortened } from '../../protocol/text.js';
 import { type Drawn, select, type Selection } from './run-select.js';
-import { boxWidth, type Measure, rightOf, type Scene, type SceneBox, short, SMALL_TEXT, tabWidth } from './scene.js';
+import { boxWidth, type Measure, rightOf, type Scene, type SceneBox, SMALL_TEXT, tabWidth } from './scene.js';
 
 /** A run as a tree from left to right: one row a leaf, a parent in the middle of its children. */
 
@@ -29,19 +29,43 @@ export interface RunScene {
 }
 
 export function runScene(run: RunOverview, opened: ReadonlySet<string>, room: Room): RunScene {
-  const sizes = new Sizes(room.measure);
-  const selection = select(run.boxes, run.ran, opened, (one) => fits(one, sizes, room));
+  const { sizes, selection } = chosen(run, opened, room);
   return { scene: place(selection, run, opened, sizes, room), drawn: selection.drawn, elsewhere: selection.elsewhere };
+}
+
+/** Of labels, before a narrow pane draws fewer boxes than this. */
+const SHORTER = [26, 18];
+const FEW_BOXES = 12;
+
+function chosen(run: RunOverview, opened: ReadonlySet<string>, room: Room): { sizes: Sizes; selection: Selection } {
+  const withLabels = (letters: number): { sizes: Sizes; selection: Selection } => {
+    const sizes = new Sizes(room.measure, letters);
+    return { sizes, selection: select(run.boxes, run.ran, opened, (one) => fits(one, sizes, room)) };
+  };
+  let best = withLabels(MOST_LETTERS);
+  for (const letters of SHORTER) {
+    if (best.selection.drawn >= Math.min(FEW_BOXES, run.ran)) break;
+    const tried = withLabels(letters);
+    if (tried.selection.drawn > best.selection.drawn) best = tried;
+  }
+  return best;
 }
 
 class Sizes {
   private readonly labels = new Map<RunBox, number>();
 
-  constructor(readonly measure: Measure) {}
+  constructor(
+    readonly measure: Measure,
+    private readonly letters: number,
+  ) {}
+
+  text({ label }: RunBox): string {
+    return shortened(label, this.letters);
+  }
 
   label(box: RunBox): number {
     let width = this.labels.get(box);
-    if (width === undefined) this.labels.set(box, (width = boxWidth(short(box.label), this.measure, box.parent < 0)));
+    if (width === undefined) this.labels.set(box, (width = boxWidth(this.text(box), this.measure, box.parent < 0)));
     return width;
   }
 
@@ -55,10 +79,12 @@ class Sizes {
   }
 
   note({ box }: Drawn): number {
-    return Math.ceil(this.measure(box.file, SMALL_TEXT)) + 8;
+    return Math.ceil(this.measure(noteOf(box), SMALL_TEXT)) + 8;
   }
 }
 
+/** A file beside a leaf: where its name is long, its function's says more. */
+const noteOf = ({ file }: RunBox): string => shortened(file, 24);
 const viaText = (via: number): string => `via ${formatCount(via)}`;
 
 function rowsOf({ children, more }: Drawn): number {
@@ -128,7 +154,7 @@ class Placer {
     if (placed.length === 0) {
       box.y = this.top + this.row / 2;
       this.top += this.row;
-      box.note = drawn.box.file;
+      box.note = noteOf(drawn.box);
     } else box.y = ((placed[0]?.at.y ?? 0) + (placed.at(-1)?.at.y ?? 0)) / 2;
     for (const { child, at } of placed) this.line(box, at, child === drawn ? 0 : child.via, child);
     return box;
@@ -150,7 +176,7 @@ class Placer {
     const { node } = box;
     const text = `+${formatCount(inside)}`;
     return {
-      ...{ id: box.id, x, y: 0, width: this.sizes.label(box), label: short(box.label) },
+      ...{ id: box.id, x, y: 0, width: this.sizes.label(box), label: this.sizes.text(box) },
       ...(node ? { kind: 'function', node } : { kind: 'group' }),
       title: titleOf(drawn),
       ...(node && { heat: heatOf(node.ms ?? 0) }),

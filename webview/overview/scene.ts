@@ -86,13 +86,6 @@ export interface Scene {
   separators: number[];
 }
 
-const MOST_LETTERS = 40;
-
-/** A label is at most forty letters; the title has the rest. */
-export function short(label: string): string {
-  return label.length <= MOST_LETTERS ? label : `${label.slice(0, MOST_LETTERS - 1)}…`;
-}
-
 export function boxWidth(label: string, measure: Measure, bold = false): number {
   return Math.ceil(measure(label, TEXT, bold)) + 16;
 }

@@ -4,7 +4,7 @@ import type { PartBox, PartsOverview, RunBox, RunOverview } from '../../protocol
 import { walk } from './keys.js';
 import { partsScene } from './parts-scene.js';
 import { runScene } from './run-scene.js';
-import { rightOf, type Scene, short } from './scene.js';
+import { rightOf, type Scene } from './scene.js';
 
 const measure = (text: string, size: number): number => text.length * size * 0.6;
 interface Point {
@@ -151,9 +151,20 @@ test('no line of a part runs through a box', () => {
       }
 });
 
-test('a label is at most forty letters', () => {
-  expect(short('x'.repeat(600))).toHaveLength(40);
-  expect(short('main')).toBe('main');
+test('a long file beside a leaf does not keep its function out of the picture', () => {
+  const run = tree(2, 2);
+  const long = { ...run, boxes: run.boxes.map((box) => ({ ...box, file: `${'long_'.repeat(40)}.cc` })) };
+  expect(runScene(long, new Set(), room).drawn).toBe(runScene(run, new Set(), room).drawn);
+});
+
+test('in a narrow pane labels are shorter before there are few boxes', () => {
+  const run = tree(2, 4);
+  const long = { ...run, boxes: run.boxes.map((box) => ({ ...box, label: `${box.label}_${'long_'.repeat(120)}` })) };
+  const [wide, narrow] = [2400, 900].map((width) => runScene(long, new Set(), { ...room, width }));
+  expect(narrow?.drawn).toBeGreaterThanOrEqual(Math.min(12, wide?.drawn ?? 0));
+  const lengths = (one: typeof wide) => Math.max(...(one?.scene.boxes ?? []).map(({ label }) => label.length));
+  expect(lengths(wide)).toBe(40);
+  expect(lengths(narrow)).toBeLessThan(40);
 });
 
 test('arrow keys walk rows, to the caller and to the first callee', () => {

@@ -28,7 +28,7 @@ function ofParts({ run, parts, own, libraries }: Overview, half: Half, drawn: re
     run && half === 'parts-ran' ? `${formatCount(run.ran)} of ${functions} ran` : functions,
     parts.unit === 'part' ? `${plural(boxes, 'part')} drawn` : `${formatCount(boxes)} drawn`,
     everywhere > 0 ? `${formatCount(everywhere)} used everywhere` : '',
-    left > 0 ? `${formatCount(left)} smaller` : '',
+    left > 0 ? plural(left, 'other') : '',
     ...libraries.slice(0, 2).map(libraryText),
   ];
 }

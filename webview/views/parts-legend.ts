@@ -32,6 +32,9 @@ function entryOf({ label, count, hue }: Entry, palette: Palette): HTMLElement {
   mark.style.borderColor = palette[edgeRole(hue)];
   const number = document.createElement('small');
   number.textContent = formatCount(count);
-  entry.append(mark, label, number);
+  const name = document.createElement('span');
+  name.className = 'name';
+  name.textContent = label;
+  entry.append(mark, name, number);
   return entry;
 }
