@@ -47,8 +47,6 @@ interface Node {
   parts: number[];
   functions: number[];
   children?: Node[];
-  /** Of a function. */
-  at?: number;
   size?: number;
   /** Stands behind all others, whatever its size. */
   last?: boolean;
@@ -77,7 +75,7 @@ function treeOf(map: ProgramMap): { folders: Node[]; libraries: Node[] } {
   const byPart: number[][] = parts.map(() => []);
   map.part.forEach((part, at) => byPart[part]?.push(at));
   const sizeOf = (functions: readonly number[]): number => functions.reduce((sum, at) => sum + (map.size[at] ?? 1), 0);
-  const own = sizeOf(map.part.flatMap((part, at) => (folders[parts[part]?.folder ?? -1]?.library ? [] : [at])));
+  const own = sizeOf(byPart.flatMap((functions, part) => (folders[parts[part]?.folder ?? -1]?.library ? [] : functions)));
   const nodes = folders.map((folder, number): Node & { library: boolean } => {
     const inside = parts.flatMap((part, at) => (part.folder === number && (byPart[at]?.length ?? 0) > 0 ? [at] : []));
     const children = inside.map((at): Node => {
@@ -147,33 +145,16 @@ interface Room {
 }
 
 function placeFolders(map: ProgramMap, folders: Node[], { width, height, boxes, places, boxOf }: Room): void {
-  const withFunctions = (part: Node): Node => ({
-    ...part,
-    children: part.functions.map((at) => ({
-      name: '',
-      title: '',
-      parts: [],
-      functions: [],
-      at,
-      size: map.size[at] ?? 1,
-    })),
-  });
-  const all: Node = {
-    name: '',
-    title: '',
-    parts: [],
-    functions: [],
-    children: folders.map((folder) => ({ ...folder, children: (folder.children ?? []).map(withFunctions) })),
-  };
+  const all: Node = { name: '', title: '', parts: [], functions: [], children: folders };
   const root = hierarchy(all)
-    .sum(({ at, size = 1 }) => (at === undefined ? 0 : size))
+    .sum(({ children, size = 0 }) => (children === undefined ? size : 0))
     // Largest first; of two alike the one that was there first, so that a build always looks the same.
     .sort((a, b) => Number(a.data.last ?? false) - Number(b.data.last ?? false) || (b.value ?? 0) - (a.value ?? 0));
   const placed = treemap<Node>()
-    .tile(treemapSquarify.ratio(RATIO))
+    .tile(SQUARES)
     .size([width, height])
-    .paddingTop(({ depth, y0, y1 }) => (depth === 1 ? FOLDER_TITLE : depth === 2 && hasTitle(y1 - y0) ? TITLE : 0))
-    .paddingInner(({ depth }) => (depth < 2 ? BETWEEN : 0))
+    .paddingTop(({ depth }) => (depth === 1 ? FOLDER_TITLE : 0))
+    .paddingInner(BETWEEN)
     .paddingLeft(({ depth }) => (depth === 1 ? PAD : 0))
     .paddingRight(({ depth }) => (depth === 1 ? PAD : 0))
     .paddingBottom(({ depth }) => (depth === 1 ? PAD : 0))(root);
@@ -181,13 +162,38 @@ function placeFolders(map: ProgramMap, folders: Node[], { width, height, boxes, 
     const folderBox = boxes.push(boxAt(folder, 'folder', -1)) - 1;
     for (const part of folder.children ?? []) {
       const box = boxes.push(boxAt(part, 'part', folderBox)) - 1;
-      for (const { data, x0, y0, x1, y1 } of part.children ?? []) {
-        if (data.at === undefined) continue;
-        places.set([x0, y0, x1 - x0, y1 - y0], data.at * 4);
-        boxOf[data.at] = box;
-      }
+      placeFunctions(map, part, places);
+      for (const at of part.data.functions) boxOf[at] = box;
     }
   }
+}
+
+const SQUARES = treemapSquarify.ratio(RATIO);
+
+/** The functions of a part, largest first. A node of a hierarchy for each of 100,000 would take longer than all else. */
+function placeFunctions(map: ProgramMap, part: HierarchyRectangularNode<Node>, places: Float32Array): void {
+  const sizeOf = (at: number): number => map.size[at] ?? 1;
+  const sorted = [...part.data.functions].sort((a, b) => sizeOf(b) - sizeOf(a));
+  const children = sorted.map((at): Tile => ({ value: sizeOf(at), x0: 0, y0: 0, x1: 0, y1: 0 }));
+  const { x0, y0, x1, y1, value = 0 } = part;
+  const title = hasTitle(y1 - y0) ? TITLE : 0;
+  // Of a node, the tile reads its value and its children's alone.
+  SQUARES({ value, children } as unknown as HierarchyRectangularNode<Node>, x0, y0 + title, x1, y1);
+  children.forEach((child, order) => {
+    const first = (sorted[order] ?? 0) * 4;
+    places[first] = child.x0;
+    places[first + 1] = child.y0;
+    places[first + 2] = child.x1 - child.x0;
+    places[first + 3] = child.y1 - child.y0;
+  });
+}
+
+interface Tile {
+  value: number;
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
 }
 
 function boxAt(

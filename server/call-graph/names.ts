@@ -201,7 +201,11 @@ function withoutParameters(scope: string): string {
   return scope.startsWith('(') ? scope : scope.slice(0, topLevel(scope, '(', end));
 }
 
+/** Most names have no brackets: those need nobody to count them. */
+const PLAIN_SCOPES = /^~?\w+(?:::~?\w+)*$/;
+
 function splitScopes(name: string): string[] {
+  if (PLAIN_SCOPES.test(name)) return name.split('::');
   const parts: string[] = [];
   let depth = 0;
   let start = 0;

@@ -6,7 +6,7 @@ import type { Ownership } from '../call-graph/ownership.js';
 import { testLabel } from '../call-graph/test-names.js';
 import { shortPaths } from '../call-graph/short-paths.js';
 import { onceForBoth } from '../support/once.js';
-import { sectionAt, sectionsOf } from './sections.js';
+import { sectionAt, sectionsIn } from './sections.js';
 
 /** What a program is made of, and which piece each function is in. Depends on the build alone. */
 export interface ProgramParts extends Parts {
@@ -23,9 +23,9 @@ class Maker {
   private readonly folders: PartFolder[] = [];
   private readonly parts: Part[] = [];
   private readonly folderNumbers = new Map<string, number>();
+  private readonly foldersByFile = new Map<string, number>();
   private readonly partNumbers = new Map<string, number>();
   private readonly fileNames: ReadonlyMap<string, string>;
-  private readonly sectionsByFile = new Map<string, ReturnType<typeof sectionsOf>>();
   private readonly base: string;
 
   constructor(
@@ -55,26 +55,27 @@ class Maker {
     const library = this.owners.libraryOf(fn.index);
     if (library !== undefined) return this.part(this.folder(library, library, true), library, library);
     const file = fileOf(fn);
-    const sections = this.sections(file);
+    const sections = sectionsIn(this.graph, file);
     if (sections.length > 0) {
       const folder = this.folder(this.fileNames.get(file) ?? basename(file), file, false);
       const name = sectionAt(sections, fn.line ?? 0) ?? basename(file);
       return this.part(folder, name, `${name} in ${file}`);
     }
-    const folder = this.folder(relative(this.base, dirname(file)) || basename(this.base) || '/', dirname(file), false);
+    const folder = this.folderOf(file);
     // The class of a test is its framework's: the file says what is tested.
     const type = testLabel(fn) === undefined ? typeOf(fn) : undefined;
     if (type !== undefined) return this.part(folder, type.label, type.title);
     return this.part(folder, this.fileNames.get(file) ?? basename(file), file);
   }
 
-  /** Asked for each function, and looked up once for each file. */
-  private sections(file: string): ReturnType<typeof sectionsOf> {
-    const known = this.sectionsByFile.get(file);
-    if (known) return known;
-    const sections = sectionsOf(file);
-    this.sectionsByFile.set(file, sections);
-    return sections;
+  private folderOf(file: string): number {
+    let number = this.foldersByFile.get(file);
+    if (number === undefined) {
+      const place = dirname(file);
+      number = this.folder(relative(this.base, place) || basename(this.base) || '/', place, false);
+      this.foldersByFile.set(file, number);
+    }
+    return number;
   }
 
   private folder(label: string, title: string, library: boolean): number {

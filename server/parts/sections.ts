@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { CallGraph } from '../call-graph/model.js';
+import { onceFor } from '../support/once.js';
 
 /** A piece of a file that was put together from several: it begins at a line and ends where the next begins. */
 interface Section {
@@ -26,13 +28,23 @@ interface Known {
 const read = new Map<string, Known>();
 
 /** The sections of a source as it lies on the disk; none where it is gone or was written by hand. */
-export function sectionsOf(file: string): readonly Section[] {
+function sectionsOf(file: string): readonly Section[] {
   const status = statSync(file, { throwIfNoEntry: false });
   if (!status?.isFile() || status.size > LARGEST_FILE) return [];
   const known = read.get(file);
   if (known?.changedAt === status.mtimeMs) return known.sections;
   const sections = findSections(readFileSync(file, 'latin1'));
   read.set(file, { changedAt: status.mtimeMs, sections });
+  return sections;
+}
+
+const looked = onceFor<CallGraph, Map<string, readonly Section[]>>(() => new Map());
+
+/** Those of a source of this build: each function asks, and the disk is asked once for each file. */
+export function sectionsIn(graph: CallGraph, file: string): readonly Section[] {
+  const known = looked(graph);
+  let sections = known.get(file);
+  if (!sections) known.set(file, (sections = sectionsOf(file)));
   return sections;
 }
 

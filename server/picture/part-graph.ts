@@ -3,7 +3,7 @@ import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/mod
 import { namespacesOf } from '../call-graph/names.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import { shortPaths } from '../call-graph/short-paths.js';
-import { sectionAt, sectionsOf } from '../parts/sections.js';
+import { sectionAt, sectionsIn } from '../parts/sections.js';
 import { onceForBoth } from '../support/once.js';
 import { plainLabels } from './plain-labels.js';
 import { calledBack, STEPS } from './via.js';
@@ -106,7 +106,7 @@ function byFile(graph: CallGraph, owners: Ownership): Naming {
   const short = shortPaths(stems.values());
   return (fn) => {
     const path = fn.file ?? fn.source;
-    const section = fn.line === undefined ? undefined : sectionAt(sectionsOf(path), fn.line);
+    const section = fn.line === undefined ? undefined : sectionAt(sectionsIn(graph, path), fn.line);
     if (section !== undefined)
       return { key: `${path}#${section}`, label: section, title: `${section} in ${basename(path)}` };
     const stem = stems.get(path) ?? stemOf(path);

@@ -127,7 +127,17 @@ class PartsPicture {
   }
 
   private callersOf(part: number): number {
-    return this.pieces.calls.reduce((sum, row) => sum + (row.has(part) ? 1 : 0), 0);
+    this.callers ??= this.countCallers();
+    return this.callers[part] ?? 0;
+  }
+
+  private callers: Int32Array | undefined;
+
+  /** Once for all: each part asked about each other is the square of them. */
+  private countCallers(): Int32Array {
+    const counts = new Int32Array(this.pieces.parts.length);
+    for (const row of this.pieces.calls) for (const to of row.keys()) counts[to] = (counts[to] ?? 0) + 1;
+    return counts;
   }
 
   private largest(start: number | undefined): Set<number> {
@@ -222,7 +232,7 @@ class PartsPicture {
 
   private aboutFunction(fn: LinkedFunction): Pick<PartBox, 'file' | 'entry' | 'node'> {
     const entry = entriesOf(this.input.graph, this.input.owners).get(fn.index);
-    return { file: placeOf(fn), ...(entry && { entry }), node: this.node(fn.index) };
+    return { file: placeOf(this.input.graph, fn), ...(entry && { entry }), node: this.node(fn.index) };
   }
 
   /** Those that ran in their order, then those that most call from outside. */

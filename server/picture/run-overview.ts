@@ -3,7 +3,7 @@ import type { Hub, RunBox, RunOverview } from '../../protocol/overview.js';
 import { formatCount } from '../../protocol/text.js';
 import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
-import { sectionAt, sectionsOf } from '../parts/sections.js';
+import { sectionAt, sectionsIn } from '../parts/sections.js';
 import { isTouched, type Overlay } from '../run/overlay.js';
 import { type Caller, firstCallers, isPassThrough, OUTSIDE, scoreOf, TESTS } from './first-callers.js';
 import { functionNode } from './nodes.js';
@@ -79,7 +79,7 @@ function boxesOf({ graph, owners, overlay, opened, modulesMissing }: RunInput, a
         children: caller.children.length,
         score: scores.get(caller) ?? 0,
         passThrough: isPassThrough(caller),
-        file: fn ? placeOf(fn) : '',
+        file: fn ? placeOf(graph, fn) : '',
         thread: caller.thread,
         ...(fn && { node: functionNode(graph, fn, overlay, modulesMissing, owners) }),
       },
@@ -96,9 +96,9 @@ function groupLabel({ group, children }: Caller): string {
 }
 
 /** Base name of its source, or the section of an amalgamated one. */
-export function placeOf({ file, source, line }: LinkedFunction): string {
+export function placeOf(graph: CallGraph, { file, source, line }: LinkedFunction): string {
   const path = file ?? source;
-  return (line === undefined ? undefined : sectionAt(sectionsOf(path), line)) ?? basename(path);
+  return (line === undefined ? undefined : sectionAt(sectionsIn(graph, path), line)) ?? basename(path);
 }
 
 /** Functions that so many of those that ran call that lines to them would say nothing. */
