@@ -75,7 +75,9 @@ function treeOf(map: ProgramMap): { folders: Node[]; libraries: Node[] } {
   const byPart: number[][] = parts.map(() => []);
   map.part.forEach((part, at) => byPart[part]?.push(at));
   const sizeOf = (functions: readonly number[]): number => functions.reduce((sum, at) => sum + (map.size[at] ?? 1), 0);
-  const own = sizeOf(byPart.flatMap((functions, part) => (folders[parts[part]?.folder ?? -1]?.library ? [] : functions)));
+  const own = sizeOf(
+    byPart.flatMap((functions, part) => (folders[parts[part]?.folder ?? -1]?.library ? [] : functions)),
+  );
   const nodes = folders.map((folder, number): Node & { library: boolean } => {
     const inside = parts.flatMap((part, at) => (part.folder === number && (byPart[at]?.length ?? 0) > 0 ? [at] : []));
     const children = inside.map((at): Node => {
