@@ -91,13 +91,18 @@ public:
       run(M);
     FunctionPassManager Passes;
     Passes.addPass(PromotePass());
-    Passes.addPass(SimplifyCFGPass());
+    // It is here to merge blocks. Of comparisons it would make switches and selects, which only the slow way of selecting instructions knows.
+    Passes.addPass(SimplifyCFGPass(SimplifyCFGOptions().setSimplifyCondBranch(false).speculateBlocks(false)));
     Passes.addPass(TailCallElimPass());
-    for (Function &F : M)
-      if (!F.isDeclarationForLinker() && mayEndWithCall(F)) {
+    for (Function &F : M) {
+      if (F.isDeclarationForLinker())
+        continue;
+      if (mayEndWithCall(F)) {
         Passes.run(F, Functions);
         returnAfterCalls(F);
       }
+      easeSwitches(F);
+    }
     Modules.clear();
     Functions.clear();
     Loops.clear();

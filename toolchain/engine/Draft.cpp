@@ -130,6 +130,67 @@ void returnAfterCalls(Function &F) {
   }
 }
 
+namespace {
+
+/// The value of a cleanup's switch is one of its cases: nothing is at the other end.
+bool leadsNowhere(const BasicBlock &Block) { return isa<UnreachableInst>(*Block.getFirstNonPHIOrDbg()) && Block.phis().empty(); }
+
+/// One comparison after the other. The last one is left out where no other value can be.
+void compareInstead(SwitchInst &Switch) {
+  BasicBlock *const Head = Switch.getParent(), *Default = Switch.getDefaultDest();
+  SmallVector<std::pair<ConstantInt *, BasicBlock *>, 4> Cases;
+  for (const auto &Case : Switch.cases())
+    Cases.emplace_back(Case.getCaseValue(), Case.getCaseSuccessor());
+  if (Cases.size() > 1 && leadsNowhere(*Default))
+    Default = Cases.pop_back_val().second;
+
+  // As many ways in as before need not be: one for each edge.
+  SmallVector<std::pair<PHINode *, Value *>, 8> Merged;
+  const SmallSetVector<BasicBlock *, 8> Next(succ_begin(Head), succ_end(Head));
+  for (BasicBlock *To : Next)
+    for (PHINode &Phi : To->phis()) {
+      Merged.emplace_back(&Phi, Phi.getIncomingValueForBlock(Head));
+      Phi.removeIncomingValueIf([&](unsigned I) { return Phi.getIncomingBlock(I) == Head; }, /*DeletePHIIfEmpty=*/false);
+    }
+  const auto Arrive = [&Merged](const BasicBlock *To, BasicBlock *From) {
+    for (const auto &[Phi, Value] : Merged)
+      if (Phi->getParent() == To)
+        Phi->addIncoming(Value, From);
+  };
+
+  Value *const Condition = Switch.getCondition();
+  IRBuilder<> Build(&Switch);
+  BasicBlock *At = Head;
+  for (const auto &[Number, To] : Cases) {
+    const bool IsLast = Number == Cases.back().first;
+    BasicBlock *Else = IsLast ? Default : BasicBlock::Create(Head->getContext(), "", Head->getParent(), At->getNextNode());
+    Build.CreateCondBr(Build.CreateICmpEQ(Condition, Number), To, Else);
+    Arrive(To, At);
+    if (IsLast)
+      Arrive(Else, At);
+    At = Else;
+    Build.SetInsertPoint(At);
+    Build.SetCurrentDebugLocation(Switch.getDebugLoc());
+  }
+  Switch.eraseFromParent();
+}
+
+} // namespace
+
+void easeSwitches(Function &F) {
+  constexpr unsigned MostComparisons = 4;
+  for (BasicBlock &Block : make_early_inc_range(F)) {
+    auto *Switch = dyn_cast<SwitchInst>(Block.getTerminator());
+    if (!Switch)
+      continue;
+    const unsigned Width = Switch->getCondition()->getType()->getIntegerBitWidth();
+    if (Switch->getNumCases() && Switch->getNumCases() <= MostComparisons && (Width == 8 || Width == 16 || Width == 32 || Width == 64))
+      compareInstead(*Switch);
+    else if (&*Block.getFirstNonPHIOrDbg() != Switch)
+      Block.splitBasicBlock(Switch);
+  }
+}
+
 void countWork(Function &Draft) {
   Module &M = *Draft.getParent();
   LLVMContext &Context = M.getContext();

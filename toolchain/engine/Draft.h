@@ -20,6 +20,9 @@ bool mayEndWithCall(const llvm::Function &F);
 /// Has it return right behind such calls, where the code generator looks for them; after the passes that mark them.
 void returnAfterCalls(llvm::Function &F);
 
+/// FastISel knows no switch and leaves the whole block to slower hands: makes comparisons of small ones, and gives others blocks of their own.
+void easeSwitches(llvm::Function &F);
+
 /// Has the function count its calls and the rounds of its loops, and tell when there were many.
 void countWork(llvm::Function &Draft);
 
