@@ -64,6 +64,7 @@ config.substitutions += [
     ("%{says-same}", f"bash {tools}/says-same.sh {config.toolchain} %t %s"),
     ("%{libunwind}", "-stdlib=libc++ --rtlib=compiler-rt --unwindlib=libunwind"),
     ("%{toolchain}", config.toolchain),
+    ("%{count-locations}", f"{config.test_exec_root}/count-locations"),
     # %{with-daemon} WAY -- COMMAND: beside a daemon of its own (tools/with-daemon.py says which ways there are).
     # %{look-at-maker} FOLDER PROGRAM: looks at who makes finals once the program has ended.
     ("%{look-at-maker}", f"python3 {tools}/look-at-maker.py {config.toolchain}"),
