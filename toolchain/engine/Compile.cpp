@@ -1,5 +1,6 @@
 #include "Compile.h"
 
+#include "CellCalls.h"
 #include "Draft.h"
 #include "Features.h"
 
@@ -158,7 +159,7 @@ public:
     const Target *Found = TargetRegistry::lookupTarget(T, Problem);
     if (!Found)
       return createStringError(Problem);
-    std::unique_ptr<Pipeline> Result(new Pipeline(Level, Made));
+    std::unique_ptr<Pipeline> Result(new Pipeline(Level, Made, Wanted));
     // The CPU and its features are attributes of each function. Position-independent, because an image may be placed anywhere.
     Result->Machine.reset(
         Found->createTargetMachine(T, "x86-64", "", TargetOptions(), Reloc::PIC_, CodeModel::Small, codeGenLevel(Level), /*JIT=*/true));
@@ -184,6 +185,9 @@ public:
         Passes->run(M);
     }
     trapInEmptyFunctions(M);
+    // Where speed matters, and no person reads it. The fast instruction selector does not know such calls.
+    if (Level != OptimizationLevel::O0 && Wanted == Form::Object)
+      callByCells(M);
     CodeGenerator.run(M);
   }
 
@@ -192,10 +196,11 @@ public:
   SmallVector<char, 0> takeObject() { return std::move(Object); }
 
 private:
-  Pipeline(OptimizationLevel Level, Tier Made) : Level(Level), Made(Made) {}
+  Pipeline(OptimizationLevel Level, Tier Made, Form Wanted) : Level(Level), Made(Made), Wanted(Wanted) {}
 
   const OptimizationLevel Level;
   const Tier Made;
+  const Form Wanted;
   std::unique_ptr<TargetMachine> Machine;
   std::unique_ptr<Optimizer> Passes;
   SmallVector<char, 0> Object;

@@ -3,11 +3,22 @@
 #include "autojit/Symbols.h"
 
 #include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/IR/InstrTypes.h"
 #include "llvm/Support/BLAKE3.h"
 
 using namespace llvm;
 
 namespace autojit {
+
+/// Whether one of the functions that are made calls itself, and not whatever is behind its stub.
+static bool callsItself(const Module &Extracted) {
+  return any_of(Extracted, [](const Function &F) {
+    return !F.isDeclarationForLinker() && any_of(F.uses(), [&](const Use &U) {
+      const auto *Call = dyn_cast<CallBase>(U.getUser());
+      return Call && Call->isCallee(&U) && Call->getFunction() == &F;
+    });
+  });
+}
 
 ContentKey contentKey(const Module &Extracted, const BodyFile &Bodies, bool Debug, Tier Made) {
   BLAKE3 Hash;
@@ -23,7 +34,7 @@ ContentKey contentKey(const Module &Extracted, const BodyFile &Bodies, bool Debu
       Hash.update(!Import ? "n" : Bodies.isDirect(*Import) ? "d" : "i");
     }
   ContentKey Key = Hash.final<AUTOJIT_CONTENT_KEY_SIZE>();
-  Key.back() = static_cast<uint8_t>((Key.back() & ~1) | (Made == Tier::Draft));
+  Key.back() = static_cast<uint8_t>((Key.back() & ~3) | (Made == Tier::Draft ? 1 : 0) | (callsItself(Extracted) ? 2 : 0));
   return Key;
 }
 

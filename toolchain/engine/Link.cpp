@@ -23,8 +23,9 @@ namespace {
 constexpr uint64_t CodeBase = 0x100000000;
 constexpr uint64_t ExternalBase = 0x700000000000;
 
-/// A kind of edge of our own: a call or jump that 32 bits reach.
+/// Kinds of edges of our own: a call or jump that 32 bits reach; and one that takes where it goes from memory, where 32 bits would reach.
 constexpr Edge::Kind DirectBranch = std::numeric_limits<Edge::Kind>::max();
+constexpr Edge::Kind CellBranch = DirectBranch - 1;
 
 /// Lays all sections out in one block of memory.
 class BlockMemory final : public JITLinkMemoryManager {
@@ -89,13 +90,25 @@ public:
   }
 
 private:
-  /// Calls of what 32 bits reach need no entry of a procedure linkage table.
+  /// Calls of what 32 bits reach need no entry of a procedure linkage table, and none of a global offset table.
   Error callDirectly(LinkGraph &G) {
     for (Block *B : G.blocks())
       for (Edge &E : B->edges())
-        if (E.getKind() == x86_64::BranchPCRel32 && E.getTarget().isExternal() && IsDirect(*E.getTarget().getName()))
-          E.setKind(DirectBranch);
+        if (E.getTarget().isExternal() && IsDirect(*E.getTarget().getName())) {
+          if (E.getKind() == x86_64::BranchPCRel32)
+            E.setKind(DirectBranch);
+          else if (E.getKind() == x86_64::RequestGOTAndTransformToPCRel32GOTLoadRelaxable && E.getAddend() == 0 && isIndirectBranch(*B, E))
+            E.setKind(CellBranch);
+        }
     return Error::success();
+  }
+
+  /// Whether the field belongs to `call *` or `jmp *`.
+  static bool isIndirectBranch(const Block &B, const Edge &E) {
+    if (B.isZeroFill() || E.getOffset() < 2)
+      return false;
+    const ArrayRef<char> Opcode = B.getContent().slice(E.getOffset() - 2, 2);
+    return Opcode[0] == '\xff' && (Opcode[1] == '\x15' || Opcode[1] == '\x25');
   }
 
   /// Takes out of the graph what only the final addresses can decide, and notes it.
@@ -136,6 +149,10 @@ private:
     case DirectBranch:
       R.kind = E.getAddend() == 0 ? AUTOJIT_RELOCATION_CALL32 : AUTOJIT_RELOCATION_PC32;
       R.addend -= 4; // counted from the end of the field
+      break;
+    case CellBranch:
+      R.kind = AUTOJIT_RELOCATION_CELL32;
+      R.addend -= 4;
       break;
     case x86_64::Pointer64:
       R.kind = AUTOJIT_RELOCATION_ABS64;

@@ -65,6 +65,7 @@ void locate_logs(const struct autojit_object *object, struct image_log *log, cha
 }
 
 bool tiers_are_on(void) { return true; }
+bool is_reloadable(void) { return false; }
 bool debugger_came_late(void) { return false; }
 unsigned busy_turns(void) { return 0; }
 unsigned this_turn(void) { return 0; }

@@ -71,6 +71,7 @@ static void give_back(const struct autojit_object *object) {
   forget_ids();
   forget_gates(object);
   forget_patches(object);
+  forget_cells(object);
   forget_drafts(object);
 }
 

@@ -1,6 +1,7 @@
 /*
  * What an image names gets its address.
  */
+#include "reload/reload.h"
 #include "rights/rights.h"
 #include "runtime.h"
 #include "tiers/tiers.h"
@@ -85,6 +86,59 @@ static const char *resolve_symbol(struct view view, struct autojit_object *objec
   return NULL;
 }
 
+static const char TOO_FAR[] = "the program is too large for 32-bit distances; compile this file with AUTOJIT_DISABLE=1";
+
+/* `target` + `offset` runs at `place`. */
+static const char *put_distance(uint8_t *target, uint32_t offset, uintptr_t place, uint64_t value) {
+  const int64_t distance = (int64_t)(value - (place + offset));
+  const int32_t narrow = (int32_t)distance;
+  if (narrow != distance)
+    return TOO_FAR;
+  memcpy(target + offset, &narrow, sizeof narrow);
+  return NULL;
+}
+
+/* A call or jump that takes where it goes from a cell; or it goes there itself, and has as many bytes (as linkers do with -fno-plt's). */
+static const char *put_branch(uint8_t *target, uint32_t offset, uintptr_t place, const struct autojit_object *object, uintptr_t symbol) {
+  enum { INDIRECT = 0xff, CALL_BY = 0x15, JUMP_BY = 0x25, PREFIX = 0x67, CALL = 0xe8, JUMP = 0xe9, NOTHING = 0x90, FIELD = 4 };
+  if (offset < 2 || target[offset - 2] != INDIRECT || (target[offset - 1] != CALL_BY && target[offset - 1] != JUMP_BY))
+    return BROKEN_IMAGE;
+  void *const *cell = is_reloadable() ? cell_of_stub(object, symbol) : NULL;
+  if (cell)
+    return put_distance(target, offset, place, (uintptr_t)cell - FIELD);
+  const uintptr_t code = code_behind(symbol);
+  if (target[offset - 1] == CALL_BY) {
+    target[offset - 2] = PREFIX;
+    target[offset - 1] = CALL;
+    return put_distance(target, offset, place, code - FIELD);
+  }
+  target[offset - 2] = JUMP;
+  target[offset + 3] = NOTHING;
+  return put_distance(target, offset - 1, place, code - FIELD);
+}
+
+/* What the relocation needs is at `symbol`. */
+static const char *apply(const struct autojit_image_relocation *r, uint8_t *target, uint32_t size, uintptr_t place,
+                         const struct autojit_object *object, uintptr_t symbol) {
+  const uint64_t value = symbol + (uint64_t)r->addend;
+  const uint32_t width = r->kind == AUTOJIT_RELOCATION_ABS64 ? 8 : 4;
+  if (size < width || r->offset > size - width)
+    return BROKEN_IMAGE;
+  switch (r->kind) {
+  case AUTOJIT_RELOCATION_ABS64:
+    memcpy(target + r->offset, &value, width);
+    return NULL;
+  case AUTOJIT_RELOCATION_PC32:
+    return put_distance(target, r->offset, place, value);
+  case AUTOJIT_RELOCATION_CALL32:
+    return put_distance(target, r->offset, place, r->symbol == AUTOJIT_RELOCATION_BASE ? value : code_behind(symbol) + (uint64_t)r->addend);
+  case AUTOJIT_RELOCATION_CELL32:
+    return put_branch(target, r->offset, place, object, symbol);
+  default:
+    return BROKEN_IMAGE;
+  }
+}
+
 const char *relocate(struct view view, struct autojit_object *object, struct autojit_image_range range, uint8_t *target, uint32_t size,
                      uintptr_t place, uintptr_t base) {
   const struct autojit_image_relocation *relocations = (const struct autojit_image_relocation *)(view.bytes + range.offset);
@@ -92,36 +146,17 @@ const char *relocate(struct view view, struct autojit_object *object, struct aut
   uintptr_t known_address = 0;
   bool any = false;
   for (uint32_t i = 0; i < range.count; ++i) {
-    struct autojit_image_relocation r = relocations[i];
-    uintptr_t symbol = base;
-    if (r.symbol != AUTOJIT_RELOCATION_BASE) {
-      if (!any || r.symbol != known) {
-        const char *problem = resolve_symbol(view, object, r.symbol, base, &known_address);
-        if (problem)
-          return problem;
-        known = r.symbol;
-        any = true;
-      }
-      symbol = known_address;
+    const struct autojit_image_relocation r = relocations[i];
+    if (r.symbol != AUTOJIT_RELOCATION_BASE && (!any || r.symbol != known)) {
+      const char *problem = resolve_symbol(view, object, r.symbol, base, &known_address);
+      if (problem)
+        return problem;
+      known = r.symbol;
+      any = true;
     }
-    uint64_t value = symbol + (uint64_t)r.addend;
-    if (r.kind == AUTOJIT_RELOCATION_ABS64) {
-      if (size < 8 || r.offset > size - 8)
-        return BROKEN_IMAGE;
-      memcpy(target + r.offset, &value, 8);
-    } else if (r.kind == AUTOJIT_RELOCATION_PC32 || r.kind == AUTOJIT_RELOCATION_CALL32) {
-      if (r.kind == AUTOJIT_RELOCATION_CALL32 && r.symbol != AUTOJIT_RELOCATION_BASE)
-        value = code_behind(symbol) + (uint64_t)r.addend;
-      if (size < 4 || r.offset > size - 4)
-        return BROKEN_IMAGE;
-      int64_t distance = (int64_t)(value - (place + r.offset));
-      int32_t narrow = (int32_t)distance;
-      if (narrow != distance)
-        return "the program is too large for 32-bit distances; compile this file with AUTOJIT_DISABLE=1";
-      memcpy(target + r.offset, &narrow, 4);
-    } else {
-      return BROKEN_IMAGE;
-    }
+    const char *problem = apply(&r, target, size, place, object, r.symbol == AUTOJIT_RELOCATION_BASE ? base : known_address);
+    if (problem)
+      return problem;
   }
   return NULL;
 }

@@ -129,6 +129,8 @@ void forget_constants(const struct autojit_object *object);
 
 /* From now on calls of the function get to this code, which is mapped and stays so. Under the runtime's lock. */
 void give_code(struct function_ref function, void *code);
+/* The function has none again, of which nobody else knows yet. Under the lock. */
+void take_code_away(struct function_ref function);
 
 /* --- shortcuts.c --- */
 

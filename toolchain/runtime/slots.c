@@ -1,5 +1,5 @@
 /*
- * The one place where a function gets code, the first and every later one.
+ * The one place where a function gets code, the first and every later one; but that a reload puts other functions behind its slot is reload/'s.
  *
  * A stub reads its slot at each call, by one load of an aligned pointer (plugin/Stubs.cpp), so a store switches all callers that go through it: a
  * thread calls the code from before or the new one, never a mix. What must hold:
@@ -13,6 +13,16 @@
  *
  * Under the runtime's lock, so that of two that give a function code the later one's stays.
  */
+#include "reload/reload.h"
 #include "runtime.h"
 
-void give_code(struct function_ref function, void *code) { __atomic_store_n(slots_of(function.module) + function.slot, code, __ATOMIC_RELEASE); }
+static void lead(struct function_ref function, void *code) {
+  void **slot = slots_of(function.module) + function.slot;
+  __atomic_store_n(slot, code, __ATOMIC_RELEASE);
+  if (may_reload())
+    lead_cell(function.object, slot, code);
+}
+
+void give_code(struct function_ref function, void *code) { lead(function, code); }
+
+void take_code_away(struct function_ref function) { lead(function, NULL); }

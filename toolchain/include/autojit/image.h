@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #define AUTOJIT_IMAGE_MAGIC 0x31494a41u /* "AJI1" */
-#define AUTOJIT_IMAGE_VERSION 5u
+#define AUTOJIT_IMAGE_VERSION 6u
 #define AUTOJIT_CONSTANT_HASH_SIZE 16
 
 struct autojit_image_range {
@@ -70,6 +70,11 @@ enum autojit_relocation_kind {
   AUTOJIT_RELOCATION_ABS64 = 0,  /* 64 bits: symbol + addend */
   AUTOJIT_RELOCATION_PC32 = 1,   /* signed 32 bits: symbol + addend - place; only for direct imports */
   AUTOJIT_RELOCATION_CALL32 = 2, /* like PC32 with addend -4, in a call or jump: where the symbol is a stub, the code behind it serves as well */
+  /*
+   * Like CALL32, of a `call *` or `jmp *` (the bytes before the field: ff 15 or ff 25) that may take where it goes from a cell of the runtime's,
+   * which always leads to the function. Where there is none, a direct call (67 e8) or jump (e9, behind the field 90) takes its place.
+   */
+  AUTOJIT_RELOCATION_CELL32 = 3,
 };
 
 #define AUTOJIT_RELOCATION_BASE 0xffffffffu /* as `symbol`: where the code was placed */

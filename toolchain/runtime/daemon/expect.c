@@ -43,7 +43,8 @@ void expect_callees(struct function_ref caller, const void *image) {
   if (!daemon_is_connected()) /* just now it was; under the lock none is looked for */
     return;
   for (uint32_t i = 0, count = 0; i < h->relocations.count && count < MOST_FOR_ONE; ++i) {
-    if (relocations[i].kind != AUTOJIT_RELOCATION_CALL32 || relocations[i].symbol >= h->symbols.count)
+    const bool is_call = relocations[i].kind == AUTOJIT_RELOCATION_CALL32 || relocations[i].kind == AUTOJIT_RELOCATION_CELL32;
+    if (!is_call || relocations[i].symbol >= h->symbols.count)
       continue;
     struct function_ref callee = callee_behind(&symbols[relocations[i].symbol], caller);
     if (!callee.module)

@@ -206,6 +206,10 @@ static bool describe_part(struct image_log *log, const struct linked *linked, ui
 }
 
 static bool is_draft(const kept_image *image) { return image->key[sizeof image->key - 1] & 1; }
+static bool calls_itself(const kept_image *image) { return image->key[sizeof image->key - 1] & 2; }
+
+/* Whether processes like this one run such an image. */
+static bool serves_here(const kept_image *image) { return (tiers_are_on() || !is_draft(image)) && !(is_reloadable() && calls_itself(image)); }
 
 bool is_as_good(const struct image_log *log, uint32_t image, bool draft) { return image < log->count && (draft || !is_draft(&log->images[image])); }
 
@@ -216,7 +220,7 @@ static uint64_t link_images(struct image_log *log) {
     kept_image *image = &log->images[i];
     const struct autojit_record *module = module_of(log, i);
     log->has_finals |= !is_draft(image);
-    if (!module || image->slot >= module->slot_count || (is_draft(image) && !tiers_are_on())) {
+    if (!module || image->slot >= module->slot_count || !serves_here(image)) {
       image->module = NO_MODULE;
       continue;
     }

@@ -12,7 +12,9 @@ static const char *make(struct exchanged *exchanged, struct thread_choices *choi
     return reason;
   /* Nobody else knows of this slot yet. It stays empty, so that the first call is seen. */
   void *code = *exchanged->slot;
-  *exchanged->slot = NULL;
+  take_lock();
+  take_code_away(exchanged->function);
+  release_lock();
   __atomic_store_n(&exchanged->code, code, __ATOMIC_RELEASE);
   return NULL;
 }
@@ -65,14 +67,16 @@ static void number_generations(struct patch *patch) {
 }
 
 /*
- * One store each: a first call that is under way sees either none or all of it. Threads that run meanwhile read one slot after another, so for as
- * long as these stores take, one may call a new function and then an old one.
+ * One store each, and one for those that call by a cell: a first call that is under way sees either none or all of it. Threads that run meanwhile
+ * read one slot after another, so for as long as these stores take, one may call a new function and then an old one.
  */
 static void set_slots(const struct patch *from, const struct patch *to) {
   /* Release: whoever comes through a slot finds the patch. */
   for (const struct patch *patch = from; patch != to; patch = patch->older)
     for (uint32_t f = 0; f < patch->function_count; ++f) {
-      const void *before = __atomic_exchange_n(patch->functions[f].root, (void *)(uintptr_t)patch->functions[f].stub, __ATOMIC_ACQ_REL);
+      void *const stub = (void *)(uintptr_t)patch->functions[f].stub;
+      const void *before = __atomic_exchange_n(patch->functions[f].root, stub, __ATOMIC_ACQ_REL);
+      lead_cell(&patch->object, patch->functions[f].root, stub);
       /* The stub of an older patch: its code was never entered. */
       if (before)
         note_obsolete(patch->parent, before);

@@ -64,10 +64,11 @@ static struct exchanged *exchanged_at(void **slot) {
   return NULL;
 }
 
-/* Unless a newer patch has it already. Release: whoever finds the code there can run it. */
+/* Unless a newer patch has it already. Release: whoever finds the code there can run it. Under the lock. */
 static void lead_root(struct exchanged *exchanged, void *code) {
   void *stub = (void *)(uintptr_t)exchanged->stub;
-  __atomic_compare_exchange_n(exchanged->root, &stub, code, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+  if (__atomic_compare_exchange_n(exchanged->root, &stub, code, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+    lead_cell(exchanged->function.object, exchanged->root, code);
 }
 
 void *enter_exchanged(void **slot, uintptr_t caller) {
@@ -76,15 +77,15 @@ void *enter_exchanged(void **slot, uintptr_t caller) {
   void *code = exchanged ? __atomic_load_n(&exchanged->code, __ATOMIC_ACQUIRE) : NULL;
   if (!code)
     return NULL;
-  __atomic_store_n(slot, code, __ATOMIC_RELEASE);
+  take_lock();
+  give_code(exchanged->function, code);
   lead_root(exchanged, code);
   if (!__atomic_exchange_n(&exchanged->entered, true, __ATOMIC_RELAXED) && tracing()) {
     struct loaded_object nowhere = {0};
-    take_lock();
     trace_materializing(exchanged->function, caller, &nowhere);
     trace_materialized(exchanged->function, caller, &nowhere, 0, 0, true, NULL);
-    release_lock();
   }
+  release_lock();
   return code;
 }
 

@@ -68,6 +68,18 @@ void note_made(void **slot, void *code);
 /* The object was closed. Under the lock. */
 void forget_patches(const struct autojit_object *object);
 
+/* --- cells.c: all under the runtime's lock --- */
+
+/*
+ * Where code reads, at each call, where the function behind the stub at `address` is: its code, or a stub that leads there; for code of the object.
+ * Null where no stub is, or there is no memory.
+ */
+void *const *cell_of_stub(const struct autojit_object *object, uintptr_t address);
+/* This is in the slot now; null: it is empty. The object is the one whose slot it is, or a patch of it. */
+void lead_cell(const struct autojit_object *object, void *const *slot, void *code);
+/* The object was closed. */
+void forget_cells(const struct autojit_object *object);
+
 /* --- place.c --- */
 
 /* Lays the patch out near its object; null, or why that cannot be done. With signals held off and no lock. `message` is whole. */

@@ -11,5 +11,11 @@ void *enter_exchanged(void **slot, uintptr_t caller) {
   return NULL;
 }
 void note_made(void **slot, void *code) { (void)slot, (void)code; }
+void *const *cell_of_stub(const struct autojit_object *object, uintptr_t address) {
+  (void)object, (void)address;
+  return NULL;
+}
+void lead_cell(const struct autojit_object *object, void *const *slot, void *code) { (void)object, (void)slot, (void)code; }
+void forget_cells(const struct autojit_object *object) { (void)object; }
 void forget_patches(const struct autojit_object *object) { (void)object; }
 void listen_after_fork(void) {}

@@ -2,6 +2,10 @@
 // REQUIRES: reload-command
 // RUN: rm -rf %t.store %t.d && mkdir -p %t.d && for i in 1 2 3 4 5; do %{autojit} -g -DFACTOR=$i %s %{threads} -o %t.d/$i || exit 1; done
 // RUN: cp %t.d/1 %t.exe && env AUTOJIT_RELOAD=1 %t.exe "cp %t.d/%%d %t.new && mv %t.new %t.exe && %{reload} %t.exe" | FileCheck %s
+//
+// Optimized code calls by cells.
+// RUN: rm -rf %t.d && mkdir -p %t.d && for i in 1 2 3 4 5; do %{autojit} -O2 -g -DFACTOR=$i %s %{threads} -o %t.d/$i || exit 1; done
+// RUN: cp %t.d/1 %t.exe && env AUTOJIT_RELOAD=1 %t.exe "cp %t.d/%%d %t.new && mv %t.new %t.exe && %{reload} %t.exe" | FileCheck %s
 // CHECK-COUNT-4: reloaded 6 functions in {{[0-9]+}} ms: part0, part1, part2, part3, part4, part5
 // CHECK: all of them
 #include <pthread.h>
@@ -16,7 +20,7 @@ static int values[CALLERS], stop; /* atomic */
   static int part##n(int a) { return a * FACTOR + n; }
 #define ADD(n) +part##n(a) - n
 PARTS(PART)
-int twice(int a) { return (0 PARTS(ADD)) / 6; }
+__attribute__((noinline)) int twice(int a) { return (0 PARTS(ADD)) / 6; }
 #define MANY(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9)
 #define DEFINE(n) \
   static int first##n(int a) { return twice(a) + n; }
