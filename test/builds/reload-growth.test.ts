@@ -51,3 +51,40 @@ test('reloads in a row, more than there are places near a program, leave little 
   // What was brought, its code, what the runtime notes of both, and pages that have just been begun.
   expect(grown).toBeLessThan(brought + 512 * (RELOADS - SETTLED) + 64 * 1024);
 });
+
+/** Each build of its own, as when a person edits: all that is read of one is another's. */
+const BUILDS = 24;
+const KNOWN = 8;
+const PARTS = Array.from(
+  { length: 300 },
+  (_, part) => `int part${String(part)}(int a) { return a * ${String(part)} + 7; }`,
+);
+
+test('what was read of builds that passed is given back', async () => {
+  const program = new ReloadProgram({ 'app.c': `${PARTS.join('\n')}\n${TEXT}` }, [
+    'cc',
+    '-g',
+    '-O0',
+    'app.c',
+    '-o',
+    'app',
+  ]);
+  await program.start();
+  const builds = new ModuleBuilds();
+  let known = 0;
+  for (let at = 1; at <= BUILDS; at += 1) {
+    program.edit([[`return ${String(at - 1)};`, `return ${String(at)};`]]);
+    program.rebuild();
+    const connection = await program.connect();
+    const from = program.output().length;
+    const outcome = await reloadProcess(connection, builds);
+    connection.end();
+    expect(outcome, `reload ${String(at)}`).toMatchObject({ kind: 'reloaded', functions: ['version'] });
+    await program.lineLike(new RegExp(`^version ${String(at)}$`), from);
+    if (at === KNOWN) known = await resident(program.process);
+  }
+  const each = ((await resident(program.process)) - known) / (BUILDS - KNOWN);
+  console.log(`each build that passed leaves ${each.toFixed(0)} bytes`);
+  // Its bodies alone have more than that, and what the engine makes of them many times as much.
+  expect(each).toBeLessThan(64 * 1024);
+});

@@ -71,6 +71,7 @@ int materialize(const autojit_engine_request *Request, autojit_engine_response *
                                         .FinalsKept = Request->images && Request->finals_kept,
                                         .Reloads = Request->reloads != 0,
                                         .Once = true,
+                                        .Passing = Request->passing != 0,
                                         .Others = ArrayRef(Request->others, Request->other_count)});
   if (!Answer) {
     Own.Current.Problem = toString(Answer.takeError());
@@ -92,7 +93,7 @@ void release(unsigned Number, autojit_engine_response *Response) {
   *Response = {};
 }
 
-const autojit_engine_v5 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
+const autojit_engine_v6 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
 
 [[noreturn]] void dieOfLlvm(void *, const char *Reason, bool) {
   std::fprintf(stderr, "autojit: '%s'%s cannot be materialized: the code generator gave up: %s; compile its file with AUTOJIT_DISABLE=1\n",
@@ -105,7 +106,7 @@ const autojit_engine_v5 Interface = {materialize, hasModule, release, "LLVM " LL
 
 extern "C" void keep_out_of_core_files(); // core-files.c
 
-extern "C" __attribute__((visibility("default"))) const autojit_engine_v5 *autojit_engine_v5() {
+extern "C" __attribute__((visibility("default"))) const autojit_engine_v6 *autojit_engine_v6() {
   static const bool Ready = [] {
     keep_out_of_core_files();
     enter_seat(0);

@@ -42,16 +42,39 @@ Expected<Materializer::Answer> Materializer::materialize(const Request &Wanted) 
   return createStringError("'" + displayName(Index.functionName(Wanted.Slot)) + "': " + toString(Built.takeError()));
 }
 
+/// So many modules that are passing are open. A reload asks for functions of one after the other.
+static constexpr unsigned MostPassing = 4;
+
 Expected<Materializer::OpenBodies *> Materializer::bodiesOf(const Request &Wanted) {
   const StringRef Id = toStringRef(Wanted.Module);
-  if (const auto Known = Open.find(Id); Known != Open.end())
-    return &Known->second;
+  if (const auto Known = Open.find(Id); Known != Open.end()) {
+    OpenBodies &Of = Known->second;
+    Of.PassedBy = Of.PassedBy && Wanted.Passing ? ++Uses : 0; // who also was there from the beginning stays
+    return &Of;
+  }
   auto Read = Shelf.get(Wanted.BodyPath, Wanted.Module, Wanted.Body);
   if (!Read)
     return Read.takeError();
+  if (Wanted.Passing)
+    closePassing();
   OpenBodies &Of = Open[Id];
   Of.Bytes = std::move(*Read);
+  Of.PassedBy = Wanted.Passing ? ++Uses : 0;
   return &Of;
+}
+
+/// Makes room for one: whoever edits a program while it runs would fill its memory with what it was.
+void Materializer::closePassing() {
+  unsigned Count = 0;
+  auto First = Open.end();
+  for (auto I = Open.begin(); I != Open.end(); ++I)
+    if (const uint64_t By = I->second.PassedBy) {
+      ++Count;
+      if (First == Open.end() || By < First->second.PassedBy)
+        First = I;
+    }
+  if (Count >= MostPassing)
+    Open.erase(First);
 }
 
 Expected<BodyFile *> Materializer::fileFor(OpenBodies &Bodies, const Request &Wanted, Tier Made) {

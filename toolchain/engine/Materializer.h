@@ -34,6 +34,7 @@ public:
     bool FinalsKept = false;   ///< `Find` may have finals: they are asked for before a draft is made
     bool Reloads = false;      ///< there may be other code behind its own stub at any time
     bool Once = false;         ///< the same function is not likely to be wanted again
+    bool Passing = false;      ///< nor is any of this module, once functions of some other modules were
     llvm::ArrayRef<uint32_t> Others =
         {}; ///< further slots, whose code is wanted in the same image; of a module without optimization, and not `Keyed`
   };
@@ -61,10 +62,12 @@ private:
   struct OpenBodies {
     std::shared_ptr<const BodyBytes> Bytes;
     std::unique_ptr<BodyFile> Drafts, Finals, ForDebuggers; ///< each opened when it is needed
+    uint64_t PassedBy = 0;                                  ///< of a module that is passing: the number of its last use; else 0
   };
   llvm::Expected<OpenBodies *> bodiesOf(const Request &Wanted);
   static llvm::Expected<BodyFile *> fileFor(OpenBodies &Bodies, const Request &Wanted, Tier Made);
   static void giveBack(OpenBodies &Bodies, const Request &Wanted);
+  void closePassing();
   llvm::Expected<Answer> build(OpenBodies &Bodies, const Request &Wanted);
   llvm::Expected<Answer> buildTogether(OpenBodies &Bodies, const Request &Wanted);
   llvm::Expected<std::optional<Answer>> tryTo(OpenBodies &Of, const Request &Wanted, Tier Made, bool OnlyKept);
@@ -73,6 +76,7 @@ private:
 
   BodyShelf &Shelf;
   llvm::StringMap<OpenBodies> Open; ///< by module id
+  uint64_t Uses = 0;                ///< of modules that are passing
   Compiler CodeGenerator;
 };
 

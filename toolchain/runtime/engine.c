@@ -20,7 +20,7 @@
 struct task makings[MOST_TURNS];
 
 /* Whoever loads it finds the same. */
-static const struct autojit_engine_v5 *engine;
+static const struct autojit_engine_v6 *engine;
 static struct autojit_engine_response responses[MOST_TURNS];
 /* The child of a fork sees how many threads of its parent were in the engine: it is half through their work, and nobody will go on with that. */
 static unsigned in_engine;
@@ -58,7 +58,7 @@ void check_choice_of_engine(struct function_ref function) {
 }
 
 /* Atomic: a thread that loads it as well stores the same again, without having the turn. */
-const struct autojit_engine_v5 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
+const struct autojit_engine_v6 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
 
 bool is_engine_loaded(void) { return loaded_engine(); }
 
@@ -177,7 +177,7 @@ static bool find_body(struct body *body, bool read) {
   return false;
 }
 
-static void ask_seat(const struct autojit_engine_v5 *loaded, unsigned seat, bool read, const struct body *body,
+static void ask_seat(const struct autojit_engine_v6 *loaded, unsigned seat, bool read, const struct body *body,
                      struct autojit_engine_response *response) {
   struct autojit_engine_request request = {.seat = seat,
                                            .body_path = read || body->held ? NULL : body->path,
@@ -191,6 +191,7 @@ static void ask_seat(const struct autojit_engine_v5 *loaded, unsigned seat, bool
                                            .draft = making.draft,
                                            .finals_kept = making.log && making.log->has_finals,
                                            .reloads = is_reloadable(),
+                                           .passing = making.passing,
                                            .find = find_kept_image,
                                            .images = making.log && keeps_images(making.log) ? making.log : NULL};
   if (loaded->materialize(&request, response) != 0) {
@@ -202,7 +203,7 @@ static void ask_seat(const struct autojit_engine_v5 *loaded, unsigned seat, bool
 }
 
 /* The engine in this process. */
-static void ask_loaded_engine(const struct autojit_engine_v5 *loaded) {
+static void ask_loaded_engine(const struct autojit_engine_v6 *loaded) {
   struct body body;
   const unsigned turn = this_turn(), seat = seat_of(turn);
   const bool read = loaded->has_module(seat, making.module);

@@ -28,6 +28,7 @@ struct task {
   struct image_log *log;                /* of the function's object; null when there is no memory for it */
   struct log_end log_seen;              /* what was looked at of it */
   bool draft;                           /* one will do */
+  bool passing;                         /* its module came with a reload */
   bool may_look_again;                  /* other processes' work on this function is worth waiting for */
   const uint32_t *others;               /* further slots of its module, for the same image (autojit/engine.h) */
   size_t other_count;
@@ -69,8 +70,8 @@ void refuse(const char *reason);
 bool doubt_answer(const char *problem);
 void forget_engine_after_fork(void);
 /* The engine, null when it is not loaded; and around what a thread asks of it. */
-struct autojit_engine_v5;
-const struct autojit_engine_v5 *loaded_engine(void);
+struct autojit_engine_v6;
+const struct autojit_engine_v6 *loaded_engine(void);
 void enter_engine(void);
 /* Whether code may come from a daemon, and whether one may be started for that. */
 bool may_ask_daemon(void);

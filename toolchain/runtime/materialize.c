@@ -171,6 +171,7 @@ static void ask_for(const struct first_call *call, unsigned turn) {
                                 .log = call->log,
                                 .log_seen = call->log_seen,
                                 .draft = drafts_are_wanted(),
+                                .passing = owning_object(call->function.object) != call->function.object,
                                 .may_look_again = call->looks < MOST_LOOKS};
   memcpy(makings[turn].module, call->function.module->id, AUTOJIT_ID_SIZE);
 }

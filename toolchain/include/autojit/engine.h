@@ -1,5 +1,5 @@
 /*
- * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v5`;
+ * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v6`;
  * the runtime loads it at the first function that no image serves.
  */
 #ifndef AUTOJIT_ENGINE_H
@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v5"
+#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v6"
 
 /* What the engine reads and needs for one piece of work. Several threads may be at work, each with a seat of its own. */
 enum { AUTOJIT_ENGINE_SEATS = 8 };
@@ -31,6 +31,7 @@ struct autojit_engine_request {
   int draft;       /* a draft will do, where one can be had and no final was kept (image.h, enum autojit_tier) */
   int finals_kept; /* `find` may have finals: they are looked for before a draft is made */
   int reloads;     /* there may be other code behind any stub: it calls even itself through its own */
+  int passing;     /* the module came with a reload, and the next one brings another: what was read of it need not be kept for long */
   /* The image that was kept with this content key by any build of the module, which lives until the answer is released; null when there is none. */
   const void *(*find)(void *images, const uint8_t *key, size_t *size);
   void *images; /* null: nothing is kept, and the answer has no content key */
@@ -44,7 +45,7 @@ struct autojit_engine_response {
   const char *error; /* null on success, else one line for a person; owned by the engine until released */
 };
 
-struct autojit_engine_v5 {
+struct autojit_engine_v6 {
   /* Turns one body into an image. Never called by two threads at once with the same seat. Returns 0 on success. */
   int (*materialize)(const struct autojit_engine_request *request, struct autojit_engine_response *response);
   /* Not 0 when the bodies of this module were read and need no file any more. Like all that follows, called by who has the seat. */

@@ -69,6 +69,7 @@ static void make_group(void) {
   making.function = first;
   making.others = slots + 1;
   making.other_count = group_size - 1;
+  making.passing = true;
   memcpy(making.module, first.module->id, sizeof making.module);
   release_lock();
   if (wanted)
