@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ReloadFacts, type FunctionFacts, type VariableFacts } from '../../protocol/reload.js';
 import { findManifest } from '../program/store.js';
-import { stringAt } from '../program/elf.js';
 import { Refusal } from './refusal.js';
 
 /** One build of a module, as the store has it. */
@@ -77,21 +76,23 @@ function factsIn(text: string, source: string): ReloadFacts {
   }
 }
 
+const damaged = (source: string): Refusal =>
+  new Refusal(`the body file of ${source} in the store is damaged; delete the store and rebuild`);
+
 /** The head of a body file (toolchain/include/autojit/body.h). */
 function namesIn(body: Buffer, source: string): Pick<ModuleBuild, 'slots' | 'imports' | 'directImports' | 'level'> {
   if (body.length < HEADER_SIZE || body.readUInt32LE(0) !== BODY_MAGIC || body.readUInt32LE(4) !== 1) {
-    throw new Refusal(`the body file of ${source} in the store is damaged; delete the store and rebuild`);
+    throw damaged(source);
   }
   const functions = body.readUInt32LE(8);
   const imports = body.readUInt32LE(12);
   const strings = body.readUInt32LE(20);
-  const texts = body.subarray(strings, strings + body.readUInt32LE(24));
-  const names = Array.from({ length: functions + imports }, (_, index) =>
-    stringAt(texts, body.readUInt32LE(HEADER_SIZE + 4 * index)),
-  );
+  // Each begins where the one before it ends.
+  const names = body.toString('utf8', strings, strings + body.readUInt32LE(24)).split('\0');
+  if (names.length <= functions + imports) throw damaged(source);
   return {
     slots: new Map(names.slice(0, functions).map((name, slot) => [name, slot])),
-    imports: names.slice(functions),
+    imports: names.slice(functions, functions + imports),
     directImports: body.readUInt32LE(16),
     level: body.readUInt32LE(36) & 0xff,
   };

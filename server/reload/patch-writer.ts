@@ -135,7 +135,7 @@ export class PatchWriter {
       at + 4,
     );
     bytes.writeUInt16LE(distance ? 1 : 0, at + 6);
-    bytes.writeBigInt64LE(BigInt(this.offsetOf(target) + addend), at + 8);
+    write64(bytes, this.offsetOf(target) + addend, at + 8);
   }
 
   private offsetOf(target: Target): number {
@@ -166,6 +166,12 @@ function words32(values: readonly number[]): Buffer {
 
 function words64(values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(8 * values.length);
-  values.forEach((value, index) => bytes.writeBigUInt64LE(BigInt(value), 8 * index));
+  values.forEach((value, index) => write64(bytes, value, 8 * index));
   return bytes;
+}
+
+/** Addresses of a process have 47 bits. There are thousands of them, and a BigInt for each takes longer than all else. */
+function write64(bytes: Buffer, value: number, at: number): void {
+  bytes.writeUInt32LE(value >>> 0, at);
+  bytes.writeInt32LE(Math.floor(value / 2 ** 32), at + 4);
 }
