@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Failure, run } from '../../tooling/exec.mjs';
 import { autojit, cache, toolchain } from '../../tooling/paths.mjs';
-import { places } from '../../tooling/workspaces.mjs';
+import { prepare } from '../../tooling/prepare.mjs';
 import { interleave, spread, time } from '../measure.mjs';
 import { getSources } from '../programs/sqlite.mjs';
 import { callsText, leakText, programs } from './programs.mjs';
@@ -14,6 +14,8 @@ const PATIENCE_MS = 120_000;
 const RELOADS = 1000;
 /** After so many, a program has what it needs only once. */
 const SETTLED = 50;
+/** So many bytes are packed: enough that starts do not count. */
+const PART = 2e6;
 const CC = path.join(toolchain, 'bin', 'autojit-clang');
 const CXX = path.join(toolchain, 'bin', 'autojit-clang++');
 
@@ -98,14 +100,21 @@ async function buildLoop(level, io) {
   return [path.join(folder, 'app')];
 }
 
-/** Compresses itself, and decompresses it. */
-function usualProgram() {
-  const { lazyProgram } = places('bzip2');
-  return [
-    'sh',
-    '-c',
-    `for i in 1 2 3 4 5; do ${lazyProgram} -9 -c ${lazyProgram} | ${lazyProgram} -d > /dev/null; done`,
-  ];
+/** What packs and unpacks, and what only starts and ends; bzip2, or the example where its source cannot be had. */
+async function usualPrograms() {
+  const { name, lazyProgram, sample, pack, unpack } = await prepare();
+  const part = path.join(emptyFolder('packed'), 'part');
+  fs.writeFileSync(part, fs.readFileSync(sample).subarray(0, PART));
+  const there = [lazyProgram, ...pack(part)].join(' ');
+  const back = [lazyProgram, ...unpack(`${part}.bz2`)].join(' ');
+  return {
+    [`${name} -O0, ${PART / 1e6} MB there and back`]: ['sh', '-c', `${there} > ${part}.bz2 && ${back} > /dev/null`],
+    [`ten starts of ${name}`]: [
+      'sh',
+      '-c',
+      `for i in 1 2 3 4 5 6 7 8 9 10; do ${lazyProgram} --help > /dev/null 2>&1; done`,
+    ],
+  };
 }
 
 /** Of the mode, in processor time, beside the same program without it; both warm. */
@@ -175,7 +184,7 @@ export async function benchReload(rounds, onLine) {
   for (const [name, command] of Object.entries({
     'two functions that do nothing but call each other, -O0': await buildLoop('-O0', io),
     'the same at -O2': await buildLoop('-O2', io),
-    'bzip2, five times there and back': usualProgram(),
+    ...(await usualPrograms()),
   })) {
     onLine?.(name);
     const { plain, reload } = await measureCost(command, rounds);
