@@ -157,6 +157,12 @@ test('where there are lenses, breakpoints can be set and debugging can be starte
   expect(DOCUMENTS.some((one) => 'pattern' in one && one.pattern.includes(',f90,'))).toBe(true);
 });
 
+test('it runs where the folder is, over SSH, in WSL or in a container, and what it answers about are files there', () => {
+  expect(manifest.extensionKind).toEqual(['workspace']);
+  expect(manifest.capabilities.virtualWorkspaces.supported).toBe(false);
+  expect(new Set(DOCUMENTS.map(({ scheme }) => scheme))).toEqual(new Set(['file']));
+});
+
 test('the README has each setting, and only those', () => {
   const readme = readFileSync('README.md', 'utf8');
   const rows = [...readme.matchAll(/^\| `(autojit\.[\w.]+)` \| (.+) \|$/gm)];

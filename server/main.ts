@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import {
   createConnection,
   type InitializeParams,
@@ -15,6 +14,7 @@ import * as z from 'zod';
 import { InitializationOptions, LensKind, PROTOCOL_VERSION, StateLenses } from '../protocol/lsp.js';
 import { Session } from './lsp/session.js';
 import { background } from './support/background.js';
+import { filePath } from './support/file-uri.js';
 
 /** The language server: stdio or IPC, as its arguments say. */
 const connection = createConnection(ProposedFeatures.all);
@@ -32,7 +32,7 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
     background(connection.sendNotification(ShowMessageNotification.type, said), (why) => connection.console.error(why));
     return { capabilities: { textDocumentSync: TextDocumentSyncKind.None, experimental } };
   }
-  roots = (params.workspaceFolders ?? []).flatMap(({ uri }) => filePath(uri));
+  roots = (params.workspaceFolders ?? []).flatMap(({ uri }) => filePath(uri) ?? []);
   session = new Session(connection, documents, options, params);
   return {
     capabilities: {
@@ -50,8 +50,9 @@ connection.onInitialized(() => {
   session?.start();
   connection.onNotification('workspace/didChangeWorkspaceFolders', async (params: unknown) => {
     const { event } = FoldersChanged.parse(params);
-    const removed = event.removed.flatMap(({ uri }) => filePath(uri));
-    roots = [...roots.filter((root) => !removed.includes(root)), ...event.added.flatMap(({ uri }) => filePath(uri))];
+    const removed = event.removed.flatMap(({ uri }) => filePath(uri) ?? []);
+    const added = event.added.flatMap(({ uri }) => filePath(uri) ?? []);
+    roots = [...roots.filter((root) => !removed.includes(root)), ...added];
     await session?.changeFolders(roots);
   });
 });
@@ -98,10 +99,6 @@ function checkOptions(value: unknown): InitializationOptions | string {
   if (options.success) return options.data;
   const where = options.error.issues[0]?.path.join('.') || 'initializationOptions';
   return `AutoJIT: the editor started the language server with wrong options (${where}). Reinstall the extension.`;
-}
-
-function filePath(uri: string): string[] {
-  return uri.startsWith('file:') ? [fileURLToPath(uri)] : [];
 }
 
 documents.listen(connection);

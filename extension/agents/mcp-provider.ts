@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { foldersHere } from '../window/folders.js';
 
 /**
  * Offers `autojit mcp` for the folders of this window to VS Code's agents, which start it when they need it and ask before each tool
@@ -11,7 +12,7 @@ export function offerMcpServer(context: vscode.ExtensionContext): vscode.Disposa
   const provider: vscode.McpServerDefinitionProvider = {
     onDidChangeMcpServerDefinitions: changed.event,
     provideMcpServerDefinitions() {
-      const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+      const folders = foldersHere().map(({ uri }) => uri.fsPath);
       if (!vscode.workspace.isTrusted || folders.length === 0) return [];
       const version = String((context.extension.packageJSON as { version: unknown }).version);
       const env = { ELECTRON_RUN_AS_NODE: '1' };

@@ -8,7 +8,7 @@ const disk = vi.hoisted((): { entries: Record<string, string[]> } => ({ entries:
 
 vi.mock('../run/runs.js', () => ({ requireTrust: () => undefined }));
 vi.mock('vscode', async () => {
-  const uriOf = (path: string): object => ({ fsPath: path, path });
+  const uriOf = (path: string): object => ({ scheme: 'file', fsPath: path, path });
   return {
     ...(await import('../testing/vscode.js')),
     FileType: { File: 1, Directory: 2 },

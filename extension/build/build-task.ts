@@ -6,6 +6,7 @@ import { type Choice, CHOICES, UserError } from '../window/messages.js';
 import { t } from '../window/text.js';
 import { loneFile, type LoneFile } from './lone-file.js';
 import { detectBuildSystem, missingTool, nothingDetected, type TaskKind } from './build-system.js';
+import { foldersHere } from '../window/folders.js';
 
 interface BuildDefinition extends vscode.TaskDefinition {
   type: 'autojit';
@@ -27,13 +28,13 @@ export class BuildTasks {
 
   async provideTasks(): Promise<vscode.Task[]> {
     if (!vscode.workspace.isTrusted) return [];
-    const tasks = await Promise.all((vscode.workspace.workspaceFolders ?? []).map((folder) => this.detect(folder)));
+    const tasks = await Promise.all(foldersHere().map((folder) => this.detect(folder)));
     return tasks.flat();
   }
 
   async resolveTask(task: vscode.Task): Promise<vscode.Task | undefined> {
     const definition = task.definition as BuildDefinition;
-    const folder = typeof task.scope === 'object' ? task.scope : vscode.workspace.workspaceFolders?.[0];
+    const folder = typeof task.scope === 'object' ? task.scope : foldersHere()[0];
     if (!folder || !KINDS.includes(definition.task)) return undefined;
     const found = await detectCommands(folder);
     const command = definition.command ?? found?.commands[definition.task];
@@ -52,10 +53,10 @@ export class BuildTasks {
     requireTrust();
     const [task, ...others] = (await this.provideTasks()).filter(({ definition }) => definition['task'] === 'build');
     if (!task) {
-      const below = await foldersToBuild(vscode.workspace.workspaceFolders ?? []);
+      const below = await foldersToBuild(foldersHere());
       throw new UserError(
         nothingDetected(below),
-        ...(await loneProgram(vscode.workspace.workspaceFolders ?? [])),
+        ...(await loneProgram(foldersHere())),
         ...(below.length > 0 ? [{ label: t('Open Folder'), command: 'workbench.action.files.openFolder' }] : []),
         { label: t('Open Setting'), command: 'workbench.action.openSettings', args: ['autojit.buildCommand'] },
         CHOICES.doctor,

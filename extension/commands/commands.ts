@@ -6,7 +6,7 @@ import { pickProcess } from '../debug/processes.js';
 import { openFunction } from '../editor/open-source.js';
 import { chooseProgram } from '../editor/pick.js';
 import { RanMarks } from '../editor/ran-marks.js';
-import { doctorReport } from '../health/doctor.js';
+import { doctorReport, editorFact } from '../health/doctor.js';
 import { installRequirements } from '../health/requirements.js';
 import type { Model } from '../model/model.js';
 import { RELOAD_ENVIRONMENT } from '../reload/reloads.js';
@@ -117,7 +117,7 @@ const COMMANDS: Record<string, Handler> = {
       programs,
       facts: {
         extension: String((context.extension.packageJSON as { version: unknown }).version),
-        editor: `${vscode.env.appName} ${vscode.version}${vscode.env.remoteName === undefined ? '' : `, remote: ${vscode.env.remoteName}`}`,
+        editor: editorFact(vscode.env, vscode.version),
         system: `${process.platform} ${process.arch}`,
         workspace: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
         toolchain: toolchainFolder(context),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { doctorReport } from './doctor.js';
+import { doctorReport, editorFact } from './doctor.js';
 
 const facts = { extension: '0.1.0', system: 'linux x64' };
 
@@ -44,3 +44,12 @@ test('there is a report without a language server', () => {
   expect(text).toContain('state: serverFailed: it stopped twice');
   expect(text).toContain('not checked: the language server does not run');
 });
+
+test.each(['ssh-remote', 'wsl', 'dev-container', 'attached-container', 'codespaces', 'tunnel', 'localhost:8080'])(
+  'the editor is named with what it reached this machine by: %s',
+  (remoteName) => {
+    const appName = 'Visual Studio Code';
+    expect(editorFact({ appName, remoteName }, '1.138.0')).toBe(`Visual Studio Code 1.138.0, remote: ${remoteName}`);
+    expect(editorFact({ appName, remoteName: undefined }, '1.138.0')).toBe('Visual Studio Code 1.138.0');
+  },
+);

@@ -9,6 +9,14 @@ export interface DoctorFacts {
   facts: Record<string, string>;
 }
 
+/** The editor, and what it reached this machine by. */
+export function editorFact(
+  { appName, remoteName }: { appName: string; remoteName: string | undefined },
+  version: string,
+): string {
+  return `${appName} ${version}${remoteName === undefined ? '' : `, remote: ${remoteName}`}`;
+}
+
 /** AutoJIT's health as text that a person can paste into an issue: no source, no output, no environment. */
 export function doctorReport({ tools, state, programs, facts }: DoctorFacts): string {
   const about = Object.entries({ ...facts, state }).map(([name, value]) => `${name}: ${value}`);

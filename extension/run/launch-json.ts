@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { resolveVariables } from './variables.js';
+import { foldersHere } from '../window/folders.js';
 
 /** A configuration of a program as it stands in launch.json, with its variables. */
 export interface LaunchEntry {
@@ -22,7 +23,7 @@ const Entry = Part.extend({
 
 /** The first that launches this program. */
 export function launchEntryOf(program: string): LaunchEntry | undefined {
-  const folders = vscode.workspace.workspaceFolders ?? [];
+  const folders = foldersHere();
   for (const folder of folders.length > 0 ? folders : [undefined]) {
     const all: unknown = vscode.workspace.getConfiguration('launch', folder?.uri).get('configurations');
     for (const one of Array.isArray(all) ? all : []) {
@@ -40,7 +41,7 @@ export function launchEntryOf(program: string): LaunchEntry | undefined {
 export function withoutVariables(text: string, folder: vscode.WorkspaceFolder | undefined): string {
   return resolveVariables(text, {
     folder: folder?.uri.fsPath,
-    folders: (vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: uri.fsPath })),
+    folders: foldersHere().map(({ name, uri }) => ({ name, path: uri.fsPath })),
     file: vscode.window.activeTextEditor?.document.uri.fsPath,
     home: homedir(),
     env: process.env,

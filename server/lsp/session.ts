@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import {
   CodeLensRefreshRequest,
@@ -18,6 +17,7 @@ import { withEntries } from '../ctest/program-entries.js';
 import { bodyText } from '../program/body-text.js';
 import type { Program } from '../program/program.js';
 import { canonicalPath, functionAt, type PlacedFunction } from '../program/source-index.js';
+import { filePath } from '../support/file-uri.js';
 import { defaultStore } from '../support/user-folders.js';
 import { endOf } from '../run/run.js';
 import { ProblemError } from '../support/problem.js';
@@ -399,10 +399,10 @@ const eagerUnknown = (name: string): ProblemError =>
   });
 
 function folders(params: InitializeParams): string[] {
-  const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [];
-  return uris.filter((uri) => uri.startsWith('file:')).map((uri) => fileURLToPath(uri));
+  return (params.workspaceFolders ?? []).flatMap(({ uri }) => filePath(uri) ?? []);
 }
 
 function pathOf(uri: string): string {
-  return uri.startsWith('file:') ? canonicalPath(fileURLToPath(uri)) : uri;
+  const file = filePath(uri);
+  return file === undefined ? uri : canonicalPath(file);
 }
