@@ -52,6 +52,7 @@ test('Rust: type arguments and the types of methods', () => {
   expect(shortName('<&mut std::io::Stdout as std::io::Write>::write_all')).toBe('Stdout::write_all');
   expect(shortName('<[alloc::string::String]>::join::<&str>')).toBe('[String]::join');
   expect(shortName('frequency::survive::{closure#0}')).toBe('survive::{closure#0}');
+  expect(shortName('rg::search_parallel::{closure#0}::{closure#1}')).toBe('search_parallel::{closure#0}::{closure#1}');
   expect(definedName('words::count::<alloc::string::String>')).toBe('count');
 });
 

@@ -45,7 +45,10 @@ const LAMBDA = /^(\$_\d+|'lambda\d*'|\{lambda.*#\d+\}|\{closure#\d+\})$/s;
 function scopesOnNode(parts: readonly string[]): number {
   const last = parts.length - 1;
   const outermost = parts.findIndex((part, at) => at >= last - 1 && LAMBDA.test(part));
-  if (outermost < 0 || parts[outermost]?.startsWith('{closure') === true) return 2;
+  if (outermost < 0) return 2;
+  // Rust's closures stand in each other: all of them, and their function.
+  if (parts[outermost]?.startsWith('{closure') === true)
+    return parts.length - parts.findLastIndex((part) => !part.startsWith('{closure'));
   return parts.length - outermost + 2;
 }
 

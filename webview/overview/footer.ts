@@ -72,16 +72,17 @@ export function footer(content: FooterContent, events: FooterEvents): HTMLElemen
         MOST_ENTRIES,
       ),
     );
-  const boxes = libraries
-    .filter(({ ran: some }) => !showsRun || some > 0)
-    .map((library) => libraryBox(library, showsRun, () => events.onLibrary(library.name)));
+  const shown = libraries.filter(({ ran: some }) => !showsRun || some > 0);
+  // Of a run alone, those that it used most; beside the program each has one place.
+  if (content.ofRun) shown.sort((a, b) => b.ran - a.ran);
+  const boxes = shown.map((library) => libraryBox(library, showsRun, () => events.onLibrary(library.name)));
   if (boxes.length > 0) {
-    const [first] = libraries;
+    const [first] = shown;
     const line = row('Libraries, folded', boxes, MOST_LIBRARIES);
     if (first && showsRun && first.ran > 0 && first.callers > 0 && content.ofRun && ran > 0) {
       const note = document.createElement('span');
       note.className = 'muted';
-      note.textContent = `called by ${formatCount(first.callers)} of the ${formatCount(ran)} own functions that ran · ${formatMs(first.ms)} in the engine`;
+      note.textContent = `${first.name} is called by ${formatCount(first.callers)} of the ${formatCount(ran)} own functions that ran · ${formatMs(first.ms)} in the engine`;
       line.append(note);
     }
     element.append(line);
@@ -112,9 +113,35 @@ function row(title: string, items: readonly HTMLElement[], most: number): HTMLEl
     more.className = 'link';
     more.textContent = `${formatCount(rest.length)} more`;
     more.addEventListener('click', () => more.replaceWith(...rest));
+    behind.set(more, rest);
     element.append(more);
   }
   return element;
+}
+
+/** What a button would show. */
+const behind = new WeakMap<Element, HTMLElement[]>();
+
+/** No more of a half than this is a footer's (overview.css has the same). */
+const MOST_OF_HALF = 0.35;
+
+/** `room`: pixels that the picture leaves free. Libraries first: in a small program they are most of what it is made of. */
+export function growInto(element: HTMLElement, room: number): void {
+  const half = element.parentElement?.clientHeight ?? 0;
+  const most = Math.min(element.offsetHeight + room, half * MOST_OF_HALF);
+  for (const more of [...element.querySelectorAll('.row .link')].reverse()) {
+    const rest = behind.get(more) ?? [];
+    for (let next = rest[0]; next; next = rest[0]) {
+      more.before(next);
+      if (element.scrollHeight > most) {
+        next.remove();
+        break;
+      }
+      rest.shift();
+    }
+    if (rest.length === 0) more.remove();
+    else more.textContent = `${formatCount(rest.length)} more`;
+  }
 }
 
 /** As many of each kind as there is room for: a program with hundreds of callbacks has other entries too. */

@@ -3,7 +3,7 @@ import type { GraphNode, StateChange } from '../../protocol/graph.js';
 import type { Overview as Data } from '../../protocol/overview.js';
 import { formatCount, plural } from '../../protocol/text.js';
 import { drawLines, drawScene } from './draw.js';
-import { footer, footerContent, NOTHING } from './footer.js';
+import { footer, footerContent, growInto, NOTHING } from './footer.js';
 import { invitation, invitationLine } from './invitation.js';
 import { walk } from './keys.js';
 import { type PartsScene, partsScene } from './parts-scene.js';
@@ -47,6 +47,9 @@ const BARS: Partial<Record<Half, string>> = { parts: 'size of the code', 'parts-
 
 /** Footers and drawings agree after two turns, where they can. */
 const MOST_TURNS = 3;
+
+/** Between the drawing and what stands below it. */
+const SPARE = 24;
 
 /** Boxes that fill are drawn anew so often, at most. */
 const DRAW_MS = 200;
@@ -355,6 +358,9 @@ export class Overview {
       const now = drawn.find(({ left: some }) => some !== undefined)?.left ?? NOTHING;
       if (now.parts === left.parts || turn === MOST_TURNS) {
         drawn.forEach(({ scene, half }, at) => this.put(sections[at], half, scene));
+        const free = height - Math.max(...drawn.map(({ scene }) => scene.height)) - SPARE;
+        for (const below of sections.map((one) => one.querySelector<HTMLElement>('.overview-footer')))
+          if (below && free > 0) growInto(below, free);
         return drawn;
       }
       left = now;
