@@ -75,6 +75,20 @@ export async function slices(server, query, roots) {
 export const firstPicture = (server, program) =>
   timed(() => server.ask('autojit/graph', { ...QUERY, program, whole: true, group: 'folder' }));
 
+/** Milliseconds of what a program opens on: its parts, and what enters it. */
+export const overview = (server, program) => timed(() => server.ask('autojit/overview', { program, opened: [] }));
+
+/** Milliseconds from the first question about the map until it is seen, and frames a second while it is moved. */
+export async function mapSeen(server, program) {
+  const { measureMap } = await typescript('test/page/frames.ts');
+  let map;
+  const asked = await timed(async () => (map = await server.ask('autojit/map', { program })));
+  const slice = await server.ask('autojit/graph', { ...QUERY, program, root: 'main', depthOut: 1 });
+  const [summary] = await server.ask('autojit/programs', {});
+  const { ms, pan, zoom } = await measureMap(map, slice, summary);
+  return { asked, ms: asked + ms, pan, zoom };
+}
+
 /**
  * Milliseconds of the lenses of a file while a run streams, p95. The run materializes one function after the other of
  * `modules`, each with its id and number of slots.

@@ -4,7 +4,17 @@ import path from 'node:path';
 import { cache } from '../tooling/paths.mjs';
 import { benchActivation } from './activation.mjs';
 import { benchClangd } from './clangd.mjs';
-import { EditorServer, firstPicture, frames, lenses, QUERY, slices, typescript } from './editor-server.mjs';
+import {
+  EditorServer,
+  firstPicture,
+  frames,
+  lenses,
+  mapSeen,
+  overview,
+  QUERY,
+  slices,
+  typescript,
+} from './editor-server.mjs';
 import { timed } from './language-server.mjs';
 import { spread } from './measure.mjs';
 
@@ -23,6 +33,10 @@ const GOALS = {
   'one changed module, seen in the graph (median of 5)': { limit: 50, unit: 'ms' },
   'slice around a function, p95': { limit: 50, unit: 'ms' },
   'first picture, whole program grouped': { limit: 1000, unit: 'ms' },
+  'first picture, parts and what enters the program': { limit: 1000, unit: 'ms' },
+  'map, from the first question until it is seen': { limit: 1000, unit: 'ms' },
+  'frames while the map is dragged': { limit: 30, unit: 'a second', least: true },
+  'frames while the map is zoomed': { limit: 30, unit: 'a second', least: true },
   'lenses of 3,000 functions during a run, p95': { limit: 30, unit: 'ms' },
   'lenses of its longest file during a run, p95': { limit: 30, unit: 'ms' },
   '5,000 tests listed for the first time (median of 5)': { limit: 1000, unit: 'ms' },
@@ -109,6 +123,12 @@ async function measureLarge(onLine, writeLargeProgram) {
     onLine('slices');
     results['first picture, whole program grouped'] = await firstPicture(server, made.program);
     results['slice around a function, p95'] = await slices(server, { ...QUERY, program: made.program }, rootsOf(SHAPE));
+    results['first picture, parts and what enters the program'] = await overview(server, made.program);
+    onLine('the map');
+    const map = await mapSeen(server, made.program);
+    results['map, from the first question until it is seen'] = map.ms;
+    results['frames while the map is dragged'] = map.pan;
+    results['frames while the map is zoomed'] = map.zoom;
     onLine('a run');
     results['lenses of 3,000 functions during a run, p95'] = await lenses(server, {
       program: made.program,

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { GraphSlice } from '../../protocol/graph.js';
 import type { ProgramSummary } from '../../protocol/lsp.js';
+import type { ProgramMap } from '../../protocol/views.js';
 import { launchBrowser } from '../harness/browser.js';
 import { drawn } from '../harness/graph-window.js';
 import { StubHost } from './stub-host.js';
@@ -13,6 +14,10 @@ export interface Frames {
   /** Frames a second while the picture is dragged, and while it is zoomed. */
   pan: number;
   zoom: number;
+}
+
+export interface MapFrames extends Pick<Frames, 'pan' | 'zoom'> {
+  ms: number;
 }
 
 /** How smoothly the page moves a picture in the real browser. */
@@ -44,8 +49,50 @@ export async function measureFrames(slice: GraphSlice, program: ProgramSummary):
   }
 }
 
-async function framesASecond(page: Page, move: (at: number) => Promise<void>): Promise<number> {
-  const before = await viewport(page);
+/** How long the page takes from the click on its tab to a painted map, answer and all, and how smoothly it moves. */
+export async function measureMap(map: ProgramMap, slice: GraphSlice, program: ProgramSummary): Promise<MapFrames> {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1500, height: 850 } });
+    const host = await StubHost.open(
+      page,
+      () => slice,
+      { ...{ type: 'programs', programs: [program], runs: [], program: program.path, trusted: true } },
+      null,
+      { map: () => map, labels: (ids) => ids.map((id) => id) },
+    );
+    const tab = page.locator('#tab-map');
+    await tab.waitFor();
+    // A frame later than it says that it is drawn, it is seen.
+    const ms = await page.evaluate<number>(`new Promise((done) => {
+      const from = performance.now();
+      document.querySelector('#tab-map').click();
+      const look = () => globalThis.autojitViews?.map
+        ? requestAnimationFrame(() => done(performance.now() - from))
+        : requestAnimationFrame(look);
+      look();
+    })`);
+    const [x, y] = [750, 450];
+    await page.mouse.move(x, y);
+    const zoom = await framesASecond(page, (at) => page.mouse.wheel(0, at % 40 < 30 ? -60 : 60), mapWindow);
+    await page.mouse.down();
+    const pan = await framesASecond(page, (at) => page.mouse.move(x + 300 * Math.sin(at / 10), y), mapWindow);
+    await page.mouse.up();
+    await host.stop();
+    return { ms, pan, zoom };
+  } finally {
+    await browser.close();
+  }
+}
+
+const mapWindow = (page: Page): Promise<string> => page.evaluate<string>('JSON.stringify(autojitViews.map.window)');
+
+async function framesASecond(
+  page: Page,
+  move: (at: number) => Promise<void>,
+  place: (page: Page) => Promise<string> = viewport,
+): Promise<number> {
+  const before = await place(page);
   await page.evaluate(`(() => {
     const frames = { count: 0, from: performance.now(), on: true };
     const next = () => { frames.count += 1; if (frames.on) requestAnimationFrame(next); };
@@ -53,7 +100,7 @@ async function framesASecond(page: Page, move: (at: number) => Promise<void>): P
     globalThis.autojitFrames = frames;
   })()`);
   for (let at = 0; at < STEPS; at += 1) await move(at);
-  if ((await viewport(page)) === before) throw new Error('The picture did not move.');
+  if ((await place(page)) === before) throw new Error('The picture did not move.');
   return page.evaluate<number>(`(() => {
     autojitFrames.on = false;
     return (autojitFrames.count * 1000) / (performance.now() - autojitFrames.from);
