@@ -159,6 +159,21 @@ test('a function that many of those that ran call is a hub', () => {
   expect(run?.hubs).toEqual([{ id: 'log', label: 'log', callers: 20, functions: 1, ran: 1 }]);
 });
 
+test('overloads that everything calls are told apart', () => {
+  const callers = Array.from({ length: 20 }, (_, at) => `f${String(at)}`);
+  const overloads = ['log_text', 'log_number'];
+  const graph = program([
+    { name: 'main', calls: callers },
+    { name: 'log_text', display: 'log(char const*)' },
+    { name: 'log_number', display: 'log(int)' },
+    ...callers.map((name) => ({ name, calls: overloads })),
+  ]);
+  const overlay = ran(graph, `main ${callers.map((name) => `${name}<main`).join(' ')} log_text<f0 log_number<f0`);
+  const input = { program: { path: '/p', builtAt: 0, graph, modulesMissing: 0 }, owners: ownershipOf(graph) };
+  const { run } = overviewOf({ ...input, overlay, run: 'one', opened: [] });
+  expect(run?.hubs.map(({ label }) => label).sort()).toEqual(['log(char const*)', 'log(int)']);
+});
+
 /** A program of fewer functions is drawn function by function. */
 const many = (file: string) =>
   manifest(

@@ -103,14 +103,21 @@ export function placeOf(graph: CallGraph, { file, source, line }: LinkedFunction
 
 /** Functions that so many of those that ran call that lines to them would say nothing. */
 function hubsOf({ graph, owners, overlay }: RunInput, all: readonly Caller[]): Hub[] {
-  const hubs = all.flatMap(({ index }): Hub[] => {
+  const called = all.flatMap(({ index }) => {
     const callers = new Set<FunctionIndex>();
     for (const caller of graph.directCallers(index))
       if (owners.isOwn(caller) && isTouched(caller, overlay)) callers.add(owners.standsFor(caller));
+    return callers.size >= HUB_CALLERS ? [{ index, callers: callers.size }] : [];
+  });
+  // Overloads are told apart.
+  const labels = plainLabels(
+    graph,
+    owners,
+    called.map(({ index }) => index),
+  );
+  const hubs = called.flatMap(({ index, callers }): Hub[] => {
     const fn = graph.functions[index];
-    return fn && callers.size >= HUB_CALLERS
-      ? [{ id: fn.id, label: fn.label, callers: callers.size, functions: 1, ran: 1 }]
-      : [];
+    return fn ? [{ id: fn.id, label: labels.get(index) ?? fn.label, callers, functions: 1, ran: 1 }] : [];
   });
   return hubs.sort((a, b) => b.callers - a.callers || (a.id < b.id ? -1 : 1));
 }
