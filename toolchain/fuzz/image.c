@@ -67,7 +67,7 @@ struct draft *new_draft(struct function_ref function, uint32_t size) {
 }
 void draft_is_hot(int32_t *counter) {}
 bool is_reloadable(void) { return debugger_listens; }
-void *const *cell_of_stub(const struct autojit_object *of, uintptr_t address) {
+void *const *cell_of_stub(struct autojit_object *of, uintptr_t address) {
   static void *cell;
   return address % 2 ? &cell : NULL;
 }

@@ -99,7 +99,7 @@ static const char *put_distance(uint8_t *target, uint32_t offset, uintptr_t plac
 }
 
 /* A call or jump that takes where it goes from a cell; or it goes there itself, and has as many bytes (as linkers do with -fno-plt's). */
-static const char *put_branch(uint8_t *target, uint32_t offset, uintptr_t place, const struct autojit_object *object, uintptr_t symbol) {
+static const char *put_branch(uint8_t *target, uint32_t offset, uintptr_t place, struct autojit_object *object, uintptr_t symbol) {
   enum { INDIRECT = 0xff, CALL_BY = 0x15, JUMP_BY = 0x25, PREFIX = 0x67, CALL = 0xe8, JUMP = 0xe9, NOTHING = 0x90, FIELD = 4 };
   if (offset < 2 || target[offset - 2] != INDIRECT || (target[offset - 1] != CALL_BY && target[offset - 1] != JUMP_BY))
     return BROKEN_IMAGE;
@@ -118,8 +118,8 @@ static const char *put_branch(uint8_t *target, uint32_t offset, uintptr_t place,
 }
 
 /* What the relocation needs is at `symbol`. */
-static const char *apply(const struct autojit_image_relocation *r, uint8_t *target, uint32_t size, uintptr_t place,
-                         const struct autojit_object *object, uintptr_t symbol) {
+static const char *apply(const struct autojit_image_relocation *r, uint8_t *target, uint32_t size, uintptr_t place, struct autojit_object *object,
+                         uintptr_t symbol) {
   const uint64_t value = symbol + (uint64_t)r->addend;
   const uint32_t width = r->kind == AUTOJIT_RELOCATION_ABS64 ? 8 : 4;
   if (size < width || r->offset > size - width)

@@ -79,11 +79,19 @@ static void **take_cell(struct cells *cells) {
   return cells->fresh_count ? &cells->fresh[--cells->fresh_count] : NULL;
 }
 
-void *const *cell_of_stub(const struct autojit_object *object, uintptr_t address) {
+/* Whether it is a slot of this object, or of one of its patches, as `asking` may be, which does not count yet. Others' may be closed before it is. */
+static bool has_slot(const struct autojit_object *object, struct autojit_object *asking, void *const *slot) {
+  struct function_ref function = find_by_slot(asking, slot);
+  if (!function.module)
+    function = find_function((struct autojit_object *)(uintptr_t)object, slot);
+  return function.module && owning_object(function.object) == object;
+}
+
+void *const *cell_of_stub(struct autojit_object *asking, uintptr_t address) {
+  const struct autojit_object *object = owning_object(asking);
   void **slot = slot_of_stub(address);
-  if (!slot)
+  if (!slot || !has_slot(object, asking, slot))
     return NULL;
-  object = owning_object(object);
   struct cells *cells = cells_of(object);
   if (!cells && !(cells = new_cells(object)))
     return NULL;

@@ -71,10 +71,10 @@ void forget_patches(const struct autojit_object *object);
 /* --- cells.c: all under the runtime's lock --- */
 
 /*
- * Where code reads, at each call, where the function behind the stub at `address` is: its code, or a stub that leads there; for code of the object.
- * Null where no stub is, or there is no memory.
+ * Where code reads, at each call, where the function behind the stub at `address` is: its code, or a stub that leads there; for code of the object or
+ * patch. Null where no stub of it is, or there is no memory.
  */
-void *const *cell_of_stub(const struct autojit_object *object, uintptr_t address);
+void *const *cell_of_stub(struct autojit_object *asking, uintptr_t address);
 /* This is in the slot now; null: it is empty. The object is the one whose slot it is, or a patch of it. */
 void lead_cell(const struct autojit_object *object, void *const *slot, void *code);
 /* The object was closed. */

@@ -11,8 +11,8 @@ void *enter_exchanged(void **slot, uintptr_t caller) {
   return NULL;
 }
 void note_made(void **slot, void *code) { (void)slot, (void)code; }
-void *const *cell_of_stub(const struct autojit_object *object, uintptr_t address) {
-  (void)object, (void)address;
+void *const *cell_of_stub(struct autojit_object *asking, uintptr_t address) {
+  (void)asking, (void)address;
   return NULL;
 }
 void lead_cell(const struct autojit_object *object, void *const *slot, void *code) { (void)object, (void)slot, (void)code; }
