@@ -13,7 +13,8 @@ export type Reach = 'local' | 'shared' | 'either';
 /** A function that the running object has: where its slot is, and what its address is. */
 export interface Root {
   slot: number;
-  stub: number;
+  /** Undefined where only the file knew it that runs, and is not there any more: another one has taken a library's place. */
+  stub: number | undefined;
 }
 
 /** One that all modules of the object may call, and the module that it is of. */
@@ -21,6 +22,7 @@ export interface SharedRoot extends Root {
   index: number | undefined;
   source: string;
   type: string;
+  stub: number;
 }
 
 /** What reloads brought, by symbol, the newest first. */
@@ -113,8 +115,7 @@ export class Addresses {
     if (number === undefined || f?.type !== type || !isMeant(f.local === true, reach)) return undefined;
     const { slots, imports } = await this.imports(index);
     const slot = slots + 8 * number;
-    const stub = imports.get(name) ?? (await this.stubOf(name, slot));
-    return stub === undefined ? undefined : { slot, stub };
+    return { slot, stub: imports.get(name) ?? (await this.stubOf(name, slot)) };
   }
 
   /** What the module, or the object for all its modules, has by this name: a variable, a function that stays in it. */

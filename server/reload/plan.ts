@@ -203,7 +203,7 @@ export class Plan {
       crate?.slots.has(name) === true
         ? await this.addresses.root(name, crate.functions.get(name)?.type ?? '', index, build.source, 'either')
         : undefined;
-    if (root) return { at: 'program', address: root.stub };
+    if (root?.stub !== undefined) return { at: 'program', address: root.stub };
     const found = await this.inLibraries(name);
     if (found !== 0) return { at: 'program', address: found };
     if (name.startsWith('autojit.tls.')) {
@@ -243,7 +243,8 @@ export class Plan {
     const isLocal = build.functions.get(name)?.local === true;
     const shared = isLocal ? undefined : (await this.addresses.shared(name)).find((one) => one.type === type);
     const there = shared ?? (await this.addresses.root(name, type, index, build.source, reachOf(name, module)));
-    if (there) return { at: 'program', address: there.stub };
+    // Where nobody knows its address, new code has its own.
+    if (there?.stub !== undefined) return { at: 'program', address: there.stub };
     const key = isLocal ? `${String(number)}:${name}` : name;
     const known = this.stubs.get(key);
     if (known !== undefined) return { at: 'stub', number: known };

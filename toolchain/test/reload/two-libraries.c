@@ -17,12 +17,6 @@ int from_a(void) { return 7; }
 int from_a(void) { return from_b() + 1000; }
 #elif defined(B)
 int from_b(void) { return BUILD; }
-#endif
-/* Who reloads knows the stubs of functions that their own file calls. */
-#if defined(A)
-int again_a(void) { return from_a(); }
-#elif defined(B)
-int again_b(void) { return from_b(); }
 #else
 static int say_and_exchange(const char *command, const char *library) {
   char line[8192];
