@@ -42,8 +42,8 @@ export class EditorServer extends LanguageServer {
       initializationOptions: {
         ...{ protocolVersion: protocolVersion(), toolchain, trusted: true },
         settings: {
-          ...{ eagerDiagnostics: false, codeLens: ['run', 'debug', 'states'] },
-          ...{ thirdParty: [], symbolsByStateOnly: false },
+          ...{ eagerDiagnostics: false, codeLens: ['run', 'debug'], stateLenses: 'all' },
+          ...{ thirdParty: [], sourceMap: {}, symbolsByStateOnly: false },
         },
       },
     });
