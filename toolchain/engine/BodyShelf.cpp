@@ -29,6 +29,12 @@ void BodyShelf::keep(ArrayRef<uint8_t> Id, std::shared_ptr<const BodyBytes> Byte
   }
 }
 
+void BodyShelf::forget() {
+  const std::lock_guard Locked(Lock);
+  Files.clear();
+  Size = 0;
+}
+
 static std::unique_ptr<WritableMemoryBuffer> copyOf(StringRef Content) {
   std::unique_ptr<WritableMemoryBuffer> Copy = WritableMemoryBuffer::getNewUninitMemBuffer(Content.size(), "its body file");
   if (Copy)

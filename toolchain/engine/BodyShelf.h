@@ -29,6 +29,9 @@ public:
   /// cannot be found. Where `Content` is not empty it was read by somebody else.
   llvm::Expected<std::shared_ptr<const BodyBytes>> get(llvm::StringRef Path, llvm::ArrayRef<uint8_t> Id, llvm::StringRef Content = {});
 
+  /// Keeps none but those that are in use.
+  void forget();
+
 private:
   std::shared_ptr<const BodyBytes> find(llvm::ArrayRef<uint8_t> Id);
   void keep(llvm::ArrayRef<uint8_t> Id, std::shared_ptr<const BodyBytes> Bytes);

@@ -2,8 +2,10 @@
 
 #include "autojit/engine.h"
 #include "Materializer.h"
+#include "allocator.h"
 #include "autojit/DisplayName.h"
 #include "autojit/record.h"
+#include "own-pages.h"
 #include "seats.h"
 
 #include "llvm/Config/llvm-config.h"
@@ -37,12 +39,16 @@ Seat *Seats[AUTOJIT_ENGINE_SEATS];
 StringRef BeingMade[AUTOJIT_ENGINE_SEATS];
 bool WithOthers[AUTOJIT_ENGINE_SEATS];
 
+BodyShelf &shelf() {
+  static BodyShelf &Shelf = *new BodyShelf(0);
+  return Shelf;
+}
+
 /// What is allocated meanwhile is the seat's, as is what a seat is asked for.
 Seat &sitDown(unsigned Number) {
-  static BodyShelf &Shelf = *new BodyShelf(0);
   enter_seat(Number);
   if (!Seats[Number])
-    Seats[Number] = new Seat(Shelf);
+    Seats[Number] = new Seat(shelf());
   return *Seats[Number];
 }
 
@@ -93,7 +99,19 @@ void release(unsigned Number, autojit_engine_response *Response) {
   *Response = {};
 }
 
-const autojit_engine_v6 Interface = {materialize, hasModule, release, "LLVM " LLVM_VERSION_STRING};
+void rest(unsigned Number) {
+  enter_seat(Number);
+  delete Seats[Number];
+  Seats[Number] = nullptr;
+  BeingMade[Number] = {};
+  shelf().forget();
+#ifndef AUTOJIT_FOREIGN_ALLOCATOR
+  give_unused_back();
+#endif
+  leave_own_pages();
+}
+
+const autojit_engine_v7 Interface = {materialize, hasModule, release, rest, "LLVM " LLVM_VERSION_STRING};
 
 [[noreturn]] void dieOfLlvm(void *, const char *Reason, bool) {
   std::fprintf(stderr, "autojit: '%s'%s cannot be materialized: the code generator gave up: %s; compile its file with AUTOJIT_DISABLE=1\n",
@@ -106,7 +124,7 @@ const autojit_engine_v6 Interface = {materialize, hasModule, release, "LLVM " LL
 
 extern "C" void keep_out_of_core_files(); // core-files.c
 
-extern "C" __attribute__((visibility("default"))) const autojit_engine_v6 *autojit_engine_v6() {
+extern "C" __attribute__((visibility("default"))) const autojit_engine_v7 *autojit_engine_v7() {
   static const bool Ready = [] {
     keep_out_of_core_files();
     enter_seat(0);

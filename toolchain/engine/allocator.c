@@ -6,7 +6,7 @@
  * No locks. In a process's own engine each seat (seats.h) has blocks of its own, and one thread at a time has a seat; the dynamic loader's
  * initializers, which come first, have the first. In the daemon each thread has blocks of its own. Blocks are cut from pieces (pieces.c) and go back
  * to the list of their size, of the heap that cut them: whoever else frees one hands it back, so that no thread collects what another must then take
- * anew. Pieces are never given back, as the engine lives as long as the process, and the daemon ends when it is idle.
+ * anew. Memory is given back when the engine has nothing to do, a span at a time: what was taken at once, and of which no block is in use.
  */
 #include "allocator.h"
 #include "pieces.h"
@@ -36,9 +36,20 @@ struct free_block {
 enum { SMALLEST = 64, CLASSES = 4 * 40 };
 static const uint64_t LARGEST = (uint64_t)16 << 30, LARGEST_ALIGN = (uint64_t)1 << 30, MUCH = (uint64_t)64 << 20;
 
+/* At the start of the memory that was taken at once. */
+struct span {
+  struct span *next; /* of the same heap */
+  uint64_t size;
+  uint64_t lost;   /* of its end, which was too small */
+  uint64_t unused; /* when memory is given back: how much of it is in no block that is in use */
+  uint8_t padding[32];
+};
+_Static_assert(sizeof(struct span) == SMALLEST, "blocks behind it are aligned");
+
 struct heap {
   struct free_block *free_blocks[CLASSES];
-  uint8_t *fresh; /* what nobody had yet, of the last piece */
+  struct span *spans; /* the last one first */
+  uint8_t *fresh;     /* what nobody had yet, of the last one */
   uint64_t fresh_size;
   struct free_block *returned; /* by other threads; atomic: they add to it, the owner takes all at once, so no block can come back in between */
 };
@@ -116,23 +127,102 @@ static uint8_t *refuse(uint64_t size) {
 static uint8_t *cut(struct heap *heap, uint64_t size) {
   if (size > heap->fresh_size) {
     uint64_t taken;
-    uint8_t *pieces = take_pieces(size, &taken);
-    if (!pieces)
+    struct span *span = (struct span *)take_pieces(sizeof *span + size, &taken);
+    if (!span)
       return refuse(size);
-    if (heap->fresh + heap->fresh_size == pieces) {
-      heap->fresh_size += taken;
-    } else if (pieces + taken == heap->fresh) {
-      heap->fresh = pieces;
-      heap->fresh_size += taken;
-    } else {
-      heap->fresh = pieces;
-      heap->fresh_size = taken;
-    }
+    if (heap->spans)
+      heap->spans->lost += heap->fresh_size;
+    *span = (struct span){.next = heap->spans, .size = taken};
+    heap->spans = span;
+    heap->fresh = (uint8_t *)(span + 1);
+    heap->fresh_size = taken - sizeof *span;
   }
   uint8_t *whole = heap->fresh;
   heap->fresh += size;
   heap->fresh_size -= size;
   return whole;
+}
+
+/* All spans of a heap, by address. */
+struct spans {
+  struct span **all;
+  uint64_t count, room;
+};
+
+static bool collect_spans(const struct heap *heap, struct spans *to) {
+  to->count = 0;
+  for (const struct span *span = heap->spans; span; span = span->next)
+    ++to->count;
+  to->room = to->count * sizeof *to->all;
+  to->all = to->count ? mmap(NULL, to->room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) : MAP_FAILED;
+  if (to->all == MAP_FAILED)
+    return false;
+  uint64_t found = 0;
+  for (struct span *span = heap->spans; span; span = span->next) {
+    uint64_t at = found++;
+    for (; at && to->all[at - 1] > span; --at)
+      to->all[at] = to->all[at - 1];
+    to->all[at] = span;
+  }
+  return true;
+}
+
+static struct span *span_of(const struct spans *spans, const void *block) {
+  uint64_t first = 0, end = spans->count;
+  while (end - first > 1) {
+    const uint64_t middle = (first + end) / 2;
+    if ((const void *)spans->all[middle] <= block)
+      first = middle;
+    else
+      end = middle;
+  }
+  return spans->all[first];
+}
+
+static bool is_unused(const struct span *span) { return span->unused + sizeof *span == span->size; }
+
+static void count_unused(struct heap *heap, const struct spans *spans) {
+  for (uint64_t i = 0; i < spans->count; ++i)
+    spans->all[i]->unused = spans->all[i]->lost;
+  heap->spans->unused += heap->fresh_size;
+  for (uint32_t class = 0; class < CLASSES; ++class)
+    for (const struct free_block *block = heap->free_blocks[class]; block; block = block->next)
+      span_of(spans, block)->unused += size_of(class);
+}
+
+static void forget_blocks_of_unused(struct heap *heap, const struct spans *spans) {
+  for (uint32_t class = 0; class < CLASSES; ++class)
+    for (struct free_block **block = &heap->free_blocks[class]; *block;)
+      if (is_unused(span_of(spans, *block)))
+        *block = (*block)->next;
+      else
+        block = &(*block)->next;
+}
+
+void give_unused_back(void) {
+  struct heap *heap = own_heap();
+  struct spans spans;
+  if (!heap)
+    return;
+  collect_returned(heap);
+  if (!collect_spans(heap, &spans))
+    return;
+  count_unused(heap, &spans);
+  forget_blocks_of_unused(heap, &spans);
+  if (is_unused(heap->spans)) {
+    heap->fresh = NULL;
+    heap->fresh_size = 0;
+  }
+  for (struct span **span = &heap->spans; *span;) {
+    struct span *unused = is_unused(*span) ? *span : NULL;
+    if (!unused) {
+      span = &(*span)->next;
+      continue;
+    }
+    *span = unused->next;
+    give_pieces_back((uint8_t *)unused, unused->size);
+  }
+  munmap(spans.all, spans.room);
 }
 
 static struct header *header_of(void *block) { return (struct header *)block - 1; }

@@ -45,6 +45,15 @@ static bool mark(uint64_t start, uint64_t size) {
   return true;
 }
 
+void give_pieces_back(uint8_t *pieces, uint64_t size) {
+  const uint64_t start = (uint64_t)pieces;
+  for (uint64_t piece = start >> PIECE_BITS; piece < (start + size) >> PIECE_BITS; ++piece) {
+    const uint64_t index = piece & ((1 << LEAF_BITS) - 1);
+    __atomic_fetch_and(&leaf_of(piece)->bits[index / 64], ~((uint64_t)1 << index % 64), __ATOMIC_RELAXED);
+  }
+  munmap(pieces, size);
+}
+
 bool is_in_pieces(const void *address) {
   uint64_t piece = (uint64_t)address >> PIECE_BITS;
   if (piece >> (ADDRESS_BITS - PIECE_BITS))

@@ -14,7 +14,10 @@
 /* Whole pieces of at least `size` bytes, zeroed, in one; `*taken`: how many bytes. Null when the system gives no more. Any thread may ask. */
 uint8_t *take_pieces(uint64_t size, uint64_t *taken);
 
-/* Whether the address lies in a piece that was ever taken. */
+/* Gives back what take_pieces gave: whole, and nobody uses it any more. */
+void give_pieces_back(uint8_t *pieces, uint64_t size);
+
+/* Whether the address lies in a piece that was taken. */
 bool is_in_pieces(const void *address);
 
 #pragma GCC visibility pop

@@ -20,7 +20,7 @@
 struct task makings[MOST_TURNS];
 
 /* Whoever loads it finds the same. */
-static const struct autojit_engine_v6 *engine;
+static const struct autojit_engine_v7 *engine;
 static struct autojit_engine_response responses[MOST_TURNS];
 /* The child of a fork sees how many threads of its parent were in the engine: it is half through their work, and nobody will go on with that. */
 static unsigned in_engine;
@@ -58,7 +58,7 @@ void check_choice_of_engine(struct function_ref function) {
 }
 
 /* Atomic: a thread that loads it as well stores the same again, without having the turn. */
-const struct autojit_engine_v6 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
+const struct autojit_engine_v7 *loaded_engine(void) { return __atomic_load_n(&engine, __ATOMIC_ACQUIRE); }
 
 bool is_engine_loaded(void) { return loaded_engine(); }
 
@@ -85,6 +85,21 @@ uint64_t load_engine(struct function_ref function) {
 
 void enter_engine(void) { __atomic_fetch_add(&in_engine, 1, __ATOMIC_RELAXED); }
 void leave_engine(void) { __atomic_fetch_sub(&in_engine, 1, __ATOMIC_RELAXED); }
+
+/* Relaxed: who sees a use late looks again. */
+static unsigned uses, uses_at_rest;
+void count_engine_use(void) { __atomic_fetch_add(&uses, 1, __ATOMIC_RELAXED); }
+unsigned engine_uses(void) { return __atomic_load_n(&uses, __ATOMIC_RELAXED); }
+bool engine_may_rest(void) { return __atomic_load_n(&uses_at_rest, __ATOMIC_RELAXED) != engine_uses(); }
+void begin_rest(unsigned seen) { __atomic_store_n(&uses_at_rest, seen, __ATOMIC_RELAXED); }
+
+void let_engine_rest(unsigned seat) {
+  if (!loaded_engine())
+    return;
+  enter_engine(); /* a child that is forked meanwhile has half of it */
+  loaded_engine()->rest(seat);
+  leave_engine();
+}
 
 /* What is found lives until the turn's next question, with or without the lock. */
 static const void *find_kept_image(void *images, const uint8_t *key, size_t *size) {
@@ -143,6 +158,8 @@ static bool ask_daemon_if_wanted(void) {
 /* A seat of the engine for each turn; the second one is not a turn's. */
 static unsigned seat_of(unsigned turn) { return turn ? turn + 1 : 0; }
 
+void let_seat_of_turn_rest(void) { let_engine_rest(seat_of(this_turn())); }
+
 /*
  * A body is borrowed where descriptors are used up, by one at a time until the engine has read it. Acquire and release: the next one finds what the
  * last one left. Signals are blocked: whoever has it is another thread, at work.
@@ -177,7 +194,7 @@ static bool find_body(struct body *body, bool read) {
   return false;
 }
 
-static void ask_seat(const struct autojit_engine_v6 *loaded, unsigned seat, bool read, const struct body *body,
+static void ask_seat(const struct autojit_engine_v7 *loaded, unsigned seat, bool read, const struct body *body,
                      struct autojit_engine_response *response) {
   struct autojit_engine_request request = {.seat = seat,
                                            .body_path = read || body->held ? NULL : body->path,
@@ -203,7 +220,7 @@ static void ask_seat(const struct autojit_engine_v6 *loaded, unsigned seat, bool
 }
 
 /* The engine in this process. */
-static void ask_loaded_engine(const struct autojit_engine_v6 *loaded) {
+static void ask_loaded_engine(const struct autojit_engine_v7 *loaded) {
   struct body body;
   const unsigned turn = this_turn(), seat = seat_of(turn);
   const bool read = loaded->has_module(seat, making.module);
@@ -218,6 +235,7 @@ void ask_engine_here(void) {
   if (!loaded_engine())
     return;
   enter_engine();
+  count_engine_use();
   ask_loaded_engine(loaded_engine());
   leave_engine();
 }
@@ -245,7 +263,8 @@ bool engine_answers_soon(void) {
 }
 
 void forget_engine_after_fork(void) {
-  give_back(); /* whoever borrowed is not here */
+  give_back();               /* whoever borrowed is not here */
+  begin_rest(engine_uses()); /* what is there is its parent's */
   if (!__atomic_exchange_n(&in_engine, 0, __ATOMIC_RELAXED))
     return;
   __atomic_store_n(&engine, NULL, __ATOMIC_RELAXED);

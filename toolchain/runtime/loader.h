@@ -19,9 +19,9 @@
 bool path_beside_us(const char *name, char *path);
 
 /* The engine in this process, or dies on behalf of `function`. `anew`: not the one that is there, which cannot be used any more. */
-const struct autojit_engine_v6 *open_engine(struct function_ref function, bool anew);
+const struct autojit_engine_v7 *open_engine(struct function_ref function, bool anew);
 /* The same, or null when there is none to be had. */
-const struct autojit_engine_v6 *find_engine(bool anew);
+const struct autojit_engine_v7 *find_engine(bool anew);
 /* Whether this process can have one. */
 bool has_engine(void);
 

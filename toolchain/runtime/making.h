@@ -70,13 +70,21 @@ void refuse(const char *reason);
 bool doubt_answer(const char *problem);
 void forget_engine_after_fork(void);
 /* The engine, null when it is not loaded; and around what a thread asks of it. */
-struct autojit_engine_v6;
-const struct autojit_engine_v6 *loaded_engine(void);
+struct autojit_engine_v7;
+const struct autojit_engine_v7 *loaded_engine(void);
 void enter_engine(void);
+void leave_engine(void);
+/* How often it was asked for code; and whether it was since it rested. */
+void count_engine_use(void);
+unsigned engine_uses(void);
+bool engine_may_rest(void);
+/* From now on it rests after so many uses: it gives back what it needed, for a seat that this thread has, or that of the turn it works in. */
+void begin_rest(unsigned uses);
+void let_engine_rest(unsigned seat);
+void let_seat_of_turn_rest(void);
 /* Whether code may come from a daemon, and whether one may be started for that. */
 bool may_ask_daemon(void);
 bool may_start_daemon(void);
-void leave_engine(void);
 
 #pragma GCC visibility pop
 

@@ -485,6 +485,7 @@ static void *materialize(struct autojit_object *object, void **slot, uintptr_t c
   if (!code)
     code = make_code(&call, slot, &choices);
   let_in(&choices);
+  look_after_engine();
   errno = saved_errno;
   return code;
 }

@@ -1,5 +1,5 @@
 /*
- * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v6`;
+ * What the runtime asks of an engine. The in-process engine is a shared library that exports `autojit_engine_v7`;
  * the runtime loads it at the first function that no image serves.
  */
 #ifndef AUTOJIT_ENGINE_H
@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v6"
+#define AUTOJIT_ENGINE_SYMBOL "autojit_engine_v7"
 
 /* What the engine reads and needs for one piece of work. Several threads may be at work, each with a seat of its own. */
 enum { AUTOJIT_ENGINE_SEATS = 8 };
@@ -45,12 +45,14 @@ struct autojit_engine_response {
   const char *error; /* null on success, else one line for a person; owned by the engine until released */
 };
 
-struct autojit_engine_v6 {
+struct autojit_engine_v7 {
   /* Turns one body into an image. Never called by two threads at once with the same seat. Returns 0 on success. */
   int (*materialize)(const struct autojit_engine_request *request, struct autojit_engine_response *response);
   /* Not 0 when the bodies of this module were read and need no file any more. Like all that follows, called by who has the seat. */
   int (*has_module)(unsigned seat, const uint8_t *module);
   void (*release)(unsigned seat, struct autojit_engine_response *response);
+  /* There is nothing to do for the seat now: gives back the memory of what was read and set up for it. It is read again when it is needed. */
+  void (*rest)(unsigned seat);
   /* e.g. "LLVM 22.1.8" */
   const char *version;
 };

@@ -57,7 +57,7 @@ static int copy_library(char *path) {
 }
 
 /* The engine lies beside this library. */
-static const struct autojit_engine_v6 *open_library(bool anew, const char **problem) {
+static const struct autojit_engine_v7 *open_library(bool anew, const char **problem) {
   char path[PATH_MAX];
   if (!path_beside_us("libautojit-engine.so", path)) {
     *problem = "the toolchain's folder is unknown; reinstall AutoJIT";
@@ -69,7 +69,7 @@ static const struct autojit_engine_v6 *open_library(bool anew, const char **prob
     return NULL;
   }
   void *library = dlopen(path, private_scope());
-  const struct autojit_engine_v6 *(*get)(void) = NULL;
+  const struct autojit_engine_v7 *(*get)(void) = NULL;
   if (library)
     *(void **)&get = dlsym(library, AUTOJIT_ENGINE_SYMBOL);
   if (copy >= 0)
@@ -78,15 +78,15 @@ static const struct autojit_engine_v6 *open_library(bool anew, const char **prob
   return get ? get() : NULL;
 }
 
-const struct autojit_engine_v6 *find_engine(bool anew) {
+const struct autojit_engine_v7 *find_engine(bool anew) {
   const char *problem;
   return open_library(anew, &problem);
 }
 
-const struct autojit_engine_v6 *open_engine(struct function_ref function, bool anew) {
+const struct autojit_engine_v7 *open_engine(struct function_ref function, bool anew) {
   static char message[1024];
   const char *problem;
-  const struct autojit_engine_v6 *found = open_library(anew, &problem);
+  const struct autojit_engine_v7 *found = open_library(anew, &problem);
   if (!found && problem)
     fail(function, problem);
   if (!found) {

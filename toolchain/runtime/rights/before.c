@@ -254,8 +254,10 @@ static void prepare(enum rights_left left, struct thread_choices *choices) {
     stop_tiers();
     make_all(choices);
   }
-  if (left != EVERYTHING) /* unshare() wants a process of one thread, and a filter may be for all threads */
+  if (left != EVERYTHING) { /* unshare() wants a process of one thread, and a filter may be for all threads */
+    start_behind_for_drafts_only();
     end_behind();
+  }
   leave(false, left != EVERYTHING, choices);
 }
 

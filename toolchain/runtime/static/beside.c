@@ -43,12 +43,12 @@ struct loaded_object object_of(uintptr_t address) {
 
 bool has_engine(void) { return false; }
 
-const struct autojit_engine_v6 *find_engine(bool anew) {
+const struct autojit_engine_v7 *find_engine(bool anew) {
   (void)anew;
   return NULL;
 }
 
-const struct autojit_engine_v6 *open_engine(struct function_ref function, bool anew) {
+const struct autojit_engine_v7 *open_engine(struct function_ref function, bool anew) {
   (void)anew;
   const char *problem = why_not_by_daemon();
   static char message[1200];

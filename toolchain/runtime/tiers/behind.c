@@ -6,6 +6,7 @@
 #include "choices.h"
 #include "floating-point.h"
 #include "loader.h"
+#include "making.h"
 #include "process.h"
 #include "runtime.h"
 #include "stack.h"
@@ -18,6 +19,7 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -82,13 +84,32 @@ static bool sleep_until_hot(void) {
   return __atomic_compare_exchange_n(&life->behind, &state, AT_WORK, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED) ? any_hot() : state == AT_WORK;
 }
 
+/* In the turns, one after the other, as nobody else may use their seats of the engine meanwhile. */
+static void rest(unsigned uses) {
+  struct thread_choices choices;
+  begin_rest(uses);
+  let_engine_rest(FINALS);
+  hold_off(&choices);
+  work_in_each_turn(let_seat_of_turn_rest, &choices);
+  let_in(&choices);
+}
+
 static void *work(void *unused) {
   for (;;) {
     struct draft *draft;
     while (__atomic_load_n(&life->behind, __ATOMIC_RELAXED) != ENDING && (draft = take_hottest()))
       make_final(draft);
-    if (!sleep_until_hot())
+    const unsigned uses = engine_uses();
+    if (sleep_until_hot())
+      continue;
+    if (__atomic_load_n(&life->behind, __ATOMIC_RELAXED) == ENDING)
       return unused;
+    if (engine_uses() != uses || busy_turns())
+      continue;
+    if (!engine_may_rest())
+      return unused;
+    rest(uses);
+    return unused;
   }
 }
 
@@ -147,6 +168,27 @@ void start_behind(void) {
     start_thread_behind();
   }
   let_in(&choices);
+  errno = saved_errno;
+}
+
+/* Relaxed: a thread that sees it late was not the one that gave up rights. */
+static bool for_drafts_only;
+void start_behind_for_drafts_only(void) { __atomic_store_n(&for_drafts_only, true, __ATOMIC_RELAXED); }
+
+/* Counted as the folder's links, which is one system call. What is of ours is gone when this is asked. */
+static bool has_threads(void) {
+  enum { LINKS_OF_ONE_THREAD = 3 };
+  struct stat threads;
+  return stat("/proc/self/task", &threads) == 0 && threads.st_nlink > LINKS_OF_ONE_THREAD;
+}
+
+static bool may_start_to_rest(void) { return !__atomic_load_n(&for_drafts_only, __ATOMIC_RELAXED) && finals_can_be_made() && has_threads(); }
+
+/* A process of one thread stays one: only for its finals it has a second. */
+void look_after_engine(void) {
+  int saved_errno = errno;
+  if (engine_may_rest() && __atomic_load_n(&life->behind, __ATOMIC_RELAXED) == NOBODY && may_start_to_rest())
+    start_behind();
   errno = saved_errno;
 }
 

@@ -98,7 +98,7 @@ static const void *find_nothing(void *images, const uint8_t *key, size_t *size) 
 /* False when there is none to be had. */
 static struct autojit_engine_response response;
 
-static bool make_here(const struct autojit_engine_v6 *engine) {
+static bool make_here(const struct autojit_engine_v7 *engine) {
   const bool read = engine->has_module(FINALS, final.module);
   struct autojit_engine_request request = {.seat = FINALS,
                                            .body_path = read || final.held || !*final.body ? NULL : final.body,
@@ -142,7 +142,7 @@ static bool do_while_open(void (*step)(void *)) {
   return open;
 }
 
-static const struct autojit_engine_v6 *have_engine(void) {
+static const struct autojit_engine_v7 *have_engine(void) {
   if (!loaded_engine()) {
     begin_loading();
     have_engine_ready();
@@ -178,13 +178,14 @@ static bool by_daemon(struct draft *draft) {
 }
 
 static void by_engine(struct draft *draft) {
-  const struct autojit_engine_v6 *engine = have_engine();
+  const struct autojit_engine_v7 *engine = have_engine();
   if (!engine) {
     give_up(draft);
     return;
   }
   uint64_t start = now_ns();
   enter_engine();
+  count_engine_use();
   bool made = make_here(engine);
   final.ns = now_ns() - start;
   if (made)

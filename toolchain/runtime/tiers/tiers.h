@@ -89,6 +89,10 @@ bool any_hot(void);
 
 /* Starts the thread that makes finals, if there is none. By any thread at any time. */
 void start_behind(void);
+/* The same, where the engine was used by a process of several threads: that thread lets it rest when it has nothing to do. */
+void look_after_engine(void);
+/* From now on it is started for drafts alone: whether there are several threads is asked by a call that a filter may forbid. */
+void start_behind_for_drafts_only(void);
 /* With signals held off and no lock: that thread is gone when this returns, and comes back only for a draft that becomes hot later. */
 void end_behind(void);
 /* In the child of a fork: that thread is not here. */
