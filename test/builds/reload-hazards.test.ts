@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ReloadProgram } from './reload-program.js';
@@ -181,6 +181,29 @@ test('two that tell it at the same moment: one reloads, and one has nothing to d
   expect(codes.every((code) => code === 0 || code === 2)).toBe(true);
   await program.lineLike(/^twice 12/);
   expect(program.reload()).toEqual({ says: 'nothing to reload', status: 2 });
+});
+
+test('a program that is stopped and goes on while it is told, as debuggers do with it', async () => {
+  const program = new ReloadProgram(
+    { 'app.c': `${HEAD}int main(void) { for (;;) { printf("on\\n"); fflush(stdout); usleep(20000); } }\n` },
+    CC,
+  );
+  await program.start();
+  const connection = await program.connect();
+  try {
+    for (let times = 0; times < 3; times += 1) {
+      expect((await connection.state()).pid).toBe(program.process);
+      process.kill(program.process, 'SIGSTOP');
+      const status = `/proc/${String(program.process)}/stat`;
+      while (!/\) T /.test(readFileSync(status, 'utf8'))) await new Promise((resolve) => setImmediate(resolve));
+      process.kill(program.process, 'SIGCONT');
+      await program.lineLike(/^on$/);
+    }
+    // A wait that was interrupted is not one that failed.
+    expect((await connection.state()).pid).toBe(program.process);
+  } finally {
+    connection.end();
+  }
 });
 
 test('a layout that is forced in is taken as it is', async () => {
