@@ -38,7 +38,16 @@ ${markdown(results)}
 ${curves(results)}`;
 
 /** What is measured by itself stands behind the rest, in this order. */
-const PARTS = ['Starts', 'Cold starts', 'After an edit', 'Reloads', 'A second machine', 'The editor', 'The pictures'];
+const PARTS = [
+  'Starts',
+  'Cold starts',
+  'Steady state',
+  'After an edit',
+  'Reloads',
+  'A second machine',
+  'The editor',
+  'The pictures',
+];
 const headOf = (title) => `\n## ${title}\n`;
 
 /** The page without the parts that are measured by themselves, and these by their titles. */
@@ -105,6 +114,16 @@ const startsIntro = (
 
 export const writeStartsPart = (results, rounds) =>
   writePart('Starts', 'starts', `${startsIntro(rounds)}${markdown(results)}\n`);
+
+const steadyIntro = (
+  rounds,
+) => `Medians of ${2 * rounds} interleaved runs of processor time, in parentheses the smallest and the largest. All functions are final, and kept:
+nothing is made any more.
+
+`;
+
+export const writeSteadyPart = (results, rounds) =>
+  writePart('Steady state', 'steady', `${steadyIntro(rounds)}${markdown(results)}\n`);
 
 export const writeEditsPart = (results, rounds) =>
   writePart('After an edit', 'edits', `${editsIntro(rounds)}${markdown(results)}\n`);

@@ -15,6 +15,7 @@ import {
   writePicturesPart,
   writeReloadPart,
   writeStartsPart,
+  writeSteadyPart,
   writeTeamPart,
 } from '../bench/page.mjs';
 import { measurePictures, pictureTable } from '../bench/programs/pictures.mjs';
@@ -24,6 +25,7 @@ import { edits } from '../bench/programs/edits.mjs';
 import { linear } from '../bench/programs/linear.mjs';
 import { sqlite } from '../bench/programs/sqlite.mjs';
 import { starts } from '../bench/programs/starts.mjs';
+import { steady } from '../bench/programs/steady.mjs';
 import { benchReload } from '../bench/reload/measure.mjs';
 import { listing } from '../bench/table.mjs';
 import { benchTeam } from '../bench/team/measure.mjs';
@@ -40,7 +42,7 @@ const usage = `usage: npm run bench -- [NAME…] [--runs N] [--quick] [--example
 Prints medians of interleaved runs (with smallest and largest) and their ratio to the regular build.
   NAME          only cases whose name starts so, like bzip2, sqlite-O2 or calls-loop
   --runs N      rounds per case (default 5; short runs are timed four times as often)
-  --quick       2 rounds, without sqlite and the generated programs (linear)
+  --quick       2 rounds, without sqlite, the generated programs (linear), and those that work for a while (steady)
   --example     examples/pack instead of bzip2
   --json FILE   also write every sample as JSON
   edits         alone: one function edited in 100 modules, by make, CMake with Ninja, and Cargo: to the first output, and the link step
@@ -51,7 +53,7 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   order         alone: where what a start calls lies in a release build, with \`autojit order\` and without
   team          alone: first runs on a second machine whose team has made all, beside warm ones; with words of programs' names behind it, only these
   --program F   with editor: also on program F, that was built with AutoJIT (\`npm run corpus -- filecheck\` makes a large one)
-  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, starts, editor, pictures, reload or team, that part of it; with order, docs/images/order.svg`;
+  --page        also write docs/benchmarks.md, its picture and its numbers; with edits, starts, steady, editor, pictures, reload or team, that part of it; with order, docs/images/order.svg`;
 
 /** Found out before minutes of measuring, not after. */
 function checkWritable(file) {
@@ -66,11 +68,11 @@ const NEXT = 'run the program by hand and see what it says.';
 const benchStep = (title, id, work) => step(title, id, NEXT, work);
 
 /** Not for the quick ones. */
-const LONG = ['sqlite', 'linear'];
+const LONG = ['sqlite', 'steady', 'linear'];
 
 /** Programs are only built when one of their cases is wanted. */
 async function collect(names, options) {
-  const programs = { bzip2, calls, starts, sqlite, linear, edits };
+  const programs = { bzip2, calls, starts, sqlite, steady, linear, edits };
   const wantsProgram = (program) =>
     names.length === 0 ? program !== 'edits' : names.some((name) => programOf(name) === program);
   const cases = [];
@@ -142,7 +144,7 @@ async function measureOrder({ page }) {
 const areEdits = (name) => programOf(name) === 'edits';
 
 /** What has a part of the page to itself. */
-const PARTS = { starts: writeStartsPart, edits: writeEditsPart };
+const PARTS = { starts: writeStartsPart, steady: writeSteadyPart, edits: writeEditsPart };
 
 function writeResults(results, rounds) {
   for (const [program, write] of Object.entries(PARTS)) {
