@@ -121,12 +121,11 @@ export class Addresses {
   /** What the module, or the object for all its modules, has by this name: a variable, a function that stays in it. */
   async inModule(name: string, index: number | undefined, source: string, reach: Reach): Promise<Target | undefined> {
     const meant = this.crates.has(source) ? 'either' : reach;
-    const brought = this.brought.variables.get(name)?.find(({ of }) => of && this.isOf(of, index, source));
-    if (brought && isMeant(true, meant)) return program(brought.address);
-    if (meant === 'shared') {
-      const shared = this.broughtForAll(name);
-      if (shared) return shared;
-    }
+    // In a crate rustc decides from build to build whether others see it: the newest is what it is, whomever it was for.
+    const brought = this.brought.variables
+      .get(name)
+      ?.find(({ of }) => isMeant(of !== undefined, meant) && (!of || this.isOf(of, index, source)));
+    if (brought) return program(brought.address);
     for (const original of this.originals(index, source)) {
       const linked = await this.linked(name, original, meant);
       if (linked !== undefined) return program(linked);

@@ -204,9 +204,17 @@ class ObjectReload {
     this.tell(all, builds, outcome);
     // They take the places of those that are not there any more.
     const free = running.filter(({ id }) => !pairs.some(({ record }) => record.id === id));
-    return news.map(({ record }, at) => {
+    const brought = news.map(({ record }, at) => ({ record, index: free[at]?.index }));
+    // One that a build between did not have, and this one has again: its place may be as it was, but its functions run as others brought them.
+    const differs = new Set([...all.changed, ...all.added]);
+    for (const { id, index } of running) {
+      const record = pairs.find((pair) => pair.record.id === id)?.record;
+      const build = builds.find((one) => one.id === id);
+      if (record && build && [...build.slots.keys()].some((name) => differs.has(name))) brought.push({ record, index });
+    }
+    return brought.map(({ record, index }) => {
       const build = builds.find(({ id }) => id === record.id) ?? now;
-      return { index: free[at]?.index, record, build, comparison: partOf(all, build) };
+      return { index, record, build, comparison: partOf(all, build) };
     });
   }
 

@@ -70,7 +70,7 @@ class Workshop {
     onTestFinished(() => {
       this.stop();
       rmSync(this.folder, { recursive: true, force: true });
-    });
+    }, LIMIT_MS);
   }
 
   /** Whether it compiles: a random edit may be none in this language. */

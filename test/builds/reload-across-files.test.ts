@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ReloadProgram } from './reload-program.js';
+import { toolchain } from './support.js';
 
 /** Functions that other files call: which of their bodies is meant changes with every way in which they are called. */
 
@@ -286,3 +289,59 @@ test('a variable that moves to another file keeps its value, and may not be of a
   program.rebuild();
   expect(program.reload().says).toMatch(/^not reloaded: all moved to part\.c, and was int and is long$/);
 });
+
+const rustc = path.join(toolchain, 'bin', 'autojit-rustc');
+
+test.skipIf(spawnSync(rustc, ['-vV']).status !== 0).each(['-Copt-level=0', '-O'])(
+  'Rust: a static that goes and comes back is one for all modules of its crate (%s)',
+  async (level) => {
+    const program = new ReloadProgram(
+      {
+        'app.rs': `use std::io::Write;
+mod north;
+mod south;
+fn main() {
+    loop {
+        println!("south {} north {}", south::add(), north::get());
+        std::io::stdout().flush().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+`,
+        'north.rs':
+          'use std::sync::atomic::{AtomicI32, Ordering::Relaxed};\npub static COUNT: AtomicI32 = AtomicI32::new(10);\n#[inline(never)] pub fn get() -> i32 { COUNT.load(Relaxed) }\n',
+        'south.rs':
+          'use std::sync::atomic::Ordering::Relaxed;\n#[inline(never)] pub fn add() -> i32 { crate::north::COUNT.fetch_add(1, Relaxed) }\n',
+      },
+      [rustc, '-g', level, '-Cincremental=parts', 'app.rs', '-o', 'app'],
+    );
+    await program.start();
+    const uses: Edits = {
+      'north.rs': [
+        ['pub static COUNT: AtomicI32 = AtomicI32::new(10);', ''],
+        ['COUNT.load(Relaxed)', '0'],
+      ],
+      'south.rs': [['crate::north::COUNT.fetch_add(1, Relaxed)', '0']],
+    };
+    const back: Edits = {
+      'north.rs': [
+        ['\n\n', '\npub static COUNT: AtomicI32 = AtomicI32::new(5000);\n'],
+        ['{ 0 }', '{ COUNT.load(Relaxed) }'],
+      ],
+      'south.rs': [['{ 0 }', '{ crate::north::COUNT.fetch_add(1, Relaxed) }']],
+    };
+    await taken(program, uses, /^south 0 north 0$/);
+    await taken(program, back, /^south 5\d+ north 5\d+$/);
+    await taken(
+      program,
+      { 'south.rs': [['fetch_add(1, Relaxed)', 'fetch_add(100, Relaxed)']] },
+      /^south 5\d+ north 5\d+$/,
+    );
+    const [south, north] =
+      /south (\d+) north (\d+)/
+        .exec(await program.lineLike(/^south/))
+        ?.slice(1)
+        .map(Number) ?? [];
+    expect(north).toBe((south ?? 0) + 100);
+  },
+);
