@@ -127,7 +127,10 @@ export class ReloadProgram {
       if (!this.isRunning()) break;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    throw new Error(`no line like ${String(pattern)}: ${this.output().slice(-500)}`);
+    const told = this.output()
+      .split('\n')
+      .filter((line) => line.startsWith('autojit: '));
+    throw new Error(`no line like ${String(pattern)}: ${[...told, this.output().slice(-500)].join('\n')}`);
   }
 
   output(): string {
