@@ -25,11 +25,11 @@ export async function fileOf(program: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-/** All that listen and run this program, or, undefined, any; `print` gets a line for each, and one for what is not called since. */
+/** All that listen and run this program, or, undefined, any; `print` gets a line for each, and one for what is not called since, which is looked at until `isOver`. */
 export async function reloadAndSay(
   program: string | undefined,
   builds: ModuleBuilds,
-  options: ReloadOptions & { since?: number },
+  options: ReloadOptions & { since?: number; isOver?: () => boolean },
   print: (line: string) => void,
 ): Promise<ReloadOutcome['kind'][]> {
   const kinds: ReloadOutcome['kind'][] = [];
@@ -38,7 +38,7 @@ export async function reloadAndSay(
     const say = (line: string): void => print(isOnly ? line : `${String(outcome.pid)}: ${line}`);
     const time = options.since === undefined ? ms : performance.now() - options.since;
     say(outcomeLine(outcome, time));
-    const waiting = outcome.kind === 'reloaded' ? await stillWaiting(connection) : [];
+    const waiting = outcome.kind === 'reloaded' ? await stillWaiting(connection, options.isOver) : [];
     if (waiting.length > 0) say(`not called since: ${waiting.join(', ')}`);
     kinds.push(outcome.kind);
   });

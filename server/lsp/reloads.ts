@@ -12,7 +12,7 @@ export class Reloads {
   async reload(program: string): Promise<ReloadAnswer> {
     const answer: ReloadAnswer = [];
     await reloadPrograms(program, this.builds, { told: this.told }, async ({ outcome, ms, connection }) => {
-      const waiting = waitingIn(await connection.state());
+      const waiting = connection ? waitingIn(await connection.state()) : [];
       answer.push({ pid: outcome.pid, kind: outcome.kind, line: outcomeLine(outcome, ms), waiting });
     });
     return answer;

@@ -2,8 +2,9 @@ import { createConnection, type Socket } from 'node:net';
 import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReloadState } from '../../protocol/reload.js';
-import { errorCode } from '../support/problem.js';
+import { describeSystemError, errorCode } from '../support/problem.js';
 import { socketFolders } from '../daemon/sockets.js';
+import { isAlive } from './process.js';
 import { Refusal } from './refusal.js';
 
 /** toolchain/include/autojit/reload.h */
@@ -22,6 +23,7 @@ const HEAD = 8;
 const SOCKET = /^reload-(\d+)\.sock$/;
 /** Code is made meanwhile, by an engine that may have to be loaded first. */
 const PATIENCE_MS = 60_000;
+const LONGEST = 256 << 20;
 
 /** Programs of this user that listen, by their process. */
 export async function listeningProcesses(env: NodeJS.ProcessEnv = process.env): Promise<Map<number, string>> {
@@ -44,22 +46,32 @@ export class ReloadConnection {
   }[] = [];
   private problem: Error | undefined;
 
-  private constructor(private readonly socket: Socket) {
+  private committing = false;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly pid: number,
+  ) {
     socket.on('data', (bytes) => this.receive(bytes));
     // Whatever the system calls it, nobody is at the other end any more.
-    const gone = (): void => this.close(new Refusal('the program ended meanwhile'));
+    const gone = (): void => this.hungUp();
     socket.on('error', gone);
     socket.on('close', gone);
   }
 
-  /** Undefined when nobody listens there any more; then the socket is taken away. */
-  static async open(path: string): Promise<ReloadConnection | undefined> {
+  /**
+   * Undefined when the process is no more; then its socket is taken away. That of a process which lives is not: why it does not answer is for a person
+   * to hear.
+   */
+  static async open(pid: number, path: string): Promise<ReloadConnection | undefined> {
     const socket = createConnection(path);
     const problem = await new Promise<Error | undefined>((resolve) => {
       socket.once('connect', () => resolve(undefined));
       socket.once('error', resolve);
     });
-    if (!problem) return new ReloadConnection(socket);
+    if (!problem) return new ReloadConnection(socket, pid);
+    socket.destroy();
+    if (isAlive(pid)) throw new Refusal(whySilent(problem, path));
     if (errorCode(problem) === 'ECONNREFUSED') await unlink(path).catch(() => undefined);
     return undefined;
   }
@@ -86,10 +98,14 @@ export class ReloadConnection {
   }
 
   async patch(body: Buffer): Promise<void> {
+    if (HEAD + body.length > LONGEST) {
+      throw new Refusal(`what changed is more than a program takes over (${String(LONGEST >> 20)} MiB); start it anew`);
+    }
     await this.ask(Kind.patch, body, Kind.done);
   }
 
   async commit(): Promise<void> {
+    this.committing = true;
     await this.ask(Kind.commit, Buffer.alloc(0), Kind.done);
   }
 
@@ -137,11 +153,27 @@ export class ReloadConnection {
     }
   }
 
+  private hungUp(): void {
+    if (this.problem) return;
+    if (!isAlive(this.pid)) this.close(new Refusal('the program ended meanwhile'));
+    else if (this.committing) {
+      this.close(new Refusal('the program hung up while it switched, and nobody knows whether it did; start it anew'));
+    } else this.close(new Refusal('the program hung up, and goes on as it was; reload once more, or start it anew'));
+  }
+
   private close(why: Error): void {
     this.problem ??= why;
     this.socket.destroy();
     for (const { reject } of this.waiting.splice(0)) reject(this.problem);
   }
+}
+
+function whySilent(problem: Error, path: string): string {
+  const code = errorCode(problem);
+  if (code === 'ECONNREFUSED') return 'it does not listen any more, as its socket was closed; start it anew';
+  if (code === 'ENOENT') return `its socket ${path} was removed; start it anew`;
+  if (code === 'EAGAIN') return 'too many others are telling it of builds; reload once more';
+  return `its socket ${path} cannot be used: ${describeSystemError(problem)}; start it anew`;
 }
 
 function addressesIn(body: Buffer): number[] {

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ReloadState } from '../../protocol/reload.js';
 import { ReloadConnection, listeningProcesses } from './connection.js';
 import type { ModuleBuilds } from './module-build.js';
+import { hasLoaded, isAlive } from './process.js';
 import { Refusal } from './refusal.js';
 import { reloadProcess, waitingIn, type ReloadOptions, type ReloadOutcome } from './reload.js';
 
@@ -13,7 +14,8 @@ export interface Told {
   outcome: ReloadOutcome;
   /** Since it was begun with this process. */
   ms: number;
-  connection: ReloadConnection;
+  /** Undefined where the process does not answer. */
+  connection: ReloadConnection | undefined;
 }
 
 /** Tells all processes that listen and run this program, or, undefined, any. `then`, with its connection still open. */
@@ -23,15 +25,20 @@ export async function reloadPrograms(
   options: ReloadOptions,
   then: (told: Told) => void | Promise<void>,
 ): Promise<void> {
-  for (const socket of (await listeningProcesses()).values()) {
+  for (const [pid, socket] of await listeningProcesses()) {
     const startedAt = performance.now();
-    const connection = await ReloadConnection.open(socket);
-    if (!connection) continue;
+    const ms = (): number => performance.now() - startedAt;
+    const visit = await ask(pid, socket);
+    if ('silence' in visit) {
+      const isIt = isAlive(pid) && (program === undefined || hasLoaded(pid, program));
+      if (isIt) await then({ outcome: unanswered(pid, visit.silence), ms: ms(), connection: undefined });
+      continue;
+    }
+    const { connection, state } = visit;
     try {
-      const state = await stateOf(connection, program);
-      if (!state) continue;
+      if (!runs(state, program)) continue;
       const outcome = await reloadProcess(connection, builds, options, state);
-      await then({ outcome, ms: performance.now() - startedAt, connection });
+      await then({ outcome, ms: ms(), connection });
     } finally {
       connection.end();
     }
@@ -40,39 +47,60 @@ export async function reloadPrograms(
 }
 
 /** New code counts when it runs: what was in use and is not called again, for a while, may be held by a loop that runs. */
-export async function stillWaiting(connection: ReloadConnection): Promise<string[]> {
-  for (let look = 1; ; look += 1) {
-    const waiting = waitingIn(await connection.state());
+export async function stillWaiting(
+  connection: ReloadConnection | undefined,
+  isOver = (): boolean => false,
+): Promise<string[]> {
+  for (let look = 1; connection && !isOver(); look += 1) {
+    const waiting = await waitingNow(connection);
     if (waiting.length === 0 || look === LOOKS) return waiting;
     await setTimeout(LOOK_MS);
+  }
+  return [];
+}
+
+/** Of a program that ended since it was told, nothing waits. */
+async function waitingNow(connection: ReloadConnection): Promise<string[]> {
+  try {
+    return waitingIn(await connection.state());
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    throw error;
   }
 }
 
 /** What the program's processes have exchanged while it was in use and not called since. */
 export async function waitingFor(program: string): Promise<string[]> {
   const waiting = new Set<string>();
-  for (const socket of (await listeningProcesses()).values()) {
-    const connection = await ReloadConnection.open(socket);
-    if (!connection) continue;
-    try {
-      const state = await stateOf(connection, program);
-      if (state) for (const name of waitingIn(state)) waiting.add(name);
-    } finally {
-      connection.end();
-    }
+  for (const [pid, socket] of await listeningProcesses()) {
+    const visit = await ask(pid, socket);
+    // It was told when the program was reloaded.
+    if ('silence' in visit) continue;
+    if (runs(visit.state, program)) for (const name of waitingIn(visit.state)) waiting.add(name);
+    visit.connection.end();
   }
   return [...waiting];
 }
 
-/** Undefined where another program runs. What ends while it is asked is none of them. */
-async function stateOf(connection: ReloadConnection, program: string | undefined): Promise<ReloadState | undefined> {
+type Visit = { connection: ReloadConnection; state: ReloadState } | { silence: string };
+
+async function ask(pid: number, socket: string): Promise<Visit> {
+  let connection: ReloadConnection | undefined;
   try {
-    const state = await connection.state();
-    const isIt =
-      program === undefined || state.objects.some(({ path }) => path.replace(/ \(deleted\)$/, '') === program);
-    return isIt ? state : undefined;
+    connection = await ReloadConnection.open(pid, socket);
+    return connection ? { connection, state: await connection.state() } : { silence: 'it ended' };
   } catch (error) {
-    if (error instanceof Refusal) return undefined;
+    connection?.end();
+    if (error instanceof Refusal) return { silence: error.message };
     throw error;
   }
+}
+
+function runs(state: ReloadState, program: string | undefined): boolean {
+  return program === undefined || state.objects.some(({ path }) => path.replace(/ \(deleted\)$/, '') === program);
+}
+
+function unanswered(pid: number, why: string): ReloadOutcome {
+  const reasons = [`process ${String(pid)} does not answer: ${why}`];
+  return { kind: 'refused', pid, functions: [], added: [], affected: [], notes: [], reasons };
 }

@@ -75,7 +75,7 @@ export class ReloadProgram {
 
   async connect(): Promise<ReloadConnection> {
     const socket = (await listeningProcesses({ ...process.env, ...this.environment })).get(this.pid);
-    const connection = socket === undefined ? undefined : await ReloadConnection.open(socket);
+    const connection = socket === undefined ? undefined : await ReloadConnection.open(this.pid, socket);
     if (!connection) throw new Error('the program does not listen');
     return connection;
   }

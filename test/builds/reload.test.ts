@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { C, inC, inPlus, inRust, PLUS, RUST, STAYS, type Row } from './reload-rows.js';
@@ -127,6 +127,40 @@ test('run --reload --build builds when a source is saved; a build that fails cha
   await program.lineLike(/^autojit: the build failed, and nothing was reloaded$/);
   program.edit([['a * 3 +', 'a * 4']]);
   await program.lineLike(/^more 40 kept 4 /);
+});
+
+const MAKEFILE = `app: app.o
+	$(CC) app.o -o app
+app.o: app.c
+	$(CC) -g -c app.c -o part.o
+	if [ -f next.c ]; then cat next.c > app.c; rm next.c; fi; cp part.o app.o
+`;
+
+test('what is saved while its file is compiled is built as well, though all that was made of it is newer', async () => {
+  const program = new ReloadProgram({ 'app.c': C, Makefile: MAKEFILE }, ['make']);
+  await program.startAndWatch('make');
+  const next = path.join(program.folder, 'next.c');
+  writeFileSync(next, C.replace('a * 2', 'a * 7'));
+  program.edit([['a * 2', 'a * 3']]);
+  await program.lineLike(/^more 70 kept /);
+  expect(existsSync(next)).toBe(false);
+});
+
+test('a build that writes a source is done when that is as it was', async () => {
+  const files = { 'app.c': `#include "made.h"\n${C}`, 'builds.txt': '' };
+  const build = 'echo x >> builds.txt && echo "#define MADE 1" > made.h && cc -g -O0 app.c -o app';
+  const program = new ReloadProgram(files, ['sh', '-c', build]);
+  await program.startAndWatch(build);
+  for (const [from, to] of [
+    ['2', '3'],
+    ['3', '4'],
+    ['4', '5'],
+  ] as const) {
+    program.edit([[`a * ${from}`, `a * ${to}`]]);
+    await program.lineLike(new RegExp(`^more ${to}0 kept `));
+  }
+  // One of the test's own, three of edits, and one as nobody knew what was in the header.
+  expect(readFileSync(path.join(program.folder, 'builds.txt'), 'utf8').length / 2).toBeLessThanOrEqual(5);
 });
 
 test('the fountain of examples/ is edited while it runs', async () => {

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define AUTOJIT_RELOAD_VERSION 1u
-/* The socket is reload-<process>.sock, beside those of daemons (autojit/daemon.h). */
+/* The socket is reload-<process>.sock, beside those of daemons (autojit/daemon.h); until somebody listens there, reload-<process>.new. */
 #define AUTOJIT_RELOAD_PREFIX "reload-"
 
 enum { AUTOJIT_LONGEST_RELOAD = 256 << 20 };

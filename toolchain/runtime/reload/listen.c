@@ -30,6 +30,9 @@
 /* Between two messages the other side compares whole programs, on a machine that may be busy; it waits as long for us. */
 enum { STACK = 512 << 10, LOWEST_NUMBER = 200, PATIENCE_S = 60 };
 
+/* Before anybody listens, the socket has a name that no tool looks for: one that is bound already would refuse who calls. No longer than the other. */
+static const char SOCKET[] = ".sock", UNHEARD[] = ".new";
+
 static struct sockaddr_un address = {.sun_family = AF_UNIX};
 static int listener = -1;
 
@@ -57,7 +60,7 @@ static bool find_address(void) {
     at = append(append(path, end, folder), end, "/" AUTOJIT_DAEMON_FOLDER "/");
   else
     at = path_in_cache(AUTOJIT_DAEMON_FOLDER_IN_CACHE "/", path) ? path + strlen(path) : end;
-  at = append(append(append(at, end, AUTOJIT_RELOAD_PREFIX), end, write_number(number, (unsigned)getpid())), end, ".sock");
+  at = append(append(append(at, end, AUTOJIT_RELOAD_PREFIX), end, write_number(number, (unsigned)getpid())), end, SOCKET);
   if ((size_t)(at - path) >= sizeof address.sun_path || !make_folder(path))
     return false;
   strcpy(address.sun_path, path);
@@ -209,6 +212,21 @@ static void *listen_for_builds(void *unused) {
   }
 }
 
+/* What is there under either name is of a process that had our number and is no more. */
+static bool listen_at_address(int file) {
+  struct sockaddr_un unheard = address;
+  strcpy(unheard.sun_path + strlen(unheard.sun_path) - strlen(SOCKET), UNHEARD);
+  unlink(unheard.sun_path);
+  if (bind(file, (const struct sockaddr *)&unheard, sizeof unheard) != 0)
+    return false;
+  if (listen(file, 16) == 0 && rename(unheard.sun_path, address.sun_path) == 0)
+    return true;
+  int why = errno;
+  unlink(unheard.sun_path);
+  errno = why;
+  return false;
+}
+
 static int open_listener(void) {
   int file = find_address() ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
   int higher = file < 0 ? -1 : fcntl(file, F_DUPFD_CLOEXEC, LOWEST_NUMBER);
@@ -216,17 +234,18 @@ static int open_listener(void) {
     close(file);
     file = higher;
   }
-  unlink(address.sun_path); /* of a process that had our number */
-  bool good = file >= 0 && bind(file, (const struct sockaddr *)&address, sizeof address) == 0 && listen(file, 16) == 0;
-  if (!good && file >= 0)
-    close(file);
-  return good ? file : -1;
+  if (file < 0 || listen_at_address(file))
+    return file;
+  int why = errno;
+  close(file);
+  errno = why;
+  return -1;
 }
 
 static void remove_socket(void) {
   char number[NUMBER_ROOM], suffix[NUMBER_ROOM + 8], *end = suffix + sizeof suffix;
   /* A child that ends without having listened has its parent's path. */
-  append(append(append(suffix, end, "-"), end, write_number(number, (unsigned)getpid())), end, ".sock");
+  append(append(append(suffix, end, "-"), end, write_number(number, (unsigned)getpid())), end, SOCKET);
   size_t length = strlen(address.sun_path), ending = strlen(suffix);
   if (length > ending && strcmp(address.sun_path + length - ending, suffix) == 0)
     unlink(address.sun_path);
@@ -245,8 +264,12 @@ static void begin_listening(void) {
   pthread_attr_setstacksize(&attributes, STACK);
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  if (pthread_create(&id, &attributes, listen_for_builds, NULL) != 0)
+  if (pthread_create(&id, &attributes, listen_for_builds, NULL) != 0) {
+    remove_socket();
+    close(listener);
+    listener = -1;
     fprintf(stderr, "autojit: this program cannot take over new builds: it may have no further thread; start it anew after a build\n");
+  }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
 }
