@@ -2,10 +2,12 @@
 
 #include "LinkTimeOptimization.h"
 #include "autojit/Symbols.h"
+#include "autojit/stub.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/GlobalAlias.h"
 #include "llvm/IR/GlobalIFunc.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace llvm;
 
@@ -50,17 +52,15 @@ bool AssemblyStubs::fits(const Function &F) const {
 bool AssemblyStubs::add(Function &F, uint64_t Offset) {
   if (!fits(F))
     return false;
-  const std::string Symbol = symbolOf(F), Slot = Slots + "+" + std::to_string(Offset) + "(%rip), %r11\n";
+  const std::string Symbol = symbolOf(F), Slot = Slots + "+" + std::to_string(Offset) + "(%rip)";
   if (!F.hasLocalLinkage())
     Text += "\t.globl\t" + Symbol + "\n";
   if (F.hasHiddenVisibility())
     Text += "\t.hidden\t" + Symbol + "\n";
   if (F.hasProtectedVisibility())
     Text += "\t.protected\t" + Symbol + "\n";
-  // The instructions of Stubs.cpp.
   Text += "\t.type\t" + Symbol + ",@function\n" + Symbol + ":\n";
-  Text += "\tmovq\t" + Slot + "\ttestq\t%r11, %r11\n\tje\t1f\n\tjmpq\t*%r11\n";
-  Text += "1:\tleaq\t" + Slot + "\tjmpq\t*__autojit_resolve@GOTPCREL(%rip)\n";
+  Text += "\t" + formatv(AUTOJIT_STUB_ASSEMBLY("{0}"), Slot).str() + "\n";
   Text += "\t.size\t" + Symbol + ", .-" + Symbol + "\n";
   if (F.hasLocalLinkage()) {
     F.setLinkage(GlobalValue::ExternalLinkage); // a declaration has no other; the assembler knows that the symbol is local

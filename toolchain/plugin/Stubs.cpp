@@ -1,6 +1,7 @@
 #include "Stubs.h"
 
 #include "AssemblyStubs.h"
+#include "autojit/stub.h"
 
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
@@ -12,16 +13,7 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-// Touches %r11 only, which carries no argument in any calling convention, so arguments, varargs, sret and the stack pass untouched.
-// A plain load orders against the runtime's release store on x86. The resolver is reached through the GOT: a lazily bound PLT entry would
-// destroy %r11. Encoded sizes: 7 + 3 + 2 + 3, then 7 + 6. With branch
-// protection the code generator puts an endbr64 before it. AssemblyStubs.cpp has the same instructions.
-constexpr const char *StubAsm = "movq ${0:p}+${1:c}(%rip), %r11\n\t"
-                                "testq %r11, %r11\n\t"
-                                "je 1f\n\t"
-                                "jmpq *%r11\n"
-                                "1:\tleaq ${0:p}+${1:c}(%rip), %r11\n\t"
-                                "jmpq *__autojit_resolve@GOTPCREL(%rip)";
+constexpr const char *StubAsm = AUTOJIT_STUB_ASSEMBLY("${0:p}+${1:c}(%rip)");
 
 /// What would make the code generator add something to the stub, or another pass look into it.
 void trimAttributes(Function &Stub) {

@@ -37,13 +37,13 @@ void forget_arriving(void) {
 
 /* It names its slot twice. */
 void **slot_of_stub(uintptr_t address) {
-  static const uint8_t test_and_jump[] = {0x4d, 0x85, 0xdb, 0x74, 0x03, 0x41, 0xff, 0xe3, 0x4c, 0x8d, 0x1d};
+  static const uint8_t between[] = {AUTOJIT_STUB_BETWEEN};
   /* Null: a weak symbol that nobody defines. */
   const uint8_t *distance = address ? distance_in_stub((const uint8_t *)address) : NULL;
-  if (!distance || !starts_with(distance + 4, test_and_jump, sizeof test_and_jump))
+  if (!distance || !starts_with(distance + 4, between, sizeof between))
     return NULL;
   void **slot = target_at(distance);
-  return slot == target_at(distance + 4 + sizeof test_and_jump) && (uintptr_t)slot % sizeof *slot == 0 ? slot : NULL;
+  return slot == target_at(distance + 4 + sizeof between) && (uintptr_t)slot % sizeof *slot == 0 ? slot : NULL;
 }
 
 uintptr_t code_behind(uintptr_t address) {

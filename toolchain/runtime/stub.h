@@ -1,8 +1,10 @@
 /*
- * How a stub begins (plugin/Stubs.cpp): perhaps with a landing mark for indirect branches, then with a load of its slot's content.
+ * Knows a stub again: it begins with a load of its slot's content, perhaps behind a mark for indirect branches (autojit/stub.h).
  */
-#ifndef AUTOJIT_STUB_H
-#define AUTOJIT_STUB_H
+#ifndef AUTOJIT_RUNTIME_STUB_H
+#define AUTOJIT_RUNTIME_STUB_H
+
+#include "autojit/stub.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,7 +24,7 @@ static inline void **target_at(const uint8_t *field) { return (void **)(uintptr_
 
 /* Where in the code the distance to the slot is; null when it does not begin as a stub does. */
 static inline const uint8_t *distance_in_stub(const uint8_t *code) {
-  static const uint8_t branch_target[] = {0xf3, 0x0f, 0x1e, 0xfa}, load[] = {0x4c, 0x8b, 0x1d};
+  static const uint8_t branch_target[] = {AUTOJIT_BRANCH_TARGET}, load[] = {AUTOJIT_STUB_LOAD};
   if (starts_with(code, branch_target, sizeof branch_target))
     code += sizeof branch_target;
   return starts_with(code, load, sizeof load) ? code + sizeof load : NULL;
@@ -30,8 +32,12 @@ static inline const uint8_t *distance_in_stub(const uint8_t *code) {
 
 /* Whether the load in a stub of this slot is here, of which enough bytes can be read on both sides. */
 static inline bool loads_slot(const uint8_t *code, void *const *slot) {
-  return (*(const unaligned_word *)code & 0xffffff) == 0x1d8b4c && target_at(code + 3) == slot;
+  static const uint8_t load[] = {AUTOJIT_STUB_LOAD};
+  return starts_with(code, load, sizeof load) && target_at(code + AUTOJIT_STUB_SLOT) == slot;
 }
-static inline bool is_behind_branch_target(const uint8_t *code) { return ((const unaligned_word *)code)[-1] == 0xfa1e0ff3; }
+static inline bool is_behind_branch_target(const uint8_t *code) {
+  static const uint8_t branch_target[] = {AUTOJIT_BRANCH_TARGET};
+  return starts_with(code - sizeof branch_target, branch_target, sizeof branch_target);
+}
 
 #endif

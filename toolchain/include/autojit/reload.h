@@ -7,6 +7,8 @@
 #ifndef AUTOJIT_RELOAD_H
 #define AUTOJIT_RELOAD_H
 
+#include "autojit/stub.h"
+
 #include <stdint.h>
 
 #define AUTOJIT_RELOAD_VERSION 1u
@@ -56,7 +58,7 @@ struct autojit_reload_patch {
   uint32_t reserved;
 };
 
-enum { AUTOJIT_RELOAD_STUB = 32 };
+enum { AUTOJIT_RELOAD_STUB = AUTOJIT_BRANCH_TARGET_SIZE + AUTOJIT_STUB_SIZE };
 
 enum autojit_reload_base {
   AUTOJIT_RELOAD_ABSOLUTE = 0,

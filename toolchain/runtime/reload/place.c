@@ -92,18 +92,19 @@ static void put_distance(uint8_t *field, const uint8_t *run, const void *target)
   memcpy(field, &distance, sizeof distance);
 }
 
-/* The instructions of plugin/Stubs.cpp, which stub.h knows, behind a mark for indirect branches. */
+/* A compiler marks it for indirect branches only where they are protected; here nobody knows. */
 static void write_stub(uint8_t *write, const uint8_t *run, void *const *slot, const void *resolver) {
-  static const uint8_t code[AUTOJIT_RELOAD_STUB] = {0xf3, 0x0f, 0x1e, 0xfa, 0x4c, 0x8b, 0x1d, 0, 0, 0, 0,    0x4d, 0x85, 0xdb, 0x74, 0x03,
-                                                    0x41, 0xff, 0xe3, 0x4c, 0x8d, 0x1d, 0,    0, 0, 0, 0xff, 0x25, 0,    0,    0,    0};
+  static const uint8_t code[AUTOJIT_RELOAD_STUB] = {AUTOJIT_BRANCH_TARGET, AUTOJIT_STUB_BYTES};
   memcpy(write, code, sizeof code);
-  put_distance(write + 7, run + 7, slot);
-  put_distance(write + 22, run + 22, slot);
-  put_distance(write + 28, run + 28, resolver);
+  write += AUTOJIT_BRANCH_TARGET_SIZE;
+  run += AUTOJIT_BRANCH_TARGET_SIZE;
+  put_distance(write + AUTOJIT_STUB_SLOT, run + AUTOJIT_STUB_SLOT, slot);
+  put_distance(write + AUTOJIT_STUB_SLOT_AGAIN, run + AUTOJIT_STUB_SLOT_AGAIN, slot);
+  put_distance(write + AUTOJIT_STUB_RESOLVER, run + AUTOJIT_STUB_RESOLVER, resolver);
 }
 
 static void write_trampoline(uint8_t *write, const uint8_t *run, const void *cell) {
-  static const uint8_t code[] = {0xf3, 0x0f, 0x1e, 0xfa, 0xff, 0x25, 0, 0, 0, 0};
+  static const uint8_t code[] = {AUTOJIT_BRANCH_TARGET, 0xff, 0x25, 0, 0, 0, 0}; /* endbr64; jmpq *CELL(%rip) */
   memset(write, 0xcc, AUTOJIT_RELOAD_STUB);
   memcpy(write, code, sizeof code);
   put_distance(write + 6, run + 6, cell);
