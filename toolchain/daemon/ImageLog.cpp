@@ -3,6 +3,7 @@
 #include "autojit/build-id.h"
 #include "autojit/daemon.h"
 #include "autojit/image.h"
+#include "autojit/trust.h"
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringSet.h"
@@ -62,9 +63,7 @@ std::string functionIn(Pieces &File, off_t Image, uint64_t Size) {
 }
 
 /// Not larger than what a program may be answered.
-bool holdsTogether(const autojit_log_entry &Entry) {
-  return Entry.size >= sizeof Entry && Entry.size % 8 == 0 && Entry.size <= AUTOJIT_LONGEST_ANSWER;
-}
+bool holdsTogether(const autojit_log_entry &Entry) { return autojit_log_entry_makes_sense(&Entry) && Entry.size <= AUTOJIT_LONGEST_ANSWER; }
 
 } // namespace
 
@@ -86,9 +85,8 @@ std::vector<char> entryOf(const FunctionId &Function, const ContentKey &Key, Arr
 static bool isOurLog(int File) {
   struct stat Info;
   autojit_log_header Header;
-  return ::fstat(File, &Info) == 0 && S_ISREG(Info.st_mode) && Info.st_uid == ::geteuid() && !(Info.st_mode & (S_IWGRP | S_IWOTH)) &&
-         ::pread(File, &Header, sizeof Header, 0) == static_cast<ssize_t>(sizeof Header) && Header.magic == AUTOJIT_LOG_MAGIC &&
-         Header.version == AUTOJIT_LOG_VERSION && std::memcmp(Header.build, AUTOJIT_BUILD_ID, 32) == 0;
+  return ::fstat(File, &Info) == 0 && autojit_is_private_file(&Info) &&
+         ::pread(File, &Header, sizeof Header, 0) == static_cast<ssize_t>(sizeof Header) && autojit_log_is_of(&Header, AUTOJIT_BUILD_ID);
 }
 
 std::shared_ptr<const ImageLog> ImageLog::open(const std::string &Path) {
@@ -156,11 +154,7 @@ std::vector<char> ImageLog::find(const ContentKey &Key) const {
     return {};
   // What was read last is what is checked: the head may be another by now.
   auto *Entry = reinterpret_cast<autojit_log_entry *>(Bytes.data());
-  if (Entry->size != Bytes.size())
-    return {};
-  uint32_t Checksum[2];
-  autojit_log_checksum(Entry, Checksum);
-  if (Checksum[0] != Entry->checksum[0] || Checksum[1] != Entry->checksum[1])
+  if (Entry->size != Bytes.size() || !autojit_log_entry_is_intact(Entry))
     return {};
   Bytes.erase(Bytes.begin(), Bytes.begin() + sizeof *Entry);
   return Bytes;

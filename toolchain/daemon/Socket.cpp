@@ -2,6 +2,7 @@
 
 #include "autojit/build-id.h"
 #include "autojit/daemon.h"
+#include "autojit/trust.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -37,7 +38,7 @@ Error makePrivateFolder(const std::string &Path) {
   struct stat Info;
   if (::stat(Path.c_str(), &Info) != 0)
     return failed(Path, "cannot be looked at");
-  if (Info.st_uid != ::geteuid() || (Info.st_mode & (S_IWGRP | S_IWOTH)))
+  if (!autojit_is_private(&Info))
     return createStringError(Path + " can be written by other users or is another user's; make it private (chmod 700)");
   return Error::success();
 }

@@ -39,7 +39,7 @@ struct entries next_entries(struct entries *all) {
     size_t left = all->size - one.size;
     if (left >= sizeof *entry && memcmp(entry, &empty, sizeof empty) == 0)
       skipped = sizeof empty;
-    else if (left < sizeof *entry || entry->size < sizeof *entry || entry->size % 8 || entry->size > LARGEST)
+    else if (left < sizeof *entry || !autojit_log_entry_makes_sense(entry) || entry->size > LARGEST)
       one.problem = "what came is no entry of an image log";
     else if (entry->size > left)
       one.problem = "the last entry was cut off";

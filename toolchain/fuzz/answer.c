@@ -35,11 +35,6 @@ void put_question(struct question *question, enum autojit_message_kind kind, str
                   uint32_t flags) {
   question->size = 0;
 }
-bool is_intact(const struct autojit_log_entry *entry) {
-  uint32_t checksum[2];
-  autojit_log_checksum(entry, checksum);
-  return checksum[0] == entry->checksum[0] && checksum[1] == entry->checksum[1];
-}
 
 /* Behind heads of messages that only say that it takes its time. */
 static void mend_checksum(uint8_t *data, size_t size) {
@@ -61,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   uint64_t ns;
   if (ask_daemon((struct function_ref){NULL, &module, 3}, (struct function_ref){NULL, NULL, 0}, 0, &answer, &problem, &ns)) {
     const struct autojit_log_entry *entry = (const struct autojit_log_entry *)answer.image - 1;
-    require(entry->slot == 3 && memcmp(entry->module, module.id, AUTOJIT_ID_SIZE) == 0 && is_intact(entry));
+    require(entry->slot == 3 && memcmp(entry->module, module.id, AUTOJIT_ID_SIZE) == 0 && autojit_log_entry_is_intact(entry));
     require(answer.size == entry->size - sizeof *entry && answer.size <= size);
   }
   free(copy);

@@ -138,7 +138,7 @@ static void check_images(struct image_log *log, struct autojit_object *object) {
     require(!module || (log->images[i].slot < module->slot_count && find_kept(log, (struct function_ref){object, module, log->images[i].slot}) == i));
     require(8 * ((uint64_t)log->images[i].at + log->images[i].size) <= log->files[OWN].size);
     if (read_entries(log, &i, 1, &entry, &read) && entry)
-      require(entry->size == 8 * log->images[i].size && is_intact(entry));
+      require(entry->size == 8 * log->images[i].size && autojit_log_entry_is_intact(entry));
     give_entries_back(&read);
     uint8_t key[AUTOJIT_CONTENT_KEY_SIZE] = {0};
     memcpy(key + AUTOJIT_CONTENT_KEY_SIZE - AUTOJIT_INDEX_KEY_SIZE, log->images[i].key, AUTOJIT_INDEX_KEY_SIZE);

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "state.h"
 
+#include "autojit/trust.h"
 #include "output.h"
 
 #include <dirent.h>
@@ -103,9 +104,6 @@ struct stamp stamp_of(const struct stat *status) {
 
 bool same_stamp(const struct stamp *a, const struct stamp *b) { return memcmp(a, b, sizeof *a) == 0; }
 
-/* The user's own, and nobody else's to write. */
-static bool is_private(const struct stat *status) { return status->st_uid == geteuid() && !(status->st_mode & (S_IWGRP | S_IWOTH)); }
-
 char *state_folder(void) {
   const char *chosen = getenv("AUTOJIT_STORE"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
   char *store = chosen && *chosen        ? copy_of(chosen, strlen(chosen))
@@ -114,11 +112,11 @@ char *state_folder(void) {
                                          : NULL;
   struct stat status;
   /* The compiler makes stores; where there is none nothing was compiled. */
-  if (!store || stat(store, &status) != 0 || !S_ISDIR(status.st_mode) || !is_private(&status))
+  if (!store || stat(store, &status) != 0 || !autojit_is_private_folder(&status))
     return NULL;
   char *folder = format("%s/links", store);
   mkdir(folder, 0700);
-  return stat(folder, &status) == 0 && S_ISDIR(status.st_mode) && is_private(&status) && access(folder, W_OK) == 0 ? folder : NULL;
+  return stat(folder, &status) == 0 && autojit_is_private_folder(&status) && access(folder, W_OK) == 0 ? folder : NULL;
 }
 
 char *state_path(const char *folder, const char *output) {
@@ -132,7 +130,7 @@ char *state_path(const char *folder, const char *output) {
 bool read_state(const char *path, struct state *state) {
   *state = (struct state){0};
   struct stat status;
-  if (lstat(path, &status) != 0 || !S_ISREG(status.st_mode) || !is_private(&status))
+  if (lstat(path, &status) != 0 || !autojit_is_private_file(&status))
     return false;
   struct stream s = {0};
   s.data = (uint8_t *)read_text(path, &s.size);

@@ -1,6 +1,7 @@
 #include "StorePath.h"
 
 #include "autojit/store-lists.h"
+#include "autojit/trust.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -64,7 +65,7 @@ void listPublicly(StringRef Store) {
   SmallString<256> Folder((AUTOJIT_PUBLIC_LISTS + Twine(::geteuid())).str());
   struct stat Info;
   (void)!::mkdir(Folder.c_str(), 0755);
-  if (::lstat(Folder.c_str(), &Info) != 0 || !S_ISDIR(Info.st_mode) || Info.st_uid != ::geteuid() || (Info.st_mode & (S_IWGRP | S_IWOTH)))
+  if (::lstat(Folder.c_str(), &Info) != 0 || !autojit_is_private_folder(&Info))
     return;
   sys::path::append(Folder, "stores");
   addLine(Folder, Store, 0644);

@@ -78,8 +78,12 @@ static enum autojit_fill_result fill(struct autojit_object *object, const struct
   return order.result;
 }
 
+static bool is_whole(const struct autojit_log_entry *entry, size_t size) {
+  return autojit_log_entry_is_whole(entry, size) && entry->size == size && autojit_log_entry_is_intact(entry);
+}
+
 static const char *problem_of(struct autojit_object *object, const struct autojit_log_entry *entry, size_t size, struct mapping *mapping) {
-  if (size < sizeof *entry || entry->size != size || !is_intact(entry))
+  if (!is_whole(entry, size))
     return "it is damaged";
   const struct autojit_record *module = find_by_id(object, entry->module);
   if (!module)
@@ -92,7 +96,7 @@ static const char *problem_of(struct autojit_object *object, const struct autoji
 
 /* What the engine can use of a module that is not linked any more: one function, which it knows again by its content. */
 static const char *problem_of_earlier(const struct autojit_log_entry *entry, size_t size, struct mapping *mapping) {
-  if (size < sizeof *entry || entry->size != size || !is_intact(entry))
+  if (!is_whole(entry, size))
     return "it is damaged";
   mapping->image = image_of(entry);
   mapping->size = image_size(entry);

@@ -11,6 +11,7 @@
 
 #include "autojit/record.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -67,6 +68,28 @@ static inline void autojit_log_checksum(const struct autojit_log_entry *entry, u
     result[1] = (result[1] ^ sums[lane]) * 0xc2b2ae35u;
     result[1] ^= result[1] >> 16;
   }
+}
+
+/* Whether this is a log, and of images that the toolchain `build` (autojit/build-id.h) made. */
+static inline bool autojit_log_is_of(const struct autojit_log_header *header, const char *build) {
+  return header->magic == AUTOJIT_LOG_MAGIC && header->version == AUTOJIT_LOG_VERSION && memcmp(header->build, build, sizeof header->build) == 0;
+}
+
+/* Whether an entry may begin so: nothing but its head need be there. */
+static inline bool autojit_log_entry_makes_sense(const struct autojit_log_entry *entry) {
+  return entry->size >= sizeof *entry && entry->size % 8 == 0;
+}
+
+/* Whether there is a whole entry in the `left` bytes from here on. */
+static inline bool autojit_log_entry_is_whole(const struct autojit_log_entry *entry, uint64_t left) {
+  return left >= sizeof *entry && autojit_log_entry_makes_sense(entry) && entry->size <= left;
+}
+
+/* Of a whole one: whether it is what was kept. */
+static inline bool autojit_log_entry_is_intact(const struct autojit_log_entry *entry) {
+  uint32_t checksum[2];
+  autojit_log_checksum(entry, checksum);
+  return checksum[0] == entry->checksum[0] && checksum[1] == entry->checksum[1];
 }
 
 #endif

@@ -97,7 +97,8 @@ bool daemon_answers_soon(struct function_ref function, struct function_ref calle
 }
 
 bool is_answer(const struct autojit_log_entry *entry, size_t size, const uint8_t *module, uint32_t slot) {
-  return entry->size == size && size % 8 == 0 && entry->slot == slot && memcmp(entry->module, module, AUTOJIT_ID_SIZE) == 0 && is_intact(entry);
+  return entry->size == size && autojit_log_entry_makes_sense(entry) && entry->slot == slot && memcmp(entry->module, module, AUTOJIT_ID_SIZE) == 0 &&
+         autojit_log_entry_is_intact(entry);
 }
 
 static const char *receive_answer(int file, struct function_ref function, struct engine_answer *answer, bool *made) {

@@ -7,19 +7,13 @@
 #include <string.h>
 #include <sys/mman.h>
 
-bool is_intact(const struct autojit_log_entry *entry) {
-  uint32_t checksum[2];
-  autojit_log_checksum(entry, checksum);
-  return checksum[0] == entry->checksum[0] && checksum[1] == entry->checksum[1];
-}
-
 /* The file may be another one than the index was made for. */
 static bool is_expected(const struct image_log *log, uint32_t image, const struct autojit_log_entry *entry) {
   const kept_image *kept = &log->images[image];
   const struct autojit_record *module = module_of(log, image);
   return entry->size == 8 * (uint64_t)kept->size &&
          (!module || (entry->slot == kept->slot && memcmp(entry->module, module->id, sizeof entry->module) == 0)) &&
-         memcmp(autojit_index_key(entry->key), kept->key, sizeof kept->key) == 0 && is_intact(entry);
+         memcmp(autojit_index_key(entry->key), kept->key, sizeof kept->key) == 0 && autojit_log_entry_is_intact(entry);
 }
 
 static struct file_part part_of(const struct image_log *log, uint32_t image) {

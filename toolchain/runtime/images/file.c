@@ -5,6 +5,7 @@
  * empty a file of his. So what is mapped is read by a system call, which says so where a signal would come.
  */
 #define _GNU_SOURCE
+#include "autojit/trust.h"
 #include "images.h"
 #include "system.h"
 
@@ -23,7 +24,7 @@ int open_log_to_read(const char *path, struct stat *info) {
 }
 
 /* Code comes from here: only a file that is ours and that nobody else can write. */
-bool is_our_log(const struct stat *info) { return S_ISREG(info->st_mode) && info->st_uid == geteuid() && !(info->st_mode & (S_IWGRP | S_IWOTH)); }
+bool is_our_log(const struct stat *info) { return autojit_is_private_file(info); }
 
 /* Memory of our own; null when it cannot be had. */
 static void *take_pages(size_t size) {

@@ -138,8 +138,17 @@ uint32_t find_kept(const struct image_log *log, struct function_ref function);
 /* Whether a function has this, or better: a final where a final is asked for. */
 bool is_as_good(const struct image_log *log, uint32_t image, bool draft);
 bool is_log_header(const struct autojit_log_header *header);
-/* False when the entry is damaged. */
-bool is_intact(const struct autojit_log_entry *entry);
+/* Whether there is an entry at `at` of a log of `size` bytes, where `entry` has it, that an index can name. */
+static inline bool is_entry(const struct autojit_log_entry *entry, uint64_t at, uint64_t size) {
+  return autojit_log_entry_is_whole(entry, size - at) && (at + entry->size) / 8 <= UINT32_MAX;
+}
+/* Of a hash table that is to hold so many. */
+static inline uint32_t places_for(uint32_t count) {
+  uint32_t places = 16;
+  while (places < 2 * count)
+    places *= 2;
+  return places;
+}
 static inline const void *image_of(const struct autojit_log_entry *entry) { return entry + 1; }
 static inline size_t image_size(const struct autojit_log_entry *entry) { return entry->size - sizeof *entry; }
 static inline enum log_owner owner_of(const struct image_log *log, uint32_t image) { return image < log->first_own ? SHARED : OWN; }

@@ -76,17 +76,7 @@ static void add_entry(struct new_index *made, const struct autojit_log_entry *en
 /* The entry at `at`; null where the file ends or makes no sense. */
 static const struct autojit_log_entry *entry_at(const struct log_file *file, uint64_t at) {
   const struct autojit_log_entry *entry = (const struct autojit_log_entry *)((const uint8_t *)file->memory + at);
-  if (file->size - at < sizeof *entry || entry->size < sizeof *entry || entry->size % 8 || entry->size > file->size - at ||
-      (at + entry->size) / 8 > UINT32_MAX)
-    return NULL;
-  return entry;
-}
-
-static uint32_t places_for(uint32_t count) {
-  uint32_t places = 16;
-  while (places < 2 * count)
-    places *= 2;
-  return places;
+  return is_entry(entry, at, file->size) ? entry : NULL;
 }
 
 /* Room for what the index has and for as many more of each. */

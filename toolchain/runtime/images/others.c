@@ -68,8 +68,8 @@ static bool look_at_news(struct image_log *log, int file, const struct stat *inf
   if (!is_our_log(info) || (others->seen.inode != info->st_ino && !begin_file(others, file, info)))
     return false;
   struct autojit_log_entry entry;
-  while (others->seen.end < info->st_size && pread(file, &entry, sizeof entry, others->seen.end) == sizeof entry && entry.size >= sizeof entry &&
-         entry.size % 8 == 0 && entry.size <= info->st_size - others->seen.end && note(others, &entry, others->seen.end, &log->pool))
+  while (others->seen.end < info->st_size && pread(file, &entry, sizeof entry, others->seen.end) == sizeof entry &&
+         autojit_log_entry_is_whole(&entry, (uint64_t)(info->st_size - others->seen.end)) && note(others, &entry, others->seen.end, &log->pool))
     others->seen.end += entry.size;
   return true;
 }
@@ -99,11 +99,12 @@ static struct autojit_log_entry *take_room(size_t size) {
 
 static const struct autojit_log_entry *read_entry(int file, off_t at, struct function_ref function) {
   struct autojit_log_entry head, *entry;
-  if (pread(file, &head, sizeof head, at) != sizeof head || head.size < sizeof head || head.size % 8 || head.slot != function.slot ||
+  if (pread(file, &head, sizeof head, at) != sizeof head || !autojit_log_entry_makes_sense(&head) || head.slot != function.slot ||
       memcmp(head.module, function.module->id, sizeof head.module) != 0)
     return NULL;
   entry = take_room(head.size);
-  return entry && pread(file, entry, head.size, at) == (ssize_t)head.size && entry->size == head.size && is_intact(entry) ? entry : NULL;
+  return entry && pread(file, entry, head.size, at) == (ssize_t)head.size && entry->size == head.size && autojit_log_entry_is_intact(entry) ? entry
+                                                                                                                                            : NULL;
 }
 
 const struct autojit_log_entry *find_news(struct image_log *log, struct function_ref function, bool draft) {

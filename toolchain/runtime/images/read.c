@@ -24,13 +24,6 @@ static uint32_t start_of(const uint8_t *id, uint32_t slot) {
   return part + slot * 0x9e3779b1u;
 }
 
-static uint32_t places_for(uint32_t count) {
-  uint32_t places = 16;
-  while (places < 2 * count)
-    places *= 2;
-  return places;
-}
-
 /* Which of the linked modules has an id; a hash table, since a program may have thousands. */
 struct linked {
   const struct autojit_record **table, *first;
@@ -61,9 +54,7 @@ static const struct autojit_record *find_module(const struct linked *linked, con
   return NULL;
 }
 
-bool is_log_header(const struct autojit_log_header *header) {
-  return header->magic == AUTOJIT_LOG_MAGIC && header->version == AUTOJIT_LOG_VERSION && memcmp(header->build, AUTOJIT_BUILD_ID, 32) == 0;
-}
+bool is_log_header(const struct autojit_log_header *header) { return autojit_log_is_of(header, AUTOJIT_BUILD_ID); }
 
 static uint32_t *place_of(const struct image_log *log, const struct autojit_record *module, uint32_t slot) {
   for (uint32_t place = start_of(module->id, slot);; ++place) {
@@ -93,10 +84,7 @@ struct part {
 /* The entry at `at` of the file; null where the log ends or makes no sense. */
 static const struct autojit_log_entry *entry_at(const struct part *part, uint64_t at) {
   const struct autojit_log_entry *entry = (const struct autojit_log_entry *)(part->bytes + (at - part->start));
-  uint64_t left = part->size - at;
-  if (left < sizeof *entry || entry->size < sizeof *entry || entry->size % 8 || entry->size > left || (at + entry->size) / 8 > UINT32_MAX)
-    return NULL;
-  return entry;
+  return is_entry(entry, at, part->size) ? entry : NULL;
 }
 
 /* What no index describes is read from end to end. */

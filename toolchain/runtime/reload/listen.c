@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "at-load.h"
 #include "autojit/daemon.h"
+#include "autojit/trust.h"
 #include "choices.h"
 #include "daemon/client.h"
 #include "loader.h"
@@ -48,7 +49,7 @@ static bool make_folder(char *path) {
     *above = '/';
     mkdir(path, 0700);
   }
-  bool good = lstat(path, &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == geteuid() && !(info.st_mode & (S_IWGRP | S_IWOTH));
+  bool good = lstat(path, &info) == 0 && autojit_is_private_folder(&info);
   *slash = '/';
   return good;
 }
