@@ -15,10 +15,11 @@ import {
   StateChange,
   Tier,
 } from './graph.js';
+import { PackedMap } from './packed-map.js';
 import { Problem, RunProcess, RunSummary } from './run-summary.js';
 import { InlinedFunction, Materialization, ProgramSummary, RunTimeline, StateCounts } from './summaries.js';
 import { SearchQuery, SearchResult } from './search.js';
-import { ProgramMap, RunTree, ViewQuery } from './views.js';
+import { RunTree, ViewQuery } from './views.js';
 
 export { InlinedFunction, Materialization, Problem, ProgramSummary, RunProcess, RunSummary, RunTimeline, StateCounts };
 
@@ -256,7 +257,7 @@ export const Requests = {
   /** Who called whom first in a run. */
   runTree: message('autojit/runTree', ViewQuery, RunTree),
   /** What the program is made of, and what of it ran. */
-  map: message('autojit/map', ViewQuery, ProgramMap),
+  map: message('autojit/map', ViewQuery, PackedMap),
   /** Functions of the whole program by what a person types. */
   search: message('autojit/search', SearchQuery, SearchResult),
   /** Short names of functions, in the order of `ids`; empty for one that is not there any more. */

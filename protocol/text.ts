@@ -27,8 +27,10 @@ export function formatAgo(then: number, now: number): string {
 
 /** `20,000` */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en');
+  return COUNT.format(count);
 }
+
+const COUNT = new Intl.NumberFormat('en');
 
 /** Of a label in a picture. */
 export const MOST_LETTERS = 40;

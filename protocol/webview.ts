@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { ExportFormat, FunctionId, GraphNode, GraphQuery, GraphSlice, StateChange } from './graph.js';
 import { Overview, OverviewQuery } from './overview.js';
+import { PackedMap } from './packed-map.js';
 import { RunSummary } from './run-summary.js';
 import { ProgramSummary, RunTimeline, StateCounts } from './summaries.js';
 import { SearchQuery, SearchResult } from './search.js';
 import { RunExportFormat } from './run-export.js';
-import { ProgramMap, RunTree, ViewQuery } from './views.js';
+import { RunTree, ViewQuery } from './views.js';
 
 /** Messages between the graph page and its host. Both sides validate; an invalid one is reported, not ignored. */
 
@@ -122,7 +123,7 @@ export const ToPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('overview'), request: z.int().nonnegative(), overview: Overview }),
   z.object({ type: z.literal('timeline'), request: z.int().nonnegative(), timeline: RunTimeline.nullable() }),
   z.object({ type: z.literal('runTree'), request: z.int().nonnegative(), tree: RunTree }),
-  z.object({ type: z.literal('map'), request: z.int().nonnegative(), map: ProgramMap }),
+  z.object({ type: z.literal('map'), request: z.int().nonnegative(), map: PackedMap }),
   z.object({ type: z.literal('found'), request: z.int().nonnegative(), result: SearchResult }),
   z.object({ type: z.literal('labels'), request: z.int().nonnegative(), labels: z.array(z.string()) }),
   z.object({ type: z.literal('function'), request: z.int().nonnegative(), node: GraphNode.nullable() }),

@@ -160,14 +160,28 @@ function titleShapes(box: MapBox, seen: Box, picture: Calls, at: number): Shape[
 function cellShapes(box: MapBox, picture: MapPicture): Shape[] {
   const { layout, window, width, height } = picture;
   const shapes: Shape[] = [];
-  const small: number[] = [];
+  const small = new SmallCells();
+  // One place for all: in each frame of 100,000 functions, one for each would be what takes the time.
+  const seen = { x: 0, y: 0, w: 0, h: 0 };
   for (const at of box.functions) {
-    const seen = onScreen(cellOf(layout, at), window);
+    putOnScreen(seen, layout.places, at * 4, window);
     if (seen.x > width || seen.y > height || seen.x + seen.w < 0 || seen.y + seen.h < 0) continue;
-    if (seen.w < SMALLEST || seen.h < SMALLEST) small.push(at);
+    if (seen.w < SMALLEST || seen.h < SMALLEST) small.add(seen, hasRun(picture.map, at));
     else shapes.push(...cell(at, seen, picture));
   }
-  return [...smallCells(small, picture), ...shapes];
+  return [...small.shapes(), ...shapes];
+}
+
+function putOnScreen(
+  seen: Box,
+  places: Float32Array,
+  first: number,
+  { stretch, scale, x, y }: MapWindow,
+): void {
+  seen.x = (places[first] ?? 0) * stretch.x * scale + x;
+  seen.y = (places[first + 1] ?? 0) * stretch.y * scale + y;
+  seen.w = (places[first + 2] ?? 0) * stretch.x * scale;
+  seen.h = (places[first + 3] ?? 0) * stretch.y * scale;
 }
 
 export function cellOf({ places }: MapLayout, at: number): Box {
@@ -202,22 +216,32 @@ function fillOf({ states }: ProgramMap, at: number): Role {
 }
 
 /** What is too small stands side by side in a corner: one rectangle, filled to the share that ran. */
-function smallCells(small: readonly number[], { map, layout, window }: MapPicture): Shape[] {
-  if (small.length === 0) return [];
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const at of small) {
-    const { x, y, w, h } = onScreen(cellOf(layout, at), window);
-    left = Math.min(left, x);
-    top = Math.min(top, y);
-    right = Math.max(right, x + w);
-    bottom = Math.max(bottom, y + h);
+class SmallCells {
+  private count = 0;
+  private ran = 0;
+  private left = Infinity;
+  private top = Infinity;
+  private right = -Infinity;
+  private bottom = -Infinity;
+
+  add({ x, y, w, h }: Box, ran: boolean): void {
+    this.count += 1;
+    if (ran) this.ran += 1;
+    this.left = Math.min(this.left, x);
+    this.top = Math.min(this.top, y);
+    this.right = Math.max(this.right, x + w);
+    this.bottom = Math.max(this.bottom, y + h);
   }
-  const share = ranIn(map, small) / small.length;
-  const height = (bottom - top) * share;
-  return [
-    { kind: 'rect', x: left, y: top, w: right - left, h: bottom - top, fill: 'idle', stroke: 'idleEdge' },
-    { kind: 'rect', x: left, y: bottom - height, w: right - left, h: height, fill: 'ran' },
-  ];
+
+  shapes(): Shape[] {
+    const { count, left, top, right, bottom } = this;
+    if (count === 0) return [];
+    const height = ((bottom - top) * this.ran) / count;
+    return [
+      { kind: 'rect', x: left, y: top, w: right - left, h: bottom - top, fill: 'idle', stroke: 'idleEdge' },
+      { kind: 'rect', x: left, y: bottom - height, w: right - left, h: height, fill: 'ran' },
+    ];
+  }
 }
 
 function callsOf({ map, layout, box }: MapPicture): Call[] {
@@ -289,16 +313,32 @@ function number(line: Neighbour, into: boolean, picture: MapPicture, measure: Me
 
 /** What the map has of the program, and what of that ran. */
 export function mapText(map: ProgramMap, layout: MapLayout): string {
-  const all = map.id.map((_, at) => at);
-  const ran = ranIn(map, all);
-  const size = (functions: readonly number[]): number => functions.reduce((sum, at) => sum + (map.size[at] ?? 0), 0);
-  const share = Math.round((100 * size(all.filter((at) => hasRun(map, at)))) / Math.max(1, size(all)));
+  const count = map.id.length;
+  const { ran, share } = sumsOf(map);
   const parts = layout.boxes.filter(({ kind }) => kind === 'part');
   const together = parts.reduce((sum, { parts: inside }) => sum + (inside.length > 1 ? inside.length : 0), 0);
   const named = parts.reduce((sum, { parts: inside }) => sum + inside.length, 0);
   return [
-    map.run ? `${formatCount(ran)} of ${plural(all.length, 'function')} ran` : plural(all.length, 'function'),
-    ...(map.run ? [`${share} % of the code`] : []),
+    map.run ? `${formatCount(ran)} of ${plural(count, 'function')} ran` : plural(count, 'function'),
+    ...(map.run ? [`${Math.round(100 * share)} % of the code`] : []),
     `${plural(named, 'part')}${together > 0 ? `, ${formatCount(together)} of them in "smaller"` : ''}`,
   ].join(' · ');
+}
+
+const sums = new WeakMap<ProgramMap, { ran: number; share: number }>();
+
+/** Said with each frame, and the same for as long as the map is. */
+function sumsOf(map: ProgramMap): { ran: number; share: number } {
+  const known = sums.get(map);
+  if (known) return known;
+  let [ran, all, reached] = [0, 0, 0];
+  map.size.forEach((size, at) => {
+    all += size;
+    if (!hasRun(map, at)) return;
+    ran += 1;
+    reached += size;
+  });
+  const found = { ran, share: reached / Math.max(1, all) };
+  sums.set(map, found);
+  return found;
 }

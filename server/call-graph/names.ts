@@ -145,8 +145,22 @@ function withoutArguments(display: string): string {
 /** What may stand between a function's parameters and what is inside of it: `eval(int) const::$_0::operator()(int)`. */
 const INSIDE = /^(?:\[abi:\w+\]| const| volatile| &&?| noexcept)*(?=::)/;
 
+/** What most are: scopes and a name, and behind them parameters that have no scopes. */
+const PLAIN_NAME = /^(?:\w+::)*~?\w+(?=\()/;
+
+function endOfPlainName(display: string): number | undefined {
+  const [plain = ''] = PLAIN_NAME.exec(display) ?? [];
+  if (plain === '' || /(?:^|:)(?:operator|decltype)$/.test(plain)) return undefined;
+  return display.includes('::', plain.length) ? undefined : plain.length;
+}
+
 /** Where the name with its scopes begins and ends. Parameters of functions that are scopes are a part of it. */
 function placeOfName(display: string): [number, number] {
+  const end = endOfPlainName(display);
+  return end === undefined ? placeOfAnyName(display) : [0, end];
+}
+
+function placeOfAnyName(display: string): [number, number] {
   let depth = 0;
   let start = 0;
   for (let at = 0; at < display.length; at += 1) {

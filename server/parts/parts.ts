@@ -1,6 +1,6 @@
 import { basename, dirname, relative } from 'node:path';
 import type { Part, PartFolder, Parts } from '../../protocol/views.js';
-import type { CallGraph, LinkedFunction } from '../call-graph/model.js';
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import { namespacesOf } from '../call-graph/names.js';
 import type { Ownership } from '../call-graph/ownership.js';
 import { testLabel } from '../call-graph/test-names.js';
@@ -131,15 +131,24 @@ function commonFolder(files: Iterable<string>): string {
 
 /** Number of call sites that lead from one part to another, for each pair of parts: from, to, sites; back to back. */
 export function callsBetween(graph: CallGraph, { of, parts }: ProgramParts): number[] {
-  const sites = new Map<number, number>();
-  for (const { index } of graph.functions) {
-    const from = of[index] ?? -1;
-    for (const to of graph.directCallees(index)) {
-      const target = of[to] ?? -1;
-      if (target === from || target < 0) continue;
-      const pair = from * parts.length + target;
-      sites.set(pair, (sites.get(pair) ?? 0) + 1);
+  const members = parts.map((): FunctionIndex[] => []);
+  for (const { index } of graph.functions) members[of[index] ?? -1]?.push(index);
+  const calls: number[] = [];
+  const sites = new Uint32Array(parts.length);
+  members.forEach((functions, from) => {
+    const reached: number[] = [];
+    for (const index of functions) {
+      for (const callee of graph.directCallees(index)) {
+        const to = of[callee] ?? -1;
+        if (to === from || to < 0) continue;
+        if (sites[to] === 0) reached.push(to);
+        sites[to] = (sites[to] ?? 0) + 1;
+      }
     }
-  }
-  return [...sites].flatMap(([pair, count]) => [Math.floor(pair / parts.length), pair % parts.length, count]);
+    for (const to of reached) {
+      calls.push(from, to, sites[to] ?? 0);
+      sites[to] = 0;
+    }
+  });
+  return calls;
 }

@@ -1,7 +1,8 @@
+import { packed, type PackedMap, unpackMap } from '../../protocol/packed-map.js';
 import { type ProgramMap, STATE_LETTERS } from '../../protocol/views.js';
-import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
+import type { CallGraph, FunctionIndex, LinkedFunction } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
-import { callsBetween, partsOf } from '../parts/parts.js';
+import { callsBetween, partsOf, type ProgramParts } from '../parts/parts.js';
 import { type Overlay, stateOf } from '../run/overlay.js';
 import { onceForBoth } from '../support/once.js';
 import type { ViewInput } from './view-input.js';
@@ -10,7 +11,10 @@ import type { ViewInput } from './view-input.js';
 const NAMED = 5000;
 
 /** Every function with its part, its size and what became of it. */
-export function programMapOf({ program, graph, owners, overlay, run }: ViewInput): ProgramMap {
+export const programMapOf = (input: ViewInput): ProgramMap => unpackMap(packedMapOf(input));
+
+/** The same as it is sent. */
+export function packedMapOf({ program, graph, owners, overlay, run }: ViewInput): PackedMap {
   const letters = statesOf(graph, owners, overlay);
   const { shown, ...columns } = columnsOf(graph, owners);
   return {
@@ -22,31 +26,37 @@ export function programMapOf({ program, graph, owners, overlay, run }: ViewInput
   };
 }
 
-interface Columns extends Pick<ProgramMap, 'parts' | 'id' | 'label' | 'part' | 'size' | 'calls'> {
+interface Columns extends Omit<PackedMap, 'program' | 'run' | 'builtAt' | 'states'> {
   shown: FunctionIndex[];
 }
 
 /** All that depends on the build alone: made once for it, whatever runs. */
 const columnsOf = onceForBoth((graph: CallGraph, owners: Ownership): Columns => {
   const parts = partsOf(graph, owners);
-  const shown = graph.functions.filter(({ index }) => owners.standsFor(index) === index);
-  const named = new Set(
-    shown
-      .toSorted((a, b) => b.instructions - a.instructions)
-      .slice(0, NAMED)
-      .map(({ index }) => index),
-  );
+  const shown = partAfterPart(graph, owners, parts);
+  const largest = shown.map((fn, at) => ({ at, size: fn.instructions })).sort((a, b) => b.size - a.size);
+  const named = largest
+    .slice(0, NAMED)
+    .map(({ at }) => at)
+    .sort((a, b) => a - b);
   return {
     parts: { folders: parts.folders, parts: parts.parts },
-    id: shown.map(({ id }) => id),
-    label: shown.map((fn) => (named.has(fn.index) ? fn.label : '')),
-    part: shown.map(({ index }) => parts.of[index] ?? 0),
+    ids: packed(shown.map(({ id }) => id)),
+    named,
+    labels: packed(named.map((at) => shown[at]?.label ?? '')),
     // One without a body has been kept by its declaration alone; it is there all the same.
     size: shown.map(({ instructions }) => Math.max(1, instructions)),
     calls: callsBetween(graph, parts),
     shown: shown.map(({ index }) => index),
   };
 });
+
+/** Functions that stand for themselves, those of each part together. */
+function partAfterPart(graph: CallGraph, owners: Ownership, { parts, of }: ProgramParts): LinkedFunction[] {
+  const inParts = parts.map((): LinkedFunction[] => []);
+  for (const fn of graph.functions) if (owners.standsFor(fn.index) === fn.index) inParts[of[fn.index] ?? -1]?.push(fn);
+  return inParts.flat();
+}
 
 /** A function is what the best of its variants is: one that ran has run. */
 function statesOf(graph: CallGraph, owners: Ownership, overlay: Overlay): string[] {

@@ -29,6 +29,7 @@ export function writeProgram(path: string, sketch: ProgramSketch): void {
 
 export function programBytes(sketch: ProgramSketch): Buffer {
   const sources = sketch.modules.map(({ source }) => `${source}\0`);
+  let source = TEXT_ADDRESS;
   const records = sketch.modules.map((module, index) => {
     const record = Buffer.alloc(RECORD);
     record.write('AJM1', 0, 'latin1');
@@ -36,8 +37,8 @@ export function programBytes(sketch: ProgramSketch): Buffer {
     record.write(module.id, 8, 'hex');
     record.writeUInt32LE(module.slots ?? 1, 44);
     const at = RECORDS_ADDRESS + index * RECORD;
-    const source = TEXT_ADDRESS + Buffer.byteLength(sources.slice(0, index).join(''));
     record.writeInt32LE(source - (at + 60), 60);
+    source += Buffer.byteLength(sources[index] ?? '');
     record.writeInt32LE(STORE_ADDRESS - (at + 64), 64);
     return record;
   });

@@ -37,7 +37,7 @@ export const boostTests: FindTests = (functions, text) => {
 function bodiesByName(functions: readonly PlacedFunction[]): Map<string, PlacedFunction[]> {
   const made = new Map<string, PlacedFunction[]>();
   for (const placed of functions) {
-    const [, name] = METHOD.exec(placed.fn.signature) ?? [];
+    const [, name] = isBoostTest(placed.fn) ? (METHOD.exec(placed.fn.signature) ?? []) : [];
     if (name !== undefined) made.set(name, [...(made.get(name) ?? []), placed]);
   }
   return made;
@@ -48,4 +48,6 @@ function openOrClose(open: string[], macro: string, name: string): void {
   else open.push(name);
 }
 
-export const isBoostTest = ({ signature }: { signature: string }): boolean => METHOD.test(signature);
+/** Asked of every function of a program: the pattern alone looks at each letter of a name anew. */
+export const isBoostTest = ({ signature }: { signature: string }): boolean =>
+  signature.includes('::test_method') && METHOD.test(signature);

@@ -17,8 +17,9 @@ const hasCompiledTests = anywhere((fn) => isCompiledTest(fn));
 /** Known without a look into any source. */
 export const hasTests = (graph: CallGraph): boolean => hasCompiledTests(graph) || isRustHarness(graph);
 
-const isCompiledTest = (fn: { signature: string }): boolean =>
-  [isGoogleTest, isCatch2Test, isDoctest, isBoostTest].some((is) => is(fn));
+const FRAMEWORKS = [isGoogleTest, isCatch2Test, isDoctest, isBoostTest];
+
+const isCompiledTest = (fn: { signature: string }): boolean => FRAMEWORKS.some((is) => is(fn));
 
 /** All tests of a program, or those of one file, in the order of its sources. `open`: lines of a file that an editor has, else none. */
 export async function programTests(
@@ -50,17 +51,24 @@ export function wholeProgram({ path, name, graph }: Program, args: string[]): Pr
 /** Its functions by source file, of files that may hold tests. */
 function testFiles(program: Program): Map<string, PlacedFunction[]> {
   const files = new Map<string, PlacedFunction[]>();
+  // Most programs have no tests, and some have a million functions.
+  if (!hasTests(program.graph)) return files;
   const harness = isRustHarness(program.graph);
+  const byName = new Map<string, PlacedFunction[]>();
   const wanted = new Set<string>();
   for (const fn of program.graph.functions) {
-    if (fn.file === undefined || fn.line === undefined) continue;
-    const file = canonicalPath(fn.file);
+    const { file, line } = fn;
+    if (file === undefined || line === undefined) continue;
     if (isCompiledTest(fn) || (harness && file.endsWith('.rs'))) wanted.add(file);
-    const list = files.get(file) ?? [];
-    list.push({ program, fn, line: fn.line });
-    files.set(file, list);
+    const list = byName.get(file);
+    if (list) list.push({ program, fn, line });
+    else byName.set(file, [{ program, fn, line }]);
   }
-  for (const file of files.keys()) if (!wanted.has(file)) files.delete(file);
+  const real = new Set([...wanted].map(canonicalPath));
+  for (const [name, functions] of byName) {
+    const file = canonicalPath(name);
+    if (real.has(file)) files.set(file, [...(files.get(file) ?? []), ...functions]);
+  }
   return files;
 }
 

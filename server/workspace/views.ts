@@ -1,6 +1,7 @@
 import type { SearchResult } from '../../protocol/search.js';
-import type { ProgramMap, RunTree } from '../../protocol/views.js';
-import { programMapOf } from '../picture/program-map.js';
+import type { PackedMap } from '../../protocol/packed-map.js';
+import type { RunTree } from '../../protocol/views.js';
+import { packedMapOf } from '../picture/program-map.js';
 import { runTreeOf } from '../picture/run-tree.js';
 import { searchFunctions } from '../picture/search.js';
 import type { ViewInput } from '../picture/view-input.js';
@@ -21,9 +22,9 @@ export class ProgramViews {
     return runTreeOf(this.input(program, run));
   }
 
-  async map(program: Program, run?: string): Promise<ProgramMap> {
+  async map(program: Program, run?: string): Promise<PackedMap> {
     await this.ownCode.refresh(program);
-    return programMapOf(this.input(program, run));
+    return packedMapOf(this.input(program, run));
   }
 
   async search(program: Program, text: string, run?: string): Promise<SearchResult> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import type { ProgramMap } from '../../protocol/views.js';
+import { packed, type PackedMap } from '../../protocol/packed-map.js';
 import type { ToPage } from '../../protocol/webview.js';
 import { launchBrowser } from '../harness/browser.js';
 import { eventually } from '../harness/graph-window.js';
@@ -45,7 +45,7 @@ describe('the map', function () {
   });
   after(() => browser.close());
 
-  const open = async (map: () => ProgramMap) => {
+  const open = async (map: () => PackedMap) => {
     const programs: ToPage = {
       type: 'programs',
       programs: [programWith(counts)],
@@ -153,10 +153,10 @@ describe('the map', function () {
   });
 });
 
-function largeMap(functions: number): ProgramMap {
+function largeMap(functions: number): PackedMap {
   const perPart = 60;
   const parts = Array.from({ length: Math.ceil(functions / perPart) }, (_, at) => ({
-    ...{ label: `part${at}.cc`, title: `/src/part${at}.cc`, folder: Math.floor(at / 70), functions: perPart },
+    ...{ label: `part${at}.cc`, title: `/src/part${at}.cc`, folder: Math.floor(at / 70), functions: Math.min(perPart, functions - at * perPart) },
   }));
   const folders = Array.from({ length: Math.ceil(parts.length / 70) }, (_, at) => ({
     ...{ label: `folder${at}`, title: `/src/folder${at}`, library: false },
@@ -164,9 +164,8 @@ function largeMap(functions: number): ProgramMap {
   const all = Array.from({ length: functions }, (_, at) => at);
   return {
     ...{ program: PROGRAM, builtAt: 1, run: runOf(RUN.length, false), calls: [], parts: { folders, parts } },
-    id: all.map((at) => `_ZN4part6Module8functionEv${at}`),
-    label: all.map(() => ''),
-    part: all.map((at) => Math.floor(at / perPart)),
+    ids: packed(all.map((at) => `_ZN4part6Module8functionEv${at}`)),
+    ...{ named: [], labels: '' },
     size: all.map((at) => 5 + ((at * 7919) % 251)),
     states: all.map((at) => (at % 4 === 0 ? 'm' : 's')).join(''),
   };

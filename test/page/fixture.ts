@@ -1,13 +1,14 @@
 import type { FunctionState, GraphNode, GraphQuery, GraphSlice, StateChange } from '../../protocol/graph.js';
 import type { ProgramSummary, RunSummary, StateCounts } from '../../protocol/lsp.js';
 import type { SearchResult } from '../../protocol/search.js';
-import type { ProgramMap, RunTree } from '../../protocol/views.js';
+import type { PackedMap } from '../../protocol/packed-map.js';
+import type { RunTree } from '../../protocol/views.js';
 import { linkCallGraph } from '../../server/call-graph/link.js';
 import type { CallGraph } from '../../server/call-graph/model.js';
 import { ownershipOf } from '../../server/call-graph/ownership.js';
 import { partsOf } from '../../server/parts/parts.js';
 import { searchFunctions } from '../../server/picture/search.js';
-import { programMapOf } from '../../server/picture/program-map.js';
+import { packedMapOf } from '../../server/picture/program-map.js';
 import { runTreeOf } from '../../server/picture/run-tree.js';
 import { functionNode } from '../../server/picture/nodes.js';
 import { stateChange } from '../../server/picture/state-change.js';
@@ -259,8 +260,8 @@ export function runTree(ran: number, running = false): RunTree {
   return runTreeOf(viewInput(ran, running));
 }
 
-export function programMap(ran: number): ProgramMap {
-  return programMapOf(viewInput(ran, false));
+export function programMap(ran: number): PackedMap {
+  return packedMapOf(viewInput(ran, false));
 }
 
 export function search(text: string, ran: number): SearchResult {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { GraphSlice } from '../../protocol/graph.js';
 import type { ProgramSummary } from '../../protocol/lsp.js';
-import type { ProgramMap } from '../../protocol/views.js';
+import type { PackedMap } from '../../protocol/packed-map.js';
 import { launchBrowser } from '../harness/browser.js';
 import { drawn } from '../harness/graph-window.js';
 import { StubHost } from './stub-host.js';
@@ -50,7 +50,7 @@ export async function measureFrames(slice: GraphSlice, program: ProgramSummary):
 }
 
 /** How long the page takes from the click on its tab to a painted map, answer and all, and how smoothly it moves. */
-export async function measureMap(map: ProgramMap, slice: GraphSlice, program: ProgramSummary): Promise<MapFrames> {
+export async function measureMap(map: PackedMap, slice: GraphSlice, program: ProgramSummary): Promise<MapFrames> {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1500, height: 850 } });

@@ -7,7 +7,7 @@ import { ownershipOf } from '../../server/call-graph/ownership.js';
 import { partsOf } from '../../server/parts/parts.js';
 import { functionNode } from '../../server/picture/nodes.js';
 import { overviewOf } from '../../server/picture/overview.js';
-import { programMapOf } from '../../server/picture/program-map.js';
+import { packedMapOf } from '../../server/picture/program-map.js';
 import { runTreeOf } from '../../server/picture/run-tree.js';
 import { stateChange } from '../../server/picture/state-change.js';
 import { sliceProgram } from '../../server/picture/slice-program.js';
@@ -83,7 +83,7 @@ export function showReal(page: Page, real: RealProgram): Promise<StubHost> {
     {
       overview: ({ opened }) => overviewOfReal(real, opened),
       runTree: () => runTreeOf(views()),
-      map: () => programMapOf(views()),
+      map: () => packedMapOf(views()),
       labels: (ids) => ids.map(labelOf),
       lookUp: (id) => {
         const fn = graph.functions[graph.find(id) ?? -1];

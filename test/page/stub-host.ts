@@ -6,7 +6,8 @@ import type { GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js'
 import type { Overview, OverviewQuery } from '../../protocol/overview.js';
 import type { RunTimeline } from '../../protocol/lsp.js';
 import type { SearchQuery, SearchResult } from '../../protocol/search.js';
-import type { ProgramMap, RunTree } from '../../protocol/views.js';
+import type { PackedMap } from '../../protocol/packed-map.js';
+import type { RunTree } from '../../protocol/views.js';
 import { ToHost, type ToPage } from '../../protocol/webview.js';
 import { root } from '../harness/paths.js';
 
@@ -15,7 +16,7 @@ const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/
 /** What the test answers about run tree and map. */
 export interface ViewAnswers {
   runTree?: () => RunTree;
-  map?: () => ProgramMap;
+  map?: () => PackedMap;
   lookUp?: (id: string) => GraphNode | null;
   labels?: (ids: string[]) => string[];
   overview?: (query: OverviewQuery) => Overview;

@@ -2,6 +2,7 @@ import type { GraphNode, GraphQuery, GraphSlice } from '../../protocol/graph.js'
 import type { Overview, OverviewQuery } from '../../protocol/overview.js';
 import type { RunTimeline } from '../../protocol/lsp.js';
 import type { SearchQuery, SearchResult } from '../../protocol/search.js';
+import { unpackMap } from '../../protocol/packed-map.js';
 import type { ProgramMap, RunTree, ViewQuery } from '../../protocol/views.js';
 import type { ToHost } from '../../protocol/webview.js';
 import { ToPage } from '../../protocol/webview.js';
@@ -61,7 +62,7 @@ export class Host {
   }
 
   async map(query: ViewQuery): Promise<ProgramMap> {
-    return (await this.ask('map', (request) => ({ type: 'map', request, query }))).map;
+    return unpackMap((await this.ask('map', (request) => ({ type: 'map', request, query }))).map);
   }
 
   async search(query: SearchQuery): Promise<SearchResult> {

@@ -36,7 +36,8 @@ export class MapView {
   private map: ProgramMap | undefined;
   private layout: MapLayout | undefined;
   private laidOutFor = '';
-  private numbers = new Map<string, number>();
+  /** Made when somebody asks for a function: of 100,000 it takes longer than to paint them. */
+  private numbers: Map<string, number> | undefined;
   private picked: string | null = null;
   private box: number | undefined;
   private searched = '';
@@ -85,7 +86,7 @@ export class MapView {
     this.map = map;
     this.then = undefined;
     if (other) {
-      this.numbers = new Map(map.id.map((id, at) => [id, at]));
+      this.numbers = undefined;
       this.laidOutFor = '';
       this.box = undefined;
       this.zoom.reset();
@@ -98,14 +99,14 @@ export class MapView {
   /** Takes in what the run that it shows has changed. */
   patch(changes: readonly StateChange[], run: RunSummary): void {
     if (this.map?.run?.id !== run.id) return;
-    this.map = foldMap(this.map, changes, run, (id) => this.numbers.get(id));
+    this.map = foldMap(this.map, changes, run, (id) => this.numberOf(id));
     this.then = undefined;
     this.paint();
   }
 
   select(id: string | null): boolean {
     this.picked = id;
-    const at = id === null ? undefined : this.numbers.get(id);
+    const at = id === null ? undefined : this.numberOf(id);
     if (at !== undefined) this.box = this.layout?.boxOf[at];
     if (id === null) this.box = undefined;
     this.paint();
@@ -202,8 +203,8 @@ export class MapView {
       if (label === undefined) missing.push(at);
       return label ?? '';
     };
-    const picked = this.picked === null ? undefined : this.numbers.get(this.picked);
-    const lit = this.stack.flatMap((id) => this.numbers.get(id) ?? []);
+    const picked = this.picked === null ? undefined : this.numberOf(this.picked);
+    const lit = this.stack.flatMap((id) => this.numberOf(id) ?? []);
     const drawing = drawMap({
       ...{ map, layout, window, labelOf, measure: this.scene.measure, found: this.found() },
       ...{ ...this.pane, box: this.box, function: picked, lit },
@@ -249,6 +250,12 @@ export class MapView {
       calledBy: `calls it: ${plural(sums.callerParts, 'part')}, ${plural(sums.callsIn, 'call')}${drawn(callers.length)}`,
       calls: `it calls: ${plural(sums.calleeParts, 'part')}, ${plural(sums.callsOut, 'call')}${drawn(callees.length)}`,
     };
+  }
+
+  /** Where a function stands in the map. */
+  private numberOf(id: string): number | undefined {
+    this.numbers ??= new Map((this.map?.id ?? []).map((one, at) => [one, at]));
+    return this.numbers.get(id);
   }
 
   private found(): ReadonlySet<number> | undefined {
