@@ -1,4 +1,4 @@
-/** Drawn with the page's own styles (legend rules in style.css), so that it can not promise what the graph does not show. */
+/** Drawn with the page's own styles (legend rules in legend.css), so that it can not promise what the graph does not show. */
 const ENTRIES: [kind: string, sample: string, text: string][] = [
   ['node', 'stub', 'stub: never called'],
   ['node', 'materializing', 'materializing'],

@@ -10,7 +10,7 @@ const MODES: { mode: GraphMode; label: string; title: string }[] = [
   { mode: 'side-by-side', label: 'Side by side', title: 'Regular beside AutoJIT' },
 ];
 
-/** Which view is shown: a row of choices, or one button with a menu where that is too wide (style.css, `without-modes`). */
+/** Which view is shown: a row of choices, or one button with a menu where that is too wide (toolbar.css, `without-modes`). */
 export class Modes {
   readonly element = document.createElement('div');
   private readonly segments = new Map<GraphMode, HTMLElement>();

@@ -1,5 +1,5 @@
 /**
- * What a toolbar gives up while it is too narrow, the least important first; each is a class `without-…` (style.css). All of it stays in reach:
+ * What a toolbar gives up while it is too narrow, the least important first; each is a class `without-…` (toolbar.css). All of it stays in reach:
  * words are in tooltips, levels in the menu "Go", and the menus in "More".
  */
 const STEPS = ['words', 'levels', 'run-text', 'modes', 'menus', 'names', 'tabs', 'debug', 'history'] as const;

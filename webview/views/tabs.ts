@@ -11,7 +11,7 @@ const TABS: { content: PageContent; label: string; title: string }[] = [
   { content: 'graph', label: 'Graph', title: 'What surrounds a function, and how one gets there' },
 ];
 
-/** Which of the three views of a program is shown: tabs, or one button with a menu where they are too wide (style.css, `without-tabs`). */
+/** Which of the three views of a program is shown: tabs, or one button with a menu where they are too wide (panels/toolbar.css, `without-tabs`). */
 export class Tabs {
   readonly element = document.createElement('div');
   private readonly tabs = new Map<PageContent, HTMLElement>();
