@@ -71,6 +71,19 @@ export async function slices(server, query, roots) {
   return p95(times);
 }
 
+/** Milliseconds of one step of the editor's call hierarchy both ways, p95: what it asks for when a person opens one. */
+export async function hierarchy(server, program, roots) {
+  const times = [];
+  for (const id of roots)
+    times.push(
+      await timed(async () => {
+        for (const direction of ['callers', 'callees'])
+          await server.ask('autojit/relatedCalls', { program, id, direction });
+      }),
+    );
+  return p95(times);
+}
+
 /** Milliseconds of the first picture: all of the program, by folder. */
 export const firstPicture = (server, program) =>
   timed(() => server.ask('autojit/graph', { ...QUERY, program, whole: true, group: 'folder' }));

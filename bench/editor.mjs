@@ -8,6 +8,7 @@ import {
   EditorServer,
   firstPicture,
   frames,
+  hierarchy,
   lenses,
   mapSeen,
   overview,
@@ -57,13 +58,14 @@ async function besideClangd(writeLargeProgram) {
   const folder = path.join(cache, 'bench', 'editor-small');
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const made = writeLargeProgram(folder, SMALLER);
+  const made = writeLargeProgram(folder, { ...SMALLER, sources: true });
   const server = new EditorServer(folder);
   try {
     const index = await server.index(made.program);
-    const query = { ...QUERY, program: made.program, depthOut: 1, depthIn: 1 };
-    const step = await slices(server, query, rootsOf(SMALLER));
-    return { index, step, megabytes: server.megabytes, clangd: await benchClangd(`${folder}-c`, SMALLER.functions) };
+    const roots = rootsOf(SMALLER);
+    const step = await hierarchy(server, made.program, roots);
+    const picture = await slices(server, { ...QUERY, program: made.program, depthOut: 1, depthIn: 1 }, roots);
+    return { index, step, picture, megabytes: server.megabytes, clangd: await benchClangd(`${folder}-c`, SMALLER.functions) };
   } finally {
     await server.stop();
   }
@@ -194,6 +196,7 @@ export async function benchEditor(onLine) {
       rows: [
         ['index, cold', `${number(ours.index)} ms`, `${number(clangd.index)} ms`],
         ['callers and callees of a function, p95', `${number(ours.step)} ms`, `${number(clangd.step)} ms`],
+        ['the same as a picture, p95', `${number(ours.picture)} ms`, 'none'],
         ['memory of the server', `${number(ours.megabytes)} MB`, `${number(clangd.megabytes)} MB`],
       ],
     },

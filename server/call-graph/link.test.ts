@@ -7,8 +7,7 @@ import { packModule } from './module.js';
 import { Symbols } from './symbols.js';
 
 function calls(graph: CallGraph, id: string): string[] {
-  const index = graph.find(id);
-  if (index === undefined) throw new Error(`no ${id} among ${idsOf(graph).join(', ')}`);
+  const index = found(graph, id);
   const name = (to: number): string => graph.functions[to]?.id ?? '?';
   return [
     ...graph.directCalls(index).map(({ to, sites }) => `direct ${name(to)} x${String(sites)}`),
@@ -18,6 +17,12 @@ function calls(graph: CallGraph, id: string): string[] {
   ];
 }
 
+function found(graph: CallGraph, id: string): number {
+  const index = graph.find(id);
+  if (index === undefined) throw new Error(`no ${id} among ${idsOf(graph).join(', ')}`);
+  return index;
+}
+
 function idsOf(graph: CallGraph): string[] {
   return graph.functions.map(({ id }) => id);
 }
@@ -25,6 +30,43 @@ function idsOf(graph: CallGraph): string[] {
 function atSlot(graph: CallGraph, module: Manifest, slot: number): string | undefined {
   return graph.functions[graph.atSlot({ module: module.module, slot }) ?? -1]?.id;
 }
+
+test('a call stands where the first of its kind does, and where nobody noted that, nowhere', () => {
+  const [type, other] = ['i32 (i32)', 'void (ptr)'];
+  const graph = linkCallGraph([
+    manifest(
+      'a.c',
+      [
+        {
+          name: 'main',
+          calls: ['f:3', 'f:9', 'own:4', 'puts:5', 'bare'],
+          indirect: [
+            { type, line: 6 },
+            { type, line: 7 },
+          ],
+          passes: ['handler:8'],
+        },
+        { name: 'own', linkage: 'internal', calls: ['f:21'] },
+        { name: 'bare' },
+        { name: 'never' },
+      ],
+      { addressTaken: ['taken', 'handler'] },
+    ),
+    manifest('b.c', [
+      { name: 'f' },
+      { name: 'own', linkage: 'internal', calls: ['f:31'] },
+      { name: 'taken', type },
+      { name: 'handler', type: other },
+    ]),
+  ]);
+  const line = (from: string, to: string): number | undefined => graph.callLine(found(graph, from), found(graph, to));
+  expect(['f', '/src/a.c#own', 'taken', 'handler', 'bare', 'never'].map((to) => line('main', to))).toEqual([
+    ...[3, 4, 6, 8],
+    ...[undefined, undefined],
+  ]);
+  expect(line('/src/a.c#own', 'f')).toBe(21);
+  expect(line('/src/b.c#own', 'f')).toBe(31);
+});
 
 test('a static function in two files is two functions', () => {
   const graph = linkCallGraph([

@@ -106,14 +106,19 @@ export class LinkedCallGraph implements CallGraph {
     return slot < 0 ? undefined : { module: module.id, slot };
   }
 
-  /** The function that the module of a function means by a symbol. */
-  namedBy(index: FunctionIndex, symbol: string): FunctionIndex | undefined {
-    const { module, home } = this.codeOf(index);
-    const number = this.linked.symbols.find(symbol);
-    if (number === undefined) return undefined;
-    const internal = module.internals.get(number);
-    const found = this.resolve(home, internal === undefined ? number : ~internal);
-    return found < 0 ? undefined : found;
+  /**
+   * Line of the first call of one function by another, as it was built, or of the place where it hands its address on; undefined where the
+   * build did not note it (no -g).
+   */
+  callLine(from: FunctionIndex, to: FunctionIndex): number | undefined {
+    const { module, home, number } = this.codeOf(from);
+    const end = module.callStarts[number + 1] ?? 0;
+    for (let at = module.callStarts[number] ?? 0; at < end; at += 1)
+      if (this.resolve(home, module.callees[at] ?? 0) === to) return module.lines[at] || undefined;
+    const keys = this.candidateKeys(to);
+    const through = this.indirectCalls(from).find(({ key }) => keys.includes(key));
+    if (through) return through.line;
+    return module.passes.get(number)?.find(({ named }) => this.resolve(home, named) === to)?.line;
   }
 
   /** By function of the module: what it became; undefined for a module that this program does not have. */

@@ -37,6 +37,8 @@ export interface IndirectCalls {
   slot?: number | undefined;
   class?: string | undefined;
   sites: number;
+  /** Of the first site. */
+  line?: number | undefined;
 }
 
 export interface CallGraph {

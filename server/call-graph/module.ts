@@ -30,6 +30,8 @@ export interface Module {
   /** A symbol that the linker resolves, or `~n` for function n of this module, which hides others of its name. */
   callees: Int32Array;
   sites: Uint32Array;
+  /** Of the first site; 0 where the build did not note it (no -g). */
+  lines: Uint32Array;
   indirect: ReadonlyMap<CodeNumber, readonly IndirectCalls[]>;
   passes: ReadonlyMap<CodeNumber, readonly Passed[]>;
   /** As in `callees`. */
@@ -41,6 +43,8 @@ export interface Module {
 export interface Passed {
   named: number;
   inTable: boolean;
+  /** Of the first place. */
+  line: number | undefined;
 }
 
 export interface Alias {
@@ -124,28 +128,35 @@ function packSlots(functions: readonly ManifestFunction[]): Int32Array {
 function packCalls(
   functions: readonly ManifestFunction[],
   named: (name: string) => number,
-): Pick<Module, 'callStarts' | 'callees' | 'sites'> {
+): Pick<Module, 'callStarts' | 'callees' | 'sites' | 'lines'> {
   const count = functions.reduce((sum, { calls }) => sum + calls.length, 0);
   const callStarts = new Uint32Array(functions.length + 1);
   const callees = new Int32Array(count);
   const sites = new Uint32Array(count);
+  const lines = new Uint32Array(count);
   let at = 0;
   functions.forEach(({ calls }, number) => {
-    for (const { to, count: times } of merged(calls)) {
+    for (const { to, count: times, line = 0 } of merged(calls)) {
       callees[at] = named(to);
       sites[at] = times;
+      lines[at] = line;
       at += 1;
     }
     callStarts[number + 1] = at;
   });
-  return { callStarts, callees: callees.slice(0, at), sites: sites.slice(0, at) };
+  return { callStarts, callees: callees.slice(0, at), sites: sites.slice(0, at), lines: lines.slice(0, at) };
 }
 
+type Call = ManifestFunction['calls'][number];
+
 /** The plugin names each callee once; a manifest that does not is read all the same. */
-function merged(calls: ManifestFunction['calls']): Iterable<{ to: string; count: number }> {
-  const byName = new Map<string, number>();
-  for (const { to, count } of calls) byName.set(to, (byName.get(to) ?? 0) + count);
-  return byName.size === calls.length ? calls : [...byName].map(([to, count]) => ({ to, count }));
+function merged(calls: readonly Call[]): Iterable<Call> {
+  const byName = new Map<string, Call>();
+  for (const call of calls) {
+    const known = byName.get(call.to);
+    byName.set(call.to, known ? { ...known, count: known.count + call.count } : call);
+  }
+  return byName.size === calls.length ? calls : byName.values();
 }
 
 function packIndirect(
@@ -174,16 +185,16 @@ function packPasses(functions: readonly ManifestFunction[], named: (name: string
     if (passes) {
       all.set(
         number,
-        passes.map(({ name, table }) => ({ named: named(name), inTable: table === true })),
+        passes.map(({ name, table, line }) => ({ named: named(name), inTable: table === true, line })),
       );
     }
   });
   return all;
 }
 
-function indirectCall(key: string, { kind, type, slot, class: receiver }: IndirectCall): IndirectCalls {
-  if (kind === 'pointer') return { key, kind: 'candidate', type, sites: 1 };
-  return { key, kind, type, slot, class: receiver, sites: 1 };
+function indirectCall(key: string, { kind, type, slot, class: receiver, line }: IndirectCall): IndirectCalls {
+  if (kind === 'pointer') return { key, kind: 'candidate', type, sites: 1, line };
+  return { key, kind, type, slot, class: receiver, sites: 1, line };
 }
 
 /** A class that only this module knows by its name gets one that no other module uses. */

@@ -21,9 +21,12 @@ export class LinesNow {
 
   private async mapOf(file: string): Promise<LineMap | undefined> {
     await this.workspace.takeBuiltText(file);
-    const built = this.workspace.builtTexts.linesOf(file);
+    const { builtTexts } = this.workspace;
+    const built = builtTexts.linesOf(file);
     if (!built) return undefined;
-    const now = this.openLines(file) ?? (await onDisk(file));
+    const open = this.openLines(file);
+    if (!open && (await builtTexts.isUntouched(file))) return [...built.keys()];
+    const now = open ?? (await onDisk(file));
     return now && lineMap(built, now);
   }
 }

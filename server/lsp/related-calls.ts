@@ -1,8 +1,8 @@
 import type { CallDirection, RelatedCall, RelatedCalls } from '../../protocol/editor.js';
 import { certaintyOf, doubtOf } from '../call-graph/certainty.js';
+import type { LinkedCallGraph } from '../call-graph/linked-call-graph.js';
 import type { FunctionIndex } from '../call-graph/model.js';
 import { whyMoreCallers } from '../picture/nodes.js';
-import { type CallLine, callLines } from '../program/call-lines.js';
 import { canonicalPath } from '../program/source-index.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { LinesNow } from './lines-now.js';
@@ -29,12 +29,10 @@ export async function relatedCalls(
     })
     .sort((a, b) => doubtOf(a.certainty) - doubtOf(b.certainty) || Number(b.observed) - Number(a.observed));
   const shown = all.slice(0, MOST);
-  const callers = direction === 'callers' ? shown.map(({ other }) => other) : [fn.index];
-  const lineOf = await callLines(program, callers, workspace.programs.manifests);
   const calls = await Promise.all(
     shown.map(async ({ other, ...sure }): Promise<RelatedCall> => {
       const linked = graph.functions[other];
-      const at = await callNow(lineOf, ends(other), graph.functions, now);
+      const at = await callNow(graph, ends(other), now);
       return {
         ...{ id: linked?.id ?? '', label: linked?.label ?? '', ...sure },
         ...(await placeNow(linked, now)),
@@ -61,12 +59,11 @@ async function placeNow(fn: Placed | undefined, now: LinesNow): Promise<{ file?:
 }
 
 async function callNow(
-  lineOf: CallLine,
+  graph: LinkedCallGraph,
   [from, to]: [FunctionIndex, FunctionIndex],
-  functions: readonly Placed[],
   now: LinesNow,
 ): Promise<number | undefined> {
-  const line = lineOf(from, to);
-  const file = functions[from]?.file;
+  const line = graph.callLine(from, to);
+  const file = graph.functions[from]?.file;
   return line === undefined || file === undefined ? undefined : now.of(canonicalPath(file), line);
 }

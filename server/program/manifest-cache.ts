@@ -6,7 +6,7 @@ import { packModule, type Module } from '../call-graph/module.js';
 import { Symbols } from '../call-graph/symbols.js';
 import { describeSystemError, errorCode } from '../support/problem.js';
 import { onThisMachine, type SourceMap } from './source-map.js';
-import { findManifest, manifestPath } from './store.js';
+import { findManifest } from './store.js';
 
 export type LoadedModule = { ok: true; module: Module; store: string } | { ok: false; problem: Problem };
 
@@ -35,14 +35,6 @@ export class ManifestCache {
     };
     this.loaded.set(moduleId, entry);
     return { ok: true, ...entry };
-  }
-
-  /** The whole of one that was loaded, with what linking does not need. Read anew each time; undefined where it is gone. */
-  async whole(moduleId: string): Promise<Manifest | undefined> {
-    const known = this.loaded.get(moduleId);
-    if (!known) return undefined;
-    const result = await this.read(manifestPath(known.store, moduleId), moduleId, known.module.source);
-    return result.ok ? result.manifest : undefined;
   }
 
   /** Forgets what no program uses any more. */

@@ -22,7 +22,7 @@ export interface LoadOptions {
 
 /** What one file was compiled from, and when it was linked. */
 interface FileSources {
-  files: readonly string[];
+  files: ReadonlySet<string>;
   /** Unix milliseconds. */
   builtAt: number;
 }
@@ -86,7 +86,7 @@ export class Program {
 
   /** When the file was linked that a source went into; Unix milliseconds. */
   builtAt(source: string): number {
-    return this.sources.find(({ files }) => files.includes(source))?.builtAt ?? this.file.builtAt;
+    return this.sources.find(({ files }) => files.has(source))?.builtAt ?? this.file.builtAt;
   }
 
   /** The file that has a module: itself, or one of its libraries. */
@@ -117,7 +117,7 @@ export class Program {
     if (now - this.staleCheckedAt < maxAge) return false;
     this.staleCheckedAt = now;
     const before = this.stale.join('\n');
-    const stale = await Promise.all(this.sources.map(({ files, builtAt }) => changedSince(files, builtAt, this.seen)));
+    const stale = await Promise.all(this.sources.map(({ files, builtAt }) => changedSince([...files], builtAt, this.seen)));
     this.stale = [...new Set(stale.flat())];
     return this.stale.join('\n') !== before;
   }
@@ -157,8 +157,8 @@ function asObject({ file, modules }: FileModules): LinkedObject {
   return { modules: modules.length, exports: file.dynamic.exports, wraps: file.wraps };
 }
 
-function filesOf(modules: readonly Module[]): string[] {
-  return [...new Set(modules.flatMap(({ files }) => files))];
+function filesOf(modules: readonly Module[]): Set<string> {
+  return new Set(modules.flatMap(({ files }) => files));
 }
 
 /** What was opened while the program ran comes last, with what it needs itself. */

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { writeProgram } from './elf.js';
 import { manifest, writeManifest } from './manifests.js';
 import { randomNumbers } from './random.js';
@@ -19,6 +19,8 @@ interface Shape {
   calls: number;
   /** Changes the body of one module, as an edit does. */
   edited?: boolean;
+  /** Writes its sources as well: what looks for lines in them reads them. */
+  sources?: boolean;
 }
 
 const PER_MODULE = 50;
@@ -29,7 +31,7 @@ const MODULES_PER_FOLDER = 12;
  * A program shaped like real ones: most calls stay in their module, fewer go to the neighbours, some to the few hubs that
  * everything calls; a part goes through pointers of a few common types.
  */
-export function writeLargeProgram(folder: string, { functions, calls, edited = false }: Shape): LargeProgram {
+export function writeLargeProgram(folder: string, { functions, calls, edited = false, sources = false }: Shape): LargeProgram {
   const random = randomNumbers(42);
   const store = join(folder, '.autojit');
   mkdirSync(store, { recursive: true, mode: 0o700 });
@@ -66,17 +68,28 @@ export function writeLargeProgram(folder: string, { functions, calls, edited = f
       },
     );
     writeManifest(store, value);
+    if (sources) writeSource(join(folder, source), number, first, size);
     modules.push({ id: value.module, source, slots: size });
     first += size;
   }
   const program = join(folder, 'large');
   writeProgram(program, { modules, store });
-  const lines = Array.from(
-    { length: LONG_MODULE },
-    (_, at) => `int Module1::function${String(PER_MODULE + at)}(int a, char const* b) {`,
-  );
-  const longText = lines.map((line) => line + '\n'.repeat(12)).join('');
+  const longText = textOf(1, PER_MODULE, LONG_MODULE);
   return { program, store, longSource: join(folder, 'src/part0/module1.cc'), longText, functions, calls: written };
+}
+
+/** A definition each twelve lines, as the manifests say. */
+function textOf(module: number, first: number, size: number): string {
+  const lines = Array.from(
+    { length: size },
+    (_, at) => `int Module${String(module)}::function${String(first + at)}(int a, char const* b) {`,
+  );
+  return lines.map((line) => line + '\n'.repeat(12)).join('');
+}
+
+function writeSource(file: string, module: number, first: number, size: number): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, textOf(module, first, size));
 }
 
 function nameOf(index: number): string {

@@ -20,7 +20,7 @@ export interface FunctionSketch {
   /** Symbols, one call site each; `f:12` where the call stands in line 12. */
   calls?: string[];
   indirect?: { type: string; kind?: 'pointer' | 'virtual'; slot?: number; class?: string; line?: number }[];
-  /** Functions whose address it hands on. */
+  /** Functions whose address it hands on; `f:12` where that stands in line 12. */
   passes?: string[];
   eager?: string;
 }
@@ -49,7 +49,7 @@ export function manifest(source: string, functions: FunctionSketch[], more: Part
       instructions: 7,
       type: sketch.type ?? 'void ()',
       calls: [...new Set(calls)].map((call) => calledIn(call, calls.filter((one) => one === call).length)),
-      ...(passes && { passes: passes.map((to) => ({ name: to })) }),
+      ...(passes && { passes: passes.map(passedIn) }),
       indirect: indirect.map(({ kind = 'pointer', ...call }) => ({ ...call, kind })),
       ...(eager === undefined
         ? { state: 'lazy' as const, slot: slots++ }
@@ -59,8 +59,13 @@ export function manifest(source: string, functions: FunctionSketch[], more: Part
 }
 
 function calledIn(call: string, count: number): ManifestFunction['calls'][number] {
-  const [, to = call, line] = /^(.*?)(?::(\d+))?$/.exec(call) ?? [];
-  return { to, count, ...(line !== undefined && { line: Number(line) }) };
+  const { name: to, ...line } = passedIn(call);
+  return { to, count, ...line };
+}
+
+function passedIn(named: string): { name: string; line?: number } {
+  const [, name = named, line] = /^(.*?)(?::(\d+))?$/.exec(named) ?? [];
+  return { name, ...(line !== undefined && { line: Number(line) }) };
 }
 
 export function writeManifest(store: string, value: Manifest): string {
