@@ -78,6 +78,8 @@ export const PatchNotes = z.object({
       index: Count.optional(),
       id: ModuleId,
       source: z.string(),
+      /** Of a new one: the other new one, of an earlier patch, that it took the place of. */
+      instead: ModuleId.optional(),
     }),
   ),
   /** Functions that it brought: symbol, index among `modules`, number of the stub, IR function type, whether only that module knows it, place of its slot. */

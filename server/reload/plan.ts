@@ -11,6 +11,8 @@ import type { PatchNotes, VariableFacts } from '../../protocol/reload.js';
 export interface ChangedModule {
   /** Its place among the modules that the object was linked with; undefined for a new one. */
   index: number | undefined;
+  /** What an earlier reload brought, and it takes the place of. */
+  instead: string | undefined;
   record: ModuleRecord;
   build: ModuleBuild;
   comparison: Comparison;
@@ -28,7 +30,7 @@ export interface RunningProgram {
   /** What a module of the running object is in the new build; undefined where that does not have it. */
   current(index: number | undefined, source: string): Promise<ModuleBuild | undefined>;
   /** The module of the new build that defines this name for all. */
-  definition(name: string): Promise<Omit<ChangedModule, 'comparison'> | undefined>;
+  definition(name: string): Promise<Omit<ChangedModule, 'comparison' | 'instead'> | undefined>;
   /** A variable that all modules may name, as it runs. */
   variable(name: string): Promise<VariableFacts | undefined>;
   display: Display;
@@ -321,10 +323,11 @@ export class Plan {
 
   private notes(slots: readonly number[]): PatchNotes {
     return {
-      modules: this.modules.map(({ index, build }) => ({
+      modules: this.modules.map(({ index, instead, build }) => ({
         ...(index === undefined ? {} : { index }),
         id: build.id,
         source: build.source,
+        ...(instead === undefined ? {} : { instead }),
       })),
       stubs: this.added.map(({ symbol, module, stub, type, isLocal, slot }) => [
         symbol,

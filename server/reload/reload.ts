@@ -175,7 +175,7 @@ class ObjectReload {
     await Promise.all([this.learnNames(before), this.learnNames(build)]);
     const comparison = compareBuilds(before, build, { force, display: this.display });
     this.tell(comparison, [build], outcome);
-    return [{ index, record, build, comparison }];
+    return [{ index, instead: index === undefined ? id : undefined, record, build, comparison }];
   }
 
   private async isCrate(source: string, pairs: readonly ModulePair[]): Promise<boolean> {
@@ -204,17 +204,21 @@ class ObjectReload {
     this.tell(all, builds, outcome);
     // They take the places of those that are not there any more.
     const free = running.filter(({ id }) => !pairs.some(({ record }) => record.id === id));
-    const brought = news.map(({ record }, at) => ({ record, index: free[at]?.index }));
+    const brought = news.map(({ record }, at) => {
+      const place = free[at];
+      return { record, index: place?.index, instead: place?.index === undefined ? place?.id : undefined };
+    });
     // One that a build between did not have, and this one has again: its place may be as it was, but its functions run as others brought them.
     const differs = new Set([...all.changed, ...all.added]);
     for (const { id, index } of running) {
       const record = pairs.find((pair) => pair.record.id === id)?.record;
       const build = builds.find((one) => one.id === id);
-      if (record && build && [...build.slots.keys()].some((name) => differs.has(name))) brought.push({ record, index });
+      if (record && build && [...build.slots.keys()].some((name) => differs.has(name)))
+        brought.push({ record, index, instead: undefined });
     }
-    return brought.map(({ record, index }) => {
+    return brought.map(({ record, index, instead }) => {
       const build = builds.find(({ id }) => id === record.id) ?? now;
-      return { index, record, build, comparison: partOf(all, build) };
+      return { index, instead, record, build, comparison: partOf(all, build) };
     });
   }
 
@@ -279,11 +283,12 @@ class ObjectReload {
   /** Of all modules of a source, the newest first. */
   private runningIds(source: string): { index: number | undefined; id: string }[] {
     const ages = this.object.patches.flatMap(({ notes }) => notes.modules.filter((module) => module.source === source));
-    const newest = this.object.patches.find(({ notes }) =>
-      notes.modules.some((module) => module.source === source && module.index === undefined),
-    );
-    const added =
-      newest?.notes.modules.filter((module) => module.source === source && module.index === undefined) ?? [];
+    const added = new Set<string>();
+    const gone = new Set<string>();
+    for (const { index, id, instead } of ages) {
+      if (index === undefined && !gone.has(id)) added.add(id);
+      if (instead !== undefined && !added.has(instead)) gone.add(instead);
+    }
     const originals = this.object.sources.flatMap((one, index) => {
       const id = one === source ? this.runningId(index, source) : undefined;
       return id === undefined ? [] : [{ index, id }];
@@ -292,7 +297,7 @@ class ObjectReload {
       const at = ages.findIndex((module) => module.id === id);
       return at < 0 ? ages.length : at;
     };
-    return [...added.map(({ id }) => ({ index: undefined, id })), ...originals].sort((a, b) => age(a.id) - age(b.id));
+    return [...[...added].map((id) => ({ index: undefined, id })), ...originals].sort((a, b) => age(a.id) - age(b.id));
   }
 
   private runningId(index: number | undefined, source: string): string | undefined {
@@ -320,7 +325,7 @@ class ObjectReload {
   }
 
   /** Modules that are what the program started with define what they did: what is sought is in one of the others. */
-  private async definition(name: string): Promise<Omit<ChangedModule, 'comparison'> | undefined> {
+  private async definition(name: string): Promise<Omit<ChangedModule, 'comparison' | 'instead'> | undefined> {
     for (const { record, index } of this.pairs) {
       if (index !== undefined && record.id === this.object.modules[index]) continue;
       const build = await this.read(record.id, record.source);

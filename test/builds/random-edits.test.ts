@@ -149,6 +149,8 @@ test.each([
   ['cpp', '-O2'],
   ['rust', '-Copt-level=0'],
   ['rust', '-O'],
+  ['rust', '-Copt-level=0 -Cincremental=incremental'],
+  ['rust', '-Copt-level=1 -Cincremental=incremental'],
 ] as const)(
   'random edits in %s at %s: as if started from the new source, or as before',
   async (language, level) => {

@@ -345,3 +345,62 @@ fn main() {
     expect(north).toBe((south ?? 0) + 100);
   },
 );
+
+test.skipIf(spawnSync(rustc, ['-vV']).status !== 0)(
+  'Rust: a module that an earlier reload brought runs, also when later ones bring others',
+  async () => {
+    const counter =
+      'use std::sync::atomic::{AtomicI32, Ordering::Relaxed};\nstatic COUNT: AtomicI32 = AtomicI32::new(5000);\n#[inline(never)] pub fn add() -> i32 { COUNT.fetch_add(1, Relaxed) }\n';
+    const program = new ReloadProgram(
+      {
+        'app.rs': `use std::io::Write;
+mod north;
+mod south;
+fn main() {
+    loop {
+        println!("north {} south {}", north::get(), south::get());
+        std::io::stdout().flush().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+`,
+        'north.rs': '#[inline(never)] pub fn get() -> i32 { 1 }\n',
+        'south.rs': '#[inline(never)] pub fn get() -> i32 { 2 }\n',
+        'north/counter.rs': counter,
+        'south/counter.rs': counter,
+      },
+      [rustc, '-g', '-Cincremental=parts', 'app.rs', '-o', 'app'],
+    );
+    await program.start();
+    const north: Edits = {
+      'north.rs': [
+        [
+          '#[inline(never)] pub fn get() -> i32 { 1 }',
+          `mod counter;\n#[inline(never)] pub fn get() -> i32 { counter::add() }`,
+        ],
+      ],
+    };
+    const south: Edits = {
+      'south.rs': [
+        [
+          '#[inline(never)] pub fn get() -> i32 { 2 }',
+          `mod counter;\n#[inline(never)] pub fn get() -> i32 { counter::add() }`,
+        ],
+      ],
+    };
+    await taken(program, north, /^north 50\d\d south 2$/);
+    await taken(program, south, /^north 5\d+ south 50\d\d$/);
+    expect(program.reload()).toEqual({ says: 'nothing to reload', status: 2 });
+    await taken(
+      program,
+      { 'north/counter.rs': [['fetch_add(1,', 'fetch_add(10000,']] },
+      /^north \d+(?!5000)\d{4} south/,
+    );
+    await taken(
+      program,
+      { 'south/counter.rs': [['fetch_add(1,', 'fetch_add(10000,']] },
+      /^north \d+ south \d+(?!5000)\d{4}$/,
+    );
+    expect(program.reload()).toEqual({ says: 'nothing to reload', status: 2 });
+  },
+);
