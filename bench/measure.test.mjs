@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { interleave, spread, time } from './measure.mjs';
+import { interleave, slope, spread, time } from './measure.mjs';
 
 describe('spread', () => {
   it('takes the middle, or the mean of the two in the middle', () => {
     expect(spread([5, 1, 3])).toMatchObject({ median: 3, min: 1, max: 5 });
     expect(spread([4, 1, 3, 2]).median).toBe(2.5);
+  });
+});
+
+describe('slope', () => {
+  it('is not changed by what goes once', () => {
+    const points = Array.from({ length: 9 }, (_, at) => [at * 50, at * 50 * 900 - (at > 6 ? 1e6 : 0)]);
+    expect(slope(points.slice(0, 2))).toBe(900);
+    expect(slope(points)).toBe(900);
   });
 });
 

@@ -5,14 +5,14 @@ import path from 'node:path';
 import { Failure, run } from '../../tooling/exec.mjs';
 import { autojit, cache, toolchain } from '../../tooling/paths.mjs';
 import { prepare } from '../../tooling/prepare.mjs';
-import { interleave, spread, time } from '../measure.mjs';
+import { interleave, slope, spread, time } from '../measure.mjs';
 import { getSources } from '../programs/sqlite.mjs';
 import { callsText, leakText, programs } from './programs.mjs';
 
 const base = path.join(cache, 'bench', 'reload');
 const PATIENCE_MS = 120_000;
 const RELOADS = 1000;
-/** After so many, a program has what it needs only once. */
+/** After so many, a program has what it needs only once; and as often it is looked at. */
 const SETTLED = 50;
 /** So many bytes are packed: enough that starts do not count. */
 const PART = 2e6;
@@ -127,7 +127,10 @@ async function measureCost([command, ...words], rounds) {
 
 const residentOf = (pid) => Number(/^VmRSS:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
 
-/** What a reload of one small function adds to a program, in bytes, and how many it took: two builds take turns until it takes no more. */
+/**
+ * What a reload of one small function adds to a program, in bytes, and how many it took: two builds take turns until it takes no more. An engine that
+ * has nothing to do for a while gives its memory back, once.
+ */
 async function measureGrowth(io) {
   const folder = emptyFolder('growth');
   const env = environment(folder);
@@ -145,7 +148,8 @@ async function measureGrowth(io) {
     const { pid } = watched.child;
     const program = Number(fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
     let edit = Number(first);
-    let [taken, before, refusal] = [0, 0, undefined];
+    let [taken, refusal] = [0, undefined];
+    const looks = [];
     while (taken < RELOADS) {
       edit = 1 - edit;
       const from = watched.said.length;
@@ -153,9 +157,9 @@ async function measureGrowth(io) {
       [, refusal] = await watched.match(new RegExp(`entered ${edit} |not reloaded: (.*)`), from);
       if (refusal) break;
       taken += 1;
-      if (taken === SETTLED) before = residentOf(program);
+      if (taken % SETTLED === 0) looks.push([taken, residentOf(program)]);
     }
-    return { taken, refusal, bytes: (residentOf(program) - before) / (taken - SETTLED) };
+    return { taken, refusal, bytes: slope(looks) };
   } finally {
     await watched.stop();
   }
@@ -199,7 +203,7 @@ export async function benchReload(rounds, onLine) {
       rows: saves,
     },
     {
-      title: `What the mode costs, processor time; a reload of one small function adds ${Math.round(bytes)} bytes to the program (mean of ${taken})${
+      title: `What the mode costs, processor time; a reload of one small function adds ${Math.round(bytes)} bytes to the program (slope over ${taken})${
         refusal ? `, which takes no more than these ${taken}: ${refusal}` : ''
       }`,
       columns: ['', 'without', 'with', 'ratio'],

@@ -37,15 +37,6 @@ const char *make_patch(struct patch *patch, struct thread_choices *choices) {
   return NULL;
 }
 
-/* How many older patches have exchanged the function of this slot. Under the lock. */
-static uint32_t generation_of(void *const *root) {
-  for (const struct patch *patch = first_patch(); patch; patch = patch->older)
-    for (uint32_t f = 0; f < patch->function_count; ++f)
-      if (patch->functions[f].root == root)
-        return patch->functions[f].generation;
-  return 0;
-}
-
 static void tell_trace(const struct patch *patch) {
   for (uint32_t f = 0; f < patch->function_count; ++f) {
     const struct exchanged *exchanged = &patch->functions[f];
@@ -60,10 +51,58 @@ static bool is_any_parent_closed(void) {
   return false;
 }
 
-static void number_generations(struct patch *patch) {
-  for (; patch; patch = patch->older)
-    for (uint32_t f = 0; f < patch->function_count; ++f)
-      patch->functions[f].generation = 1 + generation_of(patch->functions[f].root);
+/* Those that are pending, by root, of which several may have the same: a hash table, at most half full. Under the lock. */
+struct roots {
+  struct exchanged **places;
+  size_t count; /* a power of two */
+};
+
+static size_t place_of(const struct roots *roots, void *const *root) {
+  size_t at = ((uintptr_t)root >> 3) * 0x9e3779b97f4a7c15u >> 20;
+  while (roots->places[at & (roots->count - 1)] && roots->places[at & (roots->count - 1)]->root != root)
+    ++at;
+  return at & (roots->count - 1);
+}
+
+static bool find_roots(struct roots *roots, struct pool *pool, struct patch *pending) {
+  size_t functions = 0;
+  for (const struct patch *patch = pending; patch; patch = patch->older)
+    functions += patch->function_count;
+  for (roots->count = 2; roots->count < 2 * functions;)
+    roots->count *= 2;
+  roots->places = take_from_pool(pool, roots->count * sizeof *roots->places);
+  if (!roots->places)
+    return false;
+  for (struct patch *patch = pending; patch; patch = patch->older)
+    for (uint32_t f = 0; f < patch->function_count; ++f) {
+      struct exchanged **place = &roots->places[place_of(roots, patch->functions[f].root)];
+      if (!*place)
+        *place = &patch->functions[f];
+    }
+  return true;
+}
+
+/* How many patches have exchanged each function with these. False: there is no memory. */
+static bool number_generations(struct patch *pending) {
+  struct pool pool = {NULL, 0};
+  struct roots roots;
+  bool good = find_roots(&roots, &pool, pending);
+  /* The newest has counted those before it. */
+  for (const struct patch *patch = good ? first_patch() : NULL; patch; patch = patch->older)
+    for (uint32_t f = 0; f < patch->function_count; ++f) {
+      struct exchanged *exchanged = roots.places[place_of(&roots, patch->functions[f].root)];
+      if (exchanged && !exchanged->generation)
+        exchanged->generation = patch->functions[f].generation;
+    }
+  for (int first = 0; good && first < 2; ++first)
+    for (struct patch *patch = pending; patch; patch = patch->older)
+      for (uint32_t f = 0; f < patch->function_count; ++f) {
+        struct exchanged *exchanged = &patch->functions[f], *at_root = roots.places[place_of(&roots, exchanged->root)];
+        if ((exchanged == at_root) == first)
+          exchanged->generation = at_root->generation + 1;
+      }
+  empty_pool(&pool);
+  return good;
 }
 
 /*
@@ -92,9 +131,10 @@ const char *switch_to_pending(void) {
   take_lock();
   if (is_any_parent_closed()) {
     problem = "a library that it is for was closed meanwhile";
+  } else if (!number_generations(first_pending())) {
+    problem = "there is no memory for the switch";
   } else {
     const struct patch *before = first_patch();
-    number_generations(first_pending());
     count_pending();
     set_slots(first_patch(), before);
   }

@@ -31,7 +31,8 @@
 /* Between two messages the other side compares whole programs, on a machine that may be busy; it waits as long for us. */
 enum { STACK = 512 << 10, LOWEST_NUMBER = 200, PATIENCE_S = 60 };
 
-/* Before anybody listens, the socket has a name that no tool looks for: one that is bound already would refuse who calls. No longer than the other. */
+/* Before anybody listens, the socket has a name that no tool looks for: one that is bound already would refuse who calls. No longer than the other.
+ */
 static const char SOCKET[] = ".sock", UNHEARD[] = ".new";
 
 static struct sockaddr_un address = {.sun_family = AF_UNIX};
