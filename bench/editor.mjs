@@ -157,7 +157,7 @@ async function measureLarge(onLine, writeLargeProgram) {
 }
 
 /** 200 functions from all over the program. */
-const rootsOf = ({ functions }) =>
+export const rootsOf = ({ functions }) =>
   Array.from({ length: 200 }, (_, at) => (at === 0 ? 'main' : nameOf((at * 7919) % functions)));
 
 const nameOf = (index) => (index === 0 ? 'main' : `_ZN4part6Module8functionEv${index}`);

@@ -113,6 +113,7 @@ function ownTree(tree: RunTree): RunTree {
     ...tree,
     ...{ id: pick(tree.id), label: pick(tree.label), part: pick(tree.part), count: pick(tree.count) },
     ...{ bytes: pick(tree.bytes), time: pick(tree.time), thread: pick(tree.thread), via: pick(tree.via) },
+    others: pick(tree.others),
     parent: kept.map((at) => numberOf.get(tree.parent[at] ?? -1) ?? -1),
   };
 }

@@ -64,6 +64,8 @@ export const RunTree = z.object({
   thread: numbers,
   /** Library functions between it and the frame of its first own caller. */
   via: numbers,
+  /** Functions that ran and may have called it as well, but not first; the tree does not show them. */
+  others: numbers,
 });
 export type RunTree = z.infer<typeof RunTree>;
 

@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { curveLines } from '../bench/curve.mjs';
 import { benchProgram } from '../bench/editor-program.mjs';
-import { benchEditor } from '../bench/editor.mjs';
+import { benchEditor, rootsOf } from '../bench/editor.mjs';
+import { benchMillion } from '../bench/million.mjs';
 import { judge } from '../bench/judge.mjs';
 import { benchOrder } from '../bench/programs/order.mjs';
 import {
@@ -53,6 +54,7 @@ Prints medians of interleaved runs (with smallest and largest) and their ratio t
   order         alone: where what a start calls lies in a release build, with \`autojit order\` and without
   team          alone: first runs on a second machine whose team has made all, beside warm ones; with words of programs' names behind it, only these
   --program F   with editor: also on program F, that was built with AutoJIT (\`npm run corpus -- filecheck\` makes a large one)
+  --million     with editor: also on a generated program of a million functions (600 MB in .cache, for as long as it takes)
   --page        also write docs/benchmarks.md, its picture and its numbers; with edits, starts, steady, editor, pictures, reload or team, that part of it; with order, docs/images/order.svg`;
 
 /** Found out before minutes of measuring, not after. */
@@ -87,10 +89,11 @@ async function collect(names, options) {
   return chosen;
 }
 
-async function measureEditor({ page, program }) {
+async function measureEditor({ page, program, million }) {
   let tables = [];
   await benchStep('Measuring the language server and the page', 'bench-editor', async ({ onLine }) => {
     tables = await benchEditor(onLine);
+    if (million) tables.push(await benchMillion(onLine, rootsOf));
     if (program) tables.push(await benchProgram(path.resolve(program), onLine));
   });
   for (const table of tables) say(`\n${listingOf(table)}`);
@@ -203,6 +206,7 @@ const options = flags(
     example: { type: 'boolean' },
     json: { type: 'string' },
     program: { type: 'string' },
+    million: { type: 'boolean' },
     page: { type: 'boolean' },
   },
   { positionals: true },

@@ -12,7 +12,8 @@ function tree(parent: number[], more: Partial<RunTree> = {}): RunTree {
     ...{ program: '/p', builtAt: 0, functions: 100, inlined: 0, parts: { folders: [], parts: [] } },
     id: parent.map((_, at) => `f${at}`),
     label: parent.map((_, at) => `function_${at}`),
-    ...{ parent, part: zeros, count: parent.map(() => 1), bytes: zeros, time: zeros, thread: zeros, via: zeros },
+    ...{ parent, part: zeros, count: parent.map(() => 1), bytes: zeros, time: zeros },
+    ...{ thread: zeros, via: zeros, others: zeros },
     ...more,
   };
 }

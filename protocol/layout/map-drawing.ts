@@ -2,6 +2,7 @@ import { formatCount, plural } from '../text.js';
 import { type ProgramMap, STATE_LETTERS } from '../views.js';
 import { type Arrow, cutTo, type Drawing, FONT, type Measure, type Role, type Shape, SMALL_FONT } from './drawing.js';
 import { callersAndCallees, type Neighbour } from './map-calls.js';
+import { titleIn } from './map-titles.js';
 import { FOLDER_TITLE, hasTitle, type MapBox, type MapLayout, TITLE } from './treemap.js';
 
 /** Cells with a side below this are one. */
@@ -131,7 +132,7 @@ function titleShapes(box: MapBox, seen: Box, picture: Calls, at: number): Shape[
   // Without room of its own, it lies over the functions.
   if (seen.h < (hasTitle(box.h) ? TITLE : OVER_FROM) || seen.w < 24) return [];
   const ran = ranIn(map, box.functions);
-  const label = cutTo(box.label, seen.w - 8, FONT, measure, 3);
+  const label = titleIn(picture.layout, at, seen.w - 8, measure);
   const y = seen.y + (TITLE - BAR) / 2;
   const bar = { kind: 'rect' as const, x: seen.x + 2, y: seen.y + TITLE - BAR - 1, h: BAR };
   const shapes: Shape[] = [

@@ -4,6 +4,7 @@ import { roughMeasure } from './drawing.js';
 import { callersAndCallees } from './map-calls.js';
 import { drawMap, mapText } from './map-drawing.js';
 import { mapPicture } from './map-picture.js';
+import { titleIn } from './map-titles.js';
 import { mapTable } from './tables.js';
 import { layOutMap, type MapLayout } from './treemap.js';
 
@@ -55,6 +56,21 @@ test('a run changes no place, and a build alone decides where things stand', () 
   ];
   expect(after.places).toEqual(before.places);
   expect(after.boxes).toEqual(before.boxes);
+});
+
+test('titles that begin alike are told apart by how they go on', () => {
+  const map = mapOf(1, 6, 4);
+  const names = ['block.cc', 'block_builder.cc', 'block_builder_test.cc', 'BlockReader', 'BlockReaderFactory', 'x.cc'];
+  const parts = map.parts.parts.map((part, at) => ({ ...part, label: names[at] ?? '' }));
+  const layout = layOutMap({ ...map, parts: { ...map.parts, parts } }, 1000, 600);
+  const title = (name: string, letters: number): string =>
+    titleIn(layout, layout.boxes.findIndex(({ label }) => label === name), letters, ({ length }) => length);
+  expect(title('block_builder_test.cc', 99)).toBe('block_builder_test.cc');
+  expect(title('block_builder_test.cc', 16)).toBe('…builder_test.cc');
+  expect(title('BlockReaderFactory', 9)).toBe('…Factory');
+  // Something is left where all of it is shared.
+  expect(title('BlockReader', 8)).toBe('…Reader');
+  expect(title('x.cc', 4)).toBe('x.cc');
 });
 
 test('what is small stands together and last, with the number of parts', () => {

@@ -212,7 +212,8 @@ export class LinkedCallGraph implements CallGraph {
   }
 
   countCallees(index: FunctionIndex): number {
-    const externals = this.externalCalls(index).size;
+    let externals = 0;
+    this.forEachCall(index, (to) => (externals += to < 0 ? 1 : 0));
     const keys = this.indirectCalls(index).map(({ key }) => key);
     const direct = this.directCallees(index);
     const [only] = keys;

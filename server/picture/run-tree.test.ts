@@ -35,7 +35,13 @@ const shape = ({ label, parent, count }: RunTree): string[] =>
   label.map((name, at) => `${name} ${String(count[at])} < ${label[parent[at] ?? -1] ?? '-'}`);
 
 test('each function hangs under the one that called it first, in order of first calls', () => {
-  const names = ['main', 'a', 'b', 'c'].map((name) => ({ name }));
+  const names = [
+    { name: 'main', calls: ['a', 'b'] },
+    { name: 'a', calls: ['c'] },
+    { name: 'b', calls: ['c'] },
+    { name: 'c', calls: ['c'] },
+    { name: 'never', calls: ['c'] },
+  ];
   const tree = treeOf(names, [
     [undefined, 'main'],
     ['main', 'b'],
@@ -44,6 +50,8 @@ test('each function hangs under the one that called it first, in order of first 
     ['a', 'c'],
   ]);
   expect(shape(tree)).toEqual(['main 1 < -', 'b 1 < main', 'c 1 < b', 'a 1 < main']);
+  // `c` is called by `a` as well, but the tree has it once.
+  expect(tree.others).toEqual([0, 0, 1, 0]);
   // A second process of the run made it again.
   expect(tree.time).toEqual([2, 2, 4, 2]);
 });

@@ -161,7 +161,26 @@ export function runTreeOf({ program, graph, owners, parts, overlay, run }: ViewI
     inlined: overlay.counts.inlined,
     label,
     ...maker.columns,
+    others: maker.functions.map((index, frame) => {
+      const first = maker.functions[maker.columns.parent[frame] ?? -1];
+      return index < 0 ? 0 : othersThatCall(index, first, { graph, owners, overlay });
+    }),
   };
+}
+
+/** A function hangs where it was called first: of the others that call it, nobody knows more than that they ran. */
+function othersThatCall(
+  index: FunctionIndex,
+  first: FunctionIndex | undefined,
+  { graph, owners, overlay }: Pick<ViewInput, 'graph' | 'owners' | 'overlay'>,
+): number {
+  const others = new Set<FunctionIndex>();
+  for (const caller of graph.directCallers(index)) {
+    const owner = owners.standsFor(caller);
+    const ran = overlay.functions.has(caller) || overlay.inlined.has(caller);
+    if (ran && owner !== first && owner !== index) others.add(owner);
+  }
+  return others.size;
 }
 
 function nameOf(id: string): string {

@@ -311,6 +311,8 @@ export class RunView {
       caller < 0
         ? 'Begins here'
         : `First called by ${nameOf(tree, caller)}${via > 0 ? ` via ${plural(via, 'library function')}` : ''}`;
+    const others = tree.others[first] ?? 0;
+    const also = others === 1 ? '1 other function that ran calls it' : `${plural(others, 'other function')} that ran call it`;
     const own = sum(frame.nodes.map((node) => tree.count[node] ?? 0));
     const kind = isFunction(tree, first)
       ? `${plural(frame.functions, 'function')} in it and below`
@@ -320,7 +322,7 @@ export class RunView {
     const part = tree.parts.parts[tree.part[first] ?? -1]?.title ?? '';
     return [
       frame.nodes.map((node) => nameOf(tree, node)).join(' › '),
-      by,
+      others > 0 ? `${by}; ${also} too` : by,
       `${kind} · ${bytes} · ${time} in the engine`,
       part,
     ];
