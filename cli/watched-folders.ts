@@ -1,8 +1,8 @@
 import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { background } from '../server/support/background.js';
+import { sourceFolders } from '../server/support/folders-below.js';
 import { describeSystemError } from '../server/support/problem.js';
-import { sourceFolders } from './source-folders.js';
 
 const SOURCE = /^\.(c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inc|inl|ipp|m|mm|rs|f90)$/i;
 /** A checkout makes many folders. */
@@ -41,7 +41,8 @@ export class WatchedFolders {
   }
 
   private async look(): Promise<string[]> {
-    const folders = [...new Set([...this.known, ...(await sourceFolders(this.root, isSource))])];
+    const found = await sourceFolders(this.root, isSource);
+    const folders = [...new Set([...this.known, ...found.map(({ path }) => path)])];
     if (this.isClosed) return [];
     const whyNot = new Map<string, string[]>();
     // Where folders may come.

@@ -1,21 +1,10 @@
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { mapBatched } from '../support/batched.js';
+import { foldersBelow } from '../support/folders-below.js';
 
-/** Looks for files that may be programs. Bounded, so that a workspace at `/` ends too; never follows a link to a folder. */
+/** Looks for files that may be programs. */
 
-const SKIPPED_FOLDERS = new Set([
-  'node_modules',
-  '.git',
-  '.hg',
-  '.svn',
-  '.autojit',
-  '.cache',
-  '.vscode-test',
-  'CMakeFiles',
-]);
-const MAX_DEPTH = 12;
 const MAX_FOLDERS = 20_000;
 /** Smaller than any linked program. */
 const MIN_SIZE = 512;
@@ -29,10 +18,6 @@ const NEVER_PROGRAMS = new Set(
   ).split(' '),
 );
 
-export function isSkippedFolder(name: string): boolean {
-  return SKIPPED_FOLDERS.has(name);
-}
-
 export function mayBeProgram(name: string): boolean {
   return !NEVER_PROGRAMS.has(extname(name).toLowerCase());
 }
@@ -45,34 +30,16 @@ export interface Candidate {
 
 export async function findCandidates(root: string): Promise<Candidate[]> {
   const found: Candidate[] = [];
-  let level = [root];
-  let folders = 0;
-  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0 && folders < MAX_FOLDERS; depth += 1) {
-    const here = level.slice(0, MAX_FOLDERS - folders);
-    folders += here.length;
-    const listings = await mapBatched(here, listFolder, 16);
-    level = listings.flatMap((listing) => listing.folders);
-    const files = listings.flatMap((listing) => listing.files);
+  for await (const folders of foldersBelow(root, MAX_FOLDERS)) {
+    const files = folders.flatMap(({ path, entries }) =>
+      entries
+        .filter((one) => (one.isFile() || one.isSymbolicLink()) && mayBeProgram(one.name))
+        .map(({ name }) => join(path, name)),
+    );
     const candidates = await mapBatched(files, asCandidate);
     found.push(...candidates.filter((candidate) => candidate !== undefined));
   }
   return found;
-}
-
-async function listFolder(folder: string): Promise<{ folders: string[]; files: string[] }> {
-  let entries: Dirent[];
-  try {
-    entries = await readdir(folder, { withFileTypes: true });
-  } catch {
-    // Vanished meanwhile, or not ours to read: nothing of a person's program is lost by that.
-    return { folders: [], files: [] };
-  }
-  return {
-    folders: entries.filter((e) => e.isDirectory() && !isSkippedFolder(e.name)).map((e) => join(folder, e.name)),
-    files: entries
-      .filter((e) => (e.isFile() || e.isSymbolicLink()) && mayBeProgram(e.name))
-      .map((e) => join(folder, e.name)),
-  };
 }
 
 /** Executable files, with links resolved to what they lead to. */

@@ -2,8 +2,9 @@ import { watch, type FSWatcher } from 'chokidar';
 import { basename, join, sep } from 'node:path';
 import { TEST_FILE } from '../ctest/lists.js';
 import { STORE_FOLDER } from '../program/store.js';
+import { isSkippedFolder } from '../support/folders-below.js';
 import { errorCode } from '../support/problem.js';
-import { isSkippedFolder, mayBeProgram } from './scan.js';
+import { mayBeProgram } from './scan.js';
 
 export interface WatchEvents {
   /** A file that may be a program appeared, vanished, or changed and has kept its size for a moment. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { sourceFolders } from './source-folders.js';
+import { sourceFolders } from './folders-below.js';
 
 function tree(...files: string[]): string {
   const root = mkdtempSync(path.join(tmpdir(), 'autojit-folders-'));
@@ -16,7 +16,7 @@ function tree(...files: string[]): string {
 
 async function found(root: string): Promise<string[]> {
   const folders = await sourceFolders(root, (name) => /\.[ch]$/.test(name));
-  return folders.map((folder) => path.relative(root, folder)).sort();
+  return folders.map((folder) => path.relative(root, folder.path)).sort();
 }
 
 test('folders with sources, those of headers alone too, and none of builds, packages and hidden ones', async () => {
