@@ -154,16 +154,21 @@ export const ReloadAnswer = z.array(
 );
 export type ReloadAnswer = z.infer<typeof ReloadAnswer>;
 
+/**
+ * Whether a program is what its sources, as they are on the disk now, make; `stale`: why not. `unsure`: files changed, at that
+ * time at last (Unix milliseconds), that may have a part in it. Null also where nobody knows.
+ */
+export const Freshness = z.object({
+  stale: z.string().nullable(),
+  unsure: z.object({ message: z.string(), changedAt: z.number() }).nullable(),
+});
+export type Freshness = z.infer<typeof Freshness>;
+
 /** editor -> server, answered. */
 export const Requests = {
   /** All AutoJIT programs of the workspace. */
   programs: message('autojit/programs', z.object({}), z.array(ProgramSummary)),
-  /** Whether a program is what its sources, as they are on the disk now, make; `stale`: why not. Null also where nobody knows. */
-  freshness: message(
-    'autojit/freshness',
-    z.object({ program: z.string() }),
-    z.object({ stale: z.string().nullable() }),
-  ),
+  freshness: message('autojit/freshness', z.object({ program: z.string() }), Freshness),
   /** Programs of the workspace that were built without AutoJIT, or have nothing for it. */
   regularPrograms: message('autojit/regularPrograms', z.object({}), z.array(RegularProgram)),
   /** Modules and functions of one program (tree). */

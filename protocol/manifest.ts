@@ -116,6 +116,11 @@ export const Manifest = z.object({
   target: z.string(),
   level: z.enum(['O0', 'O1', 'O2', 'O3', 'Os', 'Oz']),
   debugInfo: z.boolean(),
+  /**
+   * Absolute paths of the files that the source includes, those of the system left out: an edit of any makes the program stale, whether it has
+   * functions or not. Absent where they are not all known (and from plugins before it).
+   */
+  headers: z.array(z.string()).optional(),
   functions: z.array(ManifestFunction),
   /** Symbols whose address this module takes other than by calling them; with `classes`, also other than in their tables. */
   addressTaken: z.array(z.string()),

@@ -36,9 +36,19 @@ beforeEach(() => {
   Object.assign(editor, { asked: [], answer: undefined, commands: [], settings: {} });
 });
 
-/** A program that is stale for these reasons, one at each look. */
-function programWith(reasons: (string | null)[], rebuild: () => Promise<boolean>): { ensure: () => Promise<boolean> } {
-  const client = { request: () => Promise.resolve({ stale: reasons.length > 1 ? reasons.shift() : reasons[0] }) };
+/** A program that is stale for these reasons, one at each look; a number: of the time of a change that may have a part in it. */
+function programWith(
+  reasons: (string | number | null)[],
+  rebuild: () => Promise<boolean>,
+): { ensure: () => Promise<boolean> } {
+  const client = {
+    request: () => {
+      const reason = (reasons.length > 1 ? reasons.shift() : reasons[0]) ?? null;
+      const isUnsure = typeof reason === 'number';
+      const unsure = isUnsure ? { message: 'table.def changed after this build.', changedAt: reason } : null;
+      return Promise.resolve({ stale: isUnsure ? null : reason, unsure });
+    },
+  };
   const upToDate = new UpToDate(client as unknown as ServerClient, { rebuild } as unknown as BuildTasks);
   return { ensure: () => upToDate.ensure('/w/prog') };
 }
@@ -85,4 +95,29 @@ test('a build that failed, or that nothing here can make, does not run the old p
   ]);
   editor.answer = 'Run Old Program';
   expect(await programWith([CHANGED], nothing).ensure()).toBe(true);
+});
+
+test('what may be stale is built once for each change, and runs when that ended well', async () => {
+  const rebuild = vi.fn(builds);
+  const { ensure } = programWith([5, 5, 5, Date.now() + 10_000], rebuild);
+  expect(await ensure()).toBe(true);
+  expect(await ensure()).toBe(true);
+  expect(rebuild).toHaveBeenCalledTimes(1);
+  expect(await ensure()).toBe(true);
+  expect(rebuild).toHaveBeenCalledTimes(2);
+  expect(editor.asked).toEqual([]);
+});
+
+test('what may be stale does not run without a question where a build fails, or nobody knows of one', async () => {
+  expect(await programWith([5], () => Promise.resolve(false)).ensure()).toBe(false);
+  const { ensure } = programWith([5], () => Promise.reject(new UserError('no build command')));
+  expect(await ensure()).toBe(false);
+  expect(editor.asked.map(({ message }) => message)).toEqual([
+    'The build failed, so prog is still the old program: table.def changed after this build.',
+    'prog may be stale: table.def changed after this build. It cannot be built from here: no build command',
+  ]);
+  editor.answer = 'Run Old Program';
+  expect(await ensure()).toBe(true);
+  expect(await ensure()).toBe(true);
+  expect(editor.asked).toHaveLength(3);
 });

@@ -15,6 +15,7 @@ import { whyEager } from '../choices/why-eager.js';
 import { WRITERS } from '../export/formats.js';
 import { withEntries } from '../ctest/program-entries.js';
 import { bodyText } from '../program/body-text.js';
+import { freshnessOf } from '../program/freshness.js';
 import type { Program } from '../program/program.js';
 import { canonicalPath, functionAt, type PlacedFunction } from '../program/source-index.js';
 import { filePath } from '../support/file-uri.js';
@@ -154,8 +155,7 @@ export class Session {
       },
       freshness: async ({ program: path }) => {
         const program = await this.workspace.programs.current(path);
-        await program?.checkSources();
-        return { stale: program?.problems.find(({ code }) => code === 'stale')?.message ?? null };
+        return program ? freshnessOf(program, this.workspace.roots) : { stale: null, unsure: null };
       },
       regularPrograms: () => this.workspace.programs.regularPrograms(),
       tests: ({ program }) => this.testsOf(this.workspace.program(program)),

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { normalize } from 'node:path';
 import * as z from 'zod';
 import type { Problem } from '../../protocol/lsp.js';
 import { Manifest, MANIFEST_VERSION } from '../../protocol/manifest.js';
@@ -6,13 +7,20 @@ import { packModule, type Module } from '../call-graph/module.js';
 import { Symbols } from '../call-graph/symbols.js';
 import { describeSystemError, errorCode } from '../support/problem.js';
 import { onThisMachine, type SourceMap } from './source-map.js';
-import { findManifest } from './store.js';
+import { findManifest, manifestPath } from './store.js';
 
-export type LoadedModule = { ok: true; module: Module; store: string } | { ok: false; problem: Problem };
+interface Entry {
+  module: Module;
+  store: string;
+  /** What its source includes; undefined where that is not known. */
+  headers: readonly string[] | undefined;
+}
+
+export type LoadedModule = ({ ok: true } & Entry) | { ok: false; problem: Problem };
 
 /**
- * Modules by id, as their manifests describe them. An id is the hash of the module's contents, so a manifest that was read once never changes:
- * after a rebuild only the modules with a new id are read.
+ * Modules by id, as their manifests describe them. An id is the hash of the module's contents, so what a manifest says of functions never changes:
+ * after a rebuild only the modules with a new id are read, and of those that were compiled again, what they include now.
  */
 export class ManifestCache {
   /** Files read so far. */
@@ -20,21 +28,37 @@ export class ManifestCache {
   readonly symbols = new Symbols();
   /** Of what is loaded from now on. */
   sourceMap: SourceMap = {};
-  private readonly loaded = new Map<string, { module: Module; store: string }>();
+  private readonly loaded = new Map<string, Entry & { writtenAt: number }>();
 
   async load(moduleId: string, source: string, candidates: readonly string[]): Promise<LoadedModule> {
     const known = this.loaded.get(moduleId);
-    if (known) return { ok: true, ...known };
+    if (known) return { ok: true, ...(await this.asWritten(known)) };
     const found = await findManifest(moduleId, candidates);
     if (!found) return { ok: false, problem: missing(source, candidates) };
+    const writtenAt = await timeOf(found.path);
     const result = await this.read(found.path, moduleId, source);
     if (!result.ok) return result;
-    const entry = {
-      module: packModule(onThisMachine(result.manifest, found.store, this.sourceMap), this.symbols),
-      store: found.store,
-    };
+    const manifest = onThisMachine(result.manifest, found.store, this.sourceMap);
+    const module = packModule(manifest, this.symbols);
+    const entry = { module, store: found.store, headers: this.headersOf(manifest), writtenAt };
     this.loaded.set(moduleId, entry);
     return { ok: true, ...entry };
+  }
+
+  /** The same code may come of other files since: a manifest that was written again is read again for them. */
+  private async asWritten<E extends Entry & { writtenAt: number }>(known: E): Promise<E> {
+    const { module, store } = known;
+    const path = manifestPath(store, module.id);
+    const writtenAt = await timeOf(path);
+    if (writtenAt === known.writtenAt) return known;
+    const result = await this.read(path, module.id, module.source);
+    if (result.ok) known.headers = this.headersOf(onThisMachine(result.manifest, store, this.sourceMap));
+    known.writtenAt = writtenAt;
+    return known;
+  }
+
+  private headersOf({ headers }: Manifest): string[] | undefined {
+    return headers?.map((header) => this.symbols.same(normalize(header)));
   }
 
   /** Forgets what no program uses any more. */
@@ -71,6 +95,11 @@ export class ManifestCache {
     }
     return { ok: true, manifest: parsed.manifest };
   }
+}
+
+/** When a file was written; 0 where it is gone. */
+async function timeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
 }
 
 const Versioned = z.object({ version: z.int() });

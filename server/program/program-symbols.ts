@@ -57,6 +57,15 @@ export async function replacedNames(symbols: SymbolTable): Promise<string[]> {
 /** What the C library's start files and their compiler leave in every program. */
 const START_FILE = /^(\w*crt\w*\.o|crtstuff\.c)?$/;
 
+/** Sources that objects in a file were made of, as their compilers name them: without folders. */
+export async function sourceNames(symbols: SymbolTable): Promise<string[]> {
+  const nameOf = await symbols.names();
+  const names: string[] = [];
+  for (let symbol = 0; symbol < symbols.count; symbol += 1)
+    if (symbols.type(symbol) === STT_FILE && !START_FILE.test(nameOf(symbol))) names.push(nameOf(symbol));
+  return names;
+}
+
 /** Whether no compiler had a part in a program but for its start files: its symbol table names no source. */
 export async function isAssemblyOnly(symbols: SymbolTable): Promise<boolean> {
   const nameOf = await symbols.names();

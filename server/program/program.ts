@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import type { Problem } from '../../protocol/lsp.js';
 import { linkModules } from '../call-graph/link.js';
 import type { LinkedCallGraph } from '../call-graph/linked-call-graph.js';
-import type { Module } from '../call-graph/module.js';
 import type { LinkedObject } from '../call-graph/objects.js';
 import { mapBatched } from '../support/batched.js';
+import { buildInputs, type BuildInputs, type ReadModule } from './build-inputs.js';
 import { EagerCallers } from './eager-callers.js';
 import type { ManifestCache } from './manifest-cache.js';
 import type { ProgramFile, ProgramModule } from './program-file.js';
@@ -18,13 +18,6 @@ export interface LoadOptions {
   /** Libraries that a run opened by name (dlopen): nothing in the program's file says so. */
   opened?: readonly ProgramFile[];
   env?: NodeJS.ProcessEnv;
-}
-
-/** What one file was compiled from, and when it was linked. */
-interface FileSources {
-  files: ReadonlySet<string>;
-  /** Unix milliseconds. */
-  builtAt: number;
 }
 
 /** An AutoJIT program with everything its file and its store say. Immutable but for what `checkSources` finds; a rebuild makes a new one. */
@@ -44,7 +37,8 @@ export class Program {
     private readonly loadProblems: readonly Problem[],
     /** Modules without a usable manifest: their functions and calls are not in the graph. */
     readonly modulesMissing: number,
-    private readonly sources: readonly FileSources[],
+    /** Of the program and each of its libraries. */
+    readonly inputs: readonly BuildInputs[],
   ) {}
 
   static async load(file: ProgramFile, cache: ManifestCache, options: LoadOptions = {}): Promise<Program> {
@@ -54,7 +48,7 @@ export class Program {
     const loaded: FileModules[] = [];
     for (const one of [file, ...libraries]) loaded.push(await loadModules(one, cache, taken, env));
     const [own] = loaded;
-    const modules = loaded.flatMap((one) => one.modules);
+    const modules = loaded.flatMap((one) => one.modules.map(({ module }) => module));
     const problems = loaded.flatMap((one) => one.problems);
     const store = own?.store ?? '';
     const gone = await storeGone(file, own?.modules.length ?? 0, store);
@@ -69,7 +63,7 @@ export class Program {
       store,
       gone ? [gone] : summarize(problems),
       problems.length,
-      loaded.map((one) => ({ builtAt: one.file.builtAt, files: filesOf(one.modules) })),
+      await Promise.all(loaded.map((one) => buildInputs(one.file.path, one.file.builtAt, one.modules))),
     );
   }
 
@@ -86,7 +80,7 @@ export class Program {
 
   /** When the file was linked that a source went into; Unix milliseconds. */
   builtAt(source: string): number {
-    return this.sources.find(({ files }) => files.has(source))?.builtAt ?? this.file.builtAt;
+    return this.inputs.find(({ files }) => files.has(source))?.builtAt ?? this.file.builtAt;
   }
 
   /** The file that has a module: itself, or one of its libraries. */
@@ -117,7 +111,9 @@ export class Program {
     if (now - this.staleCheckedAt < maxAge) return false;
     this.staleCheckedAt = now;
     const before = this.stale.join('\n');
-    const stale = await Promise.all(this.sources.map(({ files, builtAt }) => changedSince([...files], builtAt, this.seen)));
+    const stale = await Promise.all(
+      this.inputs.map(({ files, builtAt }) => changedSince([...files], builtAt, this.seen)),
+    );
     this.stale = [...new Set(stale.flat())];
     return this.stale.join('\n') !== before;
   }
@@ -125,7 +121,7 @@ export class Program {
 
 interface FileModules {
   file: ProgramFile;
-  modules: Module[];
+  modules: ReadModule[];
   problems: Problem[];
   store: string;
 }
@@ -147,7 +143,7 @@ async function loadModules(
       continue;
     }
     if (loaded.modules.length === 0) loaded.store = result.store;
-    loaded.modules.push(result.module);
+    loaded.modules.push(result);
     taken.add(result.module.id);
   }
   return loaded;
@@ -155,10 +151,6 @@ async function loadModules(
 
 function asObject({ file, modules }: FileModules): LinkedObject {
   return { modules: modules.length, exports: file.dynamic.exports, wraps: file.wraps };
-}
-
-function filesOf(modules: readonly Module[]): Set<string> {
-  return new Set(modules.flatMap(({ files }) => files));
 }
 
 /** What was opened while the program ran comes last, with what it needs itself. */

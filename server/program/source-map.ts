@@ -27,6 +27,7 @@ export function onThisMachine(manifest: Manifest, store: string, given: SourceMa
   return {
     ...manifest,
     source: here(isAbsolute(manifest.directory) ? moduleSource(manifest) : join(manifest.directory, manifest.source)),
+    ...(manifest.headers && { headers: manifest.headers.map(here) }),
     functions: manifest.functions.map((fn) => (fn.file === undefined ? fn : { ...fn, file: here(fn.file) })),
   };
 }

@@ -24,11 +24,16 @@ export async function changedSince(files: readonly string[], builtAt: number, se
 
 export function staleProblem(stale: readonly string[]): Problem | undefined {
   if (stale.length === 0) return undefined;
-  const names = stale.slice(0, 3).map((file) => basename(file));
-  const more = stale.length > names.length ? ` and ${String(stale.length - names.length)} more` : '';
   return {
     code: 'stale',
-    message: `${names.join(', ')}${more} changed after this build.`,
+    message: `${someNames(stale)} changed after this build.`,
     action: 'Build again to see the call graph as the sources are now.',
   };
+}
+
+/** Some of the files' names, and how many more there are. */
+export function someNames(files: readonly string[]): string {
+  const names = files.slice(0, 3).map((file) => basename(file));
+  const more = files.length > names.length ? ` and ${String(files.length - names.length)} more` : '';
+  return `${names.join(', ')}${more}`;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Manifest, ManifestFunction } from '../../protocol/manifest.js';
 import { manifestPath } from '../program/store.js';
@@ -70,7 +70,10 @@ function passedIn(named: string): { name: string; line?: number } {
 
 export function writeManifest(store: string, value: Manifest): string {
   const path = manifestPath(store, value.module);
+  const text = JSON.stringify(value);
+  // What is not compiled again stays as it is.
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return path;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, JSON.stringify(value));
+  writeFileSync(path, text);
   return path;
 }

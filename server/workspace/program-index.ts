@@ -101,7 +101,7 @@ export class ProgramIndex {
 
   /** Every file that some program was compiled from. */
   *sources(): Iterable<string> {
-    for (const { graph } of this.programs()) yield* graph.files;
+    for (const { inputs } of this.programs()) for (const { files } of inputs) yield* files;
   }
 
   /** Sources were saved: which programs are stale now? */

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include "find.h"
+#include "headers.h"
 #include "options.h"
 #include "rust.h"
 #include "times.h"
@@ -198,6 +199,8 @@ int main(int count, char **values) {
     fprintf(stderr, "autojit: cannot start %s: %s\n", program, strerror(errno));
     return NOT_FOUND;
   }
+  if (!is_disabled() && compiler != &FORTRAN)
+    have_headers_noted(values + 1);
   become(program, arguments, !is_disabled());
   return cannot_run(compiler, program);
 }

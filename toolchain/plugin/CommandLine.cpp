@@ -3,6 +3,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/StringSaver.h"
 
@@ -81,6 +82,20 @@ bool CommandLine::shapesStubs() const {
   return any_of(Arguments, [](StringRef A) {
     return A.starts_with("-ffunction-sections") || A.starts_with("-masm=") || A == "-fno-integrated-as" || A == "-no-integrated-as";
   });
+}
+
+bool CommandLine::readsCompiledHeaders() const {
+  // `-include f` takes f.pch or f.gch where there is one.
+  StringRef Before;
+  for (StringRef A : Arguments) {
+    if (A == "-include-pch" || A == "-fmodules" || A == "-fcxx-modules" || A.starts_with("-fmodule-map-file=") || A.starts_with("-fmodule-file="))
+      return true;
+    const StringRef Included = Before == "-include" ? A : StringRef();
+    if (!Included.empty() && (sys::fs::exists(Included + ".pch") || sys::fs::exists(Included + ".gch")))
+      return true;
+    Before = A;
+  }
+  return false;
 }
 
 StringRef CommandLine::last() const {

@@ -28,6 +28,8 @@ public:
   bool writesAssembly() const;
   /// True when functions get sections of their own, or assembly another syntax.
   bool shapesStubs() const;
+  /// True when headers may come compiled: precompiled ones, or clang's modules.
+  bool readsCompiledHeaders() const;
   /// The last argument, where some front ends have the source; the last with this ending, empty if there is none.
   llvm::StringRef last() const;
   llvm::StringRef lastEndingIn(llvm::StringRef Ending) const;

@@ -153,9 +153,10 @@ std::vector<Manifest::Alias> Manifest::aliasesOf(const Module &M) {
   return Result;
 }
 
-Manifest::Manifest(Module &M, const Classification &Functions, OptimizationLevel Level, std::string Source)
-    : Source(std::move(Source)), Target(targetOf(M).str()), LevelName(nameOf(Level)), DebugInfo(!M.debug_compile_units().empty()),
-      AddressTaken(addressTaken(M)), Aliases(aliasesOf(M)), Classes(describeClasses(M)) {
+Manifest::Manifest(Module &M, const Classification &Functions, OptimizationLevel Level, std::string Source,
+                   std::optional<std::vector<std::string>> Headers)
+    : Source(std::move(Source)), Target(targetOf(M).str()), Headers(std::move(Headers)), LevelName(nameOf(Level)),
+      DebugInfo(!M.debug_compile_units().empty()), AddressTaken(addressTaken(M)), Aliases(aliasesOf(M)), Classes(describeClasses(M)) {
   SmallString<256> Current;
   if (!M.debug_compile_units().empty())
     Directory = (*M.debug_compile_units_begin())->getDirectory().str();
@@ -195,6 +196,11 @@ std::string Manifest::json(const ModuleId &Id, const std::optional<ModuleId> &Po
     Out.attribute("target", Target);
     Out.attribute("level", LevelName);
     Out.attribute("debugInfo", DebugInfo);
+    if (Headers)
+      Out.attributeArray("headers", [&] {
+        for (const std::string &Header : *Headers)
+          Out.value(String(Header));
+      });
     Out.attributeArray("functions", [&] {
       int64_t Slot = 0;
       for (const Entry &E : Entries)

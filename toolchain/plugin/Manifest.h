@@ -20,7 +20,8 @@ namespace autojit {
 class Manifest {
 public:
   /// `Source`: the module's source as people know it (SourceNames.h).
-  Manifest(llvm::Module &M, const Classification &Functions, llvm::OptimizationLevel Level, std::string Source);
+  Manifest(llvm::Module &M, const Classification &Functions, llvm::OptimizationLevel Level, std::string Source,
+           std::optional<std::vector<std::string>> Headers);
 
   /// One JSON object. `Portable`: the id that the bodies have without debug info, if they have any.
   std::string json(const ModuleId &Id, const std::optional<ModuleId> &Portable) const;
@@ -64,6 +65,7 @@ private:
   void nameOthers(const llvm::Module &M);
 
   std::string Source, Directory, Target;
+  std::optional<std::vector<std::string>> Headers; ///< Headers.h
   llvm::StringRef LevelName;
   bool DebugInfo = false;
   std::vector<Entry> Entries;

@@ -8,6 +8,7 @@
 #include "DecidedByInlining.h"
 #include "DeclarationOrder.h"
 #include "FileReasons.h"
+#include "Headers.h"
 #include "Instrumentation.h"
 #include "LinkTimeChecks.h"
 #include "LinkTimeOptimization.h"
@@ -95,7 +96,7 @@ private:
            const Store &Target) const {
     giveArtificialFunctionsLines(M);
     nameAll(M);
-    const Manifest Description(M, Functions, Level, Source);
+    const Manifest Description(M, Functions, Level, Source, includedFiles(Source, Options));
     const std::string Facts = reloadFacts(M, Functions);
     std::vector<Function *> Lazy;
     std::vector<std::string> Names;

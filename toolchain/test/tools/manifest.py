@@ -23,5 +23,7 @@ for path in sorted(pathlib.Path(sys.argv[1]).glob("modules/*/*.json")):
         print("class", one["name"], *(["local"] if "local" in one else []), bases)
         for table in one.get("tables", []):
             print(f"  table at {table['offset']}:", *(slot or "-" for slot in table["slots"]))
+    if "headers" in manifest:
+        print("headers:", *(pathlib.Path(header).name for header in manifest["headers"]))
     for symbol, name in manifest.get("names", {}).items():
         print("other", symbol, "is", name)
