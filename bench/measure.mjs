@@ -65,12 +65,14 @@ export async function interleave(rounds, ways, progress) {
   return samples;
 }
 
-/** How much the second number grows with the first: the median of the slopes between any two points, so that what comes or goes once does not count. */
-export function slope(points) {
-  const slopes = points.flatMap(([x, y], at) =>
-    points.slice(at + 1).map(([laterX, laterY]) => (laterY - y) / (laterX - x)),
-  );
-  slopes.sort((a, b) => a - b);
-  const middle = slopes.length / 2;
-  return (slopes[Math.ceil(middle) - 1] + slopes[Math.floor(middle)]) / 2;
+/** How much the second number grows with the first, where it does not fall: what is given back once in a while does not count. */
+export function rise(points) {
+  let [x, y] = [0, 0];
+  for (const [at, [nextX, nextY]] of points.slice(1).entries()) {
+    const [lastX, lastY] = points[at];
+    if (nextY < lastY) continue;
+    x += nextX - lastX;
+    y += nextY - lastY;
+  }
+  return y / x;
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Failure, run } from '../../tooling/exec.mjs';
 import { autojit, cache, toolchain } from '../../tooling/paths.mjs';
 import { prepare } from '../../tooling/prepare.mjs';
-import { interleave, slope, spread, time } from '../measure.mjs';
+import { interleave, rise, spread, time } from '../measure.mjs';
 import { getSources } from '../programs/sqlite.mjs';
 import { callsText, leakText, programs } from './programs.mjs';
 
@@ -159,7 +159,7 @@ async function measureGrowth(io) {
       taken += 1;
       if (taken % SETTLED === 0) looks.push([taken, residentOf(program)]);
     }
-    return { taken, refusal, bytes: slope(looks) };
+    return { taken, refusal, bytes: rise(looks) };
   } finally {
     await watched.stop();
   }
@@ -203,7 +203,7 @@ export async function benchReload(rounds, onLine) {
       rows: saves,
     },
     {
-      title: `What the mode costs, processor time; a reload of one small function adds ${Math.round(bytes)} bytes to the program (slope over ${taken})${
+      title: `What the mode costs, processor time; a reload of one small function adds ${Math.round(bytes)} bytes to the program (mean of ${taken})${
         refusal ? `, which takes no more than these ${taken}: ${refusal}` : ''
       }`,
       columns: ['', 'without', 'with', 'ratio'],
