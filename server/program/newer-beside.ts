@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { basename, extname, join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { mapBatched } from '../support/batched.js';
 import { sourceFolders } from '../support/folders-below.js';
 import type { ProgramFile } from './program-file.js';
@@ -8,26 +8,11 @@ import { sourceNames } from './program-symbols.js';
 import { SymbolTable } from './symbol-table.js';
 
 /** What builds are told by, and what they make sources of: no compiler says that it had a part. */
-const OF_BUILDS = new Set(
-  (
-    'cmakelists.txt makefile gnumakefile meson.build meson_options.txt meson.options cargo.toml cargo.lock build.rs ' +
-    'rust-toolchain rust-toolchain.toml configure configure.ac autojit.toml build.bazel module.bazel'
-  ).split(' '),
-);
-const MADE_INTO_SOURCES = new Set(
-  (
-    '.cmake .mk .mak .am .in .bzl .ninja .ld .lds .y .yy .ypp .l .ll .lex .lpp .proto .td .fbs .idl .gperf .rl .re ' +
-    '.thrift .tmpl .tpl .template .j2 .s .asm .sx .rc .qrc .ui .pyx .capnp .swg .x'
-  ).split(' '),
-);
+const OF_BUILDS =
+  /^(cmakelists\.txt|(gnu)?makefile|meson(_options\.txt|\.build|\.options)|cargo\.(toml|lock)|build\.(rs|bazel)|rust-toolchain(\.toml)?|configure(\.ac)?|(autojit|module)\.(toml|bazel))$|\.(cmake|mk|mak|am|in|bzl|ninja|lds?|yy?|ypp|ll?|lex|lpp|proto|td|fbs|idl|gperf|rl|re|thrift|tmpl|tpl|template|j2|s|asm|sx|rc|qrc|ui|pyx|capnp|swg|x)$/i;
 /** What sources of any language are, or include. */
-const INCLUDED = new Set(
-  (
-    '.c .h .cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .inc .inl .ipp .tpp .tcc .txx .def .tab .tbl .cppm .ixx .mpp .ccm .m ' +
-    '.mm .rs .f .f90 .f95 .for .xpm .xbm .txt .sql .json .toml .html .css .js .md .glsl .wgsl .vert .frag .yaml .yml .bin .dat ' +
-    '.csv .png .jpg .svg .wav .ttf'
-  ).split(' '),
-);
+const INCLUDED =
+  /\.([chfm]|[ch]([ch]|pp|xx|\+\+)|in[cl]|[it]pp|tcc|txx|def|tab|tbl|cppm|ixx|mpp|ccm|mm|rs|f9[05]|for|x[pb]m|txt|sql|json|toml|html|css|js|md|glsl|wgsl|vert|frag|ya?ml|bin|dat|csv|png|jpg|svg|wav|ttf)$/i;
 
 export interface NewerFile {
   path: string;
@@ -44,15 +29,8 @@ export async function newerBeside(program: Program, roots: readonly string[]): P
   const known = new Set(program.inputs.flatMap(({ files }) => [...files]));
   const isWhole = program.inputs.every((one) => one.isWhole);
   const nameless = await namesWithoutModule([program.file, ...program.libraries]);
-  const mayCount = (name: string): boolean => {
-    const ending = extname(name).toLowerCase();
-    return (
-      OF_BUILDS.has(name.toLowerCase()) ||
-      MADE_INTO_SOURCES.has(ending) ||
-      nameless.has(name) ||
-      (!isWhole && INCLUDED.has(ending))
-    );
-  };
+  const mayCount = (name: string): boolean =>
+    OF_BUILDS.test(name) || nameless.has(name) || (!isWhole && INCLUDED.test(name));
   const own = roots.filter((root) => [program.path, ...known].some((file) => file.startsWith(root + sep)));
   const folders = (await Promise.all(own.map((root) => sourceFolders(root, mayCount)))).flat();
   const files = folders.flatMap(({ path, sources }) => sources.map((name) => join(path, name)));
