@@ -1,5 +1,7 @@
 #include "LinkTimeChecks.h"
 
+#include "SureCalls.h"
+
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -28,11 +30,12 @@ bool looksLikeCheck(const CallBase &Call) {
          Call.arg_empty() && Callee->arg_empty() && !Call.doesNotReturn() && !Callee->getName().starts_with("__") && !isRust(Callee->getName());
 }
 
-/// What a function does first it does in any case; a check depends on something.
-bool holdsCheck(const Function &F) {
+/// Whether `F` calls, under a condition, what the program may do without: what a function does first it does in any case; a check depends on
+/// something.
+bool holdsCheck(const Function &F, function_ref<bool(const Function &)> IsNeeded) {
   return !F.isDeclaration() && any_of(instructions(F), [&](const Instruction &I) {
     const auto *Call = dyn_cast<CallBase>(&I);
-    return Call && Call->getParent() != &F.getEntryBlock() && looksLikeCheck(*Call);
+    return Call && Call->getParent() != &F.getEntryBlock() && looksLikeCheck(*Call) && !IsNeeded(*Call->getCalledFunction());
   });
 }
 
@@ -59,10 +62,23 @@ void addHelpers(const Function &F, SetVector<Function *> &Kept) {
 
 } // namespace
 
-void keepLinkTimeChecks(Module &M, Classification &Functions) {
+void keepLinkTimeChecks(Module &M, Classification &Functions, bool Linked) {
+  std::optional<SureCalls> Sure;
+  DenseMap<const Function *, bool> Needed;
+  auto IsNeeded = [&](const Function &Callee) {
+    if (Linked)
+      return false;
+    auto [Place, New] = Needed.try_emplace(&Callee, false);
+    if (New) {
+      if (!Sure)
+        Sure.emplace(M);
+      Place->second = Sure->needs(Callee);
+    }
+    return Place->second;
+  };
   SetVector<Function *> Kept;
   for (Function &F : M)
-    if (holdsCheck(F))
+    if (holdsCheck(F, IsNeeded))
       Kept.insert(&F);
   for (size_t I = 0; I != Kept.size(); ++I)
     addCallers(*Kept[I], Kept);

@@ -7,7 +7,8 @@ namespace autojit {
 
 /// Keeps eager what may hold a check that the linker makes: `if (condition) link_error();`, where nothing defines `link_error` and the program links
 /// only because the optimizer finds the condition false. A body's import table names all that the body names before it is optimized.
-void keepLinkTimeChecks(llvm::Module &M, Classification &Functions);
+/// `Linked`: the optimizer sees other files too, so that nothing is known of what it finds.
+void keepLinkTimeChecks(llvm::Module &M, Classification &Functions, bool Linked);
 
 } // namespace autojit
 

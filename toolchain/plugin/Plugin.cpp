@@ -76,7 +76,7 @@ public:
     if (Functions.empty())
       return PreservedAnalyses::all();
     if (Level != OptimizationLevel::O0) {
-      keepLinkTimeChecks(M, Functions);
+      keepLinkTimeChecks(M, Functions, isForLinkTimeOptimization(M, Options));
       keepDecidedByInlining(M, Functions, Options);
     }
     Expected<Store> Target = Store::open();
