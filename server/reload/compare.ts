@@ -7,8 +7,8 @@ import { compareVariables } from './compare-variables.js';
 import { changedLambdas } from './compare-lambdas.js';
 import type { ModuleBuild } from './module-build.js';
 
-/** Larger bodies are never offered for inlining (toolchain/engine/Extract.cpp), with room for what is counted otherwise there. */
-const LARGEST_INLINED = 64;
+/** Larger bodies are never offered for inlining (toolchain/engine/InlineEstimate.cpp), with room for what is counted otherwise there. */
+const LARGEST_INLINED = 480;
 
 export interface CompareOptions {
   /** Types are not compared. */

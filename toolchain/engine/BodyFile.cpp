@@ -67,6 +67,7 @@ Error BodyFile::readSkeleton() {
   Expected<std::unique_ptr<Module>> Parsed = getLazyBitcodeModule(Bitcode, Context, /*ShouldLazyLoadMetadata=*/false);
   if (!Parsed)
     return Parsed.takeError();
+  Estimate = InlineEstimate(level());
   Skeleton = std::move(*Parsed); // the one before goes with all that was read of it
   return Error::success();
 }
@@ -103,6 +104,10 @@ Expected<Function *> BodyFile::body(unsigned Slot) {
   if (F->empty())
     return broken("a body is missing");
   return F;
+}
+
+Expected<bool> BodyFile::isWorthInlining(Function &Body) {
+  return Estimate.isWorthOffering(Body, [this](Function &Callee) { return bodyBehind(Callee); });
 }
 
 Function *BodyFile::bodyBehind(Function &Callee) const {

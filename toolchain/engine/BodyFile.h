@@ -2,6 +2,7 @@
 #define AUTOJIT_ENGINE_BODYFILE_H
 
 #include "BodyShelf.h"
+#include "InlineEstimate.h"
 
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -43,13 +44,16 @@ public:
   /// be replaced by the linker.
   llvm::Function *bodyBehind(llvm::Function &Callee) const;
 
+  /// Whether the optimizer, where it is offered this body, will probably inline it. It is read for that.
+  llvm::Expected<bool> isWorthInlining(llvm::Function &Body);
+
   /// A function whose body is about to be made without it gives away its debug information. What that was stays in the context until the file is
   /// opened anew, which pays from `isWornOut` on: some fifty megabytes later.
   void stripDebugInfo(llvm::Function &Body);
   bool isWornOut() const;
 
 private:
-  explicit BodyFile(std::shared_ptr<const BodyBytes> Bytes) : Bytes(std::move(Bytes)) {}
+  explicit BodyFile(std::shared_ptr<const BodyBytes> From) : Bytes(std::move(From)), Estimate(levelOf(Bytes->Index)) {}
   llvm::Error readSkeleton();
   llvm::Error haveLocations();
   llvm::Function *find(llvm::StringRef Symbol) const;
@@ -58,7 +62,8 @@ private:
   std::unique_ptr<llvm::WritableMemoryBuffer> WithLocations; ///< the bitcode, where the shared one is read without them
   llvm::LLVMContext Context;
   std::unique_ptr<llvm::Module> Skeleton;
-  size_t Stripped = 0; ///< of debug information
+  InlineEstimate Estimate; ///< of bodies of this skeleton
+  size_t Stripped = 0;     ///< of debug information
 };
 
 } // namespace autojit

@@ -1,6 +1,7 @@
 #include "Extract.h"
 
 #include "ConstantName.h"
+#include "InlineEstimate.h"
 #include "autojit/Symbols.h"
 #include "autojit/body.h"
 
@@ -16,19 +17,19 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-/// Bodies larger than this are not offered for inlining (IR instructions before any optimization), nor more of them than this per function: each is
-/// optimized along with its caller. With twice the size, sqlite ran no faster and its first run took a fifth longer. What must be inlined always is.
-constexpr unsigned LargestInlineCandidate = 40;
-constexpr unsigned MostInlineCandidates = 12;
+/// IR instructions of bodies that are offered for inlining with one function: each is optimized along with it. What must be inlined always is.
+constexpr unsigned MostOffered = 20000;
 
 /// Of types in casts, enumerations and `using` of one source, which debuggers then know everywhere. A source in C has a few.
 constexpr unsigned MostUnitWide = 64;
 
-bool isLarge(const Function &F) { return F.getInstructionCount() > LargestInlineCandidate; }
-
 bool hasKnownBlocks(const Function &F) {
   return any_of(F, [](const BasicBlock &Block) { return Block.hasAddressTaken(); });
 }
+
+struct Callee {
+  Function *Original, *Declaration;
+};
 
 class Extractor final : public ValueMaterializer {
 public:
@@ -196,30 +197,49 @@ private:
     Body.addFnAttr(("no-builtin-" + Symbol).str());
   }
 
-  /// Breadth first: `Callees` grows while bodies are filled in.
+  /// Breadth first: `Callees` grows while bodies are filled in, which may also show one that was passed over as called where it matters.
   Error addInlineCandidates() {
-    const bool Optimizing = !IsDraft && Source.level() != OptimizationLevel::O0;
-    unsigned Added = 0;
-    for (size_t I = 0; I != Callees.size(); ++I) {
-      auto [Original, Declaration] = Callees[I];
-      Function *F = Source.bodyBehind(*Original);
-      // What the attributes rule out is not even read.
-      if (!F || F->hasFnAttribute(Attribute::NoInline) || F->hasFnAttribute(Attribute::OptimizeNone))
-        continue;
-      const bool Always = F->hasFnAttribute(Attribute::AlwaysInline);
-      if (!Always && (!Optimizing || Added == MostInlineCandidates))
-        continue;
-      if (Error E = F->materialize())
-        return E;
-      if (F->empty() || (!Always && isLarge(*F))) // empty: it was dropped, and is as large as that
-        continue;
-      const bool IsNear = Declaration->isDSOLocal(); // a body always is, and its function may be what the linker exports
-      fill(*Declaration, *F);
-      Declaration->setLinkage(GlobalValue::AvailableExternallyLinkage);
-      Declaration->setVisibility(GlobalValue::DefaultVisibility);
-      Declaration->setDSOLocal(IsNear);
-      Added += !Always;
+    std::vector<Callee> Passed;
+    for (size_t Seen = 0; Seen != Callees.size();) {
+      for (; Seen != Callees.size(); ++Seen)
+        if (isPassedOver(*Callees[Seen].Declaration))
+          Passed.push_back(Callees[Seen]);
+        else if (Error E = offer(Callees[Seen]))
+          return E;
+      erase_if(Passed, [this](const Callee &One) {
+        const bool Matters = !isPassedOver(*One.Declaration);
+        if (Matters)
+          Callees.push_back(One);
+        return Matters;
+      });
     }
+    return Error::success();
+  }
+
+  /// Never what must be inlined: it may exist nowhere else.
+  static bool isPassedOver(const Function &Declaration) {
+    return !Declaration.hasFnAttribute(Attribute::AlwaysInline) && InlineEstimate::isCalledInPassing(Declaration);
+  }
+
+  Error offer(Callee One) {
+    Function *F = Source.bodyBehind(*One.Original);
+    // What the attributes rule out is not even read.
+    if (!F || F->hasFnAttribute(Attribute::NoInline) || F->hasFnAttribute(Attribute::OptimizeNone))
+      return Error::success();
+    const bool Always = F->hasFnAttribute(Attribute::AlwaysInline);
+    if (!Always && (IsDraft || Source.level() == OptimizationLevel::O0 || Offered >= MostOffered))
+      return Error::success();
+    if (Error E = F->materialize())
+      return E;
+    Expected<bool> IsWorthIt = Always ? !F->empty() : Source.isWorthInlining(*F);
+    if (!IsWorthIt || !*IsWorthIt)
+      return IsWorthIt.takeError();
+    const bool IsNear = One.Declaration->isDSOLocal(); // a body always is, and its function may be what the linker exports
+    fill(*One.Declaration, *F);
+    One.Declaration->setLinkage(GlobalValue::AvailableExternallyLinkage);
+    One.Declaration->setVisibility(GlobalValue::DefaultVisibility);
+    One.Declaration->setDSOLocal(IsNear);
+    Offered += Always ? 0 : F->getInstructionCount();
     return Error::success();
   }
 
@@ -229,7 +249,8 @@ private:
   const bool KeepDebugInfo, IsDraft, Reloads;
   std::unique_ptr<Module> Target;
   DenseMap<GlobalValue *, Value *> Declared;
-  std::vector<std::pair<Function *, Function *>> Callees;
+  std::vector<Callee> Callees;
+  unsigned Offered = 0;
   unsigned ConstantCount = 0;
 };
 
@@ -251,7 +272,7 @@ Expected<std::unique_ptr<Module>> extractFunctions(BodyFile &Source, ArrayRef<un
 
 void dropBody(BodyFile &Source, unsigned Slot) {
   Function *F = Source.known(Slot);
-  if (F && isLarge(*F) && !F->hasFnAttribute(Attribute::AlwaysInline) && !hasKnownBlocks(*F))
+  if (F && InlineEstimate::isNeverOffered(*F) && !F->hasFnAttribute(Attribute::AlwaysInline) && !hasKnownBlocks(*F))
     F->deleteBody();
 }
 
