@@ -70,7 +70,9 @@ describe('an exported run', function () {
     assert.deepEqual(counts, ['1', '0', '1', '1']);
   });
 
-  it('is a profile of first calls to go tool pprof', () => {
+  it('is a profile of first calls to go tool pprof', function () {
+    // From Go 1.25 on the tool is compiled when it is first used, which takes minutes where others compile as well.
+    this.timeout(600_000);
     const file = exported('pprof', 'run.pb.gz');
     const pprof = (...args: string[]) => execFileSync('go', ['tool', 'pprof', ...args, file], { encoding: 'utf8' });
     const rows = pprof('-top', '-cum', '-sample_index=first_calls', '-nodefraction=0').split('\n');
