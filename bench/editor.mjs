@@ -65,7 +65,13 @@ async function besideClangd(writeLargeProgram) {
     const roots = rootsOf(SMALLER);
     const step = await hierarchy(server, made.program, roots);
     const picture = await slices(server, { ...QUERY, program: made.program, depthOut: 1, depthIn: 1 }, roots);
-    return { index, step, picture, megabytes: server.megabytes, clangd: await benchClangd(`${folder}-c`, SMALLER.functions) };
+    return {
+      index,
+      step,
+      picture,
+      megabytes: server.megabytes,
+      clangd: await benchClangd(`${folder}-c`, SMALLER.functions),
+    };
   } finally {
     await server.stop();
   }

@@ -35,7 +35,11 @@ export async function benchMillion(onLine, rootsOf) {
     row('frames while the map is dragged', map.pan, 'a second');
     row('frames while the map is zoomed', map.zoom, 'a second');
     row('server memory after all this', server.megabytes, 'MB');
-    return { title: `A program of 1,000,000 functions, ${calls.toLocaleString('en')} calls`, columns: ['', 'measured'], rows };
+    return {
+      title: `A program of 1,000,000 functions, ${calls.toLocaleString('en')} calls`,
+      columns: ['', 'measured'],
+      rows,
+    };
   } finally {
     await server.stop();
     fs.rmSync(folder, { recursive: true, force: true });

@@ -173,12 +173,7 @@ function cellShapes(box: MapBox, picture: MapPicture): Shape[] {
   return [...small.shapes(), ...shapes];
 }
 
-function putOnScreen(
-  seen: Box,
-  places: Float32Array,
-  first: number,
-  { stretch, scale, x, y }: MapWindow,
-): void {
+function putOnScreen(seen: Box, places: Float32Array, first: number, { stretch, scale, x, y }: MapWindow): void {
   seen.x = (places[first] ?? 0) * stretch.x * scale + x;
   seen.y = (places[first + 1] ?? 0) * stretch.y * scale + y;
   seen.w = (places[first + 2] ?? 0) * stretch.x * scale;

@@ -64,7 +64,12 @@ test('titles that begin alike are told apart by how they go on', () => {
   const parts = map.parts.parts.map((part, at) => ({ ...part, label: names[at] ?? '' }));
   const layout = layOutMap({ ...map, parts: { ...map.parts, parts } }, 1000, 600);
   const title = (name: string, letters: number): string =>
-    titleIn(layout, layout.boxes.findIndex(({ label }) => label === name), letters, ({ length }) => length);
+    titleIn(
+      layout,
+      layout.boxes.findIndex(({ label }) => label === name),
+      letters,
+      ({ length }) => length,
+    );
   expect(title('block_builder_test.cc', 99)).toBe('block_builder_test.cc');
   expect(title('block_builder_test.cc', 16)).toBe('…builder_test.cc');
   expect(title('BlockReaderFactory', 9)).toBe('…Factory');

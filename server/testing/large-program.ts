@@ -31,7 +31,10 @@ const MODULES_PER_FOLDER = 12;
  * A program shaped like real ones: most calls stay in their module, fewer go to the neighbours, some to the few hubs that
  * everything calls; a part goes through pointers of a few common types.
  */
-export function writeLargeProgram(folder: string, { functions, calls, edited = false, sources = false }: Shape): LargeProgram {
+export function writeLargeProgram(
+  folder: string,
+  { functions, calls, edited = false, sources = false }: Shape,
+): LargeProgram {
   const random = randomNumbers(42);
   const store = join(folder, '.autojit');
   mkdirSync(store, { recursive: true, mode: 0o700 });

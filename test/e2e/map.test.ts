@@ -156,7 +156,12 @@ describe('the map', function () {
 function largeMap(functions: number): PackedMap {
   const perPart = 60;
   const parts = Array.from({ length: Math.ceil(functions / perPart) }, (_, at) => ({
-    ...{ label: `part${at}.cc`, title: `/src/part${at}.cc`, folder: Math.floor(at / 70), functions: Math.min(perPart, functions - at * perPart) },
+    ...{
+      label: `part${at}.cc`,
+      title: `/src/part${at}.cc`,
+      folder: Math.floor(at / 70),
+      functions: Math.min(perPart, functions - at * perPart),
+    },
   }));
   const folders = Array.from({ length: Math.ceil(parts.length / 70) }, (_, at) => ({
     ...{ label: `folder${at}`, title: `/src/folder${at}`, library: false },

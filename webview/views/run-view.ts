@@ -312,7 +312,8 @@ export class RunView {
         ? 'Begins here'
         : `First called by ${nameOf(tree, caller)}${via > 0 ? ` via ${plural(via, 'library function')}` : ''}`;
     const others = tree.others[first] ?? 0;
-    const also = others === 1 ? '1 other function that ran calls it' : `${plural(others, 'other function')} that ran call it`;
+    const also =
+      others === 1 ? '1 other function that ran calls it' : `${plural(others, 'other function')} that ran call it`;
     const own = sum(frame.nodes.map((node) => tree.count[node] ?? 0));
     const kind = isFunction(tree, first)
       ? `${plural(frame.functions, 'function')} in it and below`
