@@ -1,4 +1,6 @@
 // A call that some run of the program comes to stays whatever the optimizer finds, so that what holds it is lazy, with its helpers.
+// A static link warns of these routines, at other places of the object.
+// UNSUPPORTED: link-static
 // RUN: %{same} -O2 && %{manifest} | FileCheck %s
 // CHECK-NOT: link-time-check
 // CHECK: function volatile_flag external lazy
