@@ -1,5 +1,6 @@
 #include "ContentKey.h"
 
+#include "Extract.h"
 #include "autojit/Symbols.h"
 
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -20,6 +21,15 @@ static bool callsItself(const Module &Extracted) {
   });
 }
 
+/// More than a program that reloads may have, where what a running loop has inlined stays as it was.
+static bool inlinesMuch(const Module &Extracted) {
+  unsigned Count = 0;
+  return any_of(Extracted, [&Count](const Function &F) {
+    return F.hasAvailableExternallyLinkage() && !F.hasFnAttribute(Attribute::AlwaysInline) &&
+           (F.getInstructionCount() > LargestInReloads || ++Count > MostInReloads);
+  });
+}
+
 ContentKey contentKey(const Module &Extracted, const BodyFile &Bodies, bool Debug, Tier Made) {
   BLAKE3 Hash;
   SmallVector<char, 0> Bitcode;
@@ -34,7 +44,7 @@ ContentKey contentKey(const Module &Extracted, const BodyFile &Bodies, bool Debu
       Hash.update(!Import ? "n" : Bodies.isDirect(*Import) ? "d" : "i");
     }
   ContentKey Key = Hash.final<AUTOJIT_CONTENT_KEY_SIZE>();
-  Key.back() = static_cast<uint8_t>((Key.back() & ~3) | (Made == Tier::Draft ? 1 : 0) | (callsItself(Extracted) ? 2 : 0));
+  Key.back() = static_cast<uint8_t>((Key.back() & ~3) | (Made == Tier::Draft ? 1 : 0) | (callsItself(Extracted) || inlinesMuch(Extracted) ? 2 : 0));
   return Key;
 }
 

@@ -231,6 +231,8 @@ private:
       return Error::success();
     if (Error E = F->materialize())
       return E;
+    if (!Always && Reloads && (OfferedBodies == MostInReloads || F->getInstructionCount() > LargestInReloads))
+      return Error::success();
     Expected<bool> IsWorthIt = Always ? !F->empty() : Source.isWorthInlining(*F);
     if (!IsWorthIt || !*IsWorthIt)
       return IsWorthIt.takeError();
@@ -240,6 +242,7 @@ private:
     One.Declaration->setVisibility(GlobalValue::DefaultVisibility);
     One.Declaration->setDSOLocal(IsNear);
     Offered += Always ? 0 : F->getInstructionCount();
+    OfferedBodies += !Always;
     return Error::success();
   }
 
@@ -250,7 +253,7 @@ private:
   std::unique_ptr<Module> Target;
   DenseMap<GlobalValue *, Value *> Declared;
   std::vector<Callee> Callees;
-  unsigned Offered = 0;
+  unsigned Offered = 0, OfferedBodies = 0;
   unsigned ConstantCount = 0;
 };
 

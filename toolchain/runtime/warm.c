@@ -66,7 +66,7 @@ static struct mapping mapping_of(const struct autojit_log_entry *entry, struct f
 /* The function alone, which another process kept since the log was read. */
 static bool map_news(struct image_log *log, struct function_ref function, struct mapping *mapping, const char **missing) {
   const struct autojit_log_entry *entry = find_news(log, function, tiers_are_on());
-  if (!entry || (is_reloadable() && AUTOJIT_KEY_CALLS_ITSELF(entry->key)))
+  if (!entry || (is_reloadable() && AUTOJIT_KEY_RULES_RELOAD_OUT(entry->key)))
     return false;
   *mapping = mapping_of(entry, function);
   *missing = missing_routine(mapping->image, mapping->size);

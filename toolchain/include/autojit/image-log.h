@@ -21,10 +21,10 @@
 #define AUTOJIT_CONTENT_KEY_SIZE 16
 /*
  * Drafts and finals (image.h) have different keys: a hash whose last bit says which it is. The bit before it says of a final that it calls itself
- * directly, and not what is behind its stub at that time; programs that reload have no use for such a one.
+ * directly, and not what is behind its stub at that time, or may hold copies of large functions; programs that reload have no use for such a one.
  */
 #define AUTOJIT_KEY_IS_DRAFT(key) (((key)[AUTOJIT_CONTENT_KEY_SIZE - 1] & 1) != 0)
-#define AUTOJIT_KEY_CALLS_ITSELF(key) (((key)[AUTOJIT_CONTENT_KEY_SIZE - 1] & 2) != 0)
+#define AUTOJIT_KEY_RULES_RELOAD_OUT(key) (((key)[AUTOJIT_CONTENT_KEY_SIZE - 1] & 2) != 0)
 
 struct autojit_log_header {
   uint32_t magic;

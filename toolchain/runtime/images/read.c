@@ -194,10 +194,10 @@ static bool describe_part(struct image_log *log, const struct linked *linked, ui
 }
 
 static bool is_draft(const kept_image *image) { return image->key[sizeof image->key - 1] & 1; }
-static bool calls_itself(const kept_image *image) { return image->key[sizeof image->key - 1] & 2; }
+static bool rules_reload_out(const kept_image *image) { return image->key[sizeof image->key - 1] & 2; }
 
 /* Whether processes like this one run such an image. */
-static bool serves_here(const kept_image *image) { return (tiers_are_on() || !is_draft(image)) && !(is_reloadable() && calls_itself(image)); }
+static bool serves_here(const kept_image *image) { return (tiers_are_on() || !is_draft(image)) && !(is_reloadable() && rules_reload_out(image)); }
 
 bool is_as_good(const struct image_log *log, uint32_t image, bool draft) { return image < log->count && (draft || !is_draft(&log->images[image])); }
 
