@@ -7,8 +7,8 @@ import { compareVariables } from './compare-variables.js';
 import { changedLambdas } from './compare-lambdas.js';
 import type { ModuleBuild } from './module-build.js';
 
-/** Larger bodies are never offered for inlining (toolchain/engine/InlineEstimate.cpp), with room for what is counted otherwise there. */
-const LARGEST_INLINED = 480;
+/** Larger bodies are never offered for inlining (LargestInReloads in toolchain/engine/Extract.h), with room for what is counted otherwise there. */
+const LARGEST_INLINED = 64;
 
 export interface CompareOptions {
   /** Types are not compared. */
