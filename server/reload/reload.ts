@@ -14,6 +14,7 @@ import type { ModuleBuilds } from './module-build.js';
 import { type ModuleBuild } from './module-build.js';
 import { Plan, type ChangedModule } from './plan.js';
 import { Refusal } from './refusal.js';
+import { nameAsRunning } from './same-source.js';
 
 /** What became of one running program. */
 export interface ReloadOutcome {
@@ -142,7 +143,9 @@ class ObjectReload {
     }
     const running = await openRunning(state.pid, path, object);
     const linked = [...new Set(current.records.map(({ store }) => store).filter((store) => store !== ''))];
-    return new ObjectReload(connection, index, object, builds, await storeCandidates(path, linked), current, running);
+    const stores = await storeCandidates(path, linked);
+    await nameAsRunning(current.records, object, stores);
+    return new ObjectReload(connection, index, object, builds, stores, current, running);
   }
 
   get isChanged(): boolean {

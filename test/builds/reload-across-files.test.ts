@@ -404,3 +404,37 @@ fn main() {
     expect(program.reload()).toEqual({ says: 'nothing to reload', status: 2 });
   },
 );
+
+test('a source that has another name in the next build, as ccache gives relative ones', async () => {
+  const files = {
+    'build.sh': 'cc -g -c "$PWD/app.c" -o app.o && cc -g -c "$PWD/part.c" -o part.o && cc app.o part.o -o app\n',
+    'app.c': `#include <stdio.h>
+#include <unistd.h>
+int part(void);
+static int value(void) { return 10; }
+static void step(void) { printf("value %d part %d\\n", value(), part()); fflush(stdout); }
+int main(void) { for (;;) { step(); usleep(20000); } }
+`,
+    'part.c': 'static int value(void) { return 1; }\nint part(void) { return value(); }\n',
+  };
+  const program = new ReloadProgram(files, ['sh', 'build.sh']);
+  await program.start();
+  await program.lineLike(/^value 10 part 1$/);
+  await taken(
+    program,
+    { 'build.sh': [['"$PWD/app.c"', './../"${PWD##*/}"/app.c']], 'app.c': [['return 10', 'return 11']] },
+    /^value 11 part 1$/,
+  );
+  await taken(
+    program,
+    { 'build.sh': [['"$PWD/part.c"', 'part.c']], 'part.c': [['return 1;', 'return 2;']] },
+    /^value 11 part 2$/,
+  );
+  await taken(
+    program,
+    { 'build.sh': [['./../"${PWD##*/}"/app.c', 'app.c']], 'app.c': [['return 11', 'return 12']] },
+    /^value 12 part 2$/,
+  );
+  program.rebuild();
+  expect(program.reload().says).toMatch(/^nothing to reload/);
+});
