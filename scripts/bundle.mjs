@@ -32,7 +32,15 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
 };
-const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  // As the sources are: escaped, letters beyond ASCII are twice as long.
+  charset: 'utf8',
+};
 const page = {
   ...common,
   platform: 'browser',

@@ -16,8 +16,8 @@ afterAll(() => fs.rmSync(out, { recursive: true, force: true }));
 
 const size = (...names) => names.reduce((sum, name) => sum + fs.statSync(path.join(out, name)).size, 0);
 
-test('extension and language server together are at most 1.4 MB', () => {
-  expect(size('extension.js', 'language-client.js', 'server.js')).toBeLessThanOrEqual(1_400_000);
+test('extension and language server together are at most 1.41 MB', () => {
+  expect(size('extension.js', 'language-client.js', 'server.js')).toBeLessThanOrEqual(1_410_000);
 });
 
 test('the scripts of the graph page are at most 1.5 MB', () => {

@@ -33,14 +33,6 @@ export async function nameAsRunning(
 async function placeOf(id: string, stores: readonly string[]): Promise<string | undefined> {
   const found = await findManifest(id, stores);
   if (!found) return undefined;
-  const { data } = Manifest.safeParse(parsed(await readFile(found.path, 'utf8')));
+  const { data } = Manifest.safeParse(JSON.parse(await readFile(found.path, 'utf8')));
   return data && resolve(data.directory, data.source);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
