@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { ReloadObject, ReloadState, VariableFacts } from '../../protocol/reload.js';
-import { Manifest } from '../../protocol/manifest.js';
-import { findManifest, storeCandidates } from '../program/store.js';
+import { storeCandidates } from '../program/store.js';
 import { describeSystemError } from '../support/problem.js';
 import { append, grouped } from '../support/grouped.js';
 import { Addresses, isSame } from './addresses.js';
@@ -10,6 +8,7 @@ import type { Comparison, Display } from './comparison.js';
 import { isRust, partOf, together } from './crates.js';
 import type { ReloadConnection } from './connection.js';
 import { LinkedFile, type ModuleRecord } from './linked-file.js';
+import { manifestOf } from './manifest.js';
 import type { ModuleBuilds } from './module-build.js';
 import { type ModuleBuild } from './module-build.js';
 import { Plan, type ChangedModule } from './plan.js';
@@ -362,10 +361,9 @@ class ObjectReload {
   /** Symbols of C are what people call functions. */
   private async learnNames(build: ModuleBuild): Promise<void> {
     if (this.names.has(build.id) || ![...build.slots.keys()].some((symbol) => symbol.startsWith('_'))) return;
-    const found = await findManifest(build.id, this.stores);
-    const manifest = found && Manifest.safeParse(JSON.parse(await readFile(found.path, 'utf8')));
-    const own = manifest?.data?.functions.map(({ name, display }) => [name, display] as const);
-    this.names.set(build.id, new Map([...Object.entries(manifest?.data?.names ?? {}), ...(own ?? [])]));
+    const manifest = await manifestOf(build.id, this.stores);
+    const own = manifest?.functions.map(({ name, display }) => [name, display] as const);
+    this.names.set(build.id, new Map([...Object.entries(manifest?.names ?? {}), ...(own ?? [])]));
   }
 }
 

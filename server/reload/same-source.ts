@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Manifest } from '../../protocol/manifest.js';
 import type { ReloadObject } from '../../protocol/reload.js';
-import { findManifest } from '../program/store.js';
 import type { ModuleRecord } from './linked-file.js';
+import { manifestOf } from './manifest.js';
 
 /**
  * Modules are matched by their sources' names. A build may give a source another one than the build that runs, as ccache does with `base_dir`
@@ -29,10 +27,8 @@ export async function nameAsRunning(
   }
 }
 
-/** Where a module's source is; undefined where its manifest is gone or makes no sense, which whoever reads its build says. */
+/** Where a module's source is; undefined where nobody knows. */
 async function placeOf(id: string, stores: readonly string[]): Promise<string | undefined> {
-  const found = await findManifest(id, stores);
-  if (!found) return undefined;
-  const { data } = Manifest.safeParse(JSON.parse(await readFile(found.path, 'utf8')));
-  return data && resolve(data.directory, data.source);
+  const manifest = await manifestOf(id, stores);
+  return manifest && resolve(manifest.directory, manifest.source);
 }
