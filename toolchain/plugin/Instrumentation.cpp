@@ -1,6 +1,7 @@
 #include "Instrumentation.h"
 
 #include "LlvmVersion.h"
+#include "UsualPipeline.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Module.h"
@@ -20,7 +21,7 @@ constexpr StringRef InstrumentingPasses[] = {"AddressSanitizerPass",    "ThreadS
                                              "SampleProfileLoaderPass", "SampleProfileProbePass", "BoundsCheckingPass"};
 
 std::string describePipeline(PassBuilder &Builder, OptimizationLevel Level) {
-  ModulePassManager Passes = Level == OptimizationLevel::O0 ? Builder.buildO0DefaultPipeline(Level) : Builder.buildPerModuleDefaultPipeline(Level);
+  ModulePassManager Passes = usualPipeline(Builder, Level);
   std::string Text;
   raw_string_ostream Stream(Text);
   Passes.printPipeline(Stream, [](StringRef ClassName) { return ClassName; });

@@ -23,6 +23,13 @@ namespace autojit {
 
 inline llvm::Triple targetOf(const llvm::Module &M) { return llvm::Triple(M.getTargetTriple()); }
 
+/// The form in which the registry of targets is asked.
+#if LLVM_VERSION_MAJOR >= 22
+inline const llvm::Triple &targetName(const llvm::Triple &Target) { return Target; }
+#else
+inline const std::string &targetName(const llvm::Triple &Target) { return Target.getTriple(); }
+#endif
+
 #if LLVM_VERSION_MAJOR >= 22
 using Diagnostic = llvm::DiagnosticInfoGeneric;
 #else

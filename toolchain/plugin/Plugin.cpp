@@ -22,6 +22,7 @@
 #include "StorePath.h"
 #include "Stubs.h"
 #include "ThreadLocals.h"
+#include "UsualPipeline.h"
 #include "autojit/Symbols.h"
 #include "autojit/record.h"
 
@@ -57,7 +58,8 @@ ModuleId idOf(StringRef BodyFile) { return BLAKE3::hash<AUTOJIT_ID_SIZE>(arrayRe
 /// One cut: classify, describe, move bodies, write the store, leave stubs and a record.
 class CutPass : public PassInfoMixin<CutPass> {
 public:
-  CutPass(OptimizationLevel Level, bool Instruments) : Level(Level), Instruments(Instruments) {}
+  /// `Builder` is the compiler's, which has it until its passes have run.
+  CutPass(PassBuilder &Builder, OptimizationLevel Level, bool Instruments) : Builder(&Builder), Level(Level), Instruments(Instruments) {}
 
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
     if (!isSupported(M) || M.getNamedGlobal("autojit.module"))
@@ -76,7 +78,10 @@ public:
     if (Functions.empty())
       return PreservedAnalyses::all();
     if (Level != OptimizationLevel::O0) {
-      keepLinkTimeChecks(M, Functions, isForLinkTimeOptimization(M, Options));
+      if (isForLinkTimeOptimization(M, Options))
+        keepAllLinkTimeChecks(M, Functions);
+      else
+        keepLinkTimeChecks(M, Functions, TrialObject(*Builder, Level));
       keepDecidedByInlining(M, Functions, Options);
     }
     Expected<Store> Target = Store::open();
@@ -135,19 +140,15 @@ private:
     sortDeclarations(M);
   }
 
+  PassBuilder *Builder;
   OptimizationLevel Level;
   bool Instruments;
 };
 
 void addCut(PassBuilder &Builder, ModulePassManager &Passes, OptimizationLevel Level) {
-  // To see what the pipeline will do, one is built, and that asks here again.
-  static thread_local bool Looking = false;
-  if (Looking || isDisabled())
+  if (isBuildingUsualPipeline() || isDisabled())
     return;
-  Looking = true;
-  const bool Instruments = pipelineInstruments(Builder, Level);
-  Looking = false;
-  Passes.addPass(CutPass(Level, Instruments));
+  Passes.addPass(CutPass(Builder, Level, pipelineInstruments(Builder, Level)));
 }
 
 } // namespace

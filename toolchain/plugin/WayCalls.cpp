@@ -24,6 +24,15 @@ bool neverReturns(const Function &F) {
   return F.isDeclaration() && is_contained(Names, F.getName());
 }
 
+/// Whether the value can be one that a parameter or a result with these attributes may have; makes it one.
+bool keepsPromise(WayState &S, WayValue V, AttributeSet Promised) {
+  if (V.Kind == WayValue::Bad && Promised.hasAttribute(Attribute::NoUndef))
+    return false;
+  if ((Promised.hasAttribute(Attribute::NonNull) || Promised.getDereferenceableBytes()) && !S.World.forceNonNull(V))
+    return false;
+  return !Promised.hasAttribute(Attribute::Range) || S.World.force(V, Promised.getAttribute(Attribute::Range).getRange());
+}
+
 bool isSetjmp(const Function *F) {
   return F && (F->getName() == "setjmp" || F->getName() == "_setjmp" || F->getName() == "sigsetjmp" || F->getName() == "__sigsetjmp");
 }
@@ -68,11 +77,7 @@ bool WaySearch::takeArguments(WayState &S, WayFrame &Into, const CallBase &Call)
       Into.Locals.push_back(Copy);
       V = Copy;
     }
-    if (V.Kind == WayValue::Bad && A.hasAttribute(Attribute::NoUndef))
-      return false;
-    if ((A.hasAttribute(Attribute::NonNull) || A.getDereferenceableBytes()) && !S.World.forceNonNull(V))
-      return false;
-    if (A.hasAttribute(Attribute::Range) && !S.World.force(V, A.getAttribute(Attribute::Range).getRange()))
+    if (!keepsPromise(S, V, F.getAttributes().getParamAttrs(N)))
       return false;
     Into.Values[&A] = V;
   }
@@ -113,12 +118,7 @@ bool WaySearch::enter(WayState &S, const Function &F, const CallBase *Site, unsi
 
 /// Ends a call that gave `V`.
 bool WaySearch::finish(WayState &S, const CallBase &Call, WayValue V) {
-  const AttributeSet Promised = Call.getAttributes().getRetAttrs();
-  if (V.Kind == WayValue::Bad && Promised.hasAttribute(Attribute::NoUndef))
-    return false;
-  if ((Promised.hasAttribute(Attribute::NonNull) || Promised.getDereferenceableBytes()) && !S.World.forceNonNull(V))
-    return false;
-  if (Promised.hasAttribute(Attribute::Range) && !S.World.force(V, Promised.getAttribute(Attribute::Range).getRange()))
+  if (!keepsPromise(S, V, Call.getAttributes().getRetAttrs()))
     return false;
   if (!Call.getType()->isVoidTy()) {
     if (!limit(S, Call, V))
@@ -136,11 +136,8 @@ bool WaySearch::checkArguments(WayState &S, const CallBase &Call) {
     if (Call.getArgOperand(N)->getType()->isMetadataTy())
       continue;
     const WayValue V = valueOf(S, Call.getArgOperand(N));
-    if (V.Kind == WayValue::Bad && Call.paramHasAttr(N, Attribute::NoUndef))
-      return false;
-    if ((Call.paramHasAttr(N, Attribute::NonNull) || Call.getParamDereferenceableBytes(N)) && !S.World.forceNonNull(V))
-      return false;
-    if (Call.paramHasAttr(N, Attribute::Range) && !S.World.force(V, Call.getParamAttr(N, Attribute::Range).getRange()))
+    const Function *Callee = Call.getCalledFunction();
+    if (!keepsPromise(S, V, Call.getAttributes().getParamAttrs(N)) || (Callee && !keepsPromise(S, V, Callee->getAttributes().getParamAttrs(N))))
       return false;
   }
   return true;
