@@ -142,6 +142,9 @@ const corpus = {
   },
 };
 
+/** A suite that takes a processor and leaves the other one to its neighbours' lane. */
+const inLane = (lane, suite) => ({ ...suite, lane });
+
 /** Each suite can be named; `quick` is those of the inner loop. */
 export const suites = [
   check('Lint', 'test-lint', bin('eslint'), ['.']),
@@ -155,11 +158,18 @@ export const suites = [
   sanitized('Toolchain tests under AddressSanitizer', 'test-asan', 'asan'),
   sanitized('Tests of threads under ThreadSanitizer', 'test-tsan', 'tsan'),
   { name: 'Fuzzers', id: 'test-fuzz', run: fuzzAll },
-  vitest('Builds of every kind', 'test-builds', '--config', 'test/builds/vitest.config.mts'),
-  corpus,
-  editor('Integration tests in VS Code', 'test-integration', 'run-integration.mjs'),
-  editor('End-to-end tests in a browser', 'test-e2e', 'run-e2e.mjs'),
+  inLane('builds', vitest('Builds of every kind', 'test-builds', '--config', 'test/builds/vitest.config.mts')),
+  inLane('builds', corpus),
+  inLane('editor', editor('Integration tests in VS Code', 'test-integration', 'run-integration.mjs')),
+  inLane('editor', editor('End-to-end tests in a browser', 'test-e2e', 'run-e2e.mjs')),
 ];
+
+/** The suites that fill a machine of two processors by themselves, and then, side by side, those that wait for an editor or for a build. */
+export function inLanes(wanted) {
+  const lanes = new Map();
+  for (const suite of wanted) if (suite.lane) lanes.set(suite.lane, [...(lanes.get(suite.lane) ?? []), suite]);
+  return { alone: wanted.filter(({ lane }) => !lane), lanes: [...lanes.values()] };
+}
 
 const QUICK = ['test-lint', 'test-rooms', 'test-format', 'test-types', 'test-page-types', 'test-unit'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countJUnit, quick, suites, verdict } from './suites.mjs';
+import { countJUnit, inLanes, quick, suites, verdict } from './suites.mjs';
 
 describe('verdict', () => {
   it('believes counts that add up', () => {
@@ -30,6 +30,18 @@ describe('verdict', () => {
       failed: 1,
       note: expect.stringContaining('7'),
     });
+  });
+});
+
+describe('lanes', () => {
+  it('have each suite once, in their order, behind those that run alone', () => {
+    const { alone, lanes } = inLanes(suites);
+    expect([...alone, ...lanes.flat()].map(({ id }) => id).sort()).toEqual(suites.map(({ id }) => id).sort());
+    expect(lanes.map((lane) => lane.map(({ id }) => id))).toEqual([
+      ['test-builds', 'test-corpus'],
+      ['test-integration', 'test-e2e'],
+    ]);
+    expect(alone.map(({ id }) => id)).toContain('test-toolchain');
   });
 });
 

@@ -6,7 +6,7 @@ import { prepare } from '../tooling/prepare.mjs';
 import { main, say, tail, timed } from '../tooling/steps.mjs';
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
-import { quick, suites, verdict } from './suites.mjs';
+import { inLanes, quick, suites, verdict } from './suites.mjs';
 
 const names = suites.map((suite) => suite.id.replace('test-', ''));
 const usage = `usage: npm test -- [quick | SUITE…]
@@ -16,7 +16,7 @@ Installs what is missing, builds, and runs all test suites, or only those that a
 
 quick is for the inner loop: lint, rooms, format, types, unit tests, and a slice of the toolchain's tests, in less than three minutes.
 
-Each fuzzer runs for AUTOJIT_FUZZ_SECONDS (30 where CI is true, else 10) and changes inputs by AUTOJIT_FUZZ_SEED (1). To hunt for more:
+Each fuzzer runs for AUTOJIT_FUZZ_SECONDS (10) and changes inputs by AUTOJIT_FUZZ_SEED (1). To hunt for more:
   AUTOJIT_FUZZ_SECONDS=600 AUTOJIT_FUZZ_SEED=$RANDOM npm test -- fuzz
 
 A test that passed at a second try is named as flaky at the end. The last line is "N passed, N failed". Exit code 0 only if nothing failed and every suite ran at least one test
@@ -66,12 +66,17 @@ async function test({ words }) {
   const flaky = [];
   let passed = 0;
   let failed = 0;
-  for (const suite of wanted) {
-    const counts = await runSuite(suite);
-    passed += counts.passed;
-    failed += counts.failed;
-    flaky.push(...(counts.flaky ?? []));
-  }
+  const runAll = async (some) => {
+    for (const suite of some) {
+      const counts = await runSuite(suite);
+      passed += counts.passed;
+      failed += counts.failed;
+      flaky.push(...(counts.flaky ?? []));
+    }
+  };
+  const { alone, lanes } = inLanes(wanted);
+  await runAll(alone);
+  await Promise.all(lanes.map(runAll));
   if (flaky.length > 0)
     say(`\n${flaky.length} flaky, passed at a second try:\n${flaky.map((one) => `  ↻ ${one}`).join('\n')}`);
   say(`\n${passed} passed, ${failed} failed`);

@@ -15,22 +15,28 @@ const seconds = (since) => (Date.now() - since) / 1000;
 const duration = (s) =>
   s < 9.95 ? `${s.toFixed(1)} s` : s < 100 ? `${Math.round(s)} s` : `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`;
 
-/** On a terminal one line that is redrawn; elsewhere a line now and then, so that a watchdog sees life. */
+/** What runs now, and what it said last. */
+const running = new Set();
+
+function draw() {
+  const width = (process.stdout.columns ?? 80) - 1;
+  const each = [...running].map(({ name, started, last }) => `${name}  ${duration(seconds(started))}  ${last}`);
+  process.stdout.write(`\r\u001b[K${`  … ${each.join(' · ')}`.slice(0, width)}`);
+}
+
+/** On a terminal one line that is redrawn, also for several at once; elsewhere a line now and then, so that a watchdog sees life. */
 function progress(name, started) {
-  let last = '';
-  const draw = () => {
-    const width = (process.stdout.columns ?? 80) - 1;
-    const line = `  … ${name}  ${duration(seconds(started))}  ${last}`;
-    process.stdout.write(`\r\u001b[K${line.slice(0, width)}`);
-  };
+  const own = { name, started, last: '' };
+  running.add(own);
   const tick = terminal ? draw : () => say(`  … ${name}, ${duration(seconds(started))}`);
   const timer = setInterval(tick, terminal ? 200 : 60_000);
   return {
     line: (text) => {
-      last = text;
+      own.last = text;
     },
     end: () => {
       clearInterval(timer);
+      running.delete(own);
       if (terminal) process.stdout.write('\r\u001b[K');
     },
   };
