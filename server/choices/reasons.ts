@@ -142,7 +142,7 @@ const REASONS: Record<string, Reason> = {
   },
   'link-time-check': {
     which:
-      'From -O1 on: under a condition it calls a function without arguments and result that its file only declares; or it is inlined into or called by such a function.',
+      'From -O1 on: its file calls a function without arguments and result that it only declares, and the optimizer removes all such calls. It stands around one of them, or what it does decides whether they stay.',
     why: 'The program may link only because the optimizer removes that call, and a body names what it calls before it is optimized.',
     wayOut: 'Define the function that is called, or give it an argument.',
   },

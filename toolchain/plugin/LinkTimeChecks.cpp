@@ -12,7 +12,7 @@ using namespace llvm;
 namespace autojit {
 namespace {
 
-constexpr EagerReason LinkTimeCheck{"link-time-check", "may call a function that exists nowhere, in a call that only the optimizer removes"};
+constexpr EagerReason LinkTimeCheck{"link-time-check", "its file calls a function that may exist nowhere, and only the optimizer removes that call"};
 
 /// Local functions up to this size (IR instructions) are taken for ones that the optimizer inlines to decide a condition.
 constexpr unsigned LargestHelper = 100;
