@@ -20,21 +20,27 @@ export function plainLabels(
   const project = projectOf(graph, owners);
   const labels = distinctLabels(indices.flatMap((index) => graph.functions[index] ?? []));
   const plain = new Map<FunctionIndex, string>();
+  const whole = new Map<FunctionIndex, string>();
   const uses = new Map<string, number>();
   for (const index of indices) {
     const fn = graph.functions[index];
-    const label = (fn && testLabel(fn)) ?? labels.get(index) ?? fn?.label ?? '';
-    const bare = label
-      .replace('(anonymous namespace)::', '')
-      .replace(/\[abi:\w+\]/g, '')
-      .replace(INITIALIZERS, 'initializers of ');
-    const short = project !== undefined && bare.startsWith(`${project}::`) ? bare.slice(project.length + 2) : bare;
+    const label = labels.get(index) ?? fn?.label ?? '';
+    const short = withoutProject((fn && testLabel(fn)) ?? label, project);
+    whole.set(index, label);
     plain.set(index, short);
     uses.set(short, (uses.get(short) ?? 0) + 1);
   }
   // What two have in common tells neither.
-  for (const [index, label] of plain) if ((uses.get(label) ?? 0) > 1) plain.set(index, labels.get(index) ?? label);
+  for (const [index, short] of plain) if ((uses.get(short) ?? 0) > 1) plain.set(index, whole.get(index) ?? short);
   return plain;
+}
+
+function withoutProject(label: string, project: string | undefined): string {
+  const bare = label
+    .replace('(anonymous namespace)::', '')
+    .replace(/\[abi:\w+\]/g, '')
+    .replace(INITIALIZERS, 'initializers of ');
+  return project !== undefined && bare.startsWith(`${project}::`) ? bare.slice(project.length + 2) : bare;
 }
 
 const projectOf = onceForBoth((graph: CallGraph, owners: Ownership): string | undefined => {

@@ -5,6 +5,7 @@ import type { Ownership } from '../call-graph/ownership.js';
 import { callsBetween, partsOf, type ProgramParts } from '../parts/parts.js';
 import { type Overlay, stateOf } from '../run/overlay.js';
 import { onceForBoth } from '../support/once.js';
+import { plainLabels } from './plain-labels.js';
 import type { ViewInput } from './view-input.js';
 
 /** So many names are sent at once: the largest functions. The others are too small to show theirs before somebody zooms in. */
@@ -39,11 +40,13 @@ const columnsOf = onceForBoth((graph: CallGraph, owners: Ownership): Columns => 
     .slice(0, NAMED)
     .map(({ at }) => at)
     .sort((a, b) => a - b);
+  const indices = named.flatMap((at) => shown[at]?.index ?? []);
+  const labels = plainLabels(graph, owners, indices);
   return {
     parts: { folders: parts.folders, parts: parts.parts },
     ids: packed(shown.map(({ id }) => id)),
     named,
-    labels: packed(named.map((at) => shown[at]?.label ?? '')),
+    labels: packed(indices.map((index) => labels.get(index) ?? '')),
     // One without a body has been kept by its declaration alone; it is there all the same.
     size: shown.map(({ instructions }) => Math.max(1, instructions)),
     calls: callsBetween(graph, parts),

@@ -56,6 +56,23 @@ test('each function hangs under the one that called it first, in order of first 
   expect(tree.time).toEqual([2, 2, 4, 2]);
 });
 
+test('the namespace that nearly all of the project stands in is in no name, unless it tells two apart', () => {
+  const own = (name: string, display = `db::${name}()`): FunctionSketch => ({ name, display });
+  const names = [
+    own('main', 'main'),
+    own('open'),
+    own('read'),
+    own('size'),
+    own('size2', 'size()'),
+    own('get', 'db::Table::get()'),
+  ];
+  const tree = treeOf(
+    names,
+    names.map(({ name }) => (name === 'main' ? [undefined, name] : ['main', name])),
+  );
+  expect(tree.label).toEqual(['main', 'open', 'read', 'db::size', 'size', 'Table::get']);
+});
+
 test('functions of a library are one frame for each caller, and what they call back hangs under that caller', () => {
   const library = (name: string) => ({ name, display: `std::${name}()`, file: STD });
   const tree = treeOf(

@@ -1,12 +1,11 @@
 import type { RunTree } from '../../protocol/views.js';
-import { distinctLabels } from '../call-graph/labels.js';
 import type { CallGraph, FunctionIndex } from '../call-graph/model.js';
 import type { Ownership } from '../call-graph/ownership.js';
-import { testLabel } from '../call-graph/test-names.js';
 import type { ProgramParts } from '../parts/parts.js';
 import type { FunctionRun } from '../run/run-state.js';
 import { type Entries, entriesOf } from './entries.js';
 import { OUTSIDE, TESTS } from './first-callers.js';
+import { plainLabels } from './plain-labels.js';
 import type { ViewInput } from './view-input.js';
 
 /** Where a function of the run stands. */
@@ -147,11 +146,12 @@ class TreeMaker {
 export function runTreeOf({ program, graph, owners, parts, overlay, run }: ViewInput): RunTree {
   const maker = new TreeMaker(graph, owners, parts);
   for (const [index, state] of overlay.functions) maker.add(index, state);
-  const functions = maker.functions.map((index) => graph.functions[index]);
-  const labels = distinctLabels(functions.filter((fn) => fn !== undefined));
-  const label = functions.map((fn, frame) =>
-    fn ? (testLabel(fn) ?? labels.get(fn.index) ?? fn.label) : nameOf(maker.columns.id[frame] ?? ''),
+  const labels = plainLabels(
+    graph,
+    owners,
+    maker.functions.filter((index) => index >= 0),
   );
+  const label = maker.functions.map((index, frame) => labels.get(index) ?? nameOf(maker.columns.id[frame] ?? ''));
   return {
     program: program.path,
     ...(run && { run }),

@@ -1,6 +1,7 @@
 import type { SearchResult } from '../../protocol/search.js';
 import type { PackedMap } from '../../protocol/packed-map.js';
 import type { RunTree } from '../../protocol/views.js';
+import { plainLabels } from '../picture/plain-labels.js';
 import { packedMapOf } from '../picture/program-map.js';
 import { runTreeOf } from '../picture/run-tree.js';
 import { searchFunctions } from '../picture/search.js';
@@ -34,7 +35,9 @@ export class ProgramViews {
 
   labels(program: Program, ids: readonly string[]): string[] {
     const { graph } = program;
-    return ids.map((id) => graph.functions[graph.find(id) ?? -1]?.label ?? '');
+    const indices = ids.map((id) => graph.find(id) ?? -1);
+    const labels = plainLabels(graph, this.ownCode.of(program), indices);
+    return indices.map((index) => labels.get(index) ?? '');
   }
 
   private input(program: Program, id: string | undefined): ViewInput {
