@@ -10,8 +10,10 @@ export interface ChildEnd {
 
 /** Starts a command with our own stdio. Ctrl-C reaches it from the terminal; other signals are handed on. */
 export async function startChild(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Child> {
-  const child = spawn(command, args, { stdio: 'inherit', env });
-  const stopForwarding = forwardSignals(child);
+  // The program runs before `spawn` is back, and whoever sees that may send us a signal: without a handler it would end us alone.
+  let child: ChildProcess | undefined = undefined;
+  const stopForwarding = forwardSignals((signal) => child?.kill(signal));
+  child = spawn(command, args, { stdio: 'inherit', env });
   const end = new Promise<ChildEnd>((resolve) => {
     child.once('exit', (exitCode, signal) => {
       stopForwarding();
@@ -44,9 +46,8 @@ export function endLike({ exitCode, signal }: ChildEnd): void {
   if (signal === 'SIGINT' || signal === 'SIGTERM' || signal === 'SIGHUP') process.kill(process.pid, signal);
 }
 
-function forwardSignals(child: ChildProcess): () => void {
+function forwardSignals(forwarded: (signal: NodeJS.Signals) => void): () => void {
   const ignored = (): void => undefined;
-  const forwarded = (signal: NodeJS.Signals): void => void child.kill(signal);
   process.on('SIGINT', ignored).on('SIGQUIT', ignored).on('SIGTERM', forwarded).on('SIGHUP', forwarded);
   return () => {
     process.off('SIGINT', ignored).off('SIGQUIT', ignored).off('SIGTERM', forwarded).off('SIGHUP', forwarded);
