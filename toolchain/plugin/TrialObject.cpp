@@ -151,7 +151,7 @@ std::optional<SymbolSet> TrialObject::needed(const SymbolSet &Symbols, std::uniq
     return std::nullopt;
   SymbolSet Result;
   for (const auto &Symbol : Symbols)
-    if (Undefined->contains(Symbol.getKey()))
+    if (Undefined->contains(GlobalValue::dropLLVMManglingEscape(Symbol.getKey())))
       Result.insert(Symbol.getKey());
   return Result;
 }

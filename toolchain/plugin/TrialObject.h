@@ -10,7 +10,7 @@
 
 namespace autojit {
 
-/// Declared functions, by their symbols.
+/// Declared functions, by their names in the module.
 using SymbolSet = llvm::StringSet<>;
 
 /// Compiles modules in memory as the compiler would compile them without AutoJIT, to see what it leaves of them.

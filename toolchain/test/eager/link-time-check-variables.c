@@ -1,6 +1,6 @@
 // Whether a check remains may depend on all that touches a variable of the file: then nothing of that is cut, and the program links as it does
 // regularly.
-// RUN: for kind in 1 2 3 4 5 6 7 8 9 10; do %{same} -O2 -w -DKIND=$kind || { echo "kind $kind" >&2; exit 1; }; done
+// RUN: for kind in 1 2 3 4 5 6 7 8 9 10 11; do %{same} -O2 -w -DKIND=$kind || { echo "kind $kind" >&2; exit 1; }; done
 #include <stdio.h>
 extern void gone(void);
 
@@ -46,6 +46,11 @@ void use(void) { if (mode == 2) gone(); }
 static void (*hook)(void);
 void set(void) { hook = 0; }
 void use(void) { if (hook) { hook(); gone(); } }
+#elif KIND == 11 // by another symbol than its name
+extern void renamed(void) __asm__("gone_as_well");
+static int mode;
+void set(void) { mode = 0; }
+void use(void) { if (mode) renamed(); }
 #endif
 
 int main(void) {
