@@ -4,9 +4,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { ReloadConnection } from './connection.js';
+import { listeningProcesses, ReloadConnection } from './connection.js';
 import { ModuleBuilds } from './module-build.js';
-import { hasLoaded, isAlive } from './process.js';
+import { hasLoaded, isAlive, ownNamespace } from './process.js';
 import { reloadPrograms, waitingFor } from './programs.js';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -75,22 +75,36 @@ test('whose program hangs up is told whether it ended', async () => {
   const pid = ended();
   const there = socketOf(pid);
   await listening(there, hangingUp);
-  const connection = await ReloadConnection.open(pid, there);
+  const connection = await ReloadConnection.open({ pid, socket: there });
   await expect(connection?.state()).rejects.toThrow('the program ended meanwhile');
   expect(await told(undefined)).toEqual([]);
+});
+
+test('a process of another namespace is asked, and is none of ours where it is silent', async () => {
+  const own = socketOf(process.pid).replace('.sock', `-${ownNamespace() ?? ''}.sock`);
+  const other = own.replace(/-\d+\.sock$/, '-1.sock');
+  await closed(other);
+  await listening(own, () => undefined);
+  const listeners = [
+    { socket: other, pid: undefined },
+    { socket: own, pid: process.pid },
+  ];
+  expect(await listeningProcesses()).toEqual(expect.arrayContaining(listeners));
+  expect(await ReloadConnection.open({ socket: other, pid: undefined })).toBeUndefined();
+  expect(existsSync(other)).toBe(true);
 });
 
 test('one that hangs up while it switches may have done so', async () => {
   const socket = socketOf(process.pid);
   await listening(socket, (visit) => void visit.once('data', () => visit.destroy()));
-  const connection = await ReloadConnection.open(process.pid, socket);
+  const connection = await ReloadConnection.open({ pid: process.pid, socket });
   await expect(connection?.commit()).rejects.toThrow('nobody knows whether it did');
 });
 
 test('a patch that is larger than programs take is not sent', async () => {
   const socket = socketOf(process.pid);
   await listening(socket, () => undefined);
-  const connection = await ReloadConnection.open(process.pid, socket);
+  const connection = await ReloadConnection.open({ pid: process.pid, socket });
   await expect(connection?.patch(Buffer.alloc(256 << 20))).rejects.toThrow('256 MiB');
   connection?.end();
 });

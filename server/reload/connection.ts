@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ReloadState } from '../../protocol/reload.js';
 import { describeSystemError, errorCode } from '../support/problem.js';
 import { socketFolders } from '../daemon/sockets.js';
-import { isAlive } from './process.js';
+import { isAlive, ownNamespace } from './process.js';
 import { Refusal } from './refusal.js';
 
 /** toolchain/include/autojit/reload.h */
@@ -20,18 +20,26 @@ const Kind = {
   refused: 19,
 } as const;
 const HEAD = 8;
-const SOCKET = /^reload-(\d+)\.sock$/;
+const SOCKET = /^reload-(\d+)(?:-(\d+))?\.sock$/;
 /** Code is made meanwhile, by an engine that may have to be loaded first. */
 const PATIENCE_MS = 60_000;
 const LONGEST = 256 << 20;
 
-/** Programs of this user that listen, by their process. */
-export async function listeningProcesses(env: NodeJS.ProcessEnv = process.env): Promise<Map<number, string>> {
-  const result = new Map<number, string>();
+/** A program of this user that listens. */
+export interface Listener {
+  socket: string;
+  /** Undefined in another namespace, a container's say, that shares the folder: there it has a number that is nobody's here, or another's. */
+  pid: number | undefined;
+}
+
+export async function listeningProcesses(env: NodeJS.ProcessEnv = process.env): Promise<Listener[]> {
+  const result: Listener[] = [];
+  const here = ownNamespace();
   for (const folder of socketFolders(env)) {
     for (const name of await readdir(folder).catch(() => [])) {
-      const pid = SOCKET.exec(name)?.[1];
-      if (pid !== undefined) result.set(Number(pid), join(folder, name));
+      const [, pid, namespace = here] = SOCKET.exec(name) ?? [];
+      if (pid === undefined) continue;
+      result.push({ socket: join(folder, name), pid: namespace === here ? Number(pid) : undefined });
     }
   }
   return result;
@@ -50,7 +58,7 @@ export class ReloadConnection {
 
   private constructor(
     private readonly socket: Socket,
-    private readonly pid: number,
+    private readonly pid: number | undefined,
   ) {
     socket.on('data', (bytes) => this.receive(bytes));
     // Whatever the system calls it, nobody is at the other end any more.
@@ -61,9 +69,9 @@ export class ReloadConnection {
 
   /**
    * Undefined when the process is no more; then its socket is taken away. That of a process which lives is not: why it does not answer is for a person
-   * to hear.
+   * to hear. Of one in another namespace nobody knows here: what does not answer there is left alone.
    */
-  static async open(pid: number, path: string): Promise<ReloadConnection | undefined> {
+  static async open({ pid, socket: path }: Listener): Promise<ReloadConnection | undefined> {
     const socket = createConnection(path);
     const problem = await new Promise<Error | undefined>((resolve) => {
       socket.once('connect', () => resolve(undefined));
@@ -71,6 +79,7 @@ export class ReloadConnection {
     });
     if (!problem) return new ReloadConnection(socket, pid);
     socket.destroy();
+    if (pid === undefined) return undefined;
     if (isAlive(pid)) throw new Refusal(whySilent(problem, path));
     if (errorCode(problem) === 'ECONNREFUSED') await unlink(path).catch(() => undefined);
     return undefined;
@@ -155,9 +164,11 @@ export class ReloadConnection {
 
   private hungUp(): void {
     if (this.problem) return;
-    if (!isAlive(this.pid)) this.close(new Refusal('the program ended meanwhile'));
+    if (this.pid !== undefined && !isAlive(this.pid)) this.close(new Refusal('the program ended meanwhile'));
     else if (this.committing) {
       this.close(new Refusal('the program hung up while it switched, and nobody knows whether it did; start it anew'));
+    } else if (this.pid === undefined) {
+      this.close(new Refusal('the program hung up; it ended, or goes on as it was'));
     } else this.close(new Refusal('the program hung up, and goes on as it was; reload once more, or start it anew'));
   }
 

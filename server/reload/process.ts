@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync, statSync } from 'node:fs';
 
 /** Whether the process runs. One that has ended and was not waited for, or is just ending, has no memory, and so no program. */
 export function isAlive(pid: number): boolean {
@@ -8,6 +8,11 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** The process numbers that count here, by the number that the kernel gives them; as `reload-<process>-<namespace>.sock` has it. */
+export function ownNamespace(): string | undefined {
+  return statSync('/proc/self/ns/pid', { throwIfNoEntry: false })?.ino.toString();
 }
 
 /** Whether it has this program or library in its memory, also where the file was replaced since. */

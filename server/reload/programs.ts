@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ReloadState } from '../../protocol/reload.js';
-import { ReloadConnection, listeningProcesses } from './connection.js';
+import { ReloadConnection, listeningProcesses, type Listener } from './connection.js';
 import type { ModuleBuilds } from './module-build.js';
 import { hasLoaded, isAlive } from './process.js';
 import { Refusal } from './refusal.js';
@@ -25,13 +25,15 @@ export async function reloadPrograms(
   options: ReloadOptions,
   then: (told: Told) => void | Promise<void>,
 ): Promise<void> {
-  for (const [pid, socket] of await listeningProcesses()) {
+  for (const listener of await listeningProcesses()) {
     const startedAt = performance.now();
     const ms = (): number => performance.now() - startedAt;
-    const visit = await ask(pid, socket);
+    const visit = await ask(listener);
     if ('silence' in visit) {
-      const isIt = isAlive(pid) && (program === undefined || hasLoaded(pid, program));
-      if (isIt) await then({ outcome: unanswered(pid, visit.silence), ms: ms(), connection: undefined });
+      const { pid } = listener;
+      if (pid === undefined || !isAlive(pid)) continue;
+      if (program === undefined || hasLoaded(pid, program))
+        await then({ outcome: unanswered(pid, visit.silence), ms: ms(), connection: undefined });
       continue;
     }
     const { connection, state } = visit;
@@ -72,8 +74,8 @@ async function waitingNow(connection: ReloadConnection): Promise<string[]> {
 /** What the program's processes have exchanged while it was in use and not called since. */
 export async function waitingFor(program: string): Promise<string[]> {
   const waiting = new Set<string>();
-  for (const [pid, socket] of await listeningProcesses()) {
-    const visit = await ask(pid, socket);
+  for (const listener of await listeningProcesses()) {
+    const visit = await ask(listener);
     // It was told when the program was reloaded.
     if ('silence' in visit) continue;
     if (runs(visit.state, program)) for (const name of waitingIn(visit.state)) waiting.add(name);
@@ -84,10 +86,10 @@ export async function waitingFor(program: string): Promise<string[]> {
 
 type Visit = { connection: ReloadConnection; state: ReloadState } | { silence: string };
 
-async function ask(pid: number, socket: string): Promise<Visit> {
+async function ask(listener: Listener): Promise<Visit> {
   let connection: ReloadConnection | undefined;
   try {
-    connection = await ReloadConnection.open(pid, socket);
+    connection = await ReloadConnection.open(listener);
     return connection ? { connection, state: await connection.state() } : { silence: 'it ended' };
   } catch (error) {
     connection?.end();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { ReloadConnection } from '../../server/reload/connection.js';
+import { listeningProcesses, ReloadConnection } from '../../server/reload/connection.js';
 import { ModuleBuilds } from '../../server/reload/module-build.js';
 import { reloadProcess, type ReloadOutcome } from '../../server/reload/reload.js';
 import { outcomeLine } from '../../server/reload/sentences.js';
@@ -123,10 +123,8 @@ class Workshop {
 
   async reload(): Promise<ReloadOutcome> {
     const pid = this.running?.child.pid ?? 0;
-    const connection = await ReloadConnection.open(
-      pid,
-      path.join(this.folder, 'autojit', `reload-${String(pid)}.sock`),
-    );
+    const listener = (await listeningProcesses(this.env)).find((one) => one.pid === pid);
+    const connection = listener && (await ReloadConnection.open(listener));
     if (!connection) throw new Error('nobody listens');
     try {
       return await reloadProcess(connection, this.builds);

@@ -74,8 +74,9 @@ export class ReloadProgram {
   }
 
   async connect(): Promise<ReloadConnection> {
-    const socket = (await listeningProcesses({ ...process.env, ...this.environment })).get(this.pid);
-    const connection = socket === undefined ? undefined : await ReloadConnection.open(this.pid, socket);
+    const listening = await listeningProcesses({ ...process.env, ...this.environment });
+    const listener = listening.find(({ pid }) => pid === this.pid);
+    const connection = listener && (await ReloadConnection.open(listener));
     if (!connection) throw new Error('the program does not listen');
     return connection;
   }

@@ -101,6 +101,8 @@ if os.geteuid() == 0 and all(os.stat(folder).st_mode & 0o001 for folder in folde
 # File systems of one test's own; not allowed in every container.
 if subprocess.run(["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True).returncode == 0:
     config.available_features.add("mounts")
+if subprocess.run(["unshare", "--pid", "--fork", "true"], capture_output=True).returncode == 0:
+    config.available_features.add("pid-namespaces")
 gcc_include = next(iter(sorted(glob.glob("/usr/lib/gcc/x86_64-linux-gnu/*/include/objc"), reverse=True)), None)
 if gcc_include:
     config.available_features.add("objective-c")

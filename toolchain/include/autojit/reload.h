@@ -12,7 +12,10 @@
 #include <stdint.h>
 
 #define AUTOJIT_RELOAD_VERSION 1u
-/* The socket is reload-<process>.sock, beside those of daemons (autojit/daemon.h); until somebody listens there, reload-<process>.new. */
+/*
+ * The socket is reload-<process>-<namespace>.sock, beside those of daemons (autojit/daemon.h); until somebody listens there, it ends in .new. The
+ * namespace is the number of /proc/self/ns/pid; where that cannot be read, there is no -<namespace>.
+ */
 #define AUTOJIT_RELOAD_PREFIX "reload-"
 
 enum { AUTOJIT_LONGEST_RELOAD = 256 << 20 };

@@ -55,14 +55,24 @@ static bool make_folder(char *path) {
   return good;
 }
 
+/* A number is one process's in its namespace only, and programs of several may share the folder: a container's, say. */
+static char *append_name(char *at, char *end) {
+  char number[NUMBER_ROOM];
+  struct stat space;
+  at = append(append(at, end, AUTOJIT_RELOAD_PREFIX), end, write_number(number, (unsigned)getpid()));
+  if (stat("/proc/self/ns/pid", &space) == 0)
+    at = append(append(at, end, "-"), end, write_number(number, (unsigned)space.st_ino));
+  return append(at, end, SOCKET);
+}
+
 static bool find_address(void) {
   const char *folder = secure_getenv("XDG_RUNTIME_DIR");
-  char path[PATH_MAX], number[NUMBER_ROOM], *end = path + sizeof path, *at;
+  char path[PATH_MAX], *end = path + sizeof path, *at;
   if (folder && *folder == '/')
     at = append(append(path, end, folder), end, "/" AUTOJIT_DAEMON_FOLDER "/");
   else
     at = path_in_cache(AUTOJIT_DAEMON_FOLDER_IN_CACHE "/", path) ? path + strlen(path) : end;
-  at = append(append(append(at, end, AUTOJIT_RELOAD_PREFIX), end, write_number(number, (unsigned)getpid())), end, SOCKET);
+  at = append_name(at, end);
   if ((size_t)(at - path) >= sizeof address.sun_path || !make_folder(path))
     return false;
   strcpy(address.sun_path, path);
@@ -245,11 +255,11 @@ static int open_listener(void) {
 }
 
 static void remove_socket(void) {
-  char number[NUMBER_ROOM], suffix[NUMBER_ROOM + 8], *end = suffix + sizeof suffix;
+  char name[sizeof address.sun_path];
+  const char *slash = strrchr(address.sun_path, '/');
+  append_name(name, name + sizeof name);
   /* A child that ends without having listened has its parent's path. */
-  append(append(append(suffix, end, "-"), end, write_number(number, (unsigned)getpid())), end, SOCKET);
-  size_t length = strlen(address.sun_path), ending = strlen(suffix);
-  if (length > ending && strcmp(address.sun_path + length - ending, suffix) == 0)
+  if (slash && strcmp(slash + 1, name) == 0)
     unlink(address.sun_path);
 }
 

@@ -3,9 +3,9 @@
 // RUN: env XDG_RUNTIME_DIR=%t.d AUTOJIT_RELOAD=1 %t.watches %t.d/autojit %t.exe > %t.out && FileCheck %s < %t.out
 // CHECK: 1 answers
 // CHECK-NEXT: 0 answers
-// CHECK-NEXT: created reload-[[PROGRAM:[0-9]+]].new
+// CHECK-NEXT: created reload-[[PROGRAM:[0-9]+-[0-9]+]].new
 // CHECK-NEXT: renamed reload-[[PROGRAM]].sock
-// CHECK-NEXT: created reload-[[CHILD:[0-9]+]].new
+// CHECK-NEXT: created reload-[[CHILD:[0-9]+-[0-9]+]].new
 // CHECK-NEXT: renamed reload-[[CHILD]].sock
 // CHECK-NEXT: removed reload-[[CHILD]].sock
 // CHECK-NEXT: removed reload-[[PROGRAM]].sock
@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,7 +40,10 @@ int main(int count, char **words) {
 #else
 static void call(int which) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  snprintf(address.sun_path, sizeof address.sun_path, "%s/autojit/reload-%d.sock", getenv("XDG_RUNTIME_DIR"), (int)getpid());
+  struct stat space;
+  stat("/proc/self/ns/pid", &space);
+  snprintf(address.sun_path, sizeof address.sun_path, "%s/autojit/reload-%d-%lu.sock", getenv("XDG_RUNTIME_DIR"), (int)getpid(),
+           (unsigned long)space.st_ino);
   int file = socket(AF_UNIX, SOCK_STREAM, 0);
   printf("%d %s\n", which, connect(file, (struct sockaddr *)&address, sizeof address) == 0 ? "answers" : "is silent");
   fflush(stdout);
