@@ -6,6 +6,7 @@ import { readDynamic, type DynamicInfo } from './dynamic.js';
 import { ElfError, readSection, readSections, SHT_NOBITS, TextReader, type ElfSection } from './elf.js';
 import { countFunctions, isAssemblyOnly, replacedNames, sharedAddresses } from './program-symbols.js';
 import { SymbolTable } from './symbol-table.js';
+import { defaultVersions } from './symbol-versions.js';
 
 /** What a linked program says of itself (docs/formats.md, "Linked program"). */
 export interface ProgramFile {
@@ -77,7 +78,10 @@ export async function readProgramFile(path: string): Promise<ProgramFile | undef
       sections,
       symbols: whole && countFunctions(whole),
       // Of what is not linked into a graph nobody asks, and a regular library has thousands.
-      sameFunction: table && modules.length > 0 ? await sharedAddresses(table, sections) : [],
+      sameFunction:
+        table && modules.length > 0
+          ? await sharedAddresses(table, sections, await defaultVersions(file, status.size, sections))
+          : [],
       isAssembly: modules.length === 0 && whole !== undefined && (await isAssemblyOnly(whole)),
       modules,
       stores,

@@ -1,5 +1,5 @@
 import { SHF_EXECINSTR, type ElfSection } from './elf.js';
-import { STT_FILE, STT_FUNC, STT_NOTYPE, type SymbolTable } from './symbol-table.js';
+import { STB_LOCAL, STT_FILE, STT_FUNC, STT_NOTYPE, type SymbolTable } from './symbol-table.js';
 import { append } from '../support/grouped.js';
 
 /** Functions that a symbol table defines, and the bytes of code they have. */
@@ -15,9 +15,15 @@ export function countFunctions(symbols: SymbolTable): { count: number; bytes: nu
 
 /**
  * Symbols of code that stand at one address, as the linker was told to define them (`--defsym`, symbol versions) or objects
- * do by aliases; a list for each address that has several. A version (`name@VERSION`) is left out of a name.
+ * do by aliases; a list for each address that has several. A default version (`name@@VERSION`) is what its bare name
+ * means, another one (`name@VERSION`) is no name for a call. Of a name that a linker wrote twice without its versions
+ * (gold, lld), `defaults` tells what it means, or nobody.
  */
-export async function sharedAddresses(symbols: SymbolTable, sections: readonly ElfSection[]): Promise<string[][]> {
+export async function sharedAddresses(
+  symbols: SymbolTable,
+  sections: readonly ElfSection[],
+  defaults: ReadonlyMap<string, bigint>,
+): Promise<string[][]> {
   const isCode = sections.map(({ flags }) => (flags & SHF_EXECINSTR) !== 0n);
   const first = new Map<bigint, number>();
   const shared = new Map<bigint, number[]>();
@@ -31,10 +37,34 @@ export async function sharedAddresses(symbols: SymbolTable, sections: readonly E
   }
   if (shared.size === 0) return [];
   const nameOf = await symbols.names();
-  return [...shared]
-    .map(([address, others]) => [first.get(address) ?? 0, ...others])
-    .map((all) => [...new Set(all.map((symbol) => nameOf(symbol).replace(/@.*/s, '')))])
+  const groups = [...shared].map(([address, others]) => ({
+    address,
+    named: [first.get(address) ?? 0, ...others].flatMap((symbol) => {
+      const name = nameOf(symbol).replace(/@@.*/s, '');
+      return name.includes('@') ? [] : [{ name, isLocal: symbols.binding(symbol) === STB_LOCAL }];
+    }),
+  }));
+  const severalVersions = visibleAtSeveral(groups);
+  const isMeant = (name: string, address: bigint): boolean =>
+    (defaults.get(name) ?? (severalVersions.has(name) ? undefined : address)) === address;
+  return groups
+    .map(({ address, named }) => [...new Set(named.map(({ name }) => name))].filter((name) => isMeant(name, address)))
     .filter(({ length }) => length > 1);
+}
+
+function visibleAtSeveral(
+  groups: readonly { address: bigint; named: readonly { name: string; isLocal: boolean }[] }[],
+): Set<string> {
+  const known = new Map<string, bigint>();
+  const several = new Set<string>();
+  for (const { address, named } of groups) {
+    for (const { name, isLocal } of named) {
+      if (isLocal) continue;
+      if ((known.get(name) ?? address) !== address) several.add(name);
+      known.set(name, address);
+    }
+  }
+  return several;
 }
 
 const WRAPPER = '__wrap_';

@@ -51,6 +51,42 @@ test('aliases by attribute, weak ones, names that the linker defines, and symbol
   expect(all).toEqual(['main direct first', 'main direct fourth', 'main direct second', 'main direct third']);
 });
 
+test.each(['bfd', 'gold', 'lld'])(
+  'where %s keeps two versions of a function, calls lead to the default one',
+  (linker) => {
+    const { edges: all } = graphOf(
+      {
+        'main.c': 'int versioned(void);\nint main(void) { return versioned() - 2; }\n',
+        'impl.c':
+          'int before(void) { return 1; }\n__asm__(".symver before, versioned@V1");\n' +
+          'int since(void) { return 2; }\n__asm__(".symver since, versioned@@V2");\n',
+        'versions.map': 'V1 { global: versioned; };\nV2 { global: versioned; } V1;\n',
+      },
+      [
+        'sh',
+        '-ec',
+        `cc -g -O0 -fPIC -fuse-ld=${linker} -shared impl.c -Wl,--version-script=versions.map -o libversioned.so
+       cc -g -O0 -fuse-ld=${linker} main.c ./libversioned.so -o prog`,
+      ],
+    );
+    expect(all).toEqual(['main direct since']);
+  },
+);
+
+test('where a program keeps two versions of its own function, calls lead to the default one', () => {
+  const { edges: all } = graphOf(
+    {
+      'main.c': 'int versioned(void);\nint main(void) { return versioned() - 2; }\n',
+      'impl.c':
+        'int before(void) { return 1; }\n__asm__(".symver before, versioned@V1");\n' +
+        'int since(void) { return 2; }\n__asm__(".symver since, versioned@@V2");\n',
+      'versions.map': 'V1 { global: versioned; };\nV2 { global: versioned; } V1;\n',
+    },
+    ['cc', '-g', '-O0', 'main.c', 'impl.c', '-Wl,--version-script=versions.map', '-o', 'prog'],
+  );
+  expect(all).toEqual(['main direct since']);
+});
+
 test.each(['bfd', 'gold', 'lld'])('where %s wraps functions, calls lead to what runs', (linker) => {
   const { edges: all } = graphOf(
     {
